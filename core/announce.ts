@@ -1,0 +1,57 @@
+import type { BranchResult, RideEvent } from './messages.ts';
+import type { RideEventPublisher, RideStore } from './ports.ts';
+import type { DriverMatch } from './results.ts';
+import { matchOf, type Ride } from './ride.ts';
+import type { RideEventType } from './subscribers.ts';
+import { type Clock, type Instant, nowOf } from './time.ts';
+
+export interface AnnouncePorts {
+  readonly rides: Pick<RideStore, 'markAnnounced'>;
+  readonly events: RideEventPublisher;
+  readonly clock: Clock;
+}
+
+/**
+ * Publishes the state that a ride has reached, unless that was done. At least once: the mark comes after the event, so
+ * that a crash between the two repeats the event and never loses it.
+ */
+export async function announce(ports: AnnouncePorts, ride: Ride): Promise<void> {
+  if (ride.status === 'requested' || ride.announced.has(ride.status)) return;
+  const occurredAt = ride.endedAt ?? ride.completedAt ?? nowOf(ports);
+  await ports.events.publish(eventOf(ports, ride, `ride.${ride.status}`, occurredAt, matchOf(ride)?.driverId));
+  await ports.rides.markAnnounced(ride.rideId, ride.status);
+}
+
+/**
+ * Publishes each driver among these results that the ride, having ended, does not need. Repeated on every redelivery,
+ * and without a mark: releasing a driver twice is the same as once.
+ */
+export async function announceUnneededDrivers(
+  ports: AnnouncePorts,
+  ride: Ride,
+  results: readonly BranchResult[],
+): Promise<void> {
+  const events = results
+    .filter(({ branch, status }) => branch === 'driver-matching' && status === 'ok')
+    .map(({ result }) => (result as DriverMatch).driverId)
+    .filter((driverId) => !needs(ride, driverId))
+    .map((driverId) => eventOf(ports, ride, 'ride.driver-unneeded', nowOf(ports), driverId));
+  await Promise.all(events.map((event) => ports.events.publish(event)));
+}
+
+function needs(ride: Ride, driverId: string): boolean {
+  const waited = ride.status === 'requested' && matchOf(ride)?.driverId === driverId;
+  return waited || (ride.status === 'confirmed' && ride.outcome?.driver.driverId === driverId);
+}
+
+function eventOf(
+  ports: AnnouncePorts,
+  ride: Ride,
+  type: RideEventType,
+  occurredAt: Instant,
+  driverId: string | undefined,
+): RideEvent {
+  const { rideId, riderId, traceparent } = ride;
+  const concerned = driverId === undefined ? {} : { driverId };
+  return { v: 1, rideId, riderId, traceparent, at: nowOf(ports), type, occurredAt, ...concerned };
+}

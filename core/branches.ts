@@ -1,0 +1,60 @@
+import type * as z from 'zod/mini';
+import type { Access, StoreName } from './names.ts';
+import { driverMatchSchema, etaSchema, fareSchema, paymentSchema } from './results.ts';
+
+/** One question that is asked of every ride, answered by the function of the same name. */
+export interface BranchDefinition<Result = unknown> {
+  /** Also the folder of its handler: `functions/<name>/handler.ts`. */
+  readonly name: string;
+  /** Whether a ride can be confirmed without it. */
+  readonly need: Need;
+  /** The function's time-out; its queue's visibility timeout follows from it. */
+  readonly timeoutSeconds: number;
+  /** How long the branch takes on a stack with simulation on, unless the request says otherwise. */
+  readonly simulatedMs: number;
+  /** The stores that its function uses; its permissions follow from them. */
+  readonly stores: Partial<Record<StoreName, Access>>;
+  readonly result: z.ZodMiniType<Result>;
+}
+
+/** A ride is confirmed only when every `required` branch said ok; an `optional` one may be missing at the deadline. */
+export type Need = 'required' | 'optional';
+
+/** The registry: stack, functions and tests follow from it. See the README on how to add a branch. */
+export const branches = {
+  'driver-matching': {
+    name: 'driver-matching',
+    need: 'required',
+    timeoutSeconds: 6,
+    simulatedMs: 300,
+    stores: { drivers: 'write', matches: 'write' },
+    result: driverMatchSchema,
+  },
+  eta: {
+    name: 'eta',
+    need: 'optional',
+    timeoutSeconds: 6,
+    simulatedMs: 150,
+    stores: { drivers: 'read' },
+    result: etaSchema,
+  },
+  pricing: {
+    name: 'pricing',
+    need: 'required',
+    timeoutSeconds: 6,
+    simulatedMs: 200,
+    stores: { drivers: 'read', demand: 'write' },
+    result: fareSchema,
+  },
+  'payment-check': {
+    name: 'payment-check',
+    need: 'required',
+    timeoutSeconds: 6,
+    simulatedMs: 100,
+    stores: {},
+    result: paymentSchema,
+  },
+} as const satisfies Registry;
+
+/** Branches by name. */
+export type Registry = Readonly<Record<string, BranchDefinition>>;

@@ -1,0 +1,71 @@
+import { type BranchRule, ok, rejected } from './branch-rule.ts';
+import { estimateRoute } from './estimates.ts';
+import { distanceMeters } from './geo.ts';
+import type { RideRequested } from './messages.ts';
+import { nearestDrivers } from './nearest-drivers.ts';
+import type { AvailableDriver, Choice, DriverStore, MatchStore } from './ports.ts';
+import type { DriverMatch } from './results.ts';
+import { type Clock, epochSeconds, type Instant, nowOf, plusMs } from './time.ts';
+
+export interface DriverMatchingPorts {
+  readonly drivers: Pick<DriverStore, 'availableIn' | 'reserve' | 'release'>;
+  readonly matches: MatchStore;
+  readonly clock: Clock;
+}
+
+/** A lease outlives the ride's deadline by this, so that it can't end while the ride is being confirmed. */
+const leaseAfterDeadlineMs = 60_000;
+
+/** A choice is kept this long after the deadline, for messages that are delivered again. */
+const choiceAfterDeadlineMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Finds the nearest available driver and leases it to the ride. However often and however concurrently the message of a
+ * ride is worked on, one driver comes out: workers first agree on a choice, by a conditional write, and only then
+ * reserve. A worker that finds, after reserving, that the choice has moved on, gives its driver back.
+ */
+export const driverMatching =
+  (ports: DriverMatchingPorts): BranchRule<DriverMatch> =>
+  async (ride) => {
+    const leaseUntil = plusMs(ride.deadlineAt, leaseAfterDeadlineMs);
+    let choice = (await ports.matches.get(ride.rideId)) ?? (await chooseNext(ports, ride, undefined));
+    while (choice !== undefined) {
+      const driver = await ports.drivers.reserve(choice.driverId, ride.rideId, nowOf(ports), leaseUntil);
+      if (driver === undefined) {
+        choice = await chooseNext(ports, ride, choice);
+        continue;
+      }
+      const current = await ports.matches.get(ride.rideId);
+      if (current?.driverId === driver.driverId) return ok(matchOf(ride, driver, leaseUntil));
+      await ports.drivers.release(driver.driverId, ride.rideId);
+      choice = current;
+    }
+    return rejected('no_drivers_available', 'No driver is available near the pickup.');
+  };
+
+/** Agrees with all other workers on this ride on the next driver to try. Undefined when there is none left. */
+async function chooseNext(
+  ports: DriverMatchingPorts,
+  ride: RideRequested,
+  previous: Choice | undefined,
+): Promise<Choice | undefined> {
+  const givenUp = previous ? [...previous.givenUp, previous.driverId] : [];
+  const { product, pickup } = ride.request;
+  const nearest = await nearestDrivers(ports.drivers, { product, pickup, now: nowOf(ports) });
+  const next = nearest.find(({ driverId }) => !givenUp.includes(driverId));
+  if (next === undefined) return undefined;
+  const expiresAt = epochSeconds(plusMs(ride.deadlineAt, choiceAfterDeadlineMs));
+  const chosen = await ports.matches.choose(ride.rideId, next.driverId, previous?.driverId, expiresAt);
+  return chosen ? { driverId: next.driverId, givenUp } : ports.matches.get(ride.rideId);
+}
+
+function matchOf({ request, requestedAt }: RideRequested, driver: AvailableDriver, leaseUntil: Instant): DriverMatch {
+  const way = estimateRoute(driver.position, request.pickup, requestedAt);
+  return {
+    driverId: driver.driverId,
+    position: driver.position,
+    pickupDistanceMeters: way?.distanceMeters ?? Math.round(distanceMeters(driver.position, request.pickup)),
+    pickupSeconds: way?.durationSeconds ?? 0,
+    leaseUntil,
+  };
+}

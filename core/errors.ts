@@ -1,0 +1,64 @@
+/** Base of all errors that the domain raises on purpose. */
+export class RideRequestError extends Error {}
+
+/** A message or a call names a ride that there is no record of. */
+export class RideNotFoundError extends RideRequestError {
+  override readonly name = 'RideNotFoundError';
+  constructor(rideId: string) {
+    super(`There is no ride ${rideId}.`);
+  }
+}
+
+/** The same idempotency key came with another request. */
+export class IdempotencyKeyReusedError extends RideRequestError {
+  override readonly name = 'IdempotencyKeyReusedError';
+  constructor() {
+    super('This Idempotency-Key was used with another request. Use a new key for a new request.');
+  }
+}
+
+/** A ride took so long to be accepted that its deadline has passed. */
+export class DeadlinePassedError extends RideRequestError {
+  override readonly name = 'DeadlinePassedError';
+  constructor() {
+    super('The ride could not be accepted before its deadline. Ask again.');
+  }
+}
+
+/** A ride has ended in a way that a call can't change. */
+export class RideEndedError extends RideRequestError {
+  override readonly name = 'RideEndedError';
+  readonly status: string;
+
+  constructor(rideId: string, status: string, wanted: string) {
+    super(`Ride ${rideId} is ${status} and can't be ${wanted}.`);
+    this.status = status;
+  }
+}
+
+/** A request asks for simulation on a stack that has it off. */
+export class SimulationOffError extends RideRequestError {
+  override readonly name = 'SimulationOffError';
+  constructor() {
+    super('This stack does not simulate: leave out "simulate".');
+  }
+}
+
+/** A request simulates a branch that the stack doesn't have. */
+export class UnknownBranchError extends RideRequestError {
+  override readonly name = 'UnknownBranchError';
+  readonly branch: string;
+
+  constructor(branch: string, known: readonly string[]) {
+    super(`There is no branch "${branch}". The branches are ${known.join(', ')}.`);
+    this.branch = branch;
+  }
+}
+
+/** A fault that a request asked for. */
+export class SimulatedFaultError extends RideRequestError {
+  override readonly name = 'SimulatedFaultError';
+  constructor(branch: string) {
+    super(`${branch} fails because the request told it to.`);
+  }
+}

@@ -1,0 +1,100 @@
+import * as z from 'zod/mini';
+import { pointSchema } from './point.ts';
+import { rideRequestSchema } from './ride-request.ts';
+import { rideEventTypes } from './subscribers.ts';
+import { instantSchema } from './time.ts';
+
+const version = z.literal(1);
+const rideId = z.string().check(z.minLength(1), z.maxLength(100));
+const traceparent = z.string().check(z.regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/));
+
+/** What every message carries: whose it is, which trace it belongs to (W3C Trace Context) and when it was made. */
+const envelope = { v: version, rideId, traceparent, at: instantSchema };
+
+/** On `ride-requested`: a ride that every branch is asked about. */
+export const rideRequestedSchema = z.object({
+  ...envelope,
+  riderId: z.string(),
+  request: rideRequestSchema,
+  requestedAt: instantSchema,
+  deadlineAt: instantSchema,
+});
+
+export type RideRequested = z.infer<typeof rideRequestedSchema>;
+
+/** Why a branch or a ride was refused, with a stable code. */
+export const reasonSchema = z.object({ code: z.string(), message: z.string() });
+
+export type Reason = z.infer<typeof reasonSchema>;
+
+/**
+ * On `branch-results`: what one branch says of one ride. `rejected` is a business refusal; `failed` says that no answer
+ * could be had in all attempts. `queuedAt` is when the queue got the request, `receivedAt` when the function got it,
+ * `startedAt` when the first attempt began and `finishedAt` when the last one ended.
+ */
+export const branchResultSchema = z.object({
+  ...envelope,
+  kind: z.literal('branch-result'),
+  branch: z.string(),
+  status: z.enum(['ok', 'rejected', 'failed']),
+  reason: z.optional(reasonSchema),
+  result: z.optional(z.record(z.string(), z.unknown())),
+  queuedAt: instantSchema,
+  receivedAt: instantSchema,
+  startedAt: instantSchema,
+  finishedAt: instantSchema,
+  attempt: z.int().check(z.minimum(1)),
+});
+
+export type BranchResult = z.infer<typeof branchResultSchema>;
+
+/**
+ * On `branch-results`, delayed until the ride's deadline. Until `dropAfter` it goes back when it comes early or finds no
+ * ride, because the API function may still be about to write it.
+ */
+export const deadlineSchema = z.object({
+  ...envelope,
+  kind: z.literal('deadline'),
+  deadlineAt: instantSchema,
+  dropAfter: instantSchema,
+});
+
+export type Deadline = z.infer<typeof deadlineSchema>;
+
+/**
+ * On `branch-results`, sent before a ride is moved to `state` from outside of the gather. Should its sender die between
+ * that write and the announcement, this message announces the state; until `dropAfter` it waits for the write.
+ */
+export const settleSchema = z.object({
+  ...envelope,
+  kind: z.literal('settle'),
+  state: z.enum(['cancelled', 'completed']),
+  dropAfter: instantSchema,
+});
+
+export type Settle = z.infer<typeof settleSchema>;
+
+/** Everything that the gather takes. */
+export const gatherMessageSchema = z.discriminatedUnion('kind', [branchResultSchema, deadlineSchema, settleSchema]);
+
+export type GatherMessage = z.infer<typeof gatherMessageSchema>;
+
+/** On `ride-events`: at least once each, in no certain order. `driverId` is there when a driver is concerned. */
+export const rideEventSchema = z.object({
+  ...envelope,
+  type: z.enum(rideEventTypes),
+  riderId: z.string(),
+  driverId: z.optional(z.string()),
+  occurredAt: instantSchema,
+});
+
+export type RideEvent = z.infer<typeof rideEventSchema>;
+
+/** What a driver's device reports. */
+export const driverReportSchema = z.strictObject({
+  position: pointSchema,
+  onShift: z.boolean(),
+  product: rideRequestSchema.shape.product,
+});
+
+export type DriverReport = z.infer<typeof driverReportSchema>;

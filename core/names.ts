@@ -1,0 +1,54 @@
+/** The tables, by store name: their keys and the environment variable that tells a function the table's name. */
+export const stores = {
+  /** One item per ride: the request, the branches' results and the outcome. */
+  rides: { environment: 'RIDES_TABLE', partitionKey: 'rideId' },
+  /** One item per driver. The index holds only drivers on shift that no ride holds. */
+  drivers: {
+    environment: 'DRIVERS_TABLE',
+    partitionKey: 'driverId',
+    index: { name: 'available', partitionKey: 'availableIn' },
+  },
+  /** One item per ride: which driver driver-matching chose for it. */
+  matches: { environment: 'MATCHES_TABLE', partitionKey: 'rideId' },
+  /** One item per ride and area: the demand that surge is computed from. */
+  demand: { environment: 'DEMAND_TABLE', partitionKey: 'area', sortKey: 'requested' },
+} as const satisfies Record<string, StoreDefinition>;
+
+export type StoreName = keyof typeof stores;
+
+/** `read`: get and query. `write`: read, put and update. */
+export type Access = 'read' | 'write';
+
+/** The shape of a table, as infrastructure and adapters both need it. */
+export interface StoreDefinition {
+  readonly environment: string;
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+  readonly index?: { readonly name: string; readonly partitionKey: string };
+}
+
+/** The attribute (epoch seconds) after which DynamoDB removes an item of any of the tables. */
+export const ttlAttribute = 'expiresAt';
+
+/** Environment variables other than the tables' own. */
+export const variables = {
+  /** ARN of the topic that carries ride requests to the branches. */
+  rideRequestedTopic: 'RIDE_REQUESTED_TOPIC',
+  /** ARN of the topic that carries what became of rides. */
+  rideEventsTopic: 'RIDE_EVENTS_TOPIC',
+  /** URL of the queue that results, deadlines and settle messages are gathered from. */
+  branchResultsQueue: 'BRANCH_RESULTS_QUEUE',
+  /** JSON object, branch name to `required` or `optional`: what a new ride expects. */
+  branches: 'BRANCHES',
+  /** Seconds from a ride's request to its deadline. */
+  deadlineSeconds: 'DEADLINE_SECONDS',
+  /** Days that a ride's record is kept. */
+  retentionDays: 'RETENTION_DAYS',
+  /** `on` or `off`: whether branches wait and fail as a request says. */
+  simulation: 'SIMULATION',
+  /** How often a queue delivers a message before it goes to the dead-letter queue. */
+  maxAttempts: 'MAX_ATTEMPTS',
+} as const;
+
+/** The time-out of the API's functions, in seconds: API Gateway gives up at 29 s. */
+export const apiTimeoutSeconds = 29;

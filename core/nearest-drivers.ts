@@ -1,0 +1,52 @@
+import { distanceMeters, nearestPossibleMeters, ringAround } from './geo.ts';
+import type { Point } from './point.ts';
+import type { AvailableDriver, DriverStore } from './ports.ts';
+import type { Product } from './products.ts';
+import type { Instant } from './time.ts';
+
+export interface NearbyDriver extends AvailableDriver {
+  readonly distanceMeters: number;
+}
+
+export interface Search {
+  readonly product: Product;
+  readonly pickup: Point;
+  readonly now: Instant;
+}
+
+/** Drivers further away than this (as the crow flies) are not asked to come. */
+const radiusMeters = 8_000;
+
+/** Rings of cells that the radius can reach into. */
+const rings = 5;
+
+/** Enough to choose from, should the first ones be taken meanwhile. */
+const enough = 8;
+
+/**
+ * The nearest available drivers, nearest first. Rings of cells are searched outward, and of each ring only the cells
+ * that can hold a driver nearer than those found: most searches end with one query, and no nearer driver is missed.
+ */
+export async function nearestDrivers(
+  drivers: Pick<DriverStore, 'availableIn'>,
+  search: Search,
+): Promise<NearbyDriver[]> {
+  let found: NearbyDriver[] = [];
+  for (let ring = 0; ring < rings; ring += 1) {
+    const reach = found[enough - 1]?.distanceMeters ?? radiusMeters;
+    const cells = ringAround(search.pickup, ring).filter((cell) => nearestPossibleMeters(search.pickup, cell) < reach);
+    if (cells.length === 0) break;
+    const inCells = await Promise.all(cells.map((cell) => drivers.availableIn(search.product, cell, search.now)));
+    found = nearest(search.pickup, found, inCells.flat());
+  }
+  return found;
+}
+
+function nearest(pickup: Point, found: readonly NearbyDriver[], more: readonly AvailableDriver[]): NearbyDriver[] {
+  return more
+    .map((driver) => ({ ...driver, distanceMeters: distanceMeters(pickup, driver.position) }))
+    .filter((driver) => driver.distanceMeters <= radiusMeters)
+    .concat(found)
+    .sort((one, other) => one.distanceMeters - other.distanceMeters || one.driverId.localeCompare(other.driverId))
+    .slice(0, enough);
+}

@@ -1,0 +1,11 @@
+import { type BranchRule, ok, rejected } from './branch-rule.ts';
+import type { PaymentGateway } from './ports.ts';
+import type { Payment } from './results.ts';
+
+/** Asks the payment provider whether the rider's payment method can be charged. */
+export const paymentCheck =
+  (payments: PaymentGateway): BranchRule<Payment> =>
+  async ({ rideId, request: { paymentMethodId } }) => {
+    const check = await payments.check(paymentMethodId, rideId);
+    return check.valid ? ok({ paymentMethodId, status: 'valid' }) : rejected(check.code, check.message);
+  };

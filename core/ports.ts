@@ -1,0 +1,99 @@
+import type { BranchResult, DriverReport, GatherMessage, RideEvent, RideRequested } from './messages.ts';
+import type { Point } from './point.ts';
+import type { Product } from './products.ts';
+import type { Ride, RideStatus } from './ride.ts';
+import type { Instant } from './time.ts';
+
+/** What a transition writes: the state that is reached and all that goes with it. */
+export type Transition = Pick<Ride, 'outcome' | 'reasons'> & { readonly status: RideStatus; readonly at: Instant };
+
+/** Rides, one item each. Every write is a single conditional write. */
+export interface RideStore {
+  /** Writes a new ride; false when there is one of that id. */
+  create(ride: Ride): Promise<boolean>;
+  /** `latest` reads what was last written; without it the answer may be some milliseconds old, at half the price. */
+  get(rideId: string, read?: 'latest'): Promise<Ride | undefined>;
+  markPublished(rideId: string, at: Instant): Promise<void>;
+  /** Keeps the first result of each branch and returns the whole ride. Throws `RideNotFoundError`. */
+  record(rideId: string, results: readonly BranchResult[]): Promise<Ride>;
+  /**
+   * Moves the ride on from the state that it was read in, and, when that is `requested`, only if no further branch has
+   * answered since. Returns the ride as written, or undefined when it has changed.
+   */
+  move(read: Ride, transition: Transition): Promise<Ride | undefined>;
+  markAnnounced(rideId: string, status: RideStatus): Promise<void>;
+}
+
+/** A driver as the index of available drivers shows it. */
+export interface AvailableDriver {
+  readonly driverId: string;
+  readonly position: Point;
+}
+
+/** A lease ends by time alone; a hold ends by release. Both belong to one ride. */
+export interface DriverStore {
+  /** Drivers of a class in an H3 cell that are on shift and neither held nor, at `now`, leased. */
+  availableIn(product: Product, cell: string, now: Instant): Promise<AvailableDriver[]>;
+  /** Leases the driver if it is free, its lease is over, or it is this ride's already; undefined when it was taken. */
+  reserve(driverId: string, rideId: string, now: Instant, leaseUntil: Instant): Promise<AvailableDriver | undefined>;
+  /** Turns this ride's lease into a hold; false when the driver is not this ride's any more. */
+  hold(driverId: string, rideId: string): Promise<boolean>;
+  /** Frees the driver if it is this ride's; otherwise does nothing. */
+  release(driverId: string, rideId: string): Promise<void>;
+  report(driverId: string, report: DriverReport, at: Instant): Promise<void>;
+}
+
+/** The driver that driver-matching has settled on for a ride, and those that it settled on before and could not get. */
+export interface Choice {
+  readonly driverId: string;
+  readonly givenUp: readonly string[];
+}
+
+/** The choice of each ride, so that all workers on one ride work on the same driver. */
+export interface MatchStore {
+  /** Reads what was last written. */
+  get(rideId: string): Promise<Choice | undefined>;
+  /** Replaces the choice `previous` (undefined: none yet), giving it up; false when it is another by now. */
+  choose(rideId: string, driverId: string, previous: string | undefined, expiresAt: number): Promise<boolean>;
+}
+
+/** Demand by area, each ride counted once. */
+export interface DemandStore {
+  add(area: string, rideId: string, at: Instant): Promise<void>;
+  /** Rides asked for in an area since a moment, counting no further than `atMost`. */
+  countSince(area: string, since: Instant, atMost: number): Promise<number>;
+}
+
+export interface Route {
+  readonly distanceMeters: number;
+  readonly durationSeconds: number;
+  readonly source: 'estimate' | 'routing-service';
+}
+
+/** Finds the way by road. `undefined` when there is none. */
+export interface Routing {
+  route(from: Point, to: Point, departure: Instant): Promise<Route | undefined>;
+}
+
+export type PaymentCheck =
+  | { readonly valid: true }
+  | { readonly valid: false; readonly code: string; readonly message: string };
+
+/** Asks the payment provider whether a method can be charged. A repeated `idempotencyKey` must have no further effect. */
+export interface PaymentGateway {
+  check(paymentMethodId: string, idempotencyKey: string): Promise<PaymentCheck>;
+}
+
+export interface RideRequestedPublisher {
+  publish(message: RideRequested): Promise<void>;
+}
+
+export interface RideEventPublisher {
+  publish(event: RideEvent): Promise<void>;
+}
+
+/** The queue that the gather reads. */
+export interface GatherQueue {
+  /** The message is delivered no earlier than after `delaySeconds` (at most 900). */
+  send(message: GatherMessage, delaySeconds?: number): Promise<void>;
+}

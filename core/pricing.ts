@@ -1,0 +1,71 @@
+import { type BranchRule, ok, rejected } from './branch-rule.ts';
+import { estimateRoute } from './estimates.ts';
+import { cellOf } from './geo.ts';
+import type { RideRequested } from './messages.ts';
+import type { DemandStore, DriverStore, Route } from './ports.ts';
+import type { Fare } from './results.ts';
+import { demandThatMatters, surgeMultiplier } from './surge.ts';
+import { type Tariff, tariffs } from './tariffs.ts';
+import { plusMs } from './time.ts';
+
+export interface PricingPorts {
+  readonly demand: DemandStore;
+  readonly drivers: Pick<DriverStore, 'availableIn'>;
+}
+
+/** Demand older than this does not raise the price. */
+const demandWindowMs = 5 * 60_000;
+
+/** A rider who was quoted a fare gets it for this long. */
+const quoteValidMs = 5 * 60_000;
+
+/** Trips longer than this by road have no upfront fare. */
+const longestTripMeters = 160_000;
+
+/** An upfront fare: the tariff on the estimated trip, times the surge at the pickup. */
+export const pricing =
+  (ports: PricingPorts): BranchRule<Fare> =>
+  async (ride) => {
+    const { pickup, dropoff, product } = ride.request;
+    const trip = estimateRoute(pickup, dropoff, ride.requestedAt);
+    if (trip === undefined || trip.distanceMeters > longestTripMeters) {
+      return rejected('trip_too_long', `Trips of more than ${longestTripMeters / 1000} km have no upfront fare.`);
+    }
+    const surge = await surgeAt(ports, ride);
+    const tariff = tariffs[product];
+    return ok({
+      quoteId: `quote_${ride.rideId}`,
+      expiresAt: plusMs(ride.requestedAt, quoteValidMs),
+      amountMinor: fareMinor(tariff, trip, surge),
+      currency: tariff.currency,
+      surgeMultiplier: surge,
+      distanceMeters: trip.distanceMeters,
+      durationSeconds: trip.durationSeconds,
+    });
+  };
+
+/** The fare in minor units: (base + distance + time, at least the minimum) × surge + booking fee, rounded once. */
+export function fareMinor(
+  tariff: Tariff,
+  trip: Pick<Route, 'distanceMeters' | 'durationSeconds'>,
+  surge: number,
+): number {
+  const distance = (trip.distanceMeters / 1000) * tariff.perKmMinor;
+  const time = (trip.durationSeconds / 60) * tariff.perMinuteMinor;
+  const metered = Math.max(tariff.minimumMinor, tariff.baseMinor + distance + time);
+  return Math.round(metered * surge) + tariff.bookingFeeMinor;
+}
+
+/** This ride is counted first, so that the demand is at least one and a message delivered again adds nothing. */
+async function surgeAt({ demand, drivers }: PricingPorts, ride: RideRequested): Promise<number> {
+  const { pickup, product } = ride.request;
+  const cell = cellOf(pickup);
+  const area = `${product}#${cell}`;
+  const [supply] = await Promise.all([
+    drivers.availableIn(product, cell, ride.requestedAt),
+    demand.add(area, ride.rideId, ride.requestedAt),
+  ]);
+  const since = plusMs(ride.requestedAt, -demandWindowMs);
+  const rides = await demand.countSince(area, since, demandThatMatters(supply.length));
+  return surgeMultiplier(rides, supply.length);
+}

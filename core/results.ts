@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { pointSchema } from './point.ts';
+
+const meters = z.int().check(z.minimum(0));
+const seconds = z.int().check(z.minimum(0));
+
+/** driver-matching: the driver reserved for the ride, until the lease ends unless the ride is confirmed before. */
+export const driverMatchSchema = z.object({
+  driverId: z.string(),
+  position: pointSchema,
+  pickupDistanceMeters: meters,
+  pickupSeconds: seconds,
+  leaseUntil: z.string(),
+});
+
+export type DriverMatch = z.infer<typeof driverMatchSchema>;
+
+/** eta: the trip, and a time to pickup from the nearest available driver (`null` when there is none). */
+export const etaSchema = z.object({
+  distanceMeters: meters,
+  durationSeconds: seconds,
+  pickupSeconds: z.nullable(seconds),
+  /** `estimate` when no routing service was asked or none answered. */
+  source: z.enum(['estimate', 'routing-service']),
+});
+
+export type Eta = z.infer<typeof etaSchema>;
+
+/** pricing: an upfront fare in minor units of its currency, with the distance and duration that it was computed on. */
+export const fareSchema = z.object({
+  quoteId: z.string(),
+  expiresAt: z.string(),
+  amountMinor: z.int().check(z.minimum(0)),
+  currency: z.string().check(z.length(3)),
+  surgeMultiplier: z.number().check(z.minimum(1)),
+  distanceMeters: meters,
+  durationSeconds: seconds,
+});
+
+export type Fare = z.infer<typeof fareSchema>;
+
+/** payment-check: the payment method can be charged. */
+export const paymentSchema = z.object({
+  paymentMethodId: z.string(),
+  status: z.literal('valid'),
+});
+
+export type Payment = z.infer<typeof paymentSchema>;

@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import type { RideRequest } from './ride-request.ts';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The id of the ride that a rider asks for under an idempotency key: the same pair is the same ride. */
+export const rideIdOf = (riderId: string, idempotencyKey: string): string =>
+  `ride_${sha256(JSON.stringify([riderId, idempotencyKey])).slice(0, 32)}`;
+
+/** Tells two requests apart, whatever the order of their fields. */
+export const requestHash = (request: RideRequest): string => sha256(JSON.stringify(request, sortedKeys));
+
+const sortedKeys = (_key: string, value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+    : value;

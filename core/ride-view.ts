@@ -1,0 +1,119 @@
+import type { BranchResult } from './messages.ts';
+import type { Eta } from './results.ts';
+import { isLate, matchOf, type Ride } from './ride.ts';
+import { type Instant, msBetween } from './time.ts';
+
+/** A branch in an answer. */
+export interface BranchView {
+  readonly need: 'required' | 'optional';
+  /** `timed_out`: missing at the deadline; `not_awaited`: the ride had ended without it. */
+  readonly status: BranchResult['status'] | 'pending' | 'timed_out' | 'not_awaited';
+  readonly queuedAt: Instant | null;
+  readonly startedAt: Instant | null;
+  readonly finishedAt: Instant | null;
+  /** From the queue's taking the request to the start of the first attempt. */
+  readonly queuedMs: number | null;
+  /** From the start of the first attempt to the end of the last one. */
+  readonly durationMs: number | null;
+  readonly attempt: number | null;
+  readonly late: boolean;
+  readonly reason: BranchResult['reason'] | null;
+}
+
+/**
+ * How a ride's time compares with its branches' times. A value that needs a branch which had not finished when the ride
+ * ended is null.
+ */
+export interface Timing {
+  /** From the request to the outcome. */
+  readonly totalMs: number | null;
+  readonly slowestBranch: string | null;
+  readonly slowestMs: number | null;
+  /** The branches' durations added up: what one after the other would take. */
+  readonly sequentialMs: number | null;
+  /** What the ride took beyond its slowest branch. */
+  readonly overheadMs: number | null;
+  readonly savedMs: number | null;
+}
+
+/** A ride as the API shows it. */
+export type RideView = ReturnType<typeof rideView>;
+
+/** Everything here comes from the record, so that whoever asks, and whenever, gets the same answer. */
+export function rideView(ride: Ride) {
+  return {
+    rideId: ride.rideId,
+    riderId: ride.riderId,
+    flow: ride.flow,
+    status: ride.status,
+    request: ride.request,
+    outcome: ride.outcome ?? null,
+    reasons: ride.reasons ?? [],
+    pickup: pickupOf(ride),
+    branches: branchViews(ride),
+    timing: timingOf(ride),
+    requestedAt: ride.requestedAt,
+    deadlineAt: ride.deadlineAt,
+    completedAt: ride.completedAt ?? null,
+    endedAt: ride.endedAt ?? null,
+  };
+}
+
+const branchViews = (ride: Ride): Record<string, BranchView> =>
+  Object.fromEntries(Object.keys(ride.expects).map((branch) => [branch, branchView(ride, branch)]));
+
+function branchView(ride: Ride, branch: string): BranchView {
+  const result = ride.results[branch];
+  return {
+    need: ride.expects[branch] ?? 'optional',
+    status: result?.status ?? missingStatus(ride),
+    queuedAt: result?.queuedAt ?? null,
+    startedAt: result?.startedAt ?? null,
+    finishedAt: result?.finishedAt ?? null,
+    queuedMs: result ? msBetween(result.queuedAt, result.startedAt) : null,
+    durationMs: result ? durationMs(result) : null,
+    attempt: result?.attempt ?? null,
+    late: isLate(ride, branch),
+    reason: result?.reason ?? null,
+  };
+}
+
+function missingStatus({ completedAt, deadlineAt }: Ride): 'pending' | 'timed_out' | 'not_awaited' {
+  if (completedAt === undefined) return 'pending';
+  return completedAt >= deadlineAt ? 'timed_out' : 'not_awaited';
+}
+
+const durationMs = (result: BranchResult): number => msBetween(result.startedAt, result.finishedAt);
+
+/** The matched driver's time to pickup; until there is one, that of the nearest drivers. */
+function pickupOf(ride: Ride): { seconds: number; source: 'matched-driver' | 'nearest-drivers' } | null {
+  const match = matchOf(ride);
+  if (match) return { seconds: match.pickupSeconds, source: 'matched-driver' };
+  const eta = ride.results.eta;
+  const seconds = eta?.status === 'ok' ? (eta.result as Eta).pickupSeconds : null;
+  return seconds === null ? null : { seconds, source: 'nearest-drivers' };
+}
+
+/** Computes the `timing` block of an answer. */
+export function timingOf(
+  ride: Pick<Ride, 'expects' | 'results' | 'unanswered' | 'requestedAt' | 'completedAt'>,
+): Timing {
+  const totalMs = ride.completedAt ? msBetween(ride.requestedAt, ride.completedAt) : null;
+  const finished = Object.keys(ride.expects).flatMap((branch) => {
+    const result = isLate(ride, branch) ? undefined : ride.results[branch];
+    return result ? [{ branch, ms: durationMs(result) }] : [];
+  });
+  const slowest = finished.reduce((one, other) => (other.ms > one.ms ? other : one), { branch: '', ms: -1 });
+  if (totalMs === null || finished.length < Object.keys(ride.expects).length) {
+    return { totalMs, slowestBranch: null, slowestMs: null, sequentialMs: null, overheadMs: null, savedMs: null };
+  }
+  const sequentialMs = finished.reduce((sum, { ms }) => sum + ms, 0);
+  return {
+    totalMs,
+    slowestBranch: slowest.branch,
+    slowestMs: slowest.ms,
+    sequentialMs,
+    overheadMs: totalMs - slowest.ms,
+    savedMs: sequentialMs - totalMs,
+  };
+}

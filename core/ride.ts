@@ -1,0 +1,73 @@
+import type { Need } from './branches.ts';
+import type { BranchResult, Reason } from './messages.ts';
+import type { DriverMatch, Fare, Payment } from './results.ts';
+import type { RideRequest } from './ride-request.ts';
+import type { Instant } from './time.ts';
+
+/**
+ * requested → confirmed | rejected | expired | cancelled; confirmed → cancelled | completed. Nothing else: every
+ * transition is one write on condition of the state that it leaves.
+ */
+export type RideStatus = 'requested' | 'confirmed' | 'rejected' | 'expired' | 'cancelled' | 'completed';
+
+/** One reason of a ride that was not confirmed. `retryable` tells whether the same request may succeed later. */
+export interface RideReason extends Reason {
+  readonly branch: string;
+  readonly retryable: boolean;
+}
+
+/** What a confirmed ride is made of. */
+export interface Outcome {
+  readonly driver: { readonly driverId: string; readonly pickupSeconds: number; readonly pickupDistanceMeters: number };
+  readonly trip: { readonly distanceMeters: number; readonly durationSeconds: number; readonly source: TripSource };
+  readonly fare: Fare;
+  readonly payment: Payment;
+  /** Answers of branches that this outcome has no field of its own for, by branch. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** Where the trip's figures come from: eta's routing, or, without eta, the estimate that the fare was computed on. */
+export type TripSource = 'routing-service' | 'estimate' | 'fare';
+
+/** The ride record: everything known of one ride, in one item. */
+export interface Ride {
+  readonly rideId: string;
+  readonly riderId: string;
+  readonly request: RideRequest;
+  /** SHA-256 of the request, to tell a replay from another request under the same key. */
+  readonly requestHash: string;
+  readonly traceparent: string;
+  readonly flow: 'parallel' | 'sequential';
+  readonly status: RideStatus;
+  /** The branches that this ride expects, as they were when it was requested. */
+  readonly expects: Readonly<Record<string, Need>>;
+  /** Those that have not answered yet. */
+  readonly pending: ReadonlySet<string>;
+  /** The first answer of each branch. */
+  readonly results: Readonly<Record<string, BranchResult>>;
+  readonly requestedAt: Instant;
+  readonly publishedAt?: Instant;
+  readonly deadlineAt: Instant;
+  /** When the ride left `requested`. */
+  readonly completedAt?: Instant;
+  /** When a confirmed ride was cancelled or completed. */
+  readonly endedAt?: Instant;
+  /** The branches that had not answered at `completedAt`: their results, if any, came late. */
+  readonly unanswered?: readonly string[];
+  readonly outcome?: Outcome;
+  readonly reasons?: readonly RideReason[];
+  /** The states that were announced on `ride-events`. */
+  readonly announced: ReadonlySet<string>;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
+/** The driver that driver-matching found, if it did. */
+export function matchOf(ride: Pick<Ride, 'results'>): DriverMatch | undefined {
+  const match = ride.results['driver-matching'];
+  return match?.status === 'ok' ? (match.result as DriverMatch) : undefined;
+}
+
+/** Whether a result was recorded after the ride had left `requested`. */
+export const isLate = (ride: Pick<Ride, 'unanswered' | 'results'>, branch: string): boolean =>
+  branch in ride.results && (ride.unanswered?.includes(branch) ?? false);

@@ -1,0 +1,56 @@
+import { type AnnouncePorts, announce } from './announce.ts';
+import { type AnswerPorts, answerRide, type Branch, type Delivery, failureOf } from './answer-ride.ts';
+import { conclude } from './conclude.ts';
+import type { BranchResult } from './messages.ts';
+import { decide } from './outcome-rule.ts';
+import type { DriverStore, RideStore } from './ports.ts';
+import { newRide, type RequestRidePorts, type RideCommand, type RideTerms, requestedMessage } from './request-ride.ts';
+import type { Ride } from './ride.ts';
+import { nowOf } from './time.ts';
+
+export interface SequentialRidePorts extends AnnouncePorts, AnswerPorts, Pick<RequestRidePorts, 'randomId'> {
+  readonly rides: Pick<RideStore, 'create' | 'markAnnounced'>;
+  readonly drivers: Pick<DriverStore, 'hold'>;
+}
+
+/**
+ * The baseline that the parallel flow is measured against: the same branches, awaited one after the other in one
+ * process, without a queue or a hop, and with a single write at the end. The first refusal of a required branch ends it.
+ */
+export async function rideInSequence(
+  ports: SequentialRidePorts,
+  branches: readonly Branch[],
+  command: RideCommand,
+  terms: RideTerms,
+): Promise<Ride> {
+  let ride: Ride = { ...newRide(ports, command, terms), flow: 'sequential' };
+  let verdict = decide(ride, false);
+  for (const branch of branches) {
+    ride = withResult(ride, await ask(ports, branch, ride));
+    verdict = decide(ride, false);
+    if (verdict.status !== 'requested') break;
+  }
+  if (verdict.status === 'requested') throw new Error(`No answer from ${[...ride.pending].join(', ')}.`);
+  const { at, ...end } = await conclude(ports.drivers, ride, verdict, nowOf(ports));
+  const ended: Ride = { ...ride, ...end, completedAt: at, unanswered: [...ride.pending] };
+  await ports.rides.create(ended);
+  await announce(ports, ended);
+  return ended;
+}
+
+async function ask(ports: SequentialRidePorts, branch: Branch, ride: Ride): Promise<BranchResult> {
+  const now = nowOf(ports);
+  const delivery: Delivery = { queuedAt: now, receivedAt: now, firstReceivedAt: now, attempt: 1 };
+  const message = requestedMessage(ports, ride);
+  try {
+    return await answerRide(ports, branch, message, delivery);
+  } catch {
+    return failureOf(ports, branch, message, delivery);
+  }
+}
+
+function withResult(ride: Ride, result: BranchResult): Ride {
+  const pending = new Set(ride.pending);
+  pending.delete(result.branch);
+  return { ...ride, pending, results: { ...ride.results, [result.branch]: result } };
+}

@@ -1,0 +1,19 @@
+import * as z from 'zod/mini';
+
+/**
+ * What a branch is told to suffer on a stack with simulation on: a delay in milliseconds instead of its usual one, and
+ * a fault. `exception` throws, `timeout` hangs until the function's time-out, `crash` ends the process, `reject` is a
+ * business refusal. A fault strikes on the first `times` attempts, on every one when `times` is absent.
+ */
+export const simulatedBranchSchema = z.strictObject({
+  delayMs: z.optional(z.int().check(z.minimum(0), z.maximum(60_000))),
+  fault: z.optional(z.enum(['exception', 'timeout', 'crash', 'reject'])),
+  times: z.optional(z.int().check(z.minimum(1), z.maximum(1_000))),
+});
+
+export type SimulatedBranch = z.infer<typeof simulatedBranchSchema>;
+
+/** By branch name. */
+export const simulateSchema = z.record(z.string(), simulatedBranchSchema);
+
+export type Simulate = z.infer<typeof simulateSchema>;

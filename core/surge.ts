@@ -1,0 +1,22 @@
+/** The highest surge multiplier. */
+export const maxSurge = 3;
+
+/** How many rides per available driver raise the multiplier to its bound. */
+const ratioAtMax = 5;
+
+/** Demand beyond this many rides makes no difference to the multiplier, so it need not be counted. */
+export const demandThatMatters = (supply: number): number => ratioAtMax * Math.max(supply, 1);
+
+/**
+ * The surge multiplier of an area: 1 while there is a driver for every ride, then rising in a straight line with the
+ * rides per driver up to `maxSurge`, rounded to a tenth.
+ *
+ * @param demand rides asked for in the last minutes, this one included
+ * @param supply drivers available now
+ */
+export function surgeMultiplier(demand: number, supply: number): number {
+  const ratio = demand / Math.max(supply, 1);
+  const slope = (maxSurge - 1) / (ratioAtMax - 1);
+  const multiplier = 1 + slope * (ratio - 1);
+  return Math.round(Math.min(maxSurge, Math.max(1, multiplier)) * 10) / 10;
+}

@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+
+/** A moment in UTC as ISO 8601 with milliseconds: one width, so that two of them compare as text as they do as time. */
+export type Instant = string;
+
+export const instantSchema = z.iso.datetime({ precision: 3 });
+
+/** Tells the time. Passed in, so that rules can be tried at any hour. */
+export type Clock = () => Date;
+
+export const instantOf = (epochMs: number): Instant => new Date(epochMs).toISOString();
+
+export const nowOf = ({ clock }: { readonly clock: Clock }): Instant => clock().toISOString();
+
+/** Milliseconds from one moment to another, negative when `to` is the earlier one. */
+export const msBetween = (from: Instant, to: Instant): number => Date.parse(to) - Date.parse(from);
+
+export const plusMs = (moment: Instant, ms: number): Instant => instantOf(Date.parse(moment) + ms);
+
+/** Epoch seconds, as DynamoDB's time to live wants them. */
+export const epochSeconds = (moment: Instant): number => Math.floor(Date.parse(moment) / 1000);
