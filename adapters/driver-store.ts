@@ -1,0 +1,132 @@
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { cellOf } from '../core/geo.ts';
+import type { DriverReport } from '../core/messages.ts';
+import { stores } from '../core/names.ts';
+import type { Point } from '../core/point.ts';
+import type { AvailableDriver, DriverStore } from '../core/ports.ts';
+import type { Product } from '../core/products.ts';
+import type { Instant } from '../core/time.ts';
+import { conditional } from './conditional.ts';
+
+/**
+ * A driver's item. `availableIn` is the key of the index: there while the driver is on shift and no ride holds it.
+ * `heldBy` with `leaseUntil` is a lease, without it a hold.
+ */
+interface DriverItem {
+  readonly driverId: string;
+  readonly position: Point;
+  readonly product: Product;
+  readonly onShift: boolean;
+  /** What `availableIn` is whenever the driver is available. */
+  readonly whereabouts: string;
+  readonly reportedAt: Instant;
+  readonly availableIn?: string;
+  readonly heldBy?: string;
+  readonly leaseUntil?: Instant;
+}
+
+const free = 'attribute_not_exists(heldBy) OR leaseUntil < :now';
+
+const indexKey = (product: Product, cell: string) => `${product}#${cell}`;
+
+/** Drivers in DynamoDB, one item each, with an index by product and H3 cell. */
+export function driverStore(client: DynamoDBDocumentClient, tableName: string): DriverStore {
+  const keyOf = (driverId: string) => ({ TableName: tableName, Key: { driverId } });
+  const update = (driverId: string, change: Change) =>
+    conditional(client.send(new UpdateCommand({ ...keyOf(driverId), ...change, ReturnValues: 'ALL_NEW' })));
+
+  return {
+    availableIn: async (product, cell, now) => {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: stores.drivers.index.name,
+          KeyConditionExpression: 'availableIn = :key',
+          FilterExpression: free,
+          ExpressionAttributeValues: { ':key': indexKey(product, cell), ':now': now },
+        }),
+      );
+      return (Items as DriverItem[]).map(availableOf);
+    },
+
+    reserve: async (driverId, rideId, now, leaseUntil) => {
+      const leased = await update(driverId, {
+        UpdateExpression: 'SET heldBy = :ride, leaseUntil = :until',
+        ConditionExpression: `attribute_exists(availableIn) AND (${free} OR heldBy = :ride)`,
+        ExpressionAttributeValues: { ':ride': rideId, ':until': leaseUntil, ':now': now },
+      });
+      if (leased) return availableOf(leased.Attributes as DriverItem);
+      // Held already by this very ride? Then a message was delivered again after the ride had been confirmed.
+      const { Item } = await client.send(new GetCommand({ ...keyOf(driverId), ConsistentRead: true }));
+      return Item?.heldBy === rideId ? availableOf(Item as DriverItem) : undefined;
+    },
+
+    hold: async (driverId, rideId) => {
+      const held = await update(driverId, {
+        UpdateExpression: 'REMOVE leaseUntil, availableIn',
+        ConditionExpression: 'heldBy = :ride',
+        ExpressionAttributeValues: { ':ride': rideId },
+      });
+      return held !== undefined;
+    },
+
+    release: async (driverId, rideId) => {
+      const ifOnShift = await update(driverId, {
+        UpdateExpression: 'SET availableIn = whereabouts REMOVE heldBy, leaseUntil',
+        ConditionExpression: 'heldBy = :ride AND onShift = :true',
+        ExpressionAttributeValues: { ':ride': rideId, ':true': true },
+      });
+      if (ifOnShift) return;
+      await update(driverId, {
+        UpdateExpression: 'REMOVE heldBy, leaseUntil',
+        ConditionExpression: 'heldBy = :ride AND onShift = :false',
+        ExpressionAttributeValues: { ':ride': rideId, ':false': false },
+      });
+    },
+
+    report: async (driverId, report, at) => {
+      const reported = { ...report, reportedAt: at, whereabouts: indexKey(report.product, cellOf(report.position)) };
+      if (await update(driverId, reportOfUnheld(reported))) return;
+      if (await update(driverId, reportOfHeld(reported))) return;
+      // Between the two writes the driver was released: it is unheld now.
+      await update(driverId, reportOfUnheld(reported));
+    },
+  };
+}
+
+type Change = Pick<
+  ConstructorParameters<typeof UpdateCommand>[0],
+  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+const availableOf = ({ driverId, position }: DriverItem): AvailableDriver => ({ driverId, position });
+
+type Reported = DriverReport & Pick<DriverItem, 'whereabouts' | 'reportedAt'>;
+
+const reportSets =
+  'SET #position = :position, product = :product, onShift = :onShift, whereabouts = :whereabouts, reportedAt = :at';
+
+const reportAttributes = ({ position, product, onShift, whereabouts, reportedAt }: Reported) => ({
+  ExpressionAttributeNames: { '#position': 'position' },
+  ExpressionAttributeValues: {
+    ':position': position,
+    ':product': product,
+    ':onShift': onShift,
+    ':whereabouts': whereabouts,
+    ':at': reportedAt,
+  },
+});
+
+/** Free or leased: the index follows the report. */
+const reportOfUnheld = (reported: Reported): Change => ({
+  UpdateExpression: reported.onShift ? `${reportSets}, availableIn = :whereabouts` : `${reportSets} REMOVE availableIn`,
+  ConditionExpression: 'attribute_not_exists(heldBy) OR attribute_exists(leaseUntil)',
+  ...reportAttributes(reported),
+});
+
+/** Held by a ride: out of the index, wherever the driver is. */
+const reportOfHeld = (reported: Reported): Change => ({
+  UpdateExpression: reportSets,
+  ConditionExpression: 'attribute_exists(heldBy) AND attribute_not_exists(leaseUntil)',
+  ...reportAttributes(reported),
+});

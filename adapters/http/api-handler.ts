@@ -1,0 +1,52 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import httpHeaderNormalizer from '@middy/http-header-normalizer';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { logger, metrics } from '../lambda/telemetry.ts';
+import { ProblemError, problemOf, problemResponse } from './problem.ts';
+
+/** Answers one kind of request. Whatever it throws becomes a problem. */
+export type Route = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+
+export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+/** A handler of API Gateway's proxy events. Routes go by method and resource, as in `GET /rides/{rideId}`. */
+export function apiHandler(routes: Readonly<Record<string, Route>>): ApiHandler {
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+    .use(injectLambdaContext(logger))
+    .use(logMetrics(metrics))
+    .use(httpHeaderNormalizer())
+    .onError((request) => {
+      request.response = answerError(request.event, request.error);
+    })
+    .handler((event) => routeOf(routes, event)(event)) as unknown as ApiHandler;
+}
+
+function routeOf(routes: Readonly<Record<string, Route>>, { httpMethod, resource }: APIGatewayProxyEvent): Route {
+  const route = routes[`${httpMethod} ${resource}`];
+  if (route === undefined) throw new ProblemError(404, 'not_found', `There is no ${httpMethod} ${resource}.`);
+  return route;
+}
+
+function answerError({ httpMethod, resource }: APIGatewayProxyEvent, error: unknown): APIGatewayProxyResult {
+  const problem = problemOf(error);
+  const route = `${httpMethod} ${resource}`;
+  if (problem.status >= 500) logger.error('request failed', { route, code: problem.code, error: error as Error });
+  else logger.info('request refused', { route, code: problem.code, status: problem.status });
+  return problemResponse(problem);
+}
+
+/** An answer in JSON. Headers whose value is undefined are left out. */
+export function json(
+  statusCode: number,
+  body: unknown,
+  headers: Readonly<Record<string, string | undefined>> = {},
+): APIGatewayProxyResult {
+  const given = Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined);
+  return {
+    statusCode,
+    headers: { 'Content-Type': 'application/json', ...Object.fromEntries(given) },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,24 @@
+/** How long a caller wants to wait for an outcome (RFC 7240), and what of its preferences was applied. */
+export interface Waiting {
+  readonly seconds: number;
+  /** The `Preference-Applied` header's value; undefined when no preference was given. */
+  readonly applied: string | undefined;
+}
+
+/** API Gateway gives up at 29 s. */
+const longestSeconds = 25;
+
+/**
+ * Reads `Prefer: wait=N` and `Prefer: respond-async`. With both, the caller waits N seconds and is then content with a
+ * `202`. Preferences that are unknown or malformed are ignored, as the RFC asks.
+ */
+export function waitingOf(prefer: string | undefined, defaultSeconds: number): Waiting {
+  const preferences = (prefer ?? '').split(',').map((preference) => preference.trim().toLowerCase());
+  const wait = preferences.map((preference) => /^wait\s*=\s*"?(\d{1,6})"?$/.exec(preference)?.[1]).find(Boolean);
+  if (wait !== undefined) {
+    const seconds = Math.min(Number(wait), longestSeconds);
+    return { seconds, applied: `wait=${seconds}` };
+  }
+  if (preferences.includes('respond-async')) return { seconds: 0, applied: 'respond-async' };
+  return { seconds: defaultSeconds, applied: undefined };
+}

@@ -1,0 +1,84 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import {
+  DeadlinePassedError,
+  IdempotencyKeyReusedError,
+  RideEndedError,
+  RideNotFoundError,
+  SimulationOffError,
+  UnknownBranchError,
+} from '../../core/errors.ts';
+
+/** One thing that is wrong with a request, and where: a JSON path such as `pickup.lat`, or a header's name. */
+export interface Fault {
+  readonly field: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  422: 'Unprocessable Content',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** An error with an answer of its own: RFC 9457 `application/problem+json` with a stable `code`. */
+export class ProblemError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly faults: readonly Fault[];
+
+  constructor(status: number, code: string, detail: string, faults: readonly Fault[] = []) {
+    super(detail);
+    this.name = 'ProblemError';
+    this.status = status;
+    this.code = code;
+    this.faults = faults;
+  }
+}
+
+/** A request with something wrong in it; its code and field are those of the first fault. */
+export class BadRequestError extends ProblemError {
+  constructor(faults: readonly [Fault, ...Fault[]], status = 400) {
+    super(status, faults[0].code, faults[0].detail, faults);
+    this.name = 'BadRequestError';
+  }
+}
+
+/** The problem that an error is to the caller. What isn't known here is an internal error and tells nothing of itself. */
+export function problemOf(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof RideNotFoundError) return new ProblemError(404, 'ride_not_found', error.message);
+  if (error instanceof RideEndedError) return new ProblemError(409, `ride_${error.status}`, error.message);
+  if (error instanceof DeadlinePassedError) return new ProblemError(503, 'deadline_passed', error.message);
+  if (error instanceof IdempotencyKeyReusedError) return reusedKey(error);
+  if (error instanceof SimulationOffError) return fault('simulate', 'simulation_off', error.message);
+  if (error instanceof UnknownBranchError) return fault(`simulate.${error.branch}`, 'unknown_branch', error.message);
+  return new ProblemError(500, 'internal_error', 'Something went wrong here. The request can be sent again.');
+}
+
+const fault = (field: string, code: string, detail: string) => new BadRequestError([{ field, code, detail }]);
+
+const reusedKey = ({ message }: Error) =>
+  new BadRequestError([{ field: 'Idempotency-Key', code: 'idempotency_key_reused', detail: message }], 422);
+
+/** The problem as an answer. */
+export function problemResponse({ status, code, message, faults }: ProblemError): APIGatewayProxyResult {
+  return {
+    statusCode: status,
+    headers: { 'Content-Type': 'application/problem+json', ...(status === 503 && { 'Retry-After': '1' }) },
+    body: JSON.stringify({
+      type: `urn:ride-request:problem:${code}`,
+      title: titles[status],
+      status,
+      detail: message,
+      code,
+      ...(faults[0] && { field: faults[0].field, errors: faults }),
+    }),
+  };
+}

@@ -1,0 +1,50 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { Need } from '../../core/branches.ts';
+import { SimulationOffError, UnknownBranchError } from '../../core/errors.ts';
+import { variables } from '../../core/names.ts';
+import type { RideCommand, RideTerms } from '../../core/request-ride.ts';
+import { type RideRequest, rideRequestSchema } from '../../core/ride-request.ts';
+import { traceparentOf } from '../../core/traceparent.ts';
+import { environment } from '../environment.ts';
+import { randomHex } from '../lambda/process-effects.ts';
+import { riderIdOf } from './identity.ts';
+import { parseBody, required } from './parse.ts';
+
+/** The terms on which this stack takes rides, from the environment. */
+export function rideTerms(): RideTerms & { readonly simulation: boolean } {
+  const [branches, deadlineSeconds, retentionDays, simulation] = environment(
+    variables.branches,
+    variables.deadlineSeconds,
+    variables.retentionDays,
+    variables.simulation,
+  );
+  return {
+    expects: JSON.parse(branches) as Record<string, Need>,
+    deadlineSeconds: Number(deadlineSeconds),
+    retentionDays: Number(retentionDays),
+    simulation: simulation === 'on',
+  };
+}
+
+/** The request for a ride that an HTTP request makes. Throws a problem that names what is wrong with it. */
+export function rideCommandOf(event: APIGatewayProxyEvent, terms: ReturnType<typeof rideTerms>): RideCommand {
+  const riderId = riderIdOf(event);
+  const request = parseBody(event, rideRequestSchema);
+  checkSimulation(request, terms);
+  const traceparent = traceparentOf(event.headers.traceparent, randomHex);
+  return { riderId, request, idempotencyKey: idempotencyKeyOf(event), traceparent };
+}
+
+function idempotencyKeyOf({ headers }: APIGatewayProxyEvent): string | undefined {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  return required(key, /^[\x21-\x7e]{1,255}$/, 'Idempotency-Key', 'invalid_idempotency_key');
+}
+
+function checkSimulation({ simulate }: RideRequest, terms: ReturnType<typeof rideTerms>): void {
+  if (simulate === undefined) return;
+  if (!terms.simulation) throw new SimulationOffError();
+  const known = Object.keys(terms.expects);
+  const unknown = Object.keys(simulate).find((branch) => !known.includes(branch));
+  if (unknown !== undefined) throw new UnknownBranchError(unknown, known);
+}

@@ -1,0 +1,80 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { SQSRecord } from 'aws-lambda';
+import { type AnswerPorts, answerRide, type Branch, type Delivery, failureOf } from '../../core/answer-ride.ts';
+import { type BranchResult, type RideRequested, rideRequestedSchema } from '../../core/messages.ts';
+import { variables } from '../../core/names.ts';
+import type { GatherQueue } from '../../core/ports.ts';
+import { instantOf, msBetween, nowOf } from '../../core/time.ts';
+import { sqs } from '../clients.ts';
+import { environment } from '../environment.ts';
+import { gatherQueue } from '../gather-queue.ts';
+import { clock, simulationPorts } from './process-effects.ts';
+import { type QueueHandler, queueHandler } from './queue-handler.ts';
+import { logger, metrics } from './telemetry.ts';
+
+interface BranchPorts extends AnswerPorts {
+  readonly gatherQueue: GatherQueue;
+  readonly maxAttempts: number;
+}
+
+/** The handler of a branch's queue: asks the branch about each ride of the batch and sends what it says to the gather. */
+export function branchHandler<Result>(branch: Branch<Result>): QueueHandler {
+  const [queueUrl, maxAttempts] = environment(variables.branchResultsQueue, variables.maxAttempts);
+  const ports: BranchPorts = {
+    clock,
+    simulation: simulationPorts(),
+    gatherQueue: gatherQueue(sqs(), queueUrl),
+    maxAttempts: Number(maxAttempts),
+  };
+  return queueHandler(() => {
+    const receivedAt = nowOf(ports);
+    return (record) => answerRecord(ports, branch, record, receivedAt);
+  });
+}
+
+async function answerRecord<Result>(
+  ports: BranchPorts,
+  branch: Branch<Result>,
+  record: SQSRecord,
+  receivedAt: string,
+): Promise<void> {
+  const ride = rideRequestedSchema.parse(JSON.parse(record.body));
+  const delivery = deliveryOf(record, receivedAt);
+  const result = await answerRide(ports, branch, ride, delivery).catch((error: unknown) =>
+    giveUp(ports, branch, ride, delivery, error),
+  );
+  await ports.gatherQueue.send(result);
+  report(result);
+}
+
+/** On the last attempt the rider is told that the branch failed; the message goes to the dead-letter queue all the same. */
+async function giveUp<Result>(
+  ports: BranchPorts,
+  branch: Branch<Result>,
+  ride: RideRequested,
+  delivery: Delivery,
+  error: unknown,
+): Promise<never> {
+  if (delivery.attempt >= ports.maxAttempts) {
+    const failure = failureOf(ports, branch, ride, delivery);
+    await ports.gatherQueue.send(failure);
+    report(failure);
+  }
+  throw error;
+}
+
+function deliveryOf({ attributes }: SQSRecord, receivedAt: string): Delivery {
+  return {
+    queuedAt: instantOf(Number(attributes.SentTimestamp)),
+    firstReceivedAt: instantOf(Number(attributes.ApproximateFirstReceiveTimestamp)),
+    receivedAt,
+    attempt: Number(attributes.ApproximateReceiveCount),
+  };
+}
+
+function report({ rideId, traceparent, branch, status, reason, startedAt, finishedAt, attempt }: BranchResult): void {
+  const durationMs = msBetween(startedAt, finishedAt);
+  metrics.addMetric(`Branch${status === 'ok' ? 'Ok' : 'NotOk'}`, MetricUnit.Count, 1);
+  metrics.addMetric('BranchDuration', MetricUnit.Milliseconds, durationMs);
+  logger.info('answered', { rideId, traceparent, branch, status, reason: reason?.code, attempt, durationMs });
+}

@@ -1,0 +1,8 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+
+/** Structured logs, one JSON object a line; the service's name comes from the environment. */
+export const logger = new Logger();
+
+/** Metrics in CloudWatch's embedded metric format, printed with the logs. */
+export const metrics = new Metrics();

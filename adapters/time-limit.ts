@@ -1,0 +1,29 @@
+/** A service did not answer in time. */
+export class TimeLimitError extends Error {
+  constructor(service: string, ms: number) {
+    super(`${service} did not answer within ${ms} ms.`);
+    this.name = 'TimeLimitError';
+  }
+}
+
+/**
+ * Gives a call of a service its own time-out, shorter than the function's, so that a slow service becomes an error that
+ * can be answered. The call is told through the signal that nobody waits for it any more.
+ */
+export async function withTimeLimit<Result>(
+  service: string,
+  ms: number,
+  call: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TimeLimitError(service, ms)), ms);
+  });
+  try {
+    return await Promise.race([call(controller.signal), limit]);
+  } finally {
+    clearTimeout(timer);
+    controller.abort();
+  }
+}

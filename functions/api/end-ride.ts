@@ -1,0 +1,23 @@
+import { json, type Route } from '../../adapters/http/api-handler.ts';
+import { driverIdOf } from '../../adapters/http/identity.ts';
+import { endRide } from '../../core/end-ride.ts';
+import { rideView } from '../../core/ride-view.ts';
+import type { ApiPorts } from './ports.ts';
+import { riderRide, theRide } from './rider-ride.ts';
+
+/** `POST /rides/{rideId}/cancel`: the rider doesn't want the ride any more. */
+export const cancelRide =
+  (ports: ApiPorts): Route =>
+  async (event) => {
+    const ride = await riderRide(ports, event);
+    return json(200, rideView(await endRide(ports, ride, 'cancelled')));
+  };
+
+/** `POST /rides/{rideId}/complete`: the ride's driver has brought the rider to the drop-off. */
+export const completeRide =
+  (ports: ApiPorts): Route =>
+  async (event) => {
+    const driverId = driverIdOf(event);
+    const ride = await theRide(ports, event, ({ outcome }) => outcome?.driver.driverId === driverId);
+    return json(200, rideView(await endRide(ports, ride, 'completed')));
+  };

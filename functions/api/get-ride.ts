@@ -1,0 +1,13 @@
+import type { Route } from '../../adapters/http/api-handler.ts';
+import { waitingOf } from '../../adapters/http/prefer.ts';
+import type { ApiPorts } from './ports.ts';
+import { riderRide } from './rider-ride.ts';
+import { waitedAnswer } from './waited-answer.ts';
+
+/** `GET /rides/{rideId}`: the ride as it is, or, with `Prefer: wait=N`, as soon as its outcome is known. */
+export const getRide =
+  (ports: ApiPorts): Route =>
+  async (event) => {
+    const ride = await riderRide(ports, event);
+    return waitedAnswer(ports, ride, waitingOf(event.headers.prefer, 0), { unknown: 200 });
+  };

@@ -1,0 +1,34 @@
+import { dynamo, sns, sqs } from '../../adapters/clients.ts';
+import { driverStore } from '../../adapters/driver-store.ts';
+import { environment } from '../../adapters/environment.ts';
+import { gatherQueue } from '../../adapters/gather-queue.ts';
+import { clock, randomHex, waitMs } from '../../adapters/lambda/process-effects.ts';
+import { rideStore } from '../../adapters/ride-store.ts';
+import { rideEventsTopic, rideRequestedTopic } from '../../adapters/topics.ts';
+import { stores, variables } from '../../core/names.ts';
+import { WaitPace } from '../../core/wait-pace.ts';
+
+/** Everything that the API's routes work with. */
+export function apiPorts() {
+  const [rides, drivers, requestedTopic, eventsTopic, resultsQueue] = environment(
+    stores.rides.environment,
+    stores.drivers.environment,
+    variables.rideRequestedTopic,
+    variables.rideEventsTopic,
+    variables.branchResultsQueue,
+  );
+  return {
+    rides: rideStore(dynamo(), rides),
+    drivers: driverStore(dynamo(), drivers),
+    requested: rideRequestedTopic(sns(), requestedTopic),
+    events: rideEventsTopic(sns(), eventsTopic),
+    gatherQueue: gatherQueue(sqs(), resultsQueue),
+    clock,
+    wait: waitMs,
+    randomId: () => randomHex(16),
+    /** Of the process, not of a request: what this function has learnt of how long rides take. */
+    pace: new WaitPace(),
+  };
+}
+
+export type ApiPorts = ReturnType<typeof apiPorts>;

@@ -1,0 +1,19 @@
+import type { Route } from '../../adapters/http/api-handler.ts';
+import { waitingOf } from '../../adapters/http/prefer.ts';
+import { rideCommandOf, type rideTerms } from '../../adapters/http/ride-command.ts';
+import { requestRide } from '../../core/request-ride.ts';
+import type { ApiPorts } from './ports.ts';
+import { waitedAnswer } from './waited-answer.ts';
+
+const defaultWaitSeconds = 10;
+
+/** `POST /rides`: accepts a ride and waits for its outcome as long as the caller likes. */
+export const postRide =
+  (ports: ApiPorts, terms: ReturnType<typeof rideTerms>): Route =>
+  async (event) => {
+    const command = rideCommandOf(event, terms);
+    const waiting = waitingOf(event.headers.prefer, defaultWaitSeconds);
+    const ride = await requestRide(ports, command, terms);
+    const location = `${event.requestContext.path}/${ride.rideId}`;
+    return waitedAnswer(ports, ride, waiting, { unknown: 202, location });
+  };

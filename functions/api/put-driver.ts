@@ -1,0 +1,20 @@
+import { json, type Route } from '../../adapters/http/api-handler.ts';
+import { driverIdOf } from '../../adapters/http/identity.ts';
+import { parseBody } from '../../adapters/http/parse.ts';
+import { ProblemError } from '../../adapters/http/problem.ts';
+import { driverReportSchema } from '../../core/messages.ts';
+import { nowOf } from '../../core/time.ts';
+import type { ApiPorts } from './ports.ts';
+
+/** `PUT /drivers/{driverId}`: a driver reports where they are and whether they are on shift. */
+export const putDriver =
+  (ports: ApiPorts): Route =>
+  async (event) => {
+    const driverId = driverIdOf(event);
+    if (event.pathParameters?.driverId !== driverId) {
+      throw new ProblemError(403, 'not_this_driver', 'A driver reports only for themselves.');
+    }
+    const report = parseBody(event, driverReportSchema);
+    await ports.drivers.report(driverId, report, nowOf(ports));
+    return json(200, { driverId, ...report });
+  };

@@ -1,0 +1,23 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { riderIdOf } from '../../adapters/http/identity.ts';
+import { notFound } from '../../adapters/http/parse.ts';
+import type { Ride } from '../../core/ride.ts';
+import type { ApiPorts } from './ports.ts';
+
+/** The ride of the path, if it is the caller's. Another rider's ride is not there for the caller. */
+export async function riderRide({ rides }: ApiPorts, event: APIGatewayProxyEvent): Promise<Ride> {
+  const riderId = riderIdOf(event);
+  return theRide({ rides }, event, (ride) => ride.riderId === riderId);
+}
+
+/** The ride of the path, if the caller may see it. */
+export async function theRide(
+  { rides }: Pick<ApiPorts, 'rides'>,
+  event: APIGatewayProxyEvent,
+  isTheirs: (ride: Ride) => boolean,
+): Promise<Ride> {
+  const rideId = event.pathParameters?.rideId ?? '';
+  const ride = await rides.get(rideId, 'latest');
+  if (ride === undefined || !isTheirs(ride)) throw notFound(`ride ${rideId}`);
+  return ride;
+}

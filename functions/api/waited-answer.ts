@@ -1,0 +1,34 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { json } from '../../adapters/http/api-handler.ts';
+import type { Waiting } from '../../adapters/http/prefer.ts';
+import { logger, metrics } from '../../adapters/lambda/telemetry.ts';
+import { awaitOutcome } from '../../core/await-outcome.ts';
+import type { Ride } from '../../core/ride.ts';
+import { rideView } from '../../core/ride-view.ts';
+import type { ApiPorts } from './ports.ts';
+
+/** How to answer when the wait is over and the outcome still unknown. */
+interface Unknown {
+  readonly unknown: 200 | 202;
+  readonly location?: string;
+}
+
+/** Waits for a ride's outcome and answers with the ride. `Server-Timing` says how many reads the wait has cost. */
+export async function waitedAnswer(
+  ports: ApiPorts,
+  found: Ride,
+  { seconds, applied }: Waiting,
+  { unknown, location }: Unknown,
+): Promise<APIGatewayProxyResult> {
+  const { ride, reads } = await awaitOutcome(ports, found, seconds * 1000);
+  metrics.addMetric('WaitReads', MetricUnit.Count, reads);
+  logger.info('answered', { rideId: ride.rideId, traceparent: ride.traceparent, status: ride.status, reads });
+  const isUnknown = ride.status === 'requested';
+  return json(isUnknown ? unknown : 200, rideView(ride), {
+    'Preference-Applied': applied,
+    'Retry-After': isUnknown ? '1' : undefined,
+    Location: isUnknown ? location : undefined,
+    'Server-Timing': `wait;desc="${reads} reads"`,
+  });
+}

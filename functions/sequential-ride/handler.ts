@@ -1,0 +1,42 @@
+import { dynamo, sns } from '../../adapters/clients.ts';
+import { driverStore } from '../../adapters/driver-store.ts';
+import { environment } from '../../adapters/environment.ts';
+import { apiHandler, json } from '../../adapters/http/api-handler.ts';
+import { rideCommandOf, rideTerms } from '../../adapters/http/ride-command.ts';
+import { clock, randomHex, simulationPorts } from '../../adapters/lambda/process-effects.ts';
+import { rideStore } from '../../adapters/ride-store.ts';
+import { rideEventsTopic } from '../../adapters/topics.ts';
+import type { Branch } from '../../core/answer-ride.ts';
+import { stores, variables } from '../../core/names.ts';
+import { rideView } from '../../core/ride-view.ts';
+import { rideInSequence, type SequentialRidePorts } from '../../core/sequential-ride.ts';
+
+const [rides, drivers, eventsTopic] = environment(
+  stores.rides.environment,
+  stores.drivers.environment,
+  variables.rideEventsTopic,
+);
+
+const ports: SequentialRidePorts = {
+  rides: rideStore(dynamo(), rides),
+  drivers: driverStore(dynamo(), drivers),
+  events: rideEventsTopic(sns(), eventsTopic),
+  clock,
+  simulation: simulationPorts(),
+  randomId: () => randomHex(16),
+};
+
+const terms = rideTerms();
+
+/** All branches in this process: the bundler takes in every module that this pattern names, so a new branch is there too. */
+const branches = Promise.all(
+  Object.keys(terms.expects).map(async (name): Promise<Branch> => (await import(`../${name}/branch.ts`)).branch()),
+);
+
+export const handler = apiHandler({
+  'POST /sequential-rides': async (event) => {
+    // A measurement is taken anew each time, whatever the key.
+    const command = { ...rideCommandOf(event, terms), idempotencyKey: undefined };
+    return json(200, rideView(await rideInSequence(ports, await branches, command, terms)));
+  },
+});
