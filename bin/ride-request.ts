@@ -1,0 +1,28 @@
+import './node-version.js';
+import { App, Validations } from 'aws-cdk-lib';
+import { ContextError } from '../lib/context-error.ts';
+import { type Context, readContext } from '../lib/read-context.ts';
+import { RideRequestStack } from '../lib/ride-request-stack.ts';
+
+const app = new App();
+const { nag, settings } = contextOf(app);
+
+// A stage of its own is a stack of its own: `-c stage=prod` never replaces the development stack.
+new RideRequestStack(app, settings.stage === 'dev' ? 'RideRequest' : `RideRequest-${settings.stage}`, settings);
+
+if (nag) {
+  // Loaded only when asked for: to load it and to run it takes as long as all of the stack.
+  const { AwsSolutionsChecks } = await import('cdk-nag');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+}
+
+/** Whoever mistyped `-c` is told so, without a stack trace. */
+function contextOf(app: App): Context {
+  try {
+    return readContext(app.node.getAllContext());
+  } catch (error) {
+    if (!(error instanceof ContextError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

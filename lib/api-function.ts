@@ -1,0 +1,24 @@
+import type { Construct } from 'constructs';
+import { variables } from '../core/names.ts';
+import type { Flow } from './flow.ts';
+import { gatewayTimeoutSeconds } from './gateway-timeout.ts';
+import { intakeEnvironment } from './intake-environment.ts';
+import { RideFunction } from './ride-function.ts';
+
+/** The function behind the public routes. */
+export class ApiFunction extends RideFunction {
+  constructor(scope: Construct, id: string, flow: Flow) {
+    const { stores, rideRequested, rideEvents, branchResults, codeOf, settings } = flow;
+    super(scope, id, {
+      name: 'api',
+      timeoutSeconds: gatewayTimeoutSeconds,
+      environment: intakeEnvironment(flow),
+      codeOf,
+      settings,
+    });
+    stores.openTo(this, { rides: 'write', drivers: 'write' });
+    this.publishesTo(rideRequested, variables.rideRequestedTopic);
+    this.publishesTo(rideEvents, variables.rideEventsTopic);
+    this.sendsTo(branchResults, variables.branchResultsQueue);
+  }
+}

@@ -1,0 +1,20 @@
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Registry } from '../core/branches.ts';
+import type { CodeOf } from './function-code.ts';
+import type { Settings } from './settings.ts';
+import type { Stores } from './stores.ts';
+
+/** What the stack's functions are wired to. Each takes from it only what it uses. */
+export interface Flow {
+  readonly branches: Registry;
+  readonly stores: Stores;
+  /** Carries ride requests to the branches. */
+  readonly rideRequested: ITopic;
+  /** Carries what became of rides to the subscribers. */
+  readonly rideEvents: ITopic;
+  /** Where results, deadlines and settle messages are gathered from. */
+  readonly branchResults: IQueue;
+  readonly codeOf: CodeOf;
+  readonly settings: Settings;
+}

@@ -1,0 +1,39 @@
+import path from 'node:path';
+import { Stack, Stage } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { buildSync } from 'esbuild';
+
+/** The code of a function, by the function's name. */
+export type CodeOf = (functionName: string) => Code;
+
+/**
+ * Bundles functions, all of them in one run: they share most of what they import, so it takes a tenth of the time of
+ * one `NodejsFunction` each. Where the stack is looked at but not deployed (`cdk list`, tests of its resources), CDK asks
+ * for no bundling, and any folder does.
+ * @param entries where each function's code begins, by the function's name
+ */
+export function functionCode(scope: Construct, entries: ReadonlyMap<string, string>): CodeOf {
+  if (!Stack.of(scope).bundlingRequired) return () => Code.fromAsset(import.meta.dirname);
+  const outdir = path.join(Stage.of(scope)?.outdir ?? '', 'bundles');
+  bundle(entries, outdir);
+  return (functionName) => Code.fromAsset(path.join(outdir, functionName));
+}
+
+/**
+ * Everything is inside, the SDK included, because what the runtime brings along varies. CommonJS, made from the
+ * packages' ES modules, starts fastest: to load Node's own modules takes several times longer from an ES module.
+ */
+function bundle(entries: ReadonlyMap<string, string>, outdir: string): void {
+  buildSync({
+    entryPoints: [...entries].map(([name, entry]) => ({ in: entry, out: path.join(name, 'index') })),
+    outdir,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    logLevel: 'warning',
+  });
+}

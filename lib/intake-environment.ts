@@ -1,0 +1,14 @@
+import { variables } from '../core/names.ts';
+import type { Flow } from './flow.ts';
+import { simulationEnvironment } from './simulation-environment.ts';
+
+/** What a function that accepts rides is told: which branches a ride expects, until when, and how long it is kept. */
+export function intakeEnvironment({ branches, settings }: Flow): Record<string, string> {
+  const needs = Object.values(branches).map(({ name, need }) => [name, need]);
+  return {
+    ...simulationEnvironment(settings),
+    [variables.branches]: JSON.stringify(Object.fromEntries(needs)),
+    [variables.deadlineSeconds]: String(settings.deadlineSeconds),
+    [variables.retentionDays]: String(settings.retentionDays),
+  };
+}

@@ -1,0 +1,43 @@
+import { Validations } from 'aws-cdk-lib';
+import { type ITopic, SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { QueueConsumer, type QueueConsumerProps } from './queue-consumer.ts';
+
+export interface LaneProps extends QueueConsumerProps {
+  readonly topic: ITopic;
+  /** The message attribute `type` has to be one of these. Without it everything is let through. */
+  readonly types?: readonly string[];
+}
+
+/** One listener of a topic: subscription, queue, function, and a dead-letter queue for each of the two hops. */
+export class Lane extends QueueConsumer {
+  constructor(scope: Construct, id: string, props: LaneProps) {
+    const { topic, types, ...consumerProps } = props;
+    super(scope, id, withTimeoutOverride(consumerProps));
+    topic.addSubscription(
+      new SqsSubscription(this.queue, {
+        rawMessageDelivery: true,
+        deadLetterQueue: this.#subscriptionDeadLetters(props),
+        ...(types && { filterPolicy: { type: SubscriptionFilter.stringFilter({ allowlist: [...types] }) } }),
+      }),
+    );
+  }
+
+  /** SNS drops what it cannot deliver, unless the subscription itself has a dead-letter queue. */
+  #subscriptionDeadLetters({ name }: LaneProps): DeadLetterQueue {
+    const queue = new DeadLetterQueue(this, 'SubscriptionDeadLetters', {
+      meaning: `The topic could not deliver a message to the queue of ${name}. Mend the queue's policy, then redrive.`,
+    });
+    Validations.of(queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is a dead-letter queue itself, of a subscription and not of a queue.',
+    });
+    return queue;
+  }
+}
+
+function withTimeoutOverride(props: QueueConsumerProps): QueueConsumerProps {
+  return { ...props, timeoutSeconds: props.settings.functionTimeoutSeconds ?? props.timeoutSeconds };
+}

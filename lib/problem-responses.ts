@@ -1,0 +1,93 @@
+import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+
+interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const badRequest: Problem = {
+  status: 400,
+  code: 'bad_request',
+  title: 'Bad request',
+  detail: 'The request is not one that this API understands.',
+};
+const forbidden: Problem = {
+  status: 403,
+  code: 'forbidden',
+  title: 'Forbidden',
+  detail: 'The request is not allowed.',
+};
+const notFound: Problem = {
+  status: 404,
+  code: 'not_found',
+  title: 'Not found',
+  detail: 'There is no such resource, or it has no such method.',
+};
+const bodyTooLarge: Problem = {
+  status: 413,
+  code: 'body_too_large',
+  title: 'Body too large',
+  detail: 'The body is larger than the gateway accepts.',
+};
+const tooManyRequests: Problem = {
+  status: 429,
+  code: 'too_many_requests',
+  title: 'Too many requests',
+  detail: 'More requests come in than the service accepts. Try again later.',
+  headers: { 'Retry-After': '1' },
+};
+const internalError: Problem = {
+  status: 500,
+  code: 'internal_error',
+  title: 'Internal error',
+  detail: 'The request failed for a reason that is not its own. Try again later.',
+};
+const gatewayTimeout: Problem = {
+  status: 504,
+  code: 'gateway_timeout',
+  title: 'Gateway timeout',
+  detail: 'The service took too long to answer. The request may have been carried out.',
+};
+
+/** Which problem each of the gateway's own answers is. `DEFAULT_…` stands for every type that is not named here. */
+const problems: readonly (readonly [ResponseType, Problem])[] = [
+  [ResponseType.DEFAULT_4XX, badRequest],
+  [ResponseType.ACCESS_DENIED, forbidden],
+  [ResponseType.EXPIRED_TOKEN, forbidden],
+  [ResponseType.INVALID_API_KEY, forbidden],
+  [ResponseType.INVALID_SIGNATURE, forbidden],
+  [ResponseType.WAF_FILTERED, forbidden],
+  [ResponseType.MISSING_AUTHENTICATION_TOKEN, notFound], // what the gateway says to a route that it does not know
+  [ResponseType.RESOURCE_NOT_FOUND, notFound],
+  [ResponseType.REQUEST_TOO_LARGE, bodyTooLarge],
+  [ResponseType.THROTTLED, tooManyRequests],
+  [ResponseType.QUOTA_EXCEEDED, tooManyRequests],
+  [ResponseType.DEFAULT_5XX, internalError],
+  [ResponseType.INTEGRATION_FAILURE, internalError],
+  [ResponseType.INTEGRATION_TIMEOUT, gatewayTimeout],
+];
+
+/** Gives the gateway's own errors the shape that the API's errors have: RFC 9457 problem details with a stable code. */
+export function addProblemResponses(api: RestApi): void {
+  for (const [type, problem] of problems) {
+    api.addGatewayResponse(type.responseType, {
+      type,
+      statusCode: String(problem.status),
+      responseHeaders: quoted({ 'Content-Type': 'application/problem+json', ...problem.headers }),
+      // The gateway picks the template by the request's Accept header, and this one when none fits.
+      templates: { 'application/json': body(problem) },
+    });
+  }
+}
+
+function body({ status, code, title, detail }: Problem): string {
+  return JSON.stringify({ type: `urn:ride-request:problem:${code}`, title, status, code, detail });
+}
+
+/** The gateway takes a value in single quotes as it is; without them it would be a reference. */
+function quoted(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`]));
+}

@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as LambdaFunction, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { BoundedLogGroup } from './bounded-log-group.ts';
+import type { Flow } from './flow.ts';
+
+export interface RideFunctionProps extends Pick<Flow, 'codeOf' | 'settings'> {
+  /** The folder of its handler; also the service's name in logs and metrics. */
+  readonly name: string;
+  readonly timeoutSeconds: number;
+  readonly environment?: Record<string, string>;
+  readonly recursiveLoop?: RecursiveLoop;
+}
+
+/**
+ * A function with a role and a log group of its own. It may do nothing but write its log until it is told otherwise,
+ * and to be told is also to be told where: a permission and the variable that it needs come together.
+ */
+export class RideFunction extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: RideFunctionProps) {
+    const { name, timeoutSeconds, environment, codeOf, settings, ...rest } = props;
+    const logGroup = new BoundedLogGroup(scope, `${id}Logs`, settings);
+    // CDK's own role comes with a managed policy, which lets it write to every log of the account.
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    super(scope, id, {
+      ...rest,
+      ...(settings.reservedConcurrency && { reservedConcurrentExecutions: settings.reservedConcurrency }),
+      code: codeOf(name),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 256,
+      timeout: Duration.seconds(timeoutSeconds),
+      role,
+      logGroup,
+      environment: { ...powertools(name), ...environment },
+    });
+    logGroup.grantWrite(role);
+  }
+
+  /** Lets it publish to `topic`, whose ARN it finds in `variable`. */
+  publishesTo(topic: ITopic, variable: string): void {
+    this.addEnvironment(variable, topic.topicArn);
+    this.allow(['sns:Publish'], topic.topicArn);
+  }
+
+  /** Lets it send to `queue`, whose URL it finds in `variable`. */
+  sendsTo(queue: IQueue, variable: string): void {
+    this.addEnvironment(variable, queue.queueUrl);
+    this.allow(['sqs:SendMessage'], queue.queueArn);
+  }
+
+  /** Permissions are spelt out, because CDK's `grant…` methods allow more than is used here. */
+  allow(actions: string[], resourceArn: string): void {
+    this.addToRolePolicy(new PolicyStatement({ actions, resources: [resourceArn] }));
+  }
+}
+
+function powertools(name: string): Record<string, string> {
+  return {
+    POWERTOOLS_SERVICE_NAME: name,
+    POWERTOOLS_METRICS_NAMESPACE: 'RideRequest',
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+  };
+}

@@ -1,0 +1,91 @@
+import path from 'node:path';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { branches, type Registry } from '../core/branches.ts';
+import { type SubscriberDefinition, subscribers } from '../core/subscribers.ts';
+import { ApiFunction } from './api-function.ts';
+import { BranchLane } from './branch-lane.ts';
+import type { Flow } from './flow.ts';
+import { functionCode } from './function-code.ts';
+import { Gather } from './gather.ts';
+import { pascalCase } from './pascal-case.ts';
+import { RidesApi } from './rides-api.ts';
+import { SecureTopic } from './secure-topic.ts';
+import { SequentialFunction } from './sequential-function.ts';
+import { defaultSettings, type Settings } from './settings.ts';
+import { Stores } from './stores.ts';
+import { SubscriberLane } from './subscriber-lane.ts';
+
+export interface RideRequestStackProps extends StackProps, Partial<Settings> {
+  /** The questions that are asked of every ride. Default: the registry. */
+  readonly branches?: Registry;
+  /** Who listens to what becomes of rides. Default: all of them. */
+  readonly subscribers?: readonly SubscriberDefinition[];
+  /** Where a function's code begins. Default: `functions/<name>/handler.ts`. */
+  readonly handlerEntry?: (functionName: string) => string;
+}
+
+const defaults = {
+  ...defaultSettings,
+  branches: branches as Registry,
+  subscribers,
+  handlerEntry: (functionName: string) => path.join(import.meta.dirname, '../functions', functionName, 'handler.ts'),
+};
+
+/** The whole flow: API → ride-requested → a lane per branch → the gather → ride-events → a lane per subscriber. */
+export class RideRequestStack extends Stack {
+  constructor(scope: Construct, id: string, props: RideRequestStackProps = {}) {
+    super(scope, id, props);
+    const { branches, subscribers, handlerEntry, ...settings } = { ...defaults, ...props };
+    const lanes = [...Object.values(branches), ...subscribers];
+    const functions = [
+      ...lanes.map(({ name }) => name),
+      'aggregator',
+      'api',
+      ...(settings.simulation ? ['sequential-ride'] : []),
+    ];
+
+    const start = {
+      branches,
+      settings,
+      codeOf: functionCode(this, new Map(functions.map((name) => [name, handlerEntry(name)]))),
+      stores: new Stores(this, 'Stores', settings),
+      rideRequested: new SecureTopic(this, 'RideRequested'),
+      rideEvents: new SecureTopic(this, 'RideEvents'),
+    };
+    const gather = new Gather(this, 'BranchResults', start);
+    const flow: Flow = { ...start, branchResults: gather.queue };
+    for (const branch of Object.values(branches)) new BranchLane(this, branch, flow);
+    for (const subscriber of subscribers) new SubscriberLane(this, subscriber, flow);
+    const api = this.#api(flow);
+    this.#outputs(api, flow);
+  }
+
+  #api(flow: Flow): RidesApi {
+    const api = new RidesApi(this, 'Api', flow.settings);
+    const handler = new ApiFunction(this, 'ApiFunction', flow);
+    api.route('POST', '/rides', handler);
+    api.route('GET', '/rides/{rideId}', handler);
+    api.route('POST', '/rides/{rideId}/cancel', handler);
+    api.route('POST', '/rides/{rideId}/complete', handler);
+    api.route('PUT', '/drivers/{driverId}', handler);
+    if (flow.settings.simulation) {
+      api.route('POST', '/sequential-rides', new SequentialFunction(this, 'SequentialFunction', flow));
+    }
+    return api;
+  }
+
+  /** What a user, a test or a tool has to know to speak to the deployed stack. */
+  #outputs(api: RidesApi, { stores, rideRequested, rideEvents, branchResults }: Flow): void {
+    const outputs = {
+      ApiUrl: api.url,
+      RideRequestedTopicArn: rideRequested.topicArn,
+      RideEventsTopicArn: rideEvents.topicArn,
+      BranchResultsQueueUrl: branchResults.queueUrl,
+      ...Object.fromEntries(
+        [...stores.tables].map(([name, table]) => [`${pascalCase(name)}TableName`, table.tableName]),
+      ),
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,76 @@
+import { Validations } from 'aws-cdk-lib';
+import {
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { accessLogFormat } from './access-log-format.ts';
+import { BoundedLogGroup } from './bounded-log-group.ts';
+import { addProblemResponses } from './problem-responses.ts';
+import type { Settings, Stage } from './settings.ts';
+
+const stageName = 'v1';
+
+/**
+ * The REST API; `route` gives it its routes.
+ * A REST API and not an HTTP API, because emulators of AWS run it and its own errors can have the shape of ours.
+ */
+export class RidesApi extends RestApi {
+  constructor(scope: Construct, id: string, settings: Settings) {
+    const { stage, requestsPerSecond } = settings;
+    const accessLogs = new BoundedLogGroup(scope, `${id}AccessLogs`, { stage });
+    super(scope, id, {
+      endpointTypes: [EndpointType.REGIONAL],
+      // Without the role a stage with logs cannot be made in a new account. An account has one for all of its APIs, so
+      // it stays when the stack goes.
+      cloudWatchRole: true,
+      deployOptions: {
+        stageName,
+        throttlingRateLimit: requestsPerSecond,
+        throttlingBurstLimit: 2 * requestsPerSecond,
+        accessLogDestination: new LogGroupLogDestination(accessLogs),
+        accessLogFormat,
+        loggingLevel: MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false, // it would write whole requests, with positions and payment methods, to the log
+      },
+    });
+    this.node.tryRemoveChild('Endpoint'); // an output with a generated name; the stack has its own
+    this.#boundExecutionLogs(stage);
+    addProblemResponses(this);
+    acknowledgeFindings(this);
+  }
+
+  /** Sends `method` on `path` (such as `/rides/{rideId}`) to `handler`. */
+  route(method: string, path: string, handler: IFunction): void {
+    const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+    this.root.resourceForPath(path).addMethod(method, integration);
+  }
+
+  /** The gateway makes this log by itself and keeps it for ever, unless it is there before the stage is. */
+  #boundExecutionLogs(stage: Stage): void {
+    const logGroupName = `API-Gateway-Execution-Logs_${this.restApiId}/${stageName}`;
+    const logs = new BoundedLogGroup(this, 'ExecutionLogs', { stage, logGroupName });
+    this.deploymentStage.node.addDependency(logs);
+  }
+}
+
+const findings = {
+  'AwsSolutions-APIG2':
+    'Requests are parsed by schema in the function, which names the field at fault; the gateway cannot.',
+  'AwsSolutions-APIG3':
+    'Throttled on the stage. A firewall costs by the month and is the decision of whose account it is.',
+  'AwsSolutions-APIG4':
+    'The function finds out who calls, and answers what concerns another rider as if it were not there.',
+  'AwsSolutions-COG4':
+    'The function finds out who calls. Riders may come from any identity provider, not only from Cognito.',
+  'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
+    'The policy that API Gateway documents for its account-wide log role, and checks for when the role is set.',
+};
+
+function acknowledgeFindings(api: RidesApi): void {
+  for (const [id, reason] of Object.entries(findings)) Validations.of(api).acknowledge({ id, reason });
+}

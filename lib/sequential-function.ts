@@ -1,0 +1,31 @@
+import type { Construct } from 'constructs';
+import type { Registry } from '../core/branches.ts';
+import { variables } from '../core/names.ts';
+import type { Flow } from './flow.ts';
+import { gatewayTimeoutSeconds } from './gateway-timeout.ts';
+import { intakeEnvironment } from './intake-environment.ts';
+import { RideFunction } from './ride-function.ts';
+import type { StoreAccess } from './stores.ts';
+
+/** The baseline that the parallel flow is measured against: every branch's work, one after the other, in one function. */
+export class SequentialFunction extends RideFunction {
+  constructor(scope: Construct, id: string, flow: Flow) {
+    const { branches, stores, rideEvents, codeOf, settings } = flow;
+    super(scope, id, {
+      name: 'sequential-ride',
+      timeoutSeconds: gatewayTimeoutSeconds,
+      environment: intakeEnvironment(flow),
+      codeOf,
+      settings,
+    });
+    stores.openTo(this, { ...accessOfAll(branches), rides: 'write' });
+    this.publishesTo(rideEvents, variables.rideEventsTopic);
+  }
+}
+
+/** What all branches together use: a store that any of them writes is written. */
+function accessOfAll(branches: Registry): StoreAccess {
+  const all = Object.values(branches).map(({ stores }): StoreAccess => stores);
+  const written = all.flatMap((stores) => Object.entries(stores).filter(([, access]) => access === 'write'));
+  return Object.assign({}, ...all, Object.fromEntries(written));
+}

@@ -1,0 +1,30 @@
+/** `dev`: tables go when the stack goes. `prod`: they stay, and simulation is refused. */
+export const stages = ['dev', 'prod'] as const;
+
+export type Stage = (typeof stages)[number];
+
+/** What may differ from one deployment of the stack to another. */
+export interface Settings {
+  readonly stage: Stage;
+  /** Whether branches wait and fail as a request says, and whether the sequential flow is there to compare with. */
+  readonly simulation: boolean;
+  /** Seconds from a ride's request to its deadline. */
+  readonly deadlineSeconds: number;
+  /** Days that a ride's record is kept. */
+  readonly retentionDays: number;
+  /** The API's throttle: a steady rate, with bursts of twice as many. */
+  readonly requestsPerSecond: number;
+  /** Concurrency that is set aside for each function. None by default: a new account has too little to set aside. */
+  readonly reservedConcurrency?: number;
+  /** Overrides the time-out of every lane's function, to see what a hanging one does without waiting for long. */
+  readonly functionTimeoutSeconds?: number;
+}
+
+/** The settings of a stack that is told nothing else. */
+export const defaultSettings: Settings = {
+  stage: 'dev',
+  simulation: false,
+  deadlineSeconds: 20,
+  retentionDays: 30,
+  requestsPerSecond: 500,
+};

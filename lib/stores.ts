@@ -1,0 +1,69 @@
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { type Access, type StoreDefinition, type StoreName, stores, ttlAttribute } from '../core/names.ts';
+import { dataRemoval } from './data-removal.ts';
+import { pascalCase } from './pascal-case.ts';
+import type { RideFunction } from './ride-function.ts';
+import type { Settings, Stage } from './settings.ts';
+
+/** Which stores a function uses, and how. */
+export type StoreAccess = Partial<Record<StoreName, Access>>;
+
+const readActions = ['dynamodb:GetItem', 'dynamodb:Query'];
+const actions: Record<Access, string[]> = {
+  read: readActions,
+  write: [...readActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+};
+
+/** The tables. */
+export class Stores extends Construct {
+  /** By store name. */
+  readonly tables: ReadonlyMap<StoreName, Table>;
+
+  constructor(scope: Construct, id: string, { stage }: Settings) {
+    super(scope, id);
+    const names = Object.keys(stores) as StoreName[];
+    this.tables = new Map(names.map((name) => [name, this.#table(name, stage)]));
+  }
+
+  /** Lets `handler` use the tables that `access` names, and tells it their names. */
+  openTo(handler: RideFunction, access: StoreAccess): void {
+    for (const [name, table] of this.tables) {
+      const mode = access[name];
+      if (mode) open(handler, table, actions[mode], stores[name]);
+    }
+  }
+
+  /** `Table` and not `TableV2`: one region is enough, and a plain table is what emulators of AWS understand. */
+  #table(name: StoreName, stage: Stage): Table {
+    const { partitionKey, sortKey, index }: StoreDefinition = stores[name];
+    const table = new Table(this, pascalCase(name), {
+      partitionKey: text(partitionKey),
+      ...(sortKey && { sortKey: text(sortKey) }),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: ttlAttribute,
+      removalPolicy: dataRemoval(stage),
+      deletionProtection: stage === 'prod',
+    });
+    if (index) {
+      table.addGlobalSecondaryIndex({
+        indexName: index.name,
+        partitionKey: text(index.partitionKey),
+        projectionType: ProjectionType.ALL,
+      });
+    }
+    return table;
+  }
+}
+
+function open(handler: RideFunction, table: Table, allowed: string[], { environment, index }: StoreDefinition): void {
+  handler.addEnvironment(environment, table.tableName);
+  handler.allow(allowed, table.tableArn);
+  if (index) handler.allow(['dynamodb:Query'], `${table.tableArn}/index/${index.name}`);
+}
+
+function text(name: string) {
+  return { name, type: AttributeType.STRING };
+}

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { branches, type Registry } from '../../core/branches.ts';
+import { synthesize } from './synthesize.ts';
+
+const registry: Registry = {
+  ...branches,
+  'fraud-check': {
+    name: 'fraud-check',
+    need: 'optional',
+    timeoutSeconds: 4,
+    simulatedMs: 50,
+    stores: { matches: 'read' },
+    result: z.object({ score: z.number() }),
+  },
+};
+
+function handlerEntry(name: string): string {
+  const folder = name === 'fraud-check' ? '../fixtures' : '../../functions';
+  return path.join(import.meta.dirname, folder, name, 'handler.ts');
+}
+
+describe('a fifth branch', () => {
+  const { template, functionNamed, outdir } = synthesize({ branches: registry, handlerEntry }, { bundled: true });
+  const { Properties } = functionNamed('fraud-check');
+
+  it('has a lane from its registry entry alone', () => {
+    template.resourceCountIs('AWS::SNS::Subscription', Object.keys(registry).length + 1);
+    expect(Properties.Timeout).toBe(4);
+    expect(Properties.Environment.Variables).toMatchObject({
+      SIMULATION: 'off',
+      MAX_ATTEMPTS: '3',
+      BRANCH_RESULTS_QUEUE: expect.anything(),
+      MATCHES_TABLE: expect.anything(),
+    });
+  });
+
+  it('is expected of every ride', () => {
+    const { BRANCHES } = functionNamed('api').Properties.Environment.Variables;
+    expect(JSON.parse(BRANCHES)).toHaveProperty('fraud-check', 'optional');
+  });
+
+  it('is bundled from its own folder', () => {
+    const folder = path.join(outdir, `asset.${Properties.Code.S3Key.replace('.zip', '')}`);
+    expect(readdirSync(folder)).toEqual(['index.js']);
+    expect(readFileSync(path.join(folder, 'index.js'), 'utf8')).toContain('batchItemFailures');
+  });
+
+  it('and the others are bundled with all that they import', () => {
+    const code = readFileSync(path.join(outdir, 'bundles/api/index.js'), 'utf8');
+    const required = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name = '']) => name.replace('node:', ''));
+    expect(required.length).toBeGreaterThan(0);
+    const optional = '@aws-sdk/signature-v4-crt'; // named in one of the SDK's error messages
+    expect(required.filter((name) => !builtinModules.includes(name) && name !== optional)).toEqual([]);
+  });
+});

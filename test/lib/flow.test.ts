@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { branches } from '../../core/branches.ts';
+import { stores } from '../../core/names.ts';
+import { subscribers } from '../../core/subscribers.ts';
+import { serviceName, synthesize } from './synthesize.ts';
+
+const { template, all } = synthesize();
+const branchNames = Object.keys(branches);
+const subscriberNames = subscribers.map(({ name }) => name);
+const lanes = branchNames.length + subscriberNames.length;
+
+describe('the flow', () => {
+  it('has one function per branch and subscriber, the aggregator and the API', () => {
+    const names = all('AWS::Lambda::Function').map(([, { Properties }]) => serviceName(Properties));
+    expect(names.toSorted()).toEqual([...branchNames, ...subscriberNames, 'aggregator', 'api'].toSorted());
+  });
+
+  it.each([
+    ['AWS::SNS::Topic', 2],
+    ['AWS::SNS::Subscription', lanes],
+    ['AWS::Lambda::EventSourceMapping', lanes + 1],
+    ['AWS::SQS::Queue', 3 * lanes + 2],
+    ['AWS::CloudWatch::Alarm', 2 * lanes + 1],
+    ['AWS::DynamoDB::Table', Object.keys(stores).length],
+  ])('counts %s from the registries: %i', (type, count) => {
+    template.resourceCountIs(type, count);
+  });
+
+  it('delivers requests to every branch, raw and unfiltered', () => {
+    const { RideRequestedTopicArn } = template.toJSON().Outputs;
+    const received = subscriptionsOf(RideRequestedTopicArn.Value.Ref);
+    expect(received).toHaveLength(branchNames.length);
+    for (const properties of received) expect(properties).toMatchObject({ Protocol: 'sqs', RawMessageDelivery: true });
+    for (const properties of received) expect(properties).not.toHaveProperty('FilterPolicy');
+  });
+
+  it('delivers to a subscriber the events that it asked for, raw', () => {
+    const { RideEventsTopicArn } = template.toJSON().Outputs;
+    const filters = subscriptionsOf(RideEventsTopicArn.Value.Ref).map((properties) => properties.FilterPolicy.type);
+    expect(filters).toEqual(subscribers.map(({ events }) => events));
+  });
+
+  it('answers for single messages of a batch, with a bounded concurrency', () => {
+    for (const [, { Properties }] of all('AWS::Lambda::EventSourceMapping')) {
+      expect(Properties).toMatchObject({
+        BatchSize: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 50 },
+      });
+    }
+  });
+
+  it('has no function but its own, so no custom resource', () => {
+    const types = Object.values<{ Type: string }>(template.toJSON().Resources).map(({ Type }) => Type);
+    expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([]);
+  });
+
+  it('lets the aggregator send to its own queue for as long as it has to', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', { RecursiveLoop: 'Allow' });
+  });
+
+  it('tells its users where it is', () => {
+    expect(Object.keys(template.toJSON().Outputs).toSorted()).toEqual([
+      'ApiUrl',
+      'BranchResultsQueueUrl',
+      'DemandTableName',
+      'DriversTableName',
+      'MatchesTableName',
+      'RideEventsTopicArn',
+      'RideRequestedTopicArn',
+      'RidesTableName',
+    ]);
+  });
+});
+
+function subscriptionsOf(topic: string) {
+  return all('AWS::SNS::Subscription')
+    .map(([, { Properties }]) => Properties)
+    .filter(({ TopicArn }) => TopicArn.Ref === topic);
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { branches, type Registry } from '../../core/branches.ts';
+import { type StoreName, stores } from '../../core/names.ts';
+import { subscribers } from '../../core/subscribers.ts';
+import { synthesize } from './synthesize.ts';
+
+const { all, functionNamed } = synthesize({ simulation: true, deadlineSeconds: 7, retentionDays: 3 });
+const variablesOf = (name: string) => functionNamed(name).Properties.Environment.Variables;
+const tablesOf = (access: object) => Object.keys(access).map((name) => stores[name as StoreName].environment);
+const everywhere = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
+const intake = ['BRANCHES', 'DEADLINE_SECONDS', 'RETENTION_DAYS', 'SIMULATION', 'RIDE_EVENTS_TOPIC'];
+const registry: Registry = branches;
+
+const expected = {
+  api: [...intake, 'RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_REQUESTED_TOPIC', 'BRANCH_RESULTS_QUEUE'],
+  aggregator: ['RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_EVENTS_TOPIC', 'BRANCH_RESULTS_QUEUE'],
+  'sequential-ride': [...intake, ...tablesOf(stores)],
+  ...mapped(Object.values(registry), ['BRANCH_RESULTS_QUEUE', 'SIMULATION', 'MAX_ATTEMPTS']),
+  ...mapped(subscribers, []),
+};
+
+describe('functions', () => {
+  it('run on the newest runtime and on Graviton', () => {
+    for (const [, { Properties }] of all('AWS::Lambda::Function')) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 256 });
+    }
+  });
+
+  it.each(Object.entries(expected))('tells %s all that it needs, and no more', (name, variables) => {
+    expect(Object.keys(variablesOf(name)).toSorted()).toEqual([...everywhere, ...variables].toSorted());
+  });
+
+  it('tells who accepts rides what a ride expects', () => {
+    const needs = Object.values(registry).map(({ name, need }) => [name, need]);
+    for (const name of ['api', 'sequential-ride']) {
+      expect(variablesOf(name)).toMatchObject({ DEADLINE_SECONDS: '7', RETENTION_DAYS: '3', SIMULATION: 'on' });
+      expect(JSON.parse(variablesOf(name).BRANCHES)).toEqual(Object.fromEntries(needs));
+    }
+  });
+
+  it('set no concurrency aside unless asked to', () => {
+    for (const [, { Properties }] of all('AWS::Lambda::Function')) {
+      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
+  });
+
+  it('are driven by no more invocations than are set aside for them', () => {
+    const reserved = synthesize({ reservedConcurrency: 5 });
+    expect(reserved.functionNamed('pricing').Properties.ReservedConcurrentExecutions).toBe(5);
+    for (const [, { Properties }] of reserved.all('AWS::Lambda::EventSourceMapping')) {
+      expect(Properties.ScalingConfig.MaximumConcurrency).toBe(5);
+    }
+  });
+
+  it('write to logs that end', () => {
+    const logs = new Map(all('AWS::Logs::LogGroup'));
+    for (const [, { Properties }] of logs) expect(Properties.RetentionInDays).toBe(30);
+    const written = all('AWS::Lambda::Function').map(([, { Properties }]) => Properties.LoggingConfig.LogGroup.Ref);
+    expect(new Set(written).size).toBe(written.length);
+    for (const id of written) expect(logs.has(id)).toBe(true);
+  });
+});
+
+function mapped(definitions: readonly { name: string; stores: object }[], variables: string[]) {
+  return Object.fromEntries(definitions.map(({ name, stores }) => [name, [...variables, ...tablesOf(stores)]]));
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { branches } from '../../core/branches.ts';
+import { type StoreDefinition, stores } from '../../core/names.ts';
+import { synthesize } from './synthesize.ts';
+
+const { all, functionNamed } = synthesize({ simulation: true });
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource?: unknown;
+  readonly Principal?: unknown;
+}
+
+describe('permissions', () => {
+  it('allows nothing by a wildcard, and nothing to everybody', () => {
+    const allowed = policyTypes.flatMap(statementsOf).filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed.length).toBeGreaterThan(20);
+    for (const { Action, Resource, Principal } of allowed) {
+      expect(JSON.stringify({ Action, Resource, Principal })).not.toContain('*');
+    }
+  });
+
+  it('gives every function a role of its own', () => {
+    const roles = all('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
+    expect(new Set(roles).size).toBe(roles.length);
+  });
+
+  it('attaches a managed policy to the gateway only, for its logs', () => {
+    const attached = all('AWS::IAM::Role').filter(([, { Properties }]) => Properties.ManagedPolicyArns);
+    expect(attached.map(([id]) => id)).toEqual([expect.stringMatching(/^ApiCloudWatchRole/)]);
+  });
+
+  it.each(Object.values(branches))('opens to $name the stores that the registry says, and no other', (branch) => {
+    const actions = storeActionsOf(branch.name);
+    for (const [name, { index }] of Object.entries<StoreDefinition>(stores)) {
+      const access = Object.entries(branch.stores).find(([store]) => store === name)?.[1] ?? 'none';
+      expect(actions.get(name) ?? []).toEqual(expected[access]);
+      expect(actions.get(`${name}/index`) ?? []).toEqual(index && access !== 'none' ? ['dynamodb:Query'] : []);
+    }
+  });
+
+  it('opens to the sequential flow what all branches together use', () => {
+    const actions = storeActionsOf('sequential-ride');
+    expect(actions.get('rides')).toEqual(expected.write);
+    expect(actions.get('drivers')).toEqual(expected.write);
+    expect(actions.get('matches')).toEqual(expected.write);
+    expect(actions.get('demand')).toEqual(expected.write);
+  });
+});
+
+const policyTypes = ['AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'];
+
+const expected = {
+  none: [],
+  read: ['dynamodb:GetItem', 'dynamodb:Query'],
+  write: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+};
+
+function statementsOf(type: string): Statement[] {
+  return all(type).flatMap(([, { Properties }]) => [
+    ...(Properties.PolicyDocument?.Statement ?? []),
+    ...(Properties.AssumeRolePolicyDocument?.Statement ?? []),
+    ...(Properties.Policies ?? []).flatMap(
+      (policy: { PolicyDocument: { Statement: [] } }) => policy.PolicyDocument.Statement,
+    ),
+  ]);
+}
+
+/** What a function may do with each store (`drivers`) and its index (`drivers/index`). */
+function storeActionsOf(functionName: string): Map<string, string[]> {
+  const role = functionNamed(functionName).Properties.Role['Fn::GetAtt'][0];
+  const policies = all('AWS::IAM::Policy').filter(([, { Properties }]) => Properties.Roles[0].Ref === role);
+  const statements: Statement[] = policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+  const pairs = statements.flatMap(({ Action, Resource }) =>
+    [Resource].flat().map((resource) => [storeOf(resource), [Action].flat()] as const),
+  );
+  return new Map(pairs);
+}
+
+function storeOf(resource: unknown): string {
+  const text = JSON.stringify(resource);
+  const [, table = 'none'] = /Stores([A-Z][a-z]+)/.exec(text) ?? [];
+  return `${table.toLowerCase()}${text.includes('/index/') ? '/index' : ''}`;
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { readContext } from '../../lib/read-context.ts';
+
+describe('the context', () => {
+  it('says nothing by default: stage dev, rules checked', () => {
+    expect(readContext({})).toEqual({ nag: true, settings: { stage: 'dev' } });
+  });
+
+  it('reads what the command line says', () => {
+    const context = {
+      stage: 'prod',
+      simulation: 'off',
+      deadlineSeconds: '30',
+      retentionDays: '7',
+      requestsPerSecond: '100',
+      reservedConcurrency: '10',
+      functionTimeoutSeconds: '1',
+      nag: 'off',
+    };
+    expect(readContext(context)).toEqual({
+      nag: false,
+      settings: {
+        stage: 'prod',
+        simulation: false,
+        deadlineSeconds: 30,
+        retentionDays: 7,
+        requestsPerSecond: 100,
+        reservedConcurrency: 10,
+        functionTimeoutSeconds: 1,
+      },
+    });
+  });
+
+  it("passes over CDK's own keys", () => {
+    const context = { '@aws-cdk/aws-iam:minimizePolicies': true, 'aws:cdk:bundling-stacks': [] };
+    expect(readContext({ ...context, 'acknowledged-issue-numbers': [1] })).toEqual(readContext({}));
+  });
+
+  it.each([
+    ['stage', 'test', 'dev or prod'],
+    ['simulation', 'yes', 'on or off'],
+    ['simulation', true, 'on or off'],
+    ['nag', '', 'on or off'],
+    ['deadlineSeconds', '0', '1 to 900'],
+    ['deadlineSeconds', '901', '1 to 900'],
+    ['deadlineSeconds', '1.5', 'a whole number'],
+    ['deadlineSeconds', '-1', 'a whole number'],
+    ['deadlineSeconds', '1e2', 'a whole number'],
+    ['retentionDays', 'ever', '1 to 3650'],
+    ['reservedConcurrency', '1', '2 to 1000'],
+    ['functionTimeoutSeconds', '', 'a whole number'],
+  ])('refuses %s=%o, naming both and what is allowed', (key, value, allowed) => {
+    const refusal = expect.stringMatching(new RegExp(`"${key}".*${JSON.stringify(value)}.*${allowed}`));
+    expect(() => readContext({ [key]: value })).toThrow(expect.objectContaining({ message: refusal }));
+  });
+
+  it.each(['simultion', 'constructor'])('refuses the unknown key %s, naming those that are known', (key) => {
+    expect(() => readContext({ [key]: 'on' })).toThrow(new RegExp(`"${key}".*simulation, deadlineSeconds`));
+  });
+
+  it('refuses simulation in prod', () => {
+    expect(() => readContext({ stage: 'prod', simulation: 'on' })).toThrow(/"simulation".*prod/);
+  });
+});

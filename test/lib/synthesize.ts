@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { RideRequestStack, type RideRequestStackProps } from '../../lib/ride-request-stack.ts';
+
+interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what a resource's properties are is what the tests ask
+  readonly Properties: any;
+  readonly DeletionPolicy?: string;
+}
+
+/** A synthesized stack, and what tests ask of it. */
+export interface Synthesized {
+  readonly template: Template;
+  readonly stack: RideRequestStack;
+  readonly outdir: string;
+  /** The resources of a type, by logical id. */
+  all(type: string): readonly (readonly [string, Resource])[];
+  /** The function of that name. */
+  functionNamed(name: string): Resource;
+}
+
+/** Synthesizes the stack as `cdk synth` would. Functions are bundled only on demand: most tests look at resources. */
+export function synthesize(props: RideRequestStackProps = {}, { bundled = false } = {}): Synthesized {
+  const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
+  const app = new App({
+    context: { ...context, ...(bundled ? {} : { 'aws:cdk:bundling-stacks': [] }) },
+    builtinCloudFormationValidation: false, // checks what CloudFormation knows about types, and takes a second
+  });
+  const stack = new RideRequestStack(app, 'RideRequest', props);
+  const template = Template.fromStack(stack);
+  const all = (type: string) => Object.entries(template.findResources(type) as Record<string, Resource>);
+  return { template, stack, outdir: app.outdir, all, functionNamed: (name) => functionNamed(all, name) };
+}
+
+function functionNamed(all: Synthesized['all'], name: string): Resource {
+  const found = all('AWS::Lambda::Function').find(([, { Properties }]) => serviceName(Properties) === name);
+  if (!found) throw new Error(`The stack has no function named ${name}`);
+  return found[1];
+}
+
+/** The name of a function, as its logs and metrics have it. */
+export function serviceName(properties: Resource['Properties']): string {
+  return properties.Environment.Variables.POWERTOOLS_SERVICE_NAME;
+}
