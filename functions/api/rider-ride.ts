@@ -10,6 +10,9 @@ export async function riderRide({ rides }: ApiPorts, event: APIGatewayProxyEvent
   return theRide({ rides }, event, (ride) => ride.riderId === riderId);
 }
 
+/** What no ride's id looks like is not looked up: DynamoDB refuses keys that are too long. */
+const rideIdFormat = /^ride_[0-9a-f]{32}$/;
+
 /** The ride of the path, if the caller may see it. */
 export async function theRide(
   { rides }: Pick<ApiPorts, 'rides'>,
@@ -17,7 +20,7 @@ export async function theRide(
   isTheirs: (ride: Ride) => boolean,
 ): Promise<Ride> {
   const rideId = event.pathParameters?.rideId ?? '';
-  const ride = await rides.get(rideId, 'latest');
+  const ride = rideIdFormat.test(rideId) ? await rides.get(rideId, 'latest') : undefined;
   if (ride === undefined || !isTheirs(ride)) throw notFound(`ride ${rideId}`);
   return ride;
 }

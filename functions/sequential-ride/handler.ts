@@ -28,15 +28,19 @@ const ports: SequentialRidePorts = {
 
 const terms = rideTerms();
 
+let loading: Promise<Branch[]> | undefined;
+
 /** All branches in this process: the bundler takes in every module that this pattern names, so a new branch is there too. */
-const branches = Promise.all(
-  Object.keys(terms.expects).map(async (name): Promise<Branch> => (await import(`../${name}/branch.ts`)).branch()),
-);
+function branches(): Promise<Branch[]> {
+  const load = async (name: string): Promise<Branch> => (await import(`../${name}/branch.ts`)).branch();
+  loading ??= Promise.all(Object.keys(terms.expects).map(load));
+  return loading;
+}
 
 export const handler = apiHandler({
   'POST /sequential-rides': async (event) => {
     // A measurement is taken anew each time, whatever the key.
     const command = { ...rideCommandOf(event, terms), idempotencyKey: undefined };
-    return json(200, rideView(await rideInSequence(ports, await branches, command, terms)));
+    return json(200, rideView(await rideInSequence(ports, await branches(), command, terms)));
   },
 });

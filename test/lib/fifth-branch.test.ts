@@ -2,26 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod/mini';
-import { branches, type Registry } from '../../core/branches.ts';
+import { handlerEntry } from '../fixtures/fraud-check/handler-entry.ts';
+import { registry } from '../fixtures/fraud-check/registry.ts';
 import { synthesize } from './synthesize.ts';
-
-const registry: Registry = {
-  ...branches,
-  'fraud-check': {
-    name: 'fraud-check',
-    need: 'optional',
-    timeoutSeconds: 4,
-    simulatedMs: 50,
-    stores: { matches: 'read' },
-    result: z.object({ score: z.number() }),
-  },
-};
-
-function handlerEntry(name: string): string {
-  const folder = name === 'fraud-check' ? '../fixtures' : '../../functions';
-  return path.join(import.meta.dirname, folder, name, 'handler.ts');
-}
 
 describe('a fifth branch', () => {
   const { template, functionNamed, outdir } = synthesize({ branches: registry, handlerEntry }, { bundled: true });

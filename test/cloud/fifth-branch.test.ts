@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { synthesize } from '../../local/index.ts';
+import { aPlace, aRequest } from '../support/places.ts';
+import { type RunningStack, startStack } from '../support/running-stack.ts';
+
+describe('a fifth branch, known to its own registry alone', () => {
+  let stack: RunningStack;
+
+  beforeAll(async () => {
+    const projectDirectory = path.join(import.meta.dirname, '../fixtures/fraud-check');
+    stack = await startStack(await synthesize({ projectDirectory }));
+  });
+  afterAll(() => stack.stop());
+
+  it('is asked, waited for and answered', async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const { body } = await stack.ride(aRequest(pickup));
+    expect(body).toMatchObject({
+      status: 'confirmed',
+      branches: { 'fraud-check': { status: 'ok', need: 'optional' } },
+      outcome: { more: { 'fraud-check': { score: 0.1 } } },
+    });
+  });
+
+  it('delays the ride when it is the slowest', async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const { body } = await stack.ride({ ...aRequest(pickup), simulate: { 'fraud-check': { delayMs: 450 } } });
+    expect(body.timing.slowestBranch).toBe('fraud-check');
+    expect(body.timing.totalMs).toBeGreaterThanOrEqual(450);
+  });
+});

@@ -1,0 +1,17 @@
+import type { Choice, MatchStore } from '../../core/ports.ts';
+
+/** Choices in memory, on the same conditions as in DynamoDB. */
+export function inMemoryMatchStore(): MatchStore {
+  const choices = new Map<string, Choice>();
+  return {
+    get: async (rideId) => structuredClone(choices.get(rideId)),
+
+    choose: async (rideId, driverId, previous) => {
+      const current = choices.get(rideId);
+      if (current?.driverId !== previous) return false;
+      const givenUp = current ? [...current.givenUp, current.driverId] : [];
+      choices.set(rideId, { driverId, givenUp });
+      return true;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { inject } from 'vitest';
+import type { Point } from '../../core/point.ts';
+import type { Product } from '../../core/products.ts';
+import type { RideView } from '../../core/ride-view.ts';
+import { type Cloud, type LogEntry, startCloud } from '../../local/index.ts';
+
+/** An answer of the API. */
+export interface Answer<Body = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+/** The stack on an embedded cloud of the test's own, on ports of its own. */
+export interface RunningStack {
+  readonly cloud: Cloud;
+  readonly dynamo: DynamoDBDocumentClient;
+  readonly sns: SNSClient;
+  readonly sqs: SQSClient;
+  /** What the functions have logged so far. */
+  readonly logs: readonly LogEntry[];
+  /** Sends a request to the API as a rider of the test's own unless a header says otherwise. */
+  call<Body = Record<string, unknown>>(
+    method: string,
+    path: string,
+    options?: { readonly body?: unknown; readonly headers?: Record<string, string> },
+  ): Promise<Answer<Body>>;
+  /** Asks for a ride and waits for its outcome. */
+  ride(request: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer<RideView>>;
+  /** Puts a driver on shift. */
+  driver(position: Point, product?: Product): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts the stack. `assemblyDirectory` is for a stack of the test's own. */
+export async function startStack(assemblyDirectory = inject('assemblyDirectory')): Promise<RunningStack> {
+  const logs: LogEntry[] = [];
+  const cloud = await startCloud({ assemblyDirectory, onLog: (entry) => logs.push(entry) });
+  const riderId = `rider-${randomUUID()}`;
+
+  const call: RunningStack['call'] = async (method, path, { body, headers = {} } = {}) => {
+    const response = await fetch(new URL(path, cloud.apiUrl), {
+      method,
+      headers: { 'Content-Type': 'application/json', 'X-Rider-Id': riderId, ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+  };
+
+  return {
+    cloud,
+    ...clientsOf(cloud),
+    logs,
+    call,
+    ride: (body, headers = {}) => call('POST', 'rides', { body, headers: { Prefer: 'wait=25', ...headers } }),
+    driver: async (position, product = 'standard') => {
+      const driverId = `driver-${randomUUID()}`;
+      const headers = { 'X-Driver-Id': driverId };
+      const { status } = await call('PUT', `drivers/${driverId}`, {
+        headers,
+        body: { position, product, onShift: true },
+      });
+      if (status !== 200) throw new Error(`The driver's report was answered ${status}.`);
+      return driverId;
+    },
+    stop: () => cloud.stop(),
+  };
+}
+
+function clientsOf({ environment }: Cloud) {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const region = environment.AWS_REGION ?? 'us-east-1';
+  const endpoint = environment.AWS_ENDPOINT_URL ?? '';
+  const dynamoEndpoint = environment.AWS_ENDPOINT_URL_DYNAMODB ?? '';
+  return {
+    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({ region, credentials, endpoint: dynamoEndpoint })),
+    sns: new SNSClient({ region, credentials, endpoint }),
+    sqs: new SQSClient({ region, credentials, endpoint }),
+  };
+}

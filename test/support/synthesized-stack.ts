@@ -1,0 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { synthesize } from '../../local/index.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The stack, synthesized once for all tests, with simulation on. */
+    assemblyDirectory: string;
+  }
+}
+
+/** Synthesizes the stack for all tests of the embedded cloud. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const projectDirectory = path.join(import.meta.dirname, '../..');
+  const outputDirectory = await mkdtemp(path.join(tmpdir(), 'ride-request-test-'));
+  await synthesize({ projectDirectory, context: { simulation: 'on', nag: 'off' }, outputDirectory });
+  project.provide('assemblyDirectory', outputDirectory);
+  return () => rm(outputDirectory, { recursive: true, force: true });
+}
