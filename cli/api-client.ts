@@ -1,0 +1,50 @@
+import type { DriverReport } from '../core/messages.ts';
+import type { RideView } from '../core/ride-view.ts';
+import { CommandError } from './errors.ts';
+
+/** How a ride is asked for: side by side, or one branch after the other. */
+export type Flow = 'parallel' | 'sequential';
+
+const paths: Readonly<Record<Flow, string>> = { parallel: 'rides', sequential: 'sequential-rides' };
+
+/** Asks the API for a ride and waits for the outcome. Throws `CommandError` when there is no answer or a refusal. */
+export async function requestRide(apiUrl: string, riderId: string, flow: Flow, request: unknown): Promise<RideView> {
+  const answer = await call(apiUrl, 'POST', paths[flow], { 'X-Rider-Id': riderId, Prefer: 'wait=25' }, request);
+  return answer as RideView;
+}
+
+/** Reports a driver's position. */
+export async function reportDriver(apiUrl: string, driverId: string, report: DriverReport): Promise<void> {
+  await call(apiUrl, 'PUT', `drivers/${encodeURIComponent(driverId)}`, { 'X-Driver-Id': driverId }, report);
+}
+
+async function call(
+  apiUrl: string,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body: unknown,
+): Promise<unknown> {
+  const url = new URL(path, apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`);
+  const init = { method, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
+  const response = await fetch(url, init).catch((error: unknown) => unreachable(url, error));
+  const text = await response.text();
+  if (!response.ok) throw new CommandError(refusal(url, response.status, text));
+  return JSON.parse(text);
+}
+
+function unreachable(url: URL, error: unknown): never {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+  throw new CommandError(
+    `No answer from ${url.origin}: ${cause}\nStart a stack with \`npm start\`, or say with --api where one runs.`,
+  );
+}
+
+function refusal(url: URL, status: number, text: string): string {
+  try {
+    const { code, detail, field } = JSON.parse(text);
+    return `${url.pathname} answered ${status} ${code}${field ? ` (${field})` : ''}: ${detail}`;
+  } catch {
+    return `${url.href} answered ${status}: ${text.slice(0, 200)}`;
+  }
+}

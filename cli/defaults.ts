@@ -1,0 +1,5 @@
+/** Where `start` puts the API unless told otherwise. */
+export const defaultPort = 4100;
+
+/** Where the other commands look for it. */
+export const defaultApi = `http://127.0.0.1:${defaultPort}/v1/`;

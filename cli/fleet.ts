@@ -1,0 +1,51 @@
+import type { DriverReport } from '../core/messages.ts';
+import type { Point } from '../core/point.ts';
+import type { Product } from '../core/products.ts';
+
+/** The centre of San Francisco. */
+export const cityCentre: Point = { lat: 37.7749, lng: -122.4194 };
+
+const cityRadiusMeters = 6_000;
+const metersPerDegree = 111_195;
+
+export interface FleetDriver {
+  readonly driverId: string;
+  readonly report: DriverReport;
+}
+
+/** A fleet around the city's centre, denser towards it. The same seed gives the same fleet. */
+export function fleetOf(size: number, seed = 1): FleetDriver[] {
+  const random = mulberry32(seed);
+  return Array.from({ length: size }, (_, index) => ({
+    driverId: `driver-${String(index + 1).padStart(4, '0')}`,
+    report: { position: placeIn(random), product: productOf(random()), onShift: true },
+  }));
+}
+
+function placeIn(random: () => number): Point {
+  const distance = random() * cityRadiusMeters;
+  const bearing = random() * 2 * Math.PI;
+  const lat = cityCentre.lat + (distance * Math.cos(bearing)) / metersPerDegree;
+  const lng =
+    cityCentre.lng + (distance * Math.sin(bearing)) / (metersPerDegree * Math.cos((cityCentre.lat * Math.PI) / 180));
+  return { lat: rounded(lat), lng: rounded(lng) };
+}
+
+const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
+
+/** Seven in ten vehicles are standard, two XL, one premium. */
+function productOf(share: number): Product {
+  if (share < 0.7) return 'standard';
+  return share < 0.9 ? 'xl' : 'premium';
+}
+
+/** A small generator of pseudo-random numbers that takes a seed: mulberry32 by Tommy Ettinger, public domain. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,32 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Point } from '../core/point.ts';
+import { UsageError } from './errors.ts';
+
+/** The values of a command's options. Throws `UsageError` on an option that the command does not have. */
+export function optionsOf<const Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: Options,
+) {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** A place written as `LAT,LNG`. */
+export function pointOf(text: string | undefined, option: string): Point {
+  const [lat, lng, ...more] = (text ?? '').split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (lat === undefined || lng === undefined || more.length > 0 || !Number.isFinite(lat) || !Number.isFinite(lng)) {
+    throw new UsageError(`${option} must be a place as LAT,LNG, for example 37.7749,-122.4194.`);
+  }
+  return { lat, lng };
+}
+
+/** A TCP port. */
+export function portOf(text: string, option: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError(`${option} must be a port, 0 to 65535.`);
+  return port;
+}

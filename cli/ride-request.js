@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that a Node too old for the rest gets as far as the check.
+import '../bin/node-version.js';
+
+const { main } = await import('./main.ts');
+await main(process.argv.slice(2));

@@ -1,0 +1,120 @@
+import path from 'node:path';
+import { branches } from '../core/branches.ts';
+import type { RideView } from '../core/ride-view.ts';
+import { type Cloud, type LogEntry, PortTakenError, startCloud, synthesize } from '../local/index.ts';
+import { requestRide } from './api-client.ts';
+import type { Command } from './command.ts';
+import { defaultApi, defaultPort } from './defaults.ts';
+import { CommandError } from './errors.ts';
+import { cityCentre, fleetOf } from './fleet.ts';
+import { optionsOf, portOf } from './options.ts';
+import { seedFleet } from './seed-fleet.ts';
+import { step } from './step.ts';
+import { waterfalls } from './waterfall.ts';
+
+const fleetSize = 500;
+const riderId = 'rider-1';
+const demoRequest = { pickup: cityCentre, dropoff: { lat: 37.8044, lng: -122.2712 }, paymentMethodId: 'pm_card_visa' };
+
+export const start: Command = {
+  summary: 'runs the whole stack on this machine and shows a ride',
+  usage: `Usage: npm start -- [OPTIONS]
+
+  --once        show the two rides, then stop
+  --port PORT   port of the API; ${defaultPort} by default, or a free one where that is taken
+  --logs        print what the functions log
+
+Synthesizes the stack, runs it on loopback, seeds a fleet of ${fleetSize} drivers around San Francisco, sends one ride
+through the parallel flow and one through the sequential one, and stays up until Ctrl-C.
+
+Example: npm start -- --once`,
+
+  async run(args) {
+    const options = optionsOf(args, {
+      once: { type: 'boolean', default: false },
+      port: { type: 'string' },
+      logs: { type: 'boolean', default: false },
+    });
+    const port = options.port === undefined ? undefined : portOf(options.port, '--port');
+    const stopped = interrupted();
+    const cloud = await bringUp(port, options.logs);
+    try {
+      await step(`seeding ${fleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleetOf(fleetSize)));
+      await step('warming up: a first ride starts each function', () => warmUp(cloud.apiUrl));
+      const rides = await demonstrate(cloud.apiUrl);
+      console.log(`\n${waterfalls(rides)}\n`);
+      if (!options.once) {
+        console.log(howToGoOn(cloud.apiUrl));
+        await stopped;
+      }
+      return rides.every(({ status }) => status === 'confirmed') ? 0 : 1;
+    } finally {
+      await step('stopping', () => cloud.stop());
+    }
+  },
+};
+
+async function bringUp(port: number | undefined, logs: boolean): Promise<Cloud> {
+  const projectDirectory = path.join(import.meta.dirname, '..');
+  const context = { simulation: 'on', nag: 'off' };
+  const assemblyDirectory = await step('synthesizing the stack', () => synthesize({ projectDirectory, context }));
+  return step('starting the embedded cloud', () =>
+    startOn(port, { assemblyDirectory, onLog: logs ? printLog : printTrouble }),
+  );
+}
+
+/** A port that was asked for must be free; the usual one is given up for any other when it is taken. */
+async function startOn(port: number | undefined, options: Parameters<typeof startCloud>[0]): Promise<Cloud> {
+  try {
+    return await startCloud({ ...options, apiPort: port ?? defaultPort });
+  } catch (error) {
+    if (!(error instanceof PortTakenError)) throw error;
+    if (port !== undefined) throw new CommandError(`Port ${port} is taken. Choose another one with --port.`);
+    console.log(`Port ${defaultPort} is taken, so another one is used.`);
+    return startCloud(options);
+  }
+}
+
+/** One ride through each flow. */
+async function demonstrate(apiUrl: string): Promise<RideView[]> {
+  return step('requesting a parallel and a sequential ride', async () => [
+    await requestRide(apiUrl, riderId, 'parallel', demoRequest),
+    await requestRide(apiUrl, riderId, 'sequential', demoRequest),
+  ]);
+}
+
+/** Cold starts are not what the two rides are to show. */
+async function warmUp(apiUrl: string): Promise<void> {
+  const simulate = Object.fromEntries(Object.keys(branches).map((branch) => [branch, { delayMs: 0 }]));
+  const flows = ['parallel', 'sequential'] as const;
+  await Promise.all(flows.map((flow) => requestRide(apiUrl, riderId, flow, { ...demoRequest, simulate })));
+}
+
+function howToGoOn(apiUrl: string): string {
+  const api = apiUrl === defaultApi ? '' : ` --api ${apiUrl}`;
+  const { pickup, dropoff } = demoRequest;
+  return [
+    `The API is at ${apiUrl}`,
+    '',
+    'Ask for a ride yourself:',
+    '',
+    `  curl -s ${apiUrl}rides -H 'Content-Type: application/json' -H 'X-Rider-Id: ${riderId}' -d '${JSON.stringify(demoRequest)}'`,
+    '',
+    `  npm run ride -- --pickup ${pickup.lat},${pickup.lng} --dropoff ${dropoff.lat},${dropoff.lng}${api}`,
+    '',
+    'Ctrl-C stops everything.',
+  ].join('\n');
+}
+
+const interrupted = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+
+const printLog = ({ functionName, line }: LogEntry): void => console.log(`[${functionName}] ${line}`);
+
+/** Time-outs and crashes are worth a line even where logs are not asked for. */
+function printTrouble(entry: LogEntry): void {
+  if (entry.stream === 'platform' && /timed out|exited|error/i.test(entry.line)) printLog(entry);
+}
