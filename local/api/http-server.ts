@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PortTakenError } from '../errors.ts';
+import type { HttpReply, HttpRequest } from './http-types.ts';
+
+/** API Gateway's limit on a request's body. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** Longer than clients keep an idle connection, so that none is closed under a request. */
+const KEEP_ALIVE_MS = 65_000;
+
+export interface HttpHandlers {
+  /** Must not reject. */
+  answer(request: HttpRequest): Promise<HttpReply>;
+  onHangUp(request: HttpRequest): void;
+}
+
+/** Listens on the loopback interface; port 0 takes a free one. Throws PortTakenError. */
+export async function listen(port: number, handlers: HttpHandlers): Promise<{ server: Server; port: number }> {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, outgoing) => {
+    serve(incoming, outgoing, handlers).catch(() => outgoing.destroy());
+  });
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortTakenError(port) : error;
+  }
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+/** Takes no new connections; requests under way get `graceMs`. */
+export async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(timer);
+}
+
+async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handlers: HttpHandlers): Promise<void> {
+  const request = await readRequest(incoming);
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) handlers.onHangUp(request);
+  });
+  writeReply(outgoing, request, await handlers.answer(request));
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
+  const url = incoming.url ?? '/';
+  const queryStart = url.indexOf('?');
+  return {
+    id: randomUUID(),
+    method: incoming.method ?? 'GET',
+    path: queryStart < 0 ? url : url.slice(0, queryStart),
+    query: new URLSearchParams(queryStart < 0 ? '' : url.slice(queryStart + 1)),
+    headers: pairs(incoming.rawHeaders),
+    ...(await readBody(incoming)),
+    sourceIp: incoming.socket.remoteAddress ?? '127.0.0.1',
+    receivedAt: Date.now(),
+  };
+}
+
+async function readBody(incoming: IncomingMessage): Promise<{ body: Buffer; isTooLarge: boolean }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    size += chunk.length;
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  const isTooLarge = size > MAX_BODY_BYTES;
+  return { body: isTooLarge ? Buffer.alloc(0) : Buffer.concat(chunks), isTooLarge };
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? ''] as [string, string]] : []));
+}
+
+function writeReply(outgoing: ServerResponse, request: HttpRequest, reply: HttpReply): void {
+  const length = String(Buffer.byteLength(reply.body));
+  const headers = [...reply.headers, ['Content-Length', length], ['x-amzn-RequestId', request.id]];
+  outgoing.writeHead(reply.statusCode, headers.flat());
+  outgoing.end(reply.body);
+}

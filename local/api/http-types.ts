@@ -1,0 +1,27 @@
+/** A request as it came in, its body read. */
+export interface HttpRequest {
+  id: string;
+  method: string;
+  /** The path without the query, still encoded, stage included: `/v1/things/1`. */
+  path: string;
+  query: URLSearchParams;
+  /** Names as the client wrote them, in order, with repetitions. */
+  headers: readonly (readonly [string, string])[];
+  /** Empty when it is too large. */
+  body: Buffer;
+  isTooLarge: boolean;
+  sourceIp: string;
+  /** Epoch milliseconds. */
+  receivedAt: number;
+}
+
+export interface HttpReply {
+  statusCode: number;
+  headers: readonly (readonly [string, string])[];
+  body: string | Buffer;
+}
+
+/** The last value of a header, whatever the case of its name. */
+export function headerOf(request: HttpRequest, name: string): string | undefined {
+  return request.headers.findLast(([candidate]) => candidate.toLowerCase() === name.toLowerCase())?.[1];
+}

@@ -1,0 +1,72 @@
+import type { Server } from 'node:http';
+import type { CloudDescription } from '../cloud-description.ts';
+import { answerRequest } from './answer-request.ts';
+import { cloudReply, isAboutCloud } from './cloud-route.ts';
+import type { GatewayResponse } from './gateway-response.ts';
+import { closeServer, listen } from './http-server.ts';
+import type { HttpReply, HttpRequest } from './http-types.ts';
+import { Routes } from './routes.ts';
+
+/** A REST API with a port of its own, served as `/{stage}/...`. */
+export class RestApi {
+  readonly id: string;
+  readonly binaryMediaTypes: readonly string[];
+  readonly routes: Routes;
+  /** By response type. */
+  readonly gatewayResponses = new Map<string, GatewayResponse>();
+  /** A stage's variables by its name. */
+  readonly stages = new Map<string, Record<string, string> | null>();
+  readonly #onEvent: (line: string) => void;
+  readonly #describeCloud: () => CloudDescription | undefined;
+  #server: Server | undefined;
+  #port = 0;
+
+  constructor(options: {
+    id: string;
+    rootResourceId: string;
+    binaryMediaTypes: readonly string[];
+    /** Hears what goes wrong without being part of an answer. */
+    onEvent(line: string): void;
+    /** What the API tells of the cloud that serves it; undefined until that is complete. */
+    describeCloud(): CloudDescription | undefined;
+  }) {
+    this.id = options.id;
+    this.binaryMediaTypes = options.binaryMediaTypes;
+    this.routes = new Routes(options.rootResourceId);
+    this.#onEvent = options.onEvent;
+    this.#describeCloud = options.describeCloud;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** `http://127.0.0.1:PORT`, without a stage. */
+  get origin(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Listens on the loopback interface; port 0 takes a free one. Throws PortTakenError. */
+  async start(port: number): Promise<void> {
+    const listening = await listen(port, {
+      answer: (request) => this.#answer(request),
+      onHangUp: (request) => this.#reportHangUp(request),
+    });
+    this.#server = listening.server;
+    this.#port = listening.port;
+  }
+
+  /** Takes no new connections; requests under way get `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
+    if (this.#server) await closeServer(this.#server, graceMs);
+  }
+
+  async #answer(request: HttpRequest): Promise<HttpReply> {
+    if (isAboutCloud(request)) return cloudReply(this.#describeCloud());
+    return answerRequest(request, this, this.#onEvent);
+  }
+
+  #reportHangUp(request: HttpRequest): void {
+    this.#onEvent(`${request.method} ${request.path} (${request.id}): the client hung up before the answer`);
+  }
+}

@@ -1,0 +1,225 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Assembly, readAssembly } from './assembly.ts';
+import type { CloudDescription } from './cloud-description.ts';
+import { NoRestApiError } from './errors.ts';
+import { clientEnvironment } from './identity.ts';
+import { Interception } from './interception/interception.ts';
+import type { Intercept } from './interception/service-call.ts';
+import { Functions } from './lambda/functions.ts';
+import type { OnLog } from './log-entry.ts';
+import { type Plan, type Provisioned, planOf, provision } from './provision.ts';
+import type { Stack } from './resources/provider.ts';
+import { Semaphore } from './semaphore.ts';
+import { AwsJsonClient } from './services/aws-json-client.ts';
+import { type MailService, type SentMail, startMailService } from './services/mail-service.ts';
+import { type SecretsManager, startSecretsManager } from './services/secrets-manager.ts';
+import { type ServiceThread, startDynalite, startFauxqs } from './services/service-thread.ts';
+import { SnsClient } from './services/sns-client.ts';
+import { Stopwatch, type Timing } from './stopwatch.ts';
+import { discardTemporaryAssembly } from './synthesize.ts';
+
+export interface CloudOptions {
+  /** A synthesized assembly (cdk.out). */
+  assemblyDirectory: string;
+  /** Port of the first REST API; 0 or absent takes a free one. */
+  apiPort?: number;
+  /** Needed only when the assembly has several stacks. */
+  stackName?: string;
+  /** Hears every line that a function writes. */
+  onLog?: OnLog;
+  limits?: {
+    /** How many invocations of a function without reserved concurrency may run at once. Default 64. */
+    workersPerFunction?: number;
+    /** How many receives of an event source mapping may wait at once. Default 5. */
+    pollersPerMapping?: number;
+  };
+  /** Decides what becomes of each call that a function makes of a service. Without it, nothing stands between them. */
+  intercept?: Intercept;
+  /** How often items past their time to live are deleted. Default 10 minutes (on AWS it may take days). */
+  sweepIntervalMs?: number;
+  /** How much earlier than their time items are deleted: a month's records go within a test. Default 0. */
+  sweepAheadMs?: number;
+  /** How long invocations and requests under way may take to end when the cloud stops. Default 1 s. */
+  stopGraceMs?: number;
+}
+
+/** A stack that runs on this machine. */
+export interface Cloud extends CloudDescription {
+  /** Of the first REST API and its first stage: `http://127.0.0.1:PORT/STAGE/`. Throws NoRestApiError if there is none. */
+  readonly apiUrl: string;
+  /** The resources that have no meaning locally. */
+  readonly ignored: { logicalId: string; type: string }[];
+  readonly timings: Timing[];
+  /** Runs a function by its name, ARN or logical id. Throws FunctionError, ThrottledError or FunctionNotFoundError. */
+  invoke(functionId: string, event: unknown): Promise<unknown>;
+  /** The mails that were sent: they go nowhere. */
+  outbox(): SentMail[];
+  /** Ends all workers of a function, or of all of them, abruptly, as a failing host would. The next invocations get fresh ones. */
+  killWorkers(functionId?: string): Promise<void>;
+  /** Releases everything. Safe to call more than once. */
+  stop(): Promise<void>;
+}
+
+const DEFAULTS = {
+  workersPerFunction: 64,
+  pollersPerMapping: 5,
+  sweepIntervalMs: 10 * 60 * 1000,
+  stopGraceMs: 1_000,
+};
+
+/**
+ * Brings up every resource of a synthesized stack on the loopback interface.
+ * Throws UnsupportedResourceError, UnsupportedIntrinsicError, PortTakenError, AssemblyError or StackChoiceError; then
+ * nothing is left running.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const stopwatch = new Stopwatch();
+  const assembly = await stopwatch.time('read assembly', () =>
+    readAssembly(options.assemblyDirectory, options.stackName),
+  );
+  // Refuses what cannot be run before anything is started.
+  const plan = planOf(assembly);
+  const services = await stopwatch.time('start services', startServices);
+  const stack = await stackOf(assembly, services, options);
+  const stop = once(() => shutDown(stack, services, options));
+  try {
+    const provisioned = await stopwatch.time('create resources', () => provision(plan, stack));
+    await stopwatch.time('warm functions', () => warm(stack));
+    stack.description = { environment: stack.clientEnvironment, ...provisioned };
+    return cloudOf(stack, services, plan, provisioned, stopwatch, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Services {
+  fauxqs: ServiceThread;
+  dynalite: ServiceThread;
+  secrets: SecretsManager;
+  mail: MailService;
+}
+
+async function startServices(): Promise<Services> {
+  const [fauxqs, dynalite, secrets, mail] = await Promise.all([
+    startFauxqs(),
+    startDynalite(),
+    startSecretsManager(),
+    startMailService(),
+  ]);
+  return { fauxqs, dynalite, secrets, mail };
+}
+
+async function stackOf(assembly: Assembly, services: Services, options: CloudOptions): Promise<Stack> {
+  const { fauxqs, dynalite, secrets, mail } = services;
+  const endpoints = {
+    fauxqs: fauxqs.endpoint,
+    dynalite: dynalite.endpoint,
+    secrets: secrets.endpoint,
+    mail: mail.endpoint,
+  };
+  return {
+    name: assembly.stackName,
+    limits: {
+      workersPerFunction: options.limits?.workersPerFunction ?? DEFAULTS.workersPerFunction,
+      pollersPerMapping: options.limits?.pollersPerMapping ?? DEFAULTS.pollersPerMapping,
+    },
+    apiPort: options.apiPort ?? 0,
+    sweepIntervalMs: options.sweepIntervalMs ?? DEFAULTS.sweepIntervalMs,
+    sweepAheadMs: options.sweepAheadMs ?? 0,
+    onLog: options.onLog,
+    temporaryDirectory: await realpath(await mkdtemp(join(tmpdir(), `cloud-${process.pid}-`))),
+    assetDirectory: assembly.assetDirectory,
+    clientEnvironment: clientEnvironment(endpoints),
+    interception: options.intercept && new Interception(options.intercept, endpoints),
+    sqs: new AwsJsonClient(fauxqs.endpoint, 'AmazonSQS'),
+    dynamodb: new AwsJsonClient(dynalite.endpoint, 'DynamoDB_20120810'),
+    sns: new SnsClient(fauxqs.endpoint),
+    secrets,
+    startGate: new Semaphore(Math.ceil(availableParallelism() / 2)),
+    functions: new Functions(),
+    queues: new Map(),
+    apis: new Map(),
+    mappings: [],
+    sweepers: [],
+    description: undefined,
+  };
+}
+
+async function warm(stack: Stack): Promise<void> {
+  await Promise.all(stack.functions.all().map((pool) => pool.warm()));
+}
+
+function cloudOf(
+  stack: Stack,
+  { mail }: Services,
+  { ignored }: Plan,
+  { physicalIds, outputs }: Provisioned,
+  { timings }: Stopwatch,
+  stop: () => Promise<void>,
+): Cloud {
+  const poolOf = (functionId: string) => stack.functions.get(physicalIds[functionId] ?? functionId);
+  return {
+    get apiUrl() {
+      return firstApiUrl(stack);
+    },
+    outputs,
+    environment: stack.clientEnvironment,
+    physicalIds,
+    ignored,
+    timings,
+    outbox: () => mail.outbox(),
+    invoke: async (functionId, event) => poolOf(functionId).invoke(event),
+    killWorkers: async (functionId) => {
+      const pools = functionId === undefined ? stack.functions.all() : [poolOf(functionId)];
+      await Promise.all(pools.map((pool) => pool.killWorkers()));
+    },
+    stop,
+  };
+}
+
+function firstApiUrl(stack: Stack): string {
+  const [api] = stack.apis.values();
+  const [stage] = api?.stages.keys() ?? [];
+  if (!api || stage === undefined) throw new NoRestApiError();
+  return `${api.origin}/${stage}/`;
+}
+
+/** First nothing new is taken in, then what is under way gets its grace, then everything is taken down. */
+async function shutDown(
+  stack: Stack,
+  { fauxqs, dynalite, secrets, mail }: Services,
+  options: CloudOptions,
+): Promise<void> {
+  const graceMs = options.stopGraceMs ?? DEFAULTS.stopGraceMs;
+  const drained = Promise.all([
+    ...stack.mappings.map((mapping) => mapping.stop()),
+    ...[...stack.apis.values()].map((api) => api.stop(graceMs)),
+    ...stack.sweepers.map((sweeper) => sweeper.stop()),
+  ]);
+  await withinGrace(drained, graceMs);
+  await Promise.all(stack.functions.all().map((pool) => pool.stop()));
+  await drained;
+  await stack.interception?.stop();
+  for (const client of [stack.sqs, stack.dynamodb, stack.sns]) client.close();
+  await Promise.all([fauxqs.stop(), dynalite.stop(), secrets.stop(), mail.stop()]);
+  await rm(stack.temporaryDirectory, { recursive: true, force: true });
+  await discardTemporaryAssembly(options.assemblyDirectory);
+}
+
+async function withinGrace(work: Promise<unknown>, graceMs: number): Promise<void> {
+  const { promise: graceEnd, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, graceMs);
+  await Promise.race([work, graceEnd]);
+  clearTimeout(timer);
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let result: Promise<void> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}

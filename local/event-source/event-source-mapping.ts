@@ -1,0 +1,138 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ThrottledError } from '../errors.ts';
+import type { OnLog } from '../log-entry.ts';
+import { BatchSlots } from './batch-slots.ts';
+import { failedMessages } from './failed-messages.ts';
+import { type BatchLimits, MAX_MESSAGES_PER_CALL, type QueueReader } from './queue-reader.ts';
+import { type ReceivedMessage, toRecord } from './record.ts';
+
+export interface MappingOptions extends BatchLimits {
+  queueName: string;
+  reader: QueueReader;
+  functionName: string;
+  invoke(event: unknown): Promise<unknown>;
+  /** How long a received message stays hidden: as long as a throttled batch is tried again. */
+  visibilityTimeoutMs: number;
+  /** How many batches may be with the function at once. */
+  maxConcurrency: number;
+  /** How many may wait for messages at once. */
+  maxPollers: number;
+  reportsBatchItemFailures: boolean;
+  onLog?: OnLog | undefined;
+}
+
+const FIRST_BACK_OFF_MS = 50;
+const LONGEST_BACK_OFF_MS = 2_000;
+
+/**
+ * Feeds a queue's messages to a function. A poller that has received a batch hands it over and polls on at once, so
+ * batches run side by side. As on AWS, pollers grow with the load: a full batch brings in another poller, and one that
+ * comes back empty leaves, down to a single one. (All of them waiting would all wake for each message.)
+ */
+export class EventSourceMapping {
+  readonly #options: MappingOptions;
+  readonly #slots: BatchSlots;
+  readonly #stopping = new AbortController();
+  readonly #batches = new Set<Promise<void>>();
+  #pollers = 0;
+
+  constructor(options: MappingOptions) {
+    this.#options = options;
+    this.#slots = new BatchSlots(options.maxConcurrency);
+  }
+
+  start(): void {
+    this.#addPoller();
+  }
+
+  /** Receives no more, and resolves when the batches under way are done. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all(this.#batches);
+  }
+
+  #addPoller(): void {
+    this.#pollers += 1;
+    void this.#poll().finally(() => {
+      this.#pollers -= 1;
+    });
+  }
+
+  async #poll(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      await this.#slots.acquire();
+      const batch = await this.#receive();
+      if (batch.length > 0) this.#handOver(batch);
+      else this.#slots.release();
+      if (batch.length === 0 && this.#pollers > 1) return;
+      if (isFull(batch, this.#options.batchSize) && this.#pollers < this.#options.maxPollers) this.#addPoller();
+    }
+  }
+
+  async #receive(): Promise<ReceivedMessage[]> {
+    const { signal } = this.#stopping;
+    try {
+      return await this.#options.reader.receiveBatch(this.#options, signal);
+    } catch (error) {
+      if (signal.aborted) return [];
+      this.#log(`Cannot receive from ${this.#options.queueName}: ${error}`);
+      await this.#pause(LONGEST_BACK_OFF_MS);
+      return [];
+    }
+  }
+
+  #handOver(messages: ReceivedMessage[]): void {
+    const batch = this.#process(messages).finally(() => {
+      this.#batches.delete(batch);
+    });
+    this.#batches.add(batch);
+  }
+
+  /** What fails stays in the queue: it comes back when its visibility timeout ends. */
+  async #process(messages: ReceivedMessage[]): Promise<void> {
+    try {
+      const payload = await this.#invoke(messages).finally(() => this.#slots.release());
+      await this.#options.reader.delete(this.#succeeded(messages, payload));
+    } catch (error) {
+      this.#log(`A batch of ${messages.length} from ${this.#options.queueName} failed: ${(error as Error).message}`);
+    }
+  }
+
+  #succeeded(messages: ReceivedMessage[], payload: unknown): ReceivedMessage[] {
+    if (!this.#options.reportsBatchItemFailures) return messages;
+    const failed = failedMessages(
+      payload,
+      messages.map(({ MessageId }) => MessageId),
+    );
+    return messages.filter(({ MessageId }) => !failed.has(MessageId));
+  }
+
+  /** A throttled batch is tried again until its messages would be visible to others. */
+  async #invoke(messages: ReceivedMessage[]): Promise<unknown> {
+    const Records = messages.map((message) => toRecord(message, this.#options.queueName));
+    const visibleAt = Date.now() + this.#options.visibilityTimeoutMs;
+    for (let backOffMs = FIRST_BACK_OFF_MS; ; backOffMs = Math.min(2 * backOffMs, LONGEST_BACK_OFF_MS)) {
+      try {
+        return await this.#options.invoke({ Records });
+      } catch (error) {
+        const isOver = this.#stopping.signal.aborted || Date.now() + backOffMs >= visibleAt;
+        if (!(error instanceof ThrottledError) || isOver) throw error;
+        await this.#pause(backOffMs);
+      }
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    // An abort ends the pause early; the caller looks at the signal itself.
+    await delay(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  }
+
+  #log(line: string): void {
+    this.#options.onLog?.({ at: Date.now(), functionName: this.#options.functionName, stream: 'platform', line });
+  }
+}
+
+/** As many as were asked for: there may be more where they came from. */
+function isFull(batch: readonly ReceivedMessage[], batchSize: number): boolean {
+  return batch.length >= Math.min(batchSize, MAX_MESSAGES_PER_CALL);
+}

@@ -1,0 +1,56 @@
+import type { AwsJsonClient } from '../services/aws-json-client.ts';
+import type { ReceivedMessage } from './record.ts';
+
+/** SQS gives and deletes at most this many messages in one call. */
+export const MAX_MESSAGES_PER_CALL = 10;
+const LONG_POLL_SECONDS = 20;
+
+export interface BatchLimits {
+  batchSize: number;
+  /** How long to wait for more once there is a first message; 0 takes what is there. */
+  windowSeconds: number;
+}
+
+/** Reads one queue in batches. */
+export class QueueReader {
+  readonly #sqs: AwsJsonClient;
+  readonly #queueUrl: string;
+
+  constructor(sqs: AwsJsonClient, queueUrl: string) {
+    this.#sqs = sqs;
+    this.#queueUrl = queueUrl;
+  }
+
+  /** Waits for messages, then gathers up to a batch of them. Resolves to none when the long poll ends without any. */
+  async receiveBatch({ batchSize, windowSeconds }: BatchLimits, signal: AbortSignal): Promise<ReceivedMessage[]> {
+    const batch = await this.#receive(batchSize, LONG_POLL_SECONDS, signal);
+    if (batch.length === 0 || windowSeconds === 0) return batch;
+    const windowEnd = Date.now() + windowSeconds * 1000;
+    for (let leftMs = windowSeconds * 1000; leftMs > 0 && batch.length < batchSize; leftMs = windowEnd - Date.now()) {
+      // A fraction of a second, which SQS itself would refuse: the window must not end late.
+      const waitSeconds = Math.min(LONG_POLL_SECONDS, leftMs / 1000);
+      batch.push(...(await this.#receive(batchSize - batch.length, waitSeconds, signal)));
+    }
+    return batch;
+  }
+
+  async delete(messages: readonly ReceivedMessage[]): Promise<void> {
+    for (let start = 0; start < messages.length; start += MAX_MESSAGES_PER_CALL) {
+      const page = messages.slice(start, start + MAX_MESSAGES_PER_CALL);
+      const Entries = page.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+      await this.#sqs.call('DeleteMessageBatch', { QueueUrl: this.#queueUrl, Entries });
+    }
+  }
+
+  async #receive(limit: number, waitSeconds: number, signal: AbortSignal): Promise<ReceivedMessage[]> {
+    const input = {
+      QueueUrl: this.#queueUrl,
+      MaxNumberOfMessages: Math.min(MAX_MESSAGES_PER_CALL, limit),
+      WaitTimeSeconds: waitSeconds,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    };
+    const { Messages = [] } = await this.#sqs.call<{ Messages?: ReceivedMessage[] }>('ReceiveMessage', input, signal);
+    return Messages;
+  }
+}

@@ -1,0 +1,23 @@
+export { type Cloud, type CloudOptions, startCloud } from './cloud.ts';
+export type { CloudDescription } from './cloud-description.ts';
+export {
+  AssemblyError,
+  CircularDependencyError,
+  CloudError,
+  FunctionError,
+  FunctionNotFoundError,
+  NoRestApiError,
+  PortTakenError,
+  ServiceError,
+  StackChoiceError,
+  SynthesisError,
+  ThrottledError,
+  UnresolvedReferenceError,
+  UnsupportedIntrinsicError,
+  UnsupportedResourceError,
+} from './errors.ts';
+export type { Fate, Intercept, ServiceCall } from './interception/service-call.ts';
+export type { LogEntry, OnLog } from './log-entry.ts';
+export type { SentMail } from './services/mail-service.ts';
+export type { Timing } from './stopwatch.ts';
+export { type SynthesisOptions, synthesize } from './synthesize.ts';

@@ -1,0 +1,23 @@
+/** The environment that Lambda gives a function; the host's own is not passed on. */
+export function lambdaEnvironment(options: {
+  functionName: string;
+  handler: string;
+  memoryMb: number;
+  taskRoot: string;
+  clientEnvironment: Record<string, string>;
+  templateEnvironment: Record<string, string>;
+}): Record<string, string> {
+  return {
+    ...options.clientEnvironment,
+    ...options.templateEnvironment,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(options.memoryMb),
+    AWS_LAMBDA_FUNCTION_NAME: options.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${options.functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    LAMBDA_TASK_ROOT: options.taskRoot,
+    _HANDLER: options.handler,
+  };
+}

@@ -1,0 +1,11 @@
+/** One line of a function's log. `platform` lines are the embedded cloud's own (time-outs, crashes, hang-ups). */
+export interface LogEntry {
+  /** When it was written, in epoch milliseconds. */
+  at: number;
+  functionName: string;
+  requestId?: string | undefined;
+  stream: 'stdout' | 'stderr' | 'platform';
+  line: string;
+}
+
+export type OnLog = (entry: LogEntry) => void;

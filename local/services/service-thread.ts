@@ -1,0 +1,24 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+/** An embedded service on a thread of its own, so that it does not compete with the pollers and the API. */
+export interface ServiceThread {
+  /** http://127.0.0.1:PORT */
+  endpoint: string;
+  stop(): Promise<void>;
+}
+
+export function startFauxqs(): Promise<ServiceThread> {
+  return startServiceThread(new URL('./fauxqs-thread.ts', import.meta.url));
+}
+
+export function startDynalite(): Promise<ServiceThread> {
+  return startServiceThread(new URL('./dynalite-thread.ts', import.meta.url));
+}
+
+/** The thread's module reports its endpoint as its first message. */
+async function startServiceThread(module: URL): Promise<ServiceThread> {
+  const worker = new Worker(module, { execArgv: [] });
+  const [endpoint] = await once(worker, 'message');
+  return { endpoint, stop: async () => void (await worker.terminate()) };
+}

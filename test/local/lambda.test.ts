@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FunctionError, ThrottledError } from '../../local/index.ts';
+import { functionOf } from './support/resources.ts';
+import { type TestCloud, testCloud } from './support/test-cloud.ts';
+
+const CODE = {
+  Environment: `exports.handler = async () => process.env;`,
+  Context: `exports.handler = async (event, context) => ({
+    ...context, remaining: context.getRemainingTimeInMillis(), event });`,
+  Files: `exports.handler = async () => require('node:fs').readFileSync(__filename, 'utf8');`,
+  Count: `let calls = 0; exports.handler = async () => ++calls;`,
+  Block: `exports.handler = async () => { while (true); };`,
+  Hang: `exports.handler = () => new Promise(() => {});`,
+  Stall: `exports.handler = (stalls) => stalls ? new Promise(() => {}) : Promise.resolve('fresh');`,
+  Crash: `
+    let calls = 0;
+    exports.handler = async (how) => {
+      calls += 1;
+      if (how === 'exit') process.exit(7);
+      if (how === 'throw') setImmediate(() => { throw new Error('out of hand'); });
+      if (how === 'reject') Promise.reject(new Error('nobody listens'));
+      if (how) await new Promise(() => {});
+      return calls;
+    };`,
+  Fail: `exports.handler = async () => { throw new TypeError('wrong kind'); };`,
+  Broken: `if (!process.env.NEEDED) throw new Error('NEEDED is not set'); exports.handler = async () => 1;`,
+  Nameless: `exports.other = async () => 1;`,
+  Callback: `exports.handler = (event, context, callback) => callback(null, 1);`,
+  Cyclic: `exports.handler = async () => { const cycle = {}; cycle.cycle = cycle; return cycle; };`,
+  Odd: `exports.handler = async () => ({ at: new Date(0), nothing: undefined, list: [undefined] });`,
+  Silent: `exports.handler = async () => {};`,
+  Talk: `exports.handler = async (word, { awsRequestId }) => {
+    console.log(word + ' out');
+    console.error(word + ' err');
+    process.stdout.write(word + ' in ');
+    process.stdout.write('pieces\\n');
+    return awsRequestId;
+  };`,
+  Scarce: `exports.handler = () => new Promise((resolve) => setTimeout(resolve, 200));`,
+  Sleep: `exports.handler = (ms) => new Promise((resolve) => setTimeout(resolve, ms, 'slept'));`,
+};
+
+describe('a function', () => {
+  let cloud: TestCloud;
+
+  beforeAll(async () => {
+    const properties: Record<string, Record<string, unknown>> = {
+      Environment: { MemorySize: 256, Environment: { Variables: { COLOUR: 'red', COUNT: 3 } } },
+      Block: { Timeout: 1 },
+      Hang: { Timeout: 1 },
+      Stall: { Timeout: 1 },
+      Scarce: { ReservedConcurrentExecutions: 2 },
+    };
+    cloud = await testCloud({
+      resources: Object.fromEntries(Object.keys(CODE).map((id) => [id, functionOf(id, properties[id])])),
+      code: CODE,
+    });
+  });
+  afterAll(() => cloud.stop());
+
+  it("has the template's environment and Lambda's own, and nothing of the host's", async () => {
+    const environment = await cloud.invoke('Environment', {});
+    expect(environment).toEqual({
+      ...cloud.environment,
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+      AWS_LAMBDA_FUNCTION_NAME: 'test-Environment',
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/test-Environment',
+      AWS_LAMBDA_LOG_STREAM_NAME: expect.any(String),
+      COLOUR: 'red',
+      COUNT: '3',
+      LAMBDA_TASK_ROOT: expect.not.stringContaining(process.cwd()),
+      _HANDLER: 'index.handler',
+      _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/),
+    });
+  });
+
+  it('gets the event and a context', async () => {
+    const context = await cloud.invoke('Context', { some: 'event' });
+    expect(context).toMatchObject({
+      event: { some: 'event' },
+      awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      functionName: 'test-Context',
+      invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:test-Context',
+      memoryLimitInMB: '128',
+      remaining: expect.toSatisfy((ms: number) => ms > 9_000 && ms <= 10_000),
+    });
+  });
+
+  it('runs its asset byte for byte', async () => {
+    expect(await cloud.invoke('Files', {})).toBe(CODE.Files);
+  });
+
+  it('keeps its worker warm', async () => {
+    const first = (await cloud.invoke('Count', {})) as number;
+    expect(await cloud.invoke('Count', {})).toBe(first + 1);
+  });
+
+  it('is invoked by name and by ARN too', async () => {
+    const arn = 'arn:aws:lambda:us-east-1:000000000000:function:test-Silent';
+    expect(await Promise.all([cloud.invoke('test-Silent', {}), cloud.invoke(arn, {})])).toEqual([null, null]);
+  });
+
+  it.each(['Hang', 'Block'])('is ended when it takes longer than its time-out (%s)', async (functionId) => {
+    await expect(cloud.invoke(functionId, {})).rejects.toMatchObject({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 1\.00 seconds$/),
+    });
+  });
+
+  it('gets a fresh worker right after a time-out', async () => {
+    await expect(cloud.invoke('Stall', true)).rejects.toMatchObject({ errorType: 'Sandbox.Timedout' });
+    expect(await cloud.invoke('Stall', false)).toBe('fresh');
+  });
+
+  it.each([
+    ['exit', 7],
+    ['throw', 1],
+    ['reject', 1],
+  ])('loses only the invocation in which it dies (%s)', async (how, status) => {
+    await cloud.invoke('Crash', '');
+    await expect(cloud.invoke('Crash', how)).rejects.toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringContaining(`Runtime exited with error: exit status ${status}`),
+    });
+    expect(await cloud.invoke('Crash', '')).toBe(1);
+  });
+
+  it('passes on what its handler throws, and logs it', async () => {
+    const failure = cloud.invoke('Fail', {});
+    await expect(failure).rejects.toBeInstanceOf(FunctionError);
+    await expect(failure).rejects.toMatchObject({ errorType: 'TypeError', errorMessage: 'wrong kind' });
+    const [logged] = await cloud.log.until(({ functionName }) => functionName === 'test-Fail');
+    expect(logged).toMatchObject({ stream: 'stderr', line: expect.stringContaining('Invoke Error') });
+  });
+
+  it.each([
+    ['Broken', 'Error', 'NEEDED is not set'],
+    ['Nameless', 'Runtime.HandlerNotFound', 'index.handler is undefined or not exported'],
+    ['Callback', 'Runtime.CallbackHandlerDeprecated', expect.any(String)],
+    ['Cyclic', 'Runtime.MarshalError', expect.any(String)],
+  ])('says why it cannot run (%s)', async (functionId, errorType, errorMessage) => {
+    await expect(cloud.invoke(functionId, {})).rejects.toMatchObject({ errorType, errorMessage });
+  });
+
+  it('answers what JSON makes of its result', async () => {
+    expect(await cloud.invoke('Odd', {})).toEqual({ at: '1970-01-01T00:00:00.000Z', list: [null] });
+  });
+
+  it('logs its lines with the request that they belong to, before the answer', async () => {
+    for (const word of ['one', 'two']) {
+      const requestId = await cloud.invoke('Talk', word);
+      const lines = cloud.log.entries.filter((entry) => entry.requestId === requestId);
+      expect(lines.map(({ stream, line }) => [stream, line])).toEqual([
+        ['stdout', `${word} out`],
+        ['stderr', `${word} err`],
+        ['stdout', `${word} in pieces`],
+      ]);
+    }
+  });
+
+  it('is throttled beyond its reserved concurrency', async () => {
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => cloud.invoke('Scarce', {})));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(outcomes[2]).toMatchObject({ reason: expect.any(ThrottledError) });
+  });
+
+  it('loses its invocations when the workers are killed, and starts afresh', async () => {
+    const failure = expect(cloud.invoke('Sleep', 60_000)).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
+    await cloud.killWorkers();
+    await failure;
+    expect(await cloud.invoke('Sleep', 1)).toBe('slept');
+  });
+});
+
+describe('an ES module', () => {
+  it('is loaded as one', async () => {
+    const code = `import { sep } from 'node:path'; const late = await sep; export const handler = async () => late;`;
+    const cloud = await testCloud({ resources: { Fn: functionOf('Fn') }, code: { Fn: code }, codeFile: 'index.mjs' });
+    expect(await cloud.invoke('Fn', {})).toBe('/');
+    await cloud.stop();
+  });
+});

@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { PortTakenError, startCloud } from '../../local/index.ts';
+import { assemblyOf } from './support/assembly.ts';
+import { functionOf, mapping, queue, restApi, table } from './support/resources.ts';
+import { testCloud } from './support/test-cloud.ts';
+
+const run = promisify(execFile);
+const index = new URL('../../local/index.ts', import.meta.url).href;
+
+function everything() {
+  return {
+    resources: {
+      Q: queue(),
+      Tab: table({ TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } }),
+      Fn: functionOf('Fn'),
+      M: mapping('Q', 'Fn'),
+      ...restApi({ 'GET /': 'Fn' }),
+    },
+    code: { Fn: `exports.handler = async () => ({ statusCode: 200, body: process.env.LAMBDA_TASK_ROOT });` },
+  };
+}
+
+/** Runs a script that has a cloud to itself. It must end by itself. */
+async function inProcess(script: string): Promise<string> {
+  const assembly = await assemblyOf(everything());
+  const source = `
+    import { startCloud } from ${JSON.stringify(index)};
+    const cloud = await startCloud({ assemblyDirectory: ${JSON.stringify(assembly)} });
+    ${script}`;
+  const { stdout } = await run(process.execPath, ['--input-type=module-typescript', '--eval', source], {
+    timeout: 15_000,
+  });
+  return stdout.trim();
+}
+
+describe('a cloud', () => {
+  it('listens on the loopback interface only', async () => {
+    const listening = JSON.parse(
+      await inProcess(`
+        const { readFileSync } = await import('node:fs');
+        console.log(JSON.stringify(['/proc/self/net/tcp', '/proc/self/net/tcp6'].map((file) => readFileSync(file, 'utf8'))
+          .concat([cloud.apiUrl, cloud.environment.AWS_ENDPOINT_URL, cloud.environment.AWS_ENDPOINT_URL_DYNAMODB])));
+        await cloud.stop();`),
+    ) as string[];
+    const [tcp = '', tcp6 = '', ...urls] = listening;
+    const ports = urls.map((url) => Number(new URL(url).port).toString(16).toUpperCase().padStart(4, '0'));
+    const addresses = `${tcp}\n${tcp6}`.split('\n').flatMap((line) => {
+      const [, local = '', , state] = line.trim().split(/\s+/);
+      return state === '0A' && ports.includes(local.split(':')[1] ?? '') ? [local.split(':')[0]] : [];
+    });
+    expect(addresses).toEqual(['0100007F', '0100007F', '0100007F']);
+  });
+
+  it.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB'])(
+    'keeps its services when a client hangs up within a request (%s)',
+    async (endpoint) => {
+      const output = await inProcess(`
+        const { connect } = await import('node:net');
+        const { once } = await import('node:events');
+        const endpoint = cloud.environment.${endpoint};
+        const socket = connect(new URL(endpoint).port, '127.0.0.1');
+        socket.write('POST / HTTP/1.1\\r\\nHost: x\\r\\nExpect: 100-continue\\r\\nContent-Length: 9\\r\\n\\r\\n{');
+        await once(socket, 'data');
+        socket.destroy();
+        for (let n = 0; n < 20; n++) await fetch(endpoint).then((answer) => answer.text());
+        console.log('alive');
+        await cloud.stop();`);
+      expect(output).toBe('alive');
+    },
+  );
+
+  it('lets its process end once it has stopped', async () => {
+    const output = await inProcess(`
+      const answer = await fetch(cloud.apiUrl);
+      console.log(answer.status);
+      await cloud.stop();
+      await cloud.stop();`);
+    expect(output).toBe('200');
+  });
+
+  it('removes its temporary files and closes its ports when it stops', async () => {
+    const cloud = await testCloud(everything());
+    const { apiUrl, environment } = cloud;
+    const taskRoot = await (await fetch(apiUrl)).text();
+    expect(existsSync(taskRoot)).toBe(true);
+    await cloud.stop();
+    expect(existsSync(taskRoot)).toBe(false);
+    for (const url of [apiUrl, environment.AWS_ENDPOINT_URL, environment.AWS_ENDPOINT_URL_DYNAMODB]) {
+      await expect(fetch(url ?? '')).rejects.toThrow();
+    }
+  });
+
+  it('lets a request under way end before it stops', async () => {
+    const cloud = await testCloud({
+      resources: { Fn: functionOf('Fn'), ...restApi({ 'GET /': 'Fn' }) },
+      code: {
+        Fn: `exports.handler = () => {
+          console.log('{"began":true}');
+          return new Promise((resolve) => setTimeout(resolve, 200, { statusCode: 200, body: 'in time' }));
+        };`,
+      },
+    });
+    const answer = fetch(cloud.apiUrl);
+    await cloud.log.untilFacts('Fn');
+    await cloud.stop();
+    expect(await (await answer).text()).toBe('in time');
+  });
+
+  it('does not wait for a function that takes longer than the grace', async () => {
+    const cloud = await testCloud(
+      {
+        resources: { Q: queue(), Fn: functionOf('Fn'), M: mapping('Q', 'Fn') },
+        code: { Fn: `exports.handler = () => { console.log('{"began":true}'); return new Promise(() => {}); };` },
+      },
+      { stopGraceMs: 100 },
+    );
+    await cloud.send('Q', 'x');
+    await cloud.log.untilFacts('Fn');
+    const startedAt = performance.now();
+    await cloud.stop();
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it('serves its API on the port asked for', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const assemblyDirectory = await assemblyOf(everything());
+    const refused = startCloud({ assemblyDirectory, apiPort: port });
+    await expect(refused).rejects.toThrow(PortTakenError);
+    await expect(refused).rejects.toThrow(String(port));
+    server.close();
+    await once(server, 'close');
+    const cloud = await startCloud({ assemblyDirectory, apiPort: port });
+    expect(cloud.apiUrl).toBe(`http://127.0.0.1:${port}/v1/`);
+    await cloud.stop();
+  });
+});
