@@ -34,6 +34,8 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
   const keyOf = (driverId: string) => ({ TableName: tableName, Key: { driverId } });
   const update = (driverId: string, change: Change) =>
     conditional(client.send(new UpdateCommand({ ...keyOf(driverId), ...change, ReturnValues: 'ALL_NEW' })));
+  const latest = async (driverId: string) =>
+    (await client.send(new GetCommand({ ...keyOf(driverId), ConsistentRead: true }))).Item as DriverItem | undefined;
 
   return {
     availableIn: async (product, cell, now) => {
@@ -57,8 +59,8 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
       });
       if (leased) return availableOf(leased.Attributes as DriverItem);
       // Held already by this very ride? Then a message was delivered again after the ride had been confirmed.
-      const { Item } = await client.send(new GetCommand({ ...keyOf(driverId), ConsistentRead: true }));
-      return Item?.heldBy === rideId ? availableOf(Item as DriverItem) : undefined;
+      const driver = await latest(driverId);
+      return driver?.heldBy === rideId ? availableOf(driver) : undefined;
     },
 
     hold: async (driverId, rideId) => {
@@ -71,25 +73,20 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
     },
 
     release: async (driverId, rideId) => {
-      const ifOnShift = await update(driverId, {
-        UpdateExpression: 'SET availableIn = whereabouts REMOVE heldBy, leaseUntil',
-        ConditionExpression: 'heldBy = :ride AND onShift = :true',
-        ExpressionAttributeValues: { ':ride': rideId, ':true': true },
-      });
-      if (ifOnShift) return;
-      await update(driverId, {
-        UpdateExpression: 'REMOVE heldBy, leaseUntil',
-        ConditionExpression: 'heldBy = :ride AND onShift = :false',
-        ExpressionAttributeValues: { ':ride': rideId, ':false': false },
-      });
+      // The driver may go on or off shift between two writes: it is tried again while the ride still has it.
+      do {
+        if (await update(driverId, releaseOnShift(rideId))) return;
+        if (await update(driverId, releaseOffShift(rideId))) return;
+      } while ((await latest(driverId))?.heldBy === rideId);
     },
 
     report: async (driverId, report, at) => {
       const reported = { ...report, reportedAt: at, whereabouts: indexKey(report.product, cellOf(report.position)) };
-      if (await update(driverId, reportOfUnheld(reported))) return;
-      if (await update(driverId, reportOfHeld(reported))) return;
-      // Between the two writes the driver was released: it is unheld now.
-      await update(driverId, reportOfUnheld(reported));
+      // One of the two conditions always holds; a driver that is held or released between the writes is tried again.
+      let taken: unknown;
+      do {
+        taken = (await update(driverId, reportOfUnheld(reported))) ?? (await update(driverId, reportOfHeld(reported)));
+      } while (taken === undefined);
     },
   };
 }
@@ -100,6 +97,18 @@ type Change = Pick<
 >;
 
 const availableOf = ({ driverId, position }: DriverItem): AvailableDriver => ({ driverId, position });
+
+const releaseOnShift = (rideId: string): Change => ({
+  UpdateExpression: 'SET availableIn = whereabouts REMOVE heldBy, leaseUntil',
+  ConditionExpression: 'heldBy = :ride AND onShift = :true',
+  ExpressionAttributeValues: { ':ride': rideId, ':true': true },
+});
+
+const releaseOffShift = (rideId: string): Change => ({
+  UpdateExpression: 'REMOVE heldBy, leaseUntil',
+  ConditionExpression: 'heldBy = :ride AND onShift = :false',
+  ExpressionAttributeValues: { ':ride': rideId, ':false': false },
+});
 
 type Reported = DriverReport & Pick<DriverItem, 'whereabouts' | 'reportedAt'>;
 

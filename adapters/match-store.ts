@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { MatchStore } from '../core/ports.ts';
+import type { Choice, MatchStore } from '../core/ports.ts';
 import { conditional } from './conditional.ts';
 
 /** The choice of driver of each ride, in DynamoDB. */
@@ -8,7 +8,7 @@ export function matchStore(client: DynamoDBDocumentClient, tableName: string): M
   return {
     get: async (rideId) => {
       const { Item } = await client.send(new GetCommand({ ...keyOf(rideId), ConsistentRead: true }));
-      return Item && { driverId: Item.driverId as string, givenUp: [...((Item.givenUp as Set<string>) ?? [])] };
+      return Item && choiceOf(Item);
     },
 
     choose: async (rideId, driverId, previous, expiresAt) => {
@@ -18,7 +18,9 @@ export function matchStore(client: DynamoDBDocumentClient, tableName: string): M
           new UpdateCommand({
             ...keyOf(rideId),
             UpdateExpression: `SET driverId = :driver, expiresAt = :expires${first ? '' : ' ADD givenUp :givenUp'}`,
-            ConditionExpression: first ? 'attribute_not_exists(rideId)' : 'driverId = :previous',
+            ConditionExpression: first
+              ? 'attribute_not_exists(rideId)'
+              : 'driverId = :previous AND attribute_not_exists(accepted)',
             ExpressionAttributeValues: {
               ':driver': driverId,
               ':expires': expiresAt,
@@ -29,5 +31,25 @@ export function matchStore(client: DynamoDBDocumentClient, tableName: string): M
       );
       return written !== undefined;
     },
+
+    accept: async (rideId, driverId) => {
+      const written = await conditional(
+        client.send(
+          new UpdateCommand({
+            ...keyOf(rideId),
+            UpdateExpression: 'SET accepted = :true',
+            ConditionExpression: 'driverId = :driver',
+            ExpressionAttributeValues: { ':driver': driverId, ':true': true },
+          }),
+        ),
+      );
+      return written !== undefined;
+    },
   };
 }
+
+const choiceOf = ({ driverId, givenUp = new Set(), accepted = false }: Record<string, unknown>): Choice => ({
+  driverId: driverId as string,
+  givenUp: [...(givenUp as Set<string>)],
+  accepted: accepted as boolean,
+});

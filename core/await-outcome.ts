@@ -1,7 +1,6 @@
-import { RideNotFoundError } from './errors.ts';
 import type { RideStore } from './ports.ts';
 import type { Ride } from './ride.ts';
-import { type Clock, msBetween } from './time.ts';
+import { type Clock, msBetween, nowOf } from './time.ts';
 import type { WaitPace } from './wait-pace.ts';
 
 export interface AwaitOutcomePorts {
@@ -19,27 +18,25 @@ export interface Waited {
 
 /**
  * Waits until a ride has left `requested`, at most `longestMs`. The reads may be some milliseconds behind: a state, once
- * reached, is not left for `requested` again, so an old read costs another look and never a wrong answer.
+ * reached, is not left for `requested` again, so an old read, even one from before the ride was written, costs another
+ * look and never a wrong answer.
  */
 export async function awaitOutcome(ports: AwaitOutcomePorts, found: Ride, longestMs: number): Promise<Waited> {
-  const start = ports.clock().getTime();
-  const waitedMs = () => ports.clock().getTime() - start;
+  const until = ports.clock().getTime() + longestMs;
+  const leftMs = () => until - ports.clock().getTime();
   let ride = found;
   let reads = 0;
-  while (ride.status === 'requested' && waitedMs() < longestMs) {
-    await ports.wait(Math.min(ports.pace.nextMs(waitedMs()), longestMs - waitedMs()));
-    ride = (await ports.rides.get(ride.rideId)) ?? raise(new RideNotFoundError(ride.rideId));
+  while (ride.status === 'requested' && leftMs() > 0) {
+    const ageMs = Math.max(0, msBetween(ride.requestedAt, nowOf(ports)));
+    await ports.wait(Math.min(ports.pace.nextMs(ageMs), leftMs()));
+    ride = (await ports.rides.get(ride.rideId)) ?? ride;
     reads += 1;
   }
-  if (reads > 0) learn(ports.pace, ride, new Date(start).toISOString());
+  if (reads > 0) learn(ports.pace, ride);
   return { ride, reads };
 }
 
 /** Rides that were told how long to take say nothing of the others. */
-function learn(pace: WaitPace, ride: Ride, startedAt: string): void {
-  if (ride.completedAt && !ride.request.simulate) pace.observe(Math.max(0, msBetween(startedAt, ride.completedAt)));
-}
-
-function raise(error: Error): never {
-  throw error;
+function learn(pace: WaitPace, { requestedAt, completedAt, request }: Ride): void {
+  if (completedAt && !request.simulate) pace.observe(Math.max(0, msBetween(requestedAt, completedAt)));
 }

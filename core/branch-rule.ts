@@ -10,7 +10,8 @@ export type BranchRule<Result> = (ride: RideRequested) => Promise<Answer<Result>
 
 export const ok = <Result>(result: Result): Answer<Result> => ({ status: 'ok', result });
 
-export const rejected = (code: string, message: string): Answer<never> => ({
+/** `retryable` says that the same request may succeed later. */
+export const rejected = (code: string, message: string, retryable = false): Answer<never> => ({
   status: 'rejected',
-  reason: { code, message },
+  reason: { code, message, retryable },
 });

@@ -21,26 +21,28 @@ const choiceAfterDeadlineMs = 24 * 60 * 60 * 1000;
 
 /**
  * Finds the nearest available driver and leases it to the ride. However often and however concurrently the message of a
- * ride is worked on, one driver comes out: workers first agree on a choice, by a conditional write, and only then
- * reserve. A worker that finds, after reserving, that the choice has moved on, gives its driver back.
+ * ride is worked on, one driver comes out: workers first agree on a choice, then reserve that driver, then accept the
+ * choice, which makes it final; agreeing and accepting are conditional writes. A worker that finds, after reserving,
+ * that the choice has moved on, gives its driver back: it was never accepted, so no ride was confirmed with it.
  */
 export const driverMatching =
   (ports: DriverMatchingPorts): BranchRule<DriverMatch> =>
   async (ride) => {
+    const { rideId } = ride;
     const leaseUntil = plusMs(ride.deadlineAt, leaseAfterDeadlineMs);
-    let choice = (await ports.matches.get(ride.rideId)) ?? (await chooseNext(ports, ride, undefined));
+    let choice = (await ports.matches.get(rideId)) ?? (await chooseNext(ports, ride, undefined));
     while (choice !== undefined) {
-      const driver = await ports.drivers.reserve(choice.driverId, ride.rideId, nowOf(ports), leaseUntil);
+      const driver = await ports.drivers.reserve(choice.driverId, rideId, nowOf(ports), leaseUntil);
       if (driver === undefined) {
-        choice = await chooseNext(ports, ride, choice);
+        // An accepted driver who can't be reserved again was freed since, because the ride had ended.
+        choice = choice.accepted ? undefined : await chooseNext(ports, ride, choice);
         continue;
       }
-      const current = await ports.matches.get(ride.rideId);
-      if (current?.driverId === driver.driverId) return ok(matchOf(ride, driver, leaseUntil));
-      await ports.drivers.release(driver.driverId, ride.rideId);
-      choice = current;
+      if (await ports.matches.accept(rideId, driver.driverId)) return ok(matchOf(ride, driver, leaseUntil));
+      await ports.drivers.release(driver.driverId, rideId);
+      choice = await ports.matches.get(rideId);
     }
-    return rejected('no_drivers_available', 'No driver is available near the pickup.');
+    return rejected('no_drivers_available', 'No driver is available near the pickup.', true);
   };
 
 /** Agrees with all other workers on this ride on the next driver to try. Undefined when there is none left. */
@@ -52,11 +54,21 @@ async function chooseNext(
   const givenUp = previous ? [...previous.givenUp, previous.driverId] : [];
   const { product, pickup } = ride.request;
   const nearest = await nearestDrivers(ports.drivers, { product, pickup, now: nowOf(ports) });
-  const next = nearest.find(({ driverId }) => !givenUp.includes(driverId));
-  if (next === undefined) return undefined;
+  const next = nearest.find(({ driverId }) => !givenUp.includes(driverId))?.driverId;
   const expiresAt = epochSeconds(plusMs(ride.deadlineAt, choiceAfterDeadlineMs));
-  const chosen = await ports.matches.choose(ride.rideId, next.driverId, previous?.driverId, expiresAt);
-  return chosen ? { driverId: next.driverId, givenUp } : ports.matches.get(ride.rideId);
+  const chosen = next && (await ports.matches.choose(ride.rideId, next, previous?.driverId, expiresAt));
+  return chosen ? { driverId: next, givenUp, accepted: false } : chosenByAnother(ports, ride, previous);
+}
+
+/** What other workers have made of the choice: their driver is leased to this very ride, so no search finds it. */
+async function chosenByAnother(
+  { matches }: DriverMatchingPorts,
+  { rideId }: RideRequested,
+  previous: Choice | undefined,
+): Promise<Choice | undefined> {
+  const current = await matches.get(rideId);
+  const isNew = current?.accepted || current?.driverId !== previous?.driverId;
+  return isNew ? current : undefined;
 }
 
 function matchOf({ request, requestedAt }: RideRequested, driver: AvailableDriver, leaseUntil: Instant): DriverMatch {

@@ -1,7 +1,7 @@
 import { type AnnouncePorts, announce } from './announce.ts';
 import { RideEndedError, RideNotFoundError } from './errors.ts';
 import type { Settle } from './messages.ts';
-import { apiTimeoutSeconds } from './names.ts';
+import { longestApiTimeoutSeconds } from './names.ts';
 import type { GatherQueue, RideStore } from './ports.ts';
 import type { Ride, RideStatus } from './ride.ts';
 import { nowOf, plusMs } from './time.ts';
@@ -9,6 +9,8 @@ import { nowOf, plusMs } from './time.ts';
 export interface EndRidePorts extends AnnouncePorts {
   readonly rides: Pick<RideStore, 'get' | 'move' | 'markAnnounced'>;
   readonly gatherQueue: GatherQueue;
+  /** How long a call may take, and so how late the state may be written. */
+  readonly apiTimeoutSeconds?: number;
 }
 
 type End = Settle['state'];
@@ -46,6 +48,7 @@ async function latest(ports: EndRidePorts, rideId: string): Promise<Ride> {
 }
 
 function settleOf(ports: EndRidePorts, { rideId, traceparent }: Ride, state: End): Settle {
+  const { apiTimeoutSeconds = longestApiTimeoutSeconds } = ports;
   const at = nowOf(ports);
   const dropAfter = plusMs(at, apiTimeoutSeconds * 1000);
   return { v: 1, kind: 'settle', rideId, traceparent, at, state, dropAfter };

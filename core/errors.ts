@@ -62,3 +62,35 @@ export class SimulatedFaultError extends RideRequestError {
     super(`${branch} fails because the request told it to.`);
   }
 }
+
+/** A rider wants to be called back at a URL that this stack doesn't call. */
+export class InvalidCallbackUrlError extends RideRequestError {
+  override readonly name = 'InvalidCallbackUrlError';
+  constructor(fault: string) {
+    super(`callbackUrl ${fault}.`);
+  }
+}
+
+/** A URL to call back at leads where no call may go, and will not be called. */
+export class CallbackRefusedError extends RideRequestError {
+  override readonly name = 'CallbackRefusedError';
+  constructor(host: string, address: string) {
+    super(`${host} leads to ${address}, which is not called back.`);
+  }
+}
+
+/** A rider's own service did not take a call-back. */
+export class CallbackFailedError extends RideRequestError {
+  override readonly name = 'CallbackFailedError';
+  constructor(status: number) {
+    super(`The call-back was answered ${status}.`);
+  }
+}
+
+/** Another delivery of the same event is sending the receipt. */
+export class ReceiptUnderWayError extends RideRequestError {
+  override readonly name = 'ReceiptUnderWayError';
+  constructor(rideId: string) {
+    super(`The receipt of ride ${rideId} is being sent.`);
+  }
+}

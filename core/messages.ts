@@ -22,8 +22,8 @@ export const rideRequestedSchema = z.object({
 
 export type RideRequested = z.infer<typeof rideRequestedSchema>;
 
-/** Why a branch or a ride was refused, with a stable code. */
-export const reasonSchema = z.object({ code: z.string(), message: z.string() });
+/** Why a branch or a ride was refused, with a stable code, and whether the same request may succeed later. */
+export const reasonSchema = z.object({ code: z.string(), message: z.string(), retryable: z.optional(z.boolean()) });
 
 export type Reason = z.infer<typeof reasonSchema>;
 

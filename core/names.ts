@@ -12,6 +12,8 @@ export const stores = {
   matches: { environment: 'MATCHES_TABLE', partitionKey: 'rideId' },
   /** One item per ride and area: the demand that surge is computed from. */
   demand: { environment: 'DEMAND_TABLE', partitionKey: 'area', sortKey: 'requested' },
+  /** One item per ride whose receipt was sent, or is being sent. */
+  receipts: { environment: 'RECEIPTS_TABLE', partitionKey: 'rideId' },
 } as const satisfies Record<string, StoreDefinition>;
 
 export type StoreName = keyof typeof stores;
@@ -42,13 +44,26 @@ export const variables = {
   branches: 'BRANCHES',
   /** Seconds from a ride's request to its deadline. */
   deadlineSeconds: 'DEADLINE_SECONDS',
+  /** Seconds that a call of the API may take; a message that waits for what it writes is dropped after that. */
+  apiTimeoutSeconds: 'API_TIMEOUT_SECONDS',
   /** Days that a ride's record is kept. */
   retentionDays: 'RETENTION_DAYS',
   /** `on` or `off`: whether branches wait and fail as a request says. */
   simulation: 'SIMULATION',
+  /** URL of the queue whose messages the function handles. */
+  queue: 'QUEUE_URL',
   /** How often a queue delivers a message before it goes to the dead-letter queue. */
   maxAttempts: 'MAX_ATTEMPTS',
+  /** JSON array: seconds to wait after each failed attempt. */
+  retryDelaysSeconds: 'RETRY_DELAYS_SECONDS',
+  /** ARN of the secret that call-backs are signed with. */
+  callbackSecret: 'CALLBACK_SECRET',
+  /** The address that receipts come from. */
+  receiptSender: 'RECEIPT_SENDER',
 } as const;
 
-/** The time-out of the API's functions, in seconds: API Gateway gives up at 29 s. */
-export const apiTimeoutSeconds = 29;
+/** What lies outside of the flow. `callbacks`: riders' own services, called and signed to; `mail`: e-mail. */
+export type ServiceName = 'callbacks' | 'mail';
+
+/** The time-out of the API's functions, in seconds, unless the stack sets a shorter one: API Gateway gives up at 29 s. */
+export const longestApiTimeoutSeconds = 29;

@@ -17,29 +17,26 @@ export interface Search {
 /** Drivers further away than this (as the crow flies) are not asked to come. */
 const radiusMeters = 8_000;
 
-/** Rings of cells that the radius can reach into. */
-const rings = 5;
-
 /** Enough to choose from, should the first ones be taken meanwhile. */
 const enough = 8;
 
 /**
  * The nearest available drivers, nearest first. Rings of cells are searched outward, and of each ring only the cells
- * that can hold a driver nearer than those found: most searches end with one query, and no nearer driver is missed.
+ * that can hold a driver nearer than those found: most searches end with one query, and no nearer driver is missed. How
+ * many rings the radius reaches into differs from place to place, as cells do in size; the first ring beyond ends it.
  */
 export async function nearestDrivers(
   drivers: Pick<DriverStore, 'availableIn'>,
   search: Search,
 ): Promise<NearbyDriver[]> {
   let found: NearbyDriver[] = [];
-  for (let ring = 0; ring < rings; ring += 1) {
+  for (let ring = 0; ; ring += 1) {
     const reach = found[enough - 1]?.distanceMeters ?? radiusMeters;
     const cells = ringAround(search.pickup, ring).filter((cell) => nearestPossibleMeters(search.pickup, cell) < reach);
-    if (cells.length === 0) break;
+    if (cells.length === 0) return found;
     const inCells = await Promise.all(cells.map((cell) => drivers.availableIn(search.product, cell, search.now)));
     found = nearest(search.pickup, found, inCells.flat());
   }
-  return found;
 }
 
 function nearest(pickup: Point, found: readonly NearbyDriver[], more: readonly AvailableDriver[]): NearbyDriver[] {

@@ -40,7 +40,7 @@ const refused = ({ branch, reason }: BranchResult): RideReason => ({
   branch,
   code: reason?.code ?? `${branch}_rejected`,
   message: reason?.message ?? `${branch} refused the ride.`,
-  retryable: false,
+  retryable: reason?.retryable ?? false,
 });
 
 /** The reason of a ride that ends because a required branch could not be asked. */

@@ -1,9 +1,15 @@
 import * as z from 'zod/mini';
 
+/** Far below a millimeter, and far above 1e-130, nearer to zero than which DynamoDB takes no number. */
+const negligible = 1e-9;
+
+const degrees = (most: number) =>
+  z.pipe(
+    z.number().check(z.minimum(-most), z.maximum(most)),
+    z.transform((value) => (Math.abs(value) < negligible ? 0 : value)),
+  );
+
 /** A place on earth, in WGS 84 degrees. */
-export const pointSchema = z.strictObject({
-  lat: z.number().check(z.minimum(-90), z.maximum(90)),
-  lng: z.number().check(z.minimum(-180), z.maximum(180)),
-});
+export const pointSchema = z.strictObject({ lat: degrees(90), lng: degrees(180) });
 
 export type Point = z.infer<typeof pointSchema>;

@@ -43,18 +43,22 @@ export interface DriverStore {
   report(driverId: string, report: DriverReport, at: Instant): Promise<void>;
 }
 
-/** The driver that driver-matching has settled on for a ride, and those that it settled on before and could not get. */
+/** The driver that driver-matching works on for a ride, and those that it worked on before and could not get. */
 export interface Choice {
   readonly driverId: string;
   readonly givenUp: readonly string[];
+  /** Whether the driver was reserved for the ride: such a choice stays. */
+  readonly accepted: boolean;
 }
 
 /** The choice of each ride, so that all workers on one ride work on the same driver. */
 export interface MatchStore {
   /** Reads what was last written. */
   get(rideId: string): Promise<Choice | undefined>;
-  /** Replaces the choice `previous` (undefined: none yet), giving it up; false when it is another by now. */
+  /** Replaces the choice `previous` (undefined: none yet), giving it up; false when it is another or accepted by now. */
   choose(rideId: string, driverId: string, previous: string | undefined, expiresAt: number): Promise<boolean>;
+  /** Makes the choice final; false when it is another by now. */
+  accept(rideId: string, driverId: string): Promise<boolean>;
 }
 
 /** Demand by area, each ride counted once. */
@@ -96,4 +100,41 @@ export interface RideEventPublisher {
 export interface GatherQueue {
   /** The message is delivered no earlier than after `delaySeconds` (at most 900). */
   send(message: GatherMessage, delaySeconds?: number): Promise<void>;
+}
+
+/** Calls riders' own services. */
+export interface CallbackSender {
+  /**
+   * POSTs a message, signed, and returns the status of the answer, whatever it is. `id` is the receiver's key to drop
+   * duplicates by. Throws `CallbackRefusedError` when the URL leads where no call may go.
+   */
+  post(url: string, message: { readonly id: string; readonly body: string }): Promise<number>;
+}
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** The id of what the mail is about. It travels with the mail, so that a repeated one can be told. */
+  readonly about: string;
+}
+
+/** Sends e-mail. */
+export interface Mailer {
+  send(mail: Mail): Promise<void>;
+}
+
+/** The right to send a ride's receipt, which one message has until a moment. */
+export interface ReceiptClaim {
+  readonly by: string;
+  readonly now: Instant;
+  readonly until: Instant;
+  readonly expiresAt: number;
+}
+
+/** Which receipts were sent, or are being sent. */
+export interface ReceiptStore {
+  /** Takes the right to send, unless the receipt was sent or another message has that right. */
+  claim(rideId: string, claim: ReceiptClaim): Promise<'claimed' | 'sent' | 'under_way'>;
+  markSent(rideId: string, at: Instant): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Need } from './branches.ts';
 import { DeadlinePassedError, IdempotencyKeyReusedError } from './errors.ts';
 import type { Deadline, RideRequested } from './messages.ts';
-import { apiTimeoutSeconds } from './names.ts';
+import { longestApiTimeoutSeconds } from './names.ts';
 import type { GatherQueue, RideRequestedPublisher, RideStore } from './ports.ts';
 import type { Ride } from './ride.ts';
 import { requestHash, rideIdOf } from './ride-id.ts';
@@ -29,6 +29,8 @@ export interface RideTerms {
   readonly expects: Readonly<Record<string, Need>>;
   readonly deadlineSeconds: number;
   readonly retentionDays: number;
+  /** How long a call may take, and so how late a ride's record may be written. */
+  readonly apiTimeoutSeconds?: number;
 }
 
 /** While a first request is younger than this, a replay trusts that it is still being published. */
@@ -48,7 +50,7 @@ export async function requestRide(ports: RequestRidePorts, command: RideCommand,
     const replayed = await ports.rides.get(ride.rideId, 'latest');
     if (replayed) return replay(ports, replayed, ride.requestHash);
   }
-  await ports.gatherQueue.send(deadlineOf(ride), terms.deadlineSeconds);
+  await ports.gatherQueue.send(deadlineOf(ride, terms), terms.deadlineSeconds);
   if (nowOf(ports) >= ride.deadlineAt) throw new DeadlinePassedError();
   if (await ports.rides.create(ride)) return publish(ports, ride);
   return replay(ports, await existing(ports, ride.rideId), ride.requestHash);
@@ -109,7 +111,8 @@ export function requestedMessage(ports: Pick<RequestRidePorts, 'clock'>, ride: R
   return { v: 1, rideId, traceparent, at: nowOf(ports), riderId, request, requestedAt, deadlineAt };
 }
 
-function deadlineOf({ rideId, traceparent, requestedAt, deadlineAt }: Ride): Deadline {
+function deadlineOf({ rideId, traceparent, requestedAt, deadlineAt }: Ride, terms: RideTerms): Deadline {
+  const { apiTimeoutSeconds = longestApiTimeoutSeconds } = terms;
   const dropAfter: Instant = plusMs(deadlineAt, apiTimeoutSeconds * 1000);
   return { v: 1, kind: 'deadline', rideId, traceparent, at: requestedAt, deadlineAt, dropAfter };
 }

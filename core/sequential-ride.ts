@@ -16,6 +16,7 @@ export interface SequentialRidePorts extends AnnouncePorts, AnswerPorts, Pick<Re
 /**
  * The baseline that the parallel flow is measured against: the same branches, awaited one after the other in one
  * process, without a queue or a hop, and with a single write at the end. The first refusal of a required branch ends it.
+ * It is no way to run rides: a process that dies before its write leaves a driver held by a ride that nobody knows.
  */
 export async function rideInSequence(
   ports: SequentialRidePorts,

@@ -1,4 +1,4 @@
-import type { Access, StoreName } from './names.ts';
+import type { Access, ServiceName, StoreName } from './names.ts';
 
 /** What `ride-events` carries: the state that a ride has reached, or a driver that nobody waits for any more. */
 export const rideEventTypes = [
@@ -22,6 +22,16 @@ export interface SubscriberDefinition {
   readonly timeoutSeconds: number;
   /** The stores that its function uses; its permissions follow from them. */
   readonly stores: Partial<Record<StoreName, Access>>;
+  /** The services that its function uses. A stack that lacks one of them goes without the subscriber. */
+  readonly services?: readonly ServiceName[];
+  /** When a failed message is tried again. Without it: soon, some times. */
+  readonly retries?: RetryDelays;
+}
+
+/** Seconds to wait after each failed attempt: on AWS, and on a stack with simulation on, where nobody has hours. */
+export interface RetryDelays {
+  readonly delaysSeconds: readonly number[];
+  readonly simulatedDelaysSeconds: readonly number[];
 }
 
 /** The subscribers of `ride-events`. */
@@ -31,5 +41,24 @@ export const subscribers: readonly SubscriberDefinition[] = [
     events: ['ride.rejected', 'ride.expired', 'ride.cancelled', 'ride.completed', 'ride.driver-unneeded'],
     timeoutSeconds: 6,
     stores: { drivers: 'write' },
+  },
+  {
+    name: 'webhook',
+    events: ['ride.confirmed', 'ride.rejected', 'ride.expired', 'ride.cancelled', 'ride.completed'],
+    timeoutSeconds: 10,
+    stores: { rides: 'read' },
+    services: ['callbacks'],
+    retries: {
+      // The schedule that Standard Webhooks gives as an example, as far as SQS can hide a message: 12 hours.
+      delaysSeconds: [5, 300, 1_800, 7_200, 18_000, 36_000],
+      simulatedDelaysSeconds: [1, 2, 4],
+    },
+  },
+  {
+    name: 'receipt',
+    events: ['ride.confirmed'],
+    timeoutSeconds: 6,
+    stores: { rides: 'read', receipts: 'write' },
+    services: ['mail'],
   },
 ];

@@ -1,4 +1,5 @@
-const format = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** Ids of nothing but zeros are not valid. */
+const format = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** The caller's trace if it sent a valid one (W3C Trace Context, version 00), else a new, sampled one. */
 export const traceparentOf = (header: string | undefined, randomHex: (bytes: number) => string): string =>

@@ -4,14 +4,14 @@
  * a smoothed mean and a smoothed deviation). The first look comes when the first rides usually end, the next ones
  * follow closely and then ever further apart: a ride that takes as long as the others costs two or three reads.
  *
- * While nothing is known, and for rides much slower than usual, looks come at a fixed fraction of the time waited: an
+ * While nothing is known, and for rides much slower than usual, looks come at a fixed fraction of the ride's age: an
  * answer is late by at most that fraction, and reads grow with the logarithm of the wait.
  */
 export class WaitPace {
   #meanMs: number | undefined;
   #deviationMs = 0;
 
-  /** Takes how long a ride took, from the start of the wait to its end. */
+  /** Takes how long a ride took, from its request to its end. */
   observe(ms: number): void {
     if (this.#meanMs === undefined) {
       this.#meanMs = ms;
@@ -22,18 +22,18 @@ export class WaitPace {
     this.#meanMs += (ms - this.#meanMs) / 8;
   }
 
-  /** Milliseconds to wait before the next look, `waitedMs` into the wait. */
-  nextMs(waitedMs: number): number {
-    const proportionalMs = Math.max(unknownMs, waitedMs * fraction);
+  /** Milliseconds to wait before the next look, `ageMs` after the ride was requested. */
+  nextMs(ageMs: number): number {
+    const proportionalMs = Math.max(unknownMs, ageMs * fraction);
     if (this.#meanMs === undefined) return proportionalMs;
     const firstLookMs = this.#meanMs - 2 * this.#deviationMs;
-    const pastMs = waitedMs - firstLookMs;
+    const pastMs = ageMs - firstLookMs;
     if (-pastMs > closestMs) return -pastMs;
     return Math.min(proportionalMs, Math.max(closestMs, this.#deviationMs, pastMs / 2));
   }
 }
 
-/** Of the time waited, between two looks. */
+/** Of the ride's age, between two looks. */
 const fraction = 1 / 8;
 
 /** Between looks when it is not known how long rides take. */

@@ -1,7 +1,6 @@
 import type { Construct } from 'constructs';
 import { variables } from '../core/names.ts';
 import type { Flow } from './flow.ts';
-import { gatewayTimeoutSeconds } from './gateway-timeout.ts';
 import { intakeEnvironment } from './intake-environment.ts';
 import { RideFunction } from './ride-function.ts';
 
@@ -11,7 +10,7 @@ export class ApiFunction extends RideFunction {
     const { stores, rideRequested, rideEvents, branchResults, codeOf, settings } = flow;
     super(scope, id, {
       name: 'api',
-      timeoutSeconds: gatewayTimeoutSeconds,
+      timeoutSeconds: settings.apiTimeoutSeconds,
       environment: intakeEnvironment(flow),
       codeOf,
       settings,

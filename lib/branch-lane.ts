@@ -18,7 +18,7 @@ export class BranchLane extends Lane {
       timeoutSeconds: branch.timeoutSeconds,
       topic: rideRequested,
       maxReceiveCount: maxAttempts,
-      environment: { ...simulationEnvironment(settings), [variables.maxAttempts]: String(maxAttempts) },
+      environment: simulationEnvironment(settings),
       codeOf,
       settings,
     });

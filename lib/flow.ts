@@ -2,6 +2,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Registry } from '../core/branches.ts';
 import type { CodeOf } from './function-code.ts';
+import type { Services } from './services.ts';
 import type { Settings } from './settings.ts';
 import type { Stores } from './stores.ts';
 
@@ -9,6 +10,7 @@ import type { Stores } from './stores.ts';
 export interface Flow {
   readonly branches: Registry;
   readonly stores: Stores;
+  readonly services: Services;
   /** Carries ride requests to the branches. */
   readonly rideRequested: ITopic;
   /** Carries what became of rides to the subscribers. */

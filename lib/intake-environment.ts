@@ -9,6 +9,7 @@ export function intakeEnvironment({ branches, settings }: Flow): Record<string, 
     ...simulationEnvironment(settings),
     [variables.branches]: JSON.stringify(Object.fromEntries(needs)),
     [variables.deadlineSeconds]: String(settings.deadlineSeconds),
+    [variables.apiTimeoutSeconds]: String(settings.apiTimeoutSeconds),
     [variables.retentionDays]: String(settings.retentionDays),
   };
 }

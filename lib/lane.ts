@@ -15,7 +15,7 @@ export interface LaneProps extends QueueConsumerProps {
 export class Lane extends QueueConsumer {
   constructor(scope: Construct, id: string, props: LaneProps) {
     const { topic, types, ...consumerProps } = props;
-    super(scope, id, withTimeoutOverride(consumerProps));
+    super(scope, id, consumerProps);
     topic.addSubscription(
       new SqsSubscription(this.queue, {
         rawMessageDelivery: true,
@@ -36,8 +36,4 @@ export class Lane extends QueueConsumer {
     });
     return queue;
   }
-}
-
-function withTimeoutOverride(props: QueueConsumerProps): QueueConsumerProps {
-  return { ...props, timeoutSeconds: props.settings.functionTimeoutSeconds ?? props.timeoutSeconds };
 }

@@ -11,7 +11,7 @@ interface Problem {
 const badRequest: Problem = {
   status: 400,
   code: 'bad_request',
-  title: 'Bad request',
+  title: 'Bad Request',
   detail: 'The request is not one that this API understands.',
 };
 const forbidden: Problem = {
@@ -23,32 +23,32 @@ const forbidden: Problem = {
 const notFound: Problem = {
   status: 404,
   code: 'not_found',
-  title: 'Not found',
+  title: 'Not Found',
   detail: 'There is no such resource, or it has no such method.',
 };
 const bodyTooLarge: Problem = {
   status: 413,
   code: 'body_too_large',
-  title: 'Body too large',
+  title: 'Content Too Large',
   detail: 'The body is larger than the gateway accepts.',
 };
 const tooManyRequests: Problem = {
   status: 429,
   code: 'too_many_requests',
-  title: 'Too many requests',
+  title: 'Too Many Requests',
   detail: 'More requests come in than the service accepts. Try again later.',
   headers: { 'Retry-After': '1' },
 };
 const internalError: Problem = {
   status: 500,
   code: 'internal_error',
-  title: 'Internal error',
+  title: 'Internal Server Error',
   detail: 'The request failed for a reason that is not its own. Try again later.',
 };
 const gatewayTimeout: Problem = {
   status: 504,
   code: 'gateway_timeout',
-  title: 'Gateway timeout',
+  title: 'Gateway Timeout',
   detail: 'The service took too long to answer. The request may have been carried out.',
 };
 

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { variables } from '../core/names.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { RideFunction, type RideFunctionProps } from './ride-function.ts';
 import { SecureQueue } from './secure-queue.ts';
@@ -9,7 +10,12 @@ import { SecureQueue } from './secure-queue.ts';
 export interface QueueConsumerProps extends RideFunctionProps {
   /** How often a message is delivered before it goes to the dead-letter queue. */
   readonly maxReceiveCount: number;
+  /** How long a message that keeps failing is tried, where that takes hours. */
+  readonly retrySeconds?: number;
 }
+
+/** SQS's own default. It is what a message has to be handled in beyond its retries. */
+const retention = Duration.days(4);
 
 /** How many invocations of one function a queue drives at once: enough for 500 messages, and no runaway bill. */
 const maxConcurrency = 50;
@@ -20,15 +26,18 @@ export class QueueConsumer extends Construct {
   readonly handler: RideFunction;
 
   constructor(scope: Construct, id: string, props: QueueConsumerProps) {
-    const { maxReceiveCount, ...functionProps } = props;
     super(scope, id);
+    const { maxReceiveCount, retrySeconds = 0, ...functionProps } = withTimeoutOverride(props);
     this.queue = new SecureQueue(this, 'Queue', {
       // Six times the function's time-out, as AWS asks: time for throttled invocations to be tried again.
-      visibilityTimeout: Duration.seconds(6 * props.timeoutSeconds),
+      visibilityTimeout: Duration.seconds(6 * functionProps.timeoutSeconds),
+      retentionPeriod: retention.plus(Duration.seconds(retrySeconds)),
       deadLetterQueue: { queue: this.#deadLetters(props), maxReceiveCount },
     });
     this.handler = new RideFunction(this, 'Function', functionProps);
     this.queue.grantConsumeMessages(this.handler);
+    this.handler.addEnvironment(variables.queue, this.queue.queueUrl);
+    this.handler.addEnvironment(variables.maxAttempts, String(maxReceiveCount));
     new EventSourceMapping(this, 'Mapping', {
       target: this.handler,
       eventSourceArn: this.queue.queueArn,
@@ -43,4 +52,8 @@ export class QueueConsumer extends Construct {
       meaning: `${name} failed on a message ${maxReceiveCount} times. Mend the cause, then redrive the queue.`,
     });
   }
+}
+
+function withTimeoutOverride(props: QueueConsumerProps): QueueConsumerProps {
+  return { ...props, timeoutSeconds: props.settings.functionTimeoutSeconds ?? props.timeoutSeconds };
 }

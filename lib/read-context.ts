@@ -1,4 +1,5 @@
 import { ContextError } from './context-error.ts';
+import { gatewayTimeoutSeconds } from './gateway-timeout.ts';
 import { type Settings, type Stage, stages } from './settings.ts';
 
 /** What `cdk synth -c key=value` can say. */
@@ -19,6 +20,8 @@ const readers = {
   retentionDays: wholeNumber(1, 3650),
   requestsPerSecond: wholeNumber(1, 10_000),
   reservedConcurrency: wholeNumber(2, 1000), // an event source mapping runs two at least
+  receiptSender: emailAddress,
+  apiTimeoutSeconds: wholeNumber(1, gatewayTimeoutSeconds),
   functionTimeoutSeconds: wholeNumber(1, 900),
   nag: onOrOff,
 } satisfies Record<string, Reader>;
@@ -60,6 +63,12 @@ function oneOf<const Value extends string>(allowed: readonly Value[]) {
 
 function onOrOff(key: string, value: unknown): boolean {
   return oneOf(['on', 'off'])(key, value) === 'on';
+}
+
+function emailAddress(key: string, value: unknown): string {
+  const address = /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/.exec(String(value))?.[0];
+  if (address === undefined) throw new ContextError(key, value, 'an e-mail address');
+  return address;
 }
 
 function wholeNumber(min: number, max: number) {

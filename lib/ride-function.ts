@@ -53,6 +53,10 @@ export class RideFunction extends LambdaFunction {
     this.allow(['sqs:SendMessage'], queue.queueArn);
   }
 
+  addEnvironments(variables: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(variables)) this.addEnvironment(name, value);
+  }
+
   /** Permissions are spelt out, because CDK's `grant…` methods allow more than is used here. */
   allow(actions: string[], resourceArn: string): void {
     this.addToRolePolicy(new PolicyStatement({ actions, resources: [resourceArn] }));

@@ -12,6 +12,7 @@ import { pascalCase } from './pascal-case.ts';
 import { RidesApi } from './rides-api.ts';
 import { SecureTopic } from './secure-topic.ts';
 import { SequentialFunction } from './sequential-function.ts';
+import { Services } from './services.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { Stores } from './stores.ts';
 import { SubscriberLane } from './subscriber-lane.ts';
@@ -19,7 +20,7 @@ import { SubscriberLane } from './subscriber-lane.ts';
 export interface RideRequestStackProps extends StackProps, Partial<Settings> {
   /** The questions that are asked of every ride. Default: the registry. */
   readonly branches?: Registry;
-  /** Who listens to what becomes of rides. Default: all of them. */
+  /** Who listens to what becomes of rides. Default: all of them, as far as the stack has the services that they use. */
   readonly subscribers?: readonly SubscriberDefinition[];
   /** Where a function's code begins. Default: `functions/<name>/handler.ts`. */
   readonly handlerEntry?: (functionName: string) => string;
@@ -37,7 +38,9 @@ export class RideRequestStack extends Stack {
   constructor(scope: Construct, id: string, props: RideRequestStackProps = {}) {
     super(scope, id, props);
     const { branches, subscribers, handlerEntry, ...settings } = { ...defaults, ...props };
-    const lanes = [...Object.values(branches), ...subscribers];
+    const services = new Services(this, 'Services', settings);
+    const listening = subscribers.filter((subscriber) => services.has(subscriber.services ?? []));
+    const lanes = [...Object.values(branches), ...listening];
     const functions = [
       ...lanes.map(({ name }) => name),
       'aggregator',
@@ -50,13 +53,14 @@ export class RideRequestStack extends Stack {
       settings,
       codeOf: functionCode(this, new Map(functions.map((name) => [name, handlerEntry(name)]))),
       stores: new Stores(this, 'Stores', settings),
+      services,
       rideRequested: new SecureTopic(this, 'RideRequested'),
       rideEvents: new SecureTopic(this, 'RideEvents'),
     };
     const gather = new Gather(this, 'BranchResults', start);
     const flow: Flow = { ...start, branchResults: gather.queue };
     for (const branch of Object.values(branches)) new BranchLane(this, branch, flow);
-    for (const subscriber of subscribers) new SubscriberLane(this, subscriber, flow);
+    for (const subscriber of listening) new SubscriberLane(this, subscriber, flow);
     const api = this.#api(flow);
     this.#outputs(api, flow);
   }
@@ -76,12 +80,13 @@ export class RideRequestStack extends Stack {
   }
 
   /** What a user, a test or a tool has to know to speak to the deployed stack. */
-  #outputs(api: RidesApi, { stores, rideRequested, rideEvents, branchResults }: Flow): void {
+  #outputs(api: RidesApi, { stores, services, rideRequested, rideEvents, branchResults }: Flow): void {
     const outputs = {
       ApiUrl: api.url,
       RideRequestedTopicArn: rideRequested.topicArn,
       RideEventsTopicArn: rideEvents.topicArn,
       BranchResultsQueueUrl: branchResults.queueUrl,
+      CallbackSecretArn: services.callbacks.secret.secretArn,
       ...Object.fromEntries(
         [...stores.tables].map(([name, table]) => [`${pascalCase(name)}TableName`, table.tableName]),
       ),

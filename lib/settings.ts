@@ -1,3 +1,5 @@
+import { gatewayTimeoutSeconds } from './gateway-timeout.ts';
+
 /** `dev`: tables go when the stack goes. `prod`: they stay, and simulation is refused. */
 export const stages = ['dev', 'prod'] as const;
 
@@ -16,7 +18,11 @@ export interface Settings {
   readonly requestsPerSecond: number;
   /** Concurrency that is set aside for each function. None by default: a new account has too little to set aside. */
   readonly reservedConcurrency?: number;
-  /** Overrides the time-out of every lane's function, to see what a hanging one does without waiting for long. */
+  /** The address that receipts come from, which SES has verified. Without one nobody gets a receipt. */
+  readonly receiptSender?: string;
+  /** Seconds that a call of the API may take: no more than API Gateway waits. */
+  readonly apiTimeoutSeconds: number;
+  /** Overrides the time-out of every function behind a queue, to see what a hanging one does without waiting for long. */
   readonly functionTimeoutSeconds?: number;
 }
 
@@ -27,4 +33,5 @@ export const defaultSettings: Settings = {
   deadlineSeconds: 20,
   retentionDays: 30,
   requestsPerSecond: 500,
+  apiTimeoutSeconds: gatewayTimeoutSeconds,
 };

@@ -1,22 +1,42 @@
 import type { Construct } from 'constructs';
+import { variables } from '../core/names.ts';
 import type { SubscriberDefinition } from '../core/subscribers.ts';
 import type { Flow } from './flow.ts';
 import { Lane } from './lane.ts';
 import { pascalCase } from './pascal-case.ts';
+import type { QueueConsumerProps } from './queue-consumer.ts';
+import type { Settings } from './settings.ts';
 
 /** The lane of one subscriber: it hears of those of the rides' events that it asked for. */
 export class SubscriberLane extends Lane {
-  constructor(scope: Construct, subscriber: SubscriberDefinition, { stores, rideEvents, codeOf, settings }: Flow) {
+  constructor(scope: Construct, subscriber: SubscriberDefinition, flow: Flow) {
+    const { stores, services, rideEvents, codeOf, settings } = flow;
     super(scope, pascalCase(subscriber.name), {
       name: subscriber.name,
       timeoutSeconds: subscriber.timeoutSeconds,
       topic: rideEvents,
       types: subscriber.events,
-      // Nobody is waiting, and an event that is lost leaves something undone: it has time to outlast a disturbance.
-      maxReceiveCount: 10,
+      ...retrying(subscriber, settings),
       codeOf,
       settings,
     });
     stores.openTo(this.handler, subscriber.stores);
+    services.openTo(this.handler, subscriber.services ?? []);
   }
+}
+
+/** Nobody is waiting, and an event that is lost leaves something undone: it has time to outlast a disturbance. */
+const usualAttempts = 10;
+
+type Retrying = Pick<QueueConsumerProps, 'maxReceiveCount' | 'retrySeconds' | 'environment'>;
+
+/** A schedule of its own has one attempt more than it has delays, and a queue that keeps messages until it is through. */
+function retrying({ retries }: SubscriberDefinition, { simulation }: Settings): Retrying {
+  if (retries === undefined) return { maxReceiveCount: usualAttempts };
+  const delaysSeconds = simulation ? retries.simulatedDelaysSeconds : retries.delaysSeconds;
+  return {
+    maxReceiveCount: delaysSeconds.length + 1,
+    retrySeconds: delaysSeconds.reduce((sum, seconds) => sum + seconds, 0),
+    environment: { [variables.retryDelaysSeconds]: JSON.stringify(delaysSeconds) },
+  };
 }

@@ -46,7 +46,7 @@ function explain(issue: Issue, field: string, value: unknown): Pick<Fault, 'code
   if (value === undefined) return { code: 'missing_field', detail: `${field} is missing.` };
   switch (issue.code) {
     case 'invalid_type':
-      return { code: 'wrong_type', detail: `${field} must be of type ${issue.expected}.` };
+      return { code: 'wrong_type', detail: `${field} must be of type ${jsonTypeOf(issue.expected)}.` };
     case 'too_small':
       return { code: 'out_of_range', detail: `${field} must be at least ${issue.minimum}${unitOf(issue)}.` };
     case 'too_big':
@@ -57,6 +57,8 @@ function explain(issue: Issue, field: string, value: unknown): Pick<Fault, 'code
       return { code: 'invalid_format', detail: `${field} does not have the right format.` };
   }
 }
+
+const jsonTypeOf = (expected: string): string => ({ int: 'integer', record: 'object' })[expected] ?? expected;
 
 const unitOf = ({ origin }: { origin: string }): string => (origin === 'string' ? ' characters long' : '');
 

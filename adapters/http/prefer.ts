@@ -1,3 +1,5 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+
 /** How long a caller wants to wait for an outcome (RFC 7240), and what of its preferences was applied. */
 export interface Waiting {
   readonly seconds: number;
@@ -22,3 +24,7 @@ export function waitingOf(prefer: string | undefined, defaultSeconds: number): W
   if (preferences.includes('respond-async')) return { seconds: 0, applied: 'respond-async' };
   return { seconds: defaultSeconds, applied: undefined };
 }
+
+/** The request's `Prefer` header; its preferences may come on several lines, which are as good as one. */
+export const preferOf = ({ headers, multiValueHeaders }: APIGatewayProxyEvent): string | undefined =>
+  multiValueHeaders?.prefer?.join(', ') ?? headers.prefer;

@@ -2,6 +2,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import {
   DeadlinePassedError,
   IdempotencyKeyReusedError,
+  InvalidCallbackUrlError,
   RideEndedError,
   RideNotFoundError,
   SimulationOffError,
@@ -58,6 +59,7 @@ export function problemOf(error: unknown): ProblemError {
   if (error instanceof DeadlinePassedError) return new ProblemError(503, 'deadline_passed', error.message);
   if (error instanceof IdempotencyKeyReusedError) return reusedKey(error);
   if (error instanceof SimulationOffError) return fault('simulate', 'simulation_off', error.message);
+  if (error instanceof InvalidCallbackUrlError) return fault('callbackUrl', 'invalid_callback_url', error.message);
   if (error instanceof UnknownBranchError) return fault(`simulate.${error.branch}`, 'unknown_branch', error.message);
   return new ProblemError(500, 'internal_error', 'Something went wrong here. The request can be sent again.');
 }

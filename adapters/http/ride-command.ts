@@ -7,20 +7,23 @@ import { type RideRequest, rideRequestSchema } from '../../core/ride-request.ts'
 import { traceparentOf } from '../../core/traceparent.ts';
 import { environment } from '../environment.ts';
 import { randomHex } from '../lambda/process-effects.ts';
+import { checkCallbackUrl } from './callback-url.ts';
 import { riderIdOf } from './identity.ts';
 import { parseBody, required } from './parse.ts';
 
 /** The terms on which this stack takes rides, from the environment. */
 export function rideTerms(): RideTerms & { readonly simulation: boolean } {
-  const [branches, deadlineSeconds, retentionDays, simulation] = environment(
+  const [branches, deadlineSeconds, apiTimeoutSeconds, retentionDays, simulation] = environment(
     variables.branches,
     variables.deadlineSeconds,
+    variables.apiTimeoutSeconds,
     variables.retentionDays,
     variables.simulation,
   );
   return {
     expects: JSON.parse(branches) as Record<string, Need>,
     deadlineSeconds: Number(deadlineSeconds),
+    apiTimeoutSeconds: Number(apiTimeoutSeconds),
     retentionDays: Number(retentionDays),
     simulation: simulation === 'on',
   };
@@ -31,6 +34,7 @@ export function rideCommandOf(event: APIGatewayProxyEvent, terms: ReturnType<typ
   const riderId = riderIdOf(event);
   const request = parseBody(event, rideRequestSchema);
   checkSimulation(request, terms);
+  checkCallbackUrl(request.callbackUrl, terms.simulation);
   const traceparent = traceparentOf(event.headers.traceparent, randomHex);
   return { riderId, request, idempotencyKey: idempotencyKeyOf(event), traceparent };
 }

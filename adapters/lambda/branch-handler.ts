@@ -10,6 +10,7 @@ import { environment } from '../environment.ts';
 import { gatherQueue } from '../gather-queue.ts';
 import { clock, simulationPorts } from './process-effects.ts';
 import { type QueueHandler, queueHandler } from './queue-handler.ts';
+import { readAs } from './read-record.ts';
 import { logger, metrics } from './telemetry.ts';
 
 interface BranchPorts extends AnswerPorts {
@@ -38,7 +39,7 @@ async function answerRecord<Result>(
   record: SQSRecord,
   receivedAt: string,
 ): Promise<void> {
-  const ride = rideRequestedSchema.parse(JSON.parse(record.body));
+  const ride = readAs(rideRequestedSchema, record);
   const delivery = deliveryOf(record, receivedAt);
   const result = await answerRide(ports, branch, ride, delivery).catch((error: unknown) =>
     giveUp(ports, branch, ride, delivery, error),

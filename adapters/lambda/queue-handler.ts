@@ -3,6 +3,11 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { variables } from '../../core/names.ts';
+import { type RetryPolicy, soonAgain } from '../../core/retry.ts';
+import { environment } from '../environment.ts';
+import { UnreadableMessageError } from './read-record.ts';
+import { retryLater } from './retry-later.ts';
 import { logger, metrics } from './telemetry.ts';
 
 /** What is done with one record. It throws when the queue should deliver the record again. */
@@ -12,28 +17,46 @@ export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBat
 
 /**
  * A handler of a queue's batches. The records are worked on side by side and fail one by one: those that failed come
- * back, the others don't. `ofBatch` sees the whole batch first, for work that records share.
+ * back as the retry policy says, the others don't. `ofBatch` sees the whole batch first, for work that records share.
  */
-export function queueHandler(ofBatch: (records: readonly SQSRecord[]) => RecordHandler): QueueHandler {
+export function queueHandler(
+  ofBatch: (records: readonly SQSRecord[]) => RecordHandler,
+  retryAfter: RetryPolicy = soonAgain,
+): QueueHandler {
+  const [queueUrl, maxAttempts] = environment(variables.queue, variables.maxAttempts);
+  const failed = (record: SQSRecord, error: unknown) =>
+    retry({ queueUrl, maxAttempts: Number(maxAttempts), retryAfter }, record, error);
+
   return middy<SQSEvent, SQSBatchResponse>()
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
     .handler(async (event, context) => {
       const handle = ofBatch(event.Records);
-      const processor = new BatchProcessor(EventType.SQS);
-      return processPartialResponse(event, (record: SQSRecord) => logged(handle, record), processor, {
-        context,
-        throwOnFullBatchFailure: false,
-      });
+      const handleOrRetry = async (record: SQSRecord) => {
+        await handle(record).catch((error: unknown) => failed(record, error));
+      };
+      const options = { context, throwOnFullBatchFailure: false };
+      return processPartialResponse(event, handleOrRetry, new BatchProcessor(EventType.SQS), options);
     }) as unknown as QueueHandler;
 }
 
-async function logged(handle: RecordHandler, record: SQSRecord): Promise<void> {
-  try {
-    await handle(record);
-  } catch (error) {
-    const { messageId, attributes } = record;
-    logger.error('record failed', { messageId, attempt: attributes.ApproximateReceiveCount, error: error as Error });
-    throw error;
-  }
+interface Retrying {
+  readonly queueUrl: string;
+  readonly maxAttempts: number;
+  readonly retryAfter: RetryPolicy;
+}
+
+/** Says why a record failed and when it comes back. One that can't be read goes through its attempts without delay. */
+async function retry(
+  { queueUrl, maxAttempts, retryAfter }: Retrying,
+  record: SQSRecord,
+  error: unknown,
+): Promise<never> {
+  const { messageId, attributes } = record;
+  const attempt = Number(attributes.ApproximateReceiveCount);
+  const seconds = error instanceof UnreadableMessageError ? 0 : retryAfter(attempt);
+  const next = attempt < maxAttempts ? { retryInSeconds: seconds } : { goesTo: 'dead-letter queue' };
+  logger.error('record failed', { messageId, attempt, ...next, error: error as Error });
+  await retryLater(queueUrl, record, attempt < maxAttempts ? seconds : 0);
+  throw error;
 }

@@ -4,5 +4,5 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 /** Structured logs, one JSON object a line; the service's name comes from the environment. */
 export const logger = new Logger();
 
-/** Metrics in CloudWatch's embedded metric format, printed with the logs. */
-export const metrics = new Metrics();
+/** Metrics in CloudWatch's embedded metric format, printed with the logs; what it warns of is logged as the rest is. */
+export const metrics = new Metrics({ logger });

@@ -1,7 +1,8 @@
 import { json, type Route } from '../../adapters/http/api-handler.ts';
 import { driverIdOf } from '../../adapters/http/identity.ts';
 import { endRide } from '../../core/end-ride.ts';
-import { rideView } from '../../core/ride-view.ts';
+import type { Ride } from '../../core/ride.ts';
+import { type RideView, rideView } from '../../core/ride-view.ts';
 import type { ApiPorts } from './ports.ts';
 import { riderRide, theRide } from './rider-ride.ts';
 
@@ -19,5 +20,11 @@ export const completeRide =
   async (event) => {
     const driverId = driverIdOf(event);
     const ride = await theRide(ports, event, ({ outcome }) => outcome?.driver.driverId === driverId);
-    return json(200, rideView(await endRide(ports, ride, 'completed')));
+    return json(200, driverView(await endRide(ports, ride, 'completed')));
   };
+
+/** The ride without what the rider has said of where to be reached: that is not the driver's to know. */
+function driverView(ride: Ride): RideView {
+  const { callbackUrl, receiptEmail, ...request } = ride.request;
+  return rideView({ ...ride, request });
+}

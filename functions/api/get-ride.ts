@@ -1,5 +1,5 @@
 import type { Route } from '../../adapters/http/api-handler.ts';
-import { waitingOf } from '../../adapters/http/prefer.ts';
+import { preferOf, waitingOf } from '../../adapters/http/prefer.ts';
 import type { ApiPorts } from './ports.ts';
 import { riderRide } from './rider-ride.ts';
 import { waitedAnswer } from './waited-answer.ts';
@@ -9,5 +9,5 @@ export const getRide =
   (ports: ApiPorts): Route =>
   async (event) => {
     const ride = await riderRide(ports, event);
-    return waitedAnswer(ports, ride, waitingOf(event.headers.prefer, 0), { unknown: 200 });
+    return waitedAnswer(ports, ride, waitingOf(preferOf(event), 0), { unknown: 200 });
   };

@@ -10,12 +10,13 @@ import { WaitPace } from '../../core/wait-pace.ts';
 
 /** Everything that the API's routes work with. */
 export function apiPorts() {
-  const [rides, drivers, requestedTopic, eventsTopic, resultsQueue] = environment(
+  const [rides, drivers, requestedTopic, eventsTopic, resultsQueue, apiTimeoutSeconds] = environment(
     stores.rides.environment,
     stores.drivers.environment,
     variables.rideRequestedTopic,
     variables.rideEventsTopic,
     variables.branchResultsQueue,
+    variables.apiTimeoutSeconds,
   );
   return {
     rides: rideStore(dynamo(), rides),
@@ -23,6 +24,7 @@ export function apiPorts() {
     requested: rideRequestedTopic(sns(), requestedTopic),
     events: rideEventsTopic(sns(), eventsTopic),
     gatherQueue: gatherQueue(sqs(), resultsQueue),
+    apiTimeoutSeconds: Number(apiTimeoutSeconds),
     clock,
     wait: waitMs,
     randomId: () => randomHex(16),

@@ -1,5 +1,5 @@
 import type { Route } from '../../adapters/http/api-handler.ts';
-import { waitingOf } from '../../adapters/http/prefer.ts';
+import { preferOf, waitingOf } from '../../adapters/http/prefer.ts';
 import { rideCommandOf, type rideTerms } from '../../adapters/http/ride-command.ts';
 import { requestRide } from '../../core/request-ride.ts';
 import type { ApiPorts } from './ports.ts';
@@ -12,7 +12,7 @@ export const postRide =
   (ports: ApiPorts, terms: ReturnType<typeof rideTerms>): Route =>
   async (event) => {
     const command = rideCommandOf(event, terms);
-    const waiting = waitingOf(event.headers.prefer, defaultWaitSeconds);
+    const waiting = waitingOf(preferOf(event), defaultWaitSeconds);
     const ride = await requestRide(ports, command, terms);
     const location = `${event.requestContext.path}/${ride.rideId}`;
     return waitedAnswer(ports, ride, waiting, { unknown: 202, location });

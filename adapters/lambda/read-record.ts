@@ -1,0 +1,29 @@
+import type { SQSRecord } from 'aws-lambda';
+import * as z from 'zod/mini';
+
+/** A message that no further delivery will make readable. It says where it is wrong and keeps its contents to itself. */
+export class UnreadableMessageError extends Error {
+  constructor(why: string) {
+    super(`The message can't be read: ${why}.`);
+    this.name = 'UnreadableMessageError';
+  }
+}
+
+/** The message that a record carries. `parse` takes its body. Throws `UnreadableMessageError`. */
+export function readRecord<Message>({ body }: SQSRecord, parse: (body: string) => Message): Message {
+  try {
+    return parse(body);
+  } catch (error) {
+    throw new UnreadableMessageError(whyNot(error));
+  }
+}
+
+/** The same, for a message that one schema describes. */
+export const readAs = <Schema extends z.ZodMiniType>(schema: Schema, record: SQSRecord): z.infer<Schema> =>
+  readRecord(record, (body) => schema.parse(JSON.parse(body)));
+
+function whyNot(error: unknown): string {
+  if (error instanceof SyntaxError) return 'it is not JSON';
+  if (!(error instanceof z.core.$ZodError)) return 'it does not fit its schema';
+  return error.issues.map(({ path, code }) => `${path.join('.') || 'message'} (${code})`).join(', ');
+}

@@ -1,0 +1,40 @@
+import { ReceiptUnderWayError } from './errors.ts';
+import type { RideEvent } from './messages.ts';
+import type { Mailer, ReceiptStore, RideStore } from './ports.ts';
+import { receiptOf } from './receipt.ts';
+import { type Clock, nowOf, plusMs } from './time.ts';
+
+export interface SendReceiptPorts {
+  readonly rides: Pick<RideStore, 'get'>;
+  readonly receipts: ReceiptStore;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+}
+
+/** Longer than the function that sends it may run. */
+const claimMs = 30_000;
+
+/**
+ * Sends the receipt of a confirmed ride, if the rider wants one. It is claimed, sent, and then marked as sent, so that
+ * neither a redelivery nor an event that is there twice sends it twice. Should this process die between sending and
+ * marking, the same message sends it again: a receipt that comes twice is better than one that never comes. Throws
+ * `ReceiptUnderWayError` while another message has the claim, so that this one looks later whether that succeeded.
+ * @param messageId of the delivered message, the same in all its deliveries
+ */
+export async function sendReceipt(
+  ports: SendReceiptPorts,
+  { rideId }: RideEvent,
+  messageId: string,
+): Promise<'not_wanted' | 'sent_before' | 'sent'> {
+  const ride = await ports.rides.get(rideId, 'latest');
+  const receipt = ride && receiptOf(ride);
+  if (!receipt) return 'not_wanted';
+  const now = nowOf(ports);
+  const claim = { by: messageId, now, until: plusMs(now, claimMs), expiresAt: ride.expiresAt };
+  const claimed = await ports.receipts.claim(rideId, claim);
+  if (claimed === 'sent') return 'sent_before';
+  if (claimed === 'under_way') throw new ReceiptUnderWayError(rideId);
+  await ports.mailer.send(receipt);
+  await ports.receipts.markSent(rideId, nowOf(ports));
+  return 'sent';
+}

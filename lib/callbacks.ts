@@ -1,0 +1,37 @@
+import { Validations } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { variables } from '../core/names.ts';
+import { dataRemoval } from './data-removal.ts';
+import type { RideFunction } from './ride-function.ts';
+import type { Settings } from './settings.ts';
+import { simulationEnvironment } from './simulation-environment.ts';
+
+/** What it takes to call riders' own services: a secret to sign with. */
+export class Callbacks extends Construct {
+  readonly secret: Secret;
+  readonly #settings: Settings;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.#settings = settings;
+    this.secret = new Secret(this, 'Secret', {
+      description: 'Signs what riders are called back with. Several secrets, with spaces between them, sign each.',
+      // 43 letters and digits are as hard to guess as 32 random bytes.
+      generateSecretString: { passwordLength: 43, excludePunctuation: true },
+      removalPolicy: dataRemoval(settings.stage),
+    });
+    Validations.of(this.secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'Receivers have to learn of a new secret before it is used alone: an operator puts both, then the new one.',
+    });
+  }
+
+  /** Simulation decides whether a receiver may be on the machine itself. */
+  openTo(handler: RideFunction): void {
+    handler.addEnvironment(variables.callbackSecret, this.secret.secretArn);
+    handler.allow(['secretsmanager:GetSecretValue'], this.secret.secretArn);
+    handler.addEnvironments(simulationEnvironment(this.#settings));
+  }
+}
