@@ -1,6 +1,7 @@
 import type { DriverReport } from '../core/messages.ts';
 import type { RideView } from '../core/ride-view.ts';
-import { CommandError } from './errors.ts';
+import type { CloudDescription } from '../local/index.ts';
+import { CommandError, NotEmbeddedError, RefusalError } from './errors.ts';
 
 /** How a ride is asked for: side by side, or one branch after the other. */
 export type Flow = 'parallel' | 'sequential';
@@ -18,18 +19,36 @@ export async function reportDriver(apiUrl: string, driverId: string, report: Dri
   await call(apiUrl, 'PUT', `drivers/${encodeURIComponent(driverId)}`, { 'X-Driver-Id': driverId }, report);
 }
 
+/** Asks the embedded cloud that serves an API about itself. Throws `NotEmbeddedError` when something else serves it. */
+export async function describeCloud(apiUrl: string): Promise<CloudDescription> {
+  const answer = await call(apiUrl, 'GET', '/_cloud').catch((error: unknown) => {
+    throw isOfAnother(error) ? new NotEmbeddedError(apiUrl) : error;
+  });
+  const description = answer as CloudDescription | null;
+  if (description?.environment?.AWS_ENDPOINT_URL === undefined) throw new NotEmbeddedError(apiUrl);
+  return description;
+}
+
+/** Anything but the 503 of an embedded cloud that is still starting. */
+const isOfAnother = (error: unknown): boolean =>
+  error instanceof SyntaxError || (error instanceof RefusalError && error.status !== 503);
+
 async function call(
   apiUrl: string,
   method: string,
   path: string,
-  headers: Record<string, string>,
-  body: unknown,
+  headers: Record<string, string> = {},
+  body?: unknown,
 ): Promise<unknown> {
   const url = new URL(path, apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`);
-  const init = { method, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
+  const init = {
+    method,
+    headers: { 'Content-Type': 'application/json', ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  };
   const response = await fetch(url, init).catch((error: unknown) => unreachable(url, error));
   const text = await response.text();
-  if (!response.ok) throw new CommandError(refusal(url, response.status, text));
+  if (!response.ok) throw new RefusalError(response.status, refusal(url, response.status, text));
   return JSON.parse(text);
 }
 

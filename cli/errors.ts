@@ -7,3 +7,73 @@ export class CommandError extends Error {
 export class UsageError extends CommandError {
   override readonly name = 'UsageError';
 }
+
+/** The API answered a call with an error. */
+export class RefusalError extends CommandError {
+  override readonly name = 'RefusalError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** What answers at the API's address is not an embedded cloud. */
+export class NotEmbeddedError extends CommandError {
+  override readonly name = 'NotEmbeddedError';
+
+  constructor(apiUrl: string) {
+    super(
+      `${apiUrl} is not served by the embedded cloud. For a stack on AWS say --aws, for another emulator --endpoint URL.`,
+    );
+  }
+}
+
+/** SQS or SNS refused a call, or could not be reached. `code` is the service's own, such as `AccessDenied`. */
+export class QueueServiceError extends CommandError {
+  override readonly name: string = 'QueueServiceError';
+  readonly code: string;
+
+  constructor(action: string, cause: Error) {
+    const code = cause.name === 'Error' ? '' : `${cause.name}: `;
+    super(`${action} failed: ${code}${cause.message}`, { cause });
+    this.code = cause.name;
+  }
+}
+
+/** The service has no message move tasks, as most emulators. */
+export class MoveTasksUnsupportedError extends QueueServiceError {
+  override readonly name = 'MoveTasksUnsupportedError';
+}
+
+/** SQS gave a message move task up. What it has not moved is still in the dead-letter queue. */
+export class MoveTaskFailedError extends CommandError {
+  override readonly name = 'MoveTaskFailedError';
+
+  constructor(queueName: string, reason: string) {
+    super(`SQS gave up moving the messages of ${queueName}: ${reason}`);
+  }
+}
+
+/** No dead-letter queue, or more than one, has what `--queue` says in its name. */
+export class QueueChoiceError extends CommandError {
+  override readonly name = 'QueueChoiceError';
+
+  constructor(wanted: string, matches: readonly string[], all: readonly string[]) {
+    const [problem, names] =
+      matches.length === 0
+        ? [`No dead-letter queue has "${wanted}" in its name. There are:`, all]
+        : [`"${wanted}" is in the names of several dead-letter queues:`, matches];
+    super([problem, ...names.map((name) => `  ${name}`)].join('\n'));
+  }
+}
+
+/** A dead-letter queue that several queues or subscriptions share: nobody can tell where its messages belong. */
+export class SharedDeadLettersError extends CommandError {
+  override readonly name = 'SharedDeadLettersError';
+
+  constructor(queueName: string, targets: readonly string[]) {
+    super(`${queueName} takes the dead letters of ${targets.join(' and of ')}, so where they belong can't be told.`);
+  }
+}

@@ -1,16 +1,18 @@
 import type { Command } from './command.ts';
 import { CommandError, UsageError } from './errors.ts';
-import { ride } from './ride.ts';
-import { start } from './start.ts';
 
-const commands: Readonly<Record<string, Command>> = { start, ride };
+/** Loaded when called for: `ride` has no use for the embedded cloud that `start` brings along. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).start,
+  ride: async () => (await import('./ride.ts')).ride,
+  redrive: async () => (await import('./redrive.ts')).redrive,
+};
 
 /** Runs the command that the first argument names and exits with its code; 1 on an error. */
 export async function main([name = '', ...args]: readonly string[]): Promise<void> {
-  const command = commands[name];
+  const command = Object.hasOwn(commands, name) ? await commands[name]?.() : undefined;
   if (command === undefined) {
-    const known = Object.entries(commands).map(([each, { summary }]) => `  ${each.padEnd(8)}${summary}`);
-    console.log(['Usage: ride-request COMMAND [OPTIONS]', '', ...known, '', 'COMMAND --help tells more.'].join('\n'));
+    console.log(await overview());
     process.exitCode = ['', 'help', '--help'].includes(name) ? 0 : 1;
     return;
   }
@@ -19,6 +21,12 @@ export async function main([name = '', ...args]: readonly string[]): Promise<voi
     return;
   }
   process.exitCode = await command.run(args).catch((error: unknown) => explain(error, command));
+}
+
+async function overview(): Promise<string> {
+  const lines = Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(10)}${(await load()).summary}`);
+  const known = await Promise.all(lines);
+  return ['Usage: ride-request COMMAND [OPTIONS]', '', ...known, '', 'COMMAND --help tells more.'].join('\n');
 }
 
 function explain(error: unknown, { usage }: Command): number {

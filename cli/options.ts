@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Point } from '../core/point.ts';
+import { defaultApi } from './defaults.ts';
 import { UsageError } from './errors.ts';
 
 /** The values of a command's options. Throws `UsageError` on an option that the command does not have. */
@@ -23,10 +24,15 @@ export function pointOf(text: string | undefined, option: string): Point {
   return { lat, lng };
 }
 
+/** An absolute URL. */
+export function urlOf(text: string, option: string): string {
+  if (URL.canParse(text)) return text;
+  throw new UsageError(`${option} must be a URL, such as ${defaultApi}`);
+}
+
 /** A TCP port. */
 export function portOf(text: string, option: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new UsageError(`${option} must be a port, 0 to 65535.`);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`${option} must be a port, 0 to 65535.`);
   return port;
 }

@@ -2,7 +2,7 @@ import { type Flow, requestRide } from './api-client.ts';
 import type { Command } from './command.ts';
 import { defaultApi } from './defaults.ts';
 import { UsageError } from './errors.ts';
-import { optionsOf, pointOf } from './options.ts';
+import { optionsOf, pointOf, urlOf } from './options.ts';
 import { waterfalls } from './waterfall.ts';
 
 const exitCodes: Readonly<Record<string, number>> = { confirmed: 0, rejected: 2, expired: 2 };
@@ -44,7 +44,7 @@ Example: npm run ride -- --pickup 37.7749,-122.4194 --dropoff 37.8044,-122.2712`
       paymentMethodId: options.payment,
       ...(options.simulate !== undefined && { simulate: jsonOf(options.simulate) }),
     };
-    const view = await requestRide(urlOf(options.api), options.rider, flowOf(options.flow), request);
+    const view = await requestRide(urlOf(options.api, '--api'), options.rider, flowOf(options.flow), request);
     console.log(options.json ? JSON.stringify(view, null, 2) : waterfalls([view]));
     return exitCodes[view.status] ?? 1;
   },
@@ -53,11 +53,6 @@ Example: npm run ride -- --pickup 37.7749,-122.4194 --dropoff 37.8044,-122.2712`
 function flowOf(text: string): Flow {
   if (text === 'parallel' || text === 'sequential') return text;
   throw new UsageError(`--flow must be parallel or sequential, not ${text}.`);
-}
-
-function urlOf(text: string): string {
-  if (URL.canParse(text)) return text;
-  throw new UsageError(`--api must be a URL, such as ${defaultApi}`);
 }
 
 function jsonOf(text: string): unknown {

@@ -43,7 +43,9 @@ function summary({ timing }: RideView): string {
   }`;
 }
 
-const sinceRequest = (ride: RideView, moment: string): number => Date.parse(moment) - Date.parse(ride.requestedAt);
+/** Not before the request, whatever the clocks of two machines say. */
+const sinceRequest = (ride: RideView, moment: string): number =>
+  Math.max(0, Date.parse(moment) - Date.parse(ride.requestedAt));
 
 /** From the request to the last thing known of a ride. */
 function spanMs(ride: RideView): number {

@@ -1,0 +1,24 @@
+import type { Queue, QueueService } from './queue-service.ts';
+
+/** A dead-letter queue, and whose it is. */
+export interface DeadLetters {
+  readonly queue: Queue;
+  /** Who gave its messages up: a queue whose function failed on them, or a subscription that could not deliver them. */
+  readonly givenUpBy: 'queue' | 'subscription';
+  /** Where they belong: that queue, or the one that is subscribed. */
+  readonly target: Queue;
+}
+
+/** The dead-letter queues of a stack, by name. One that several queues share is there once for each. */
+export async function findDeadLetters(service: QueueService): Promise<DeadLetters[]> {
+  const queues = new Map((await service.queues()).map((queue) => [queue.arn, queue]));
+  const subscriptions = await service.subscriptions(new Set(queues.keys()));
+  const deadLetters = (givenUpBy: DeadLetters['givenUpBy'], from: string | undefined, to: string): DeadLetters[] => {
+    const [queue, target] = [queues.get(from ?? ''), queues.get(to)];
+    return queue && target ? [{ queue, givenUpBy, target }] : [];
+  };
+  return [
+    ...[...queues.values()].flatMap(({ arn, deadLetterArn }) => deadLetters('queue', deadLetterArn, arn)),
+    ...subscriptions.flatMap(({ queueArn, deadLetterArn }) => deadLetters('subscription', deadLetterArn, queueArn)),
+  ].toSorted((one, other) => one.queue.name.localeCompare(other.queue.name));
+}

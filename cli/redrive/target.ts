@@ -1,0 +1,61 @@
+import { describeCloud } from '../api-client.ts';
+import { defaultApi } from '../defaults.ts';
+import { UsageError } from '../errors.ts';
+import { urlOf } from '../options.ts';
+
+/** Where the stack's queues and topics are. */
+export interface Target {
+  /** For the clients of SQS and SNS. What is left out is the SDK's default. */
+  readonly client: {
+    readonly endpoint?: string;
+    readonly region?: string;
+    readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  /** Which of the queues there are meant; all of them when absent. */
+  readonly stackName?: string;
+}
+
+/** How a command line says where. At most one of the first three may be there. */
+export interface TargetOptions {
+  readonly api?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly aws?: boolean | undefined;
+  readonly stack?: string | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The name that the stack has unless it is deployed as another stage. */
+export const defaultStack = 'RideRequest';
+
+/** Throws `UsageError` for options that contradict each other, and `CommandError` when no embedded cloud answers. */
+export async function targetOf(options: TargetOptions, environment: Environment): Promise<Target> {
+  const { api, endpoint, aws, stack: stackName = defaultStack } = options;
+  if ([api !== undefined, endpoint !== undefined, aws === true].filter(Boolean).length > 1)
+    throw new UsageError('--api, --endpoint and --aws exclude each other.');
+  if (aws) return { client: realAws(environment), stackName };
+  if (endpoint !== undefined) return { client: emulator(urlOf(endpoint, '--endpoint'), environment), stackName };
+  if (options.stack !== undefined)
+    throw new UsageError('--stack goes with --aws or --endpoint: an embedded cloud runs one stack.');
+  return { client: await embeddedCloud(urlOf(api ?? environment.RIDE_REQUEST_API ?? defaultApi, '--api')) };
+}
+
+/** The SDK finds region and credentials by itself; it must not find its way to an emulator. */
+function realAws(environment: Environment): Target['client'] {
+  const elsewhere = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_SQS', 'AWS_ENDPOINT_URL_SNS'].find(
+    (name) => environment[name],
+  );
+  if (elsewhere) throw new UsageError(`--aws would not reach AWS: ${elsewhere} is ${environment[elsewhere]}.`);
+  return {};
+}
+
+/** With credentials that mean nothing, so that real ones are never shown to an emulator. */
+function emulator(endpoint: string, environment: Environment): Target['client'] {
+  const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1';
+  return { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+}
+
+async function embeddedCloud(apiUrl: string): Promise<Target['client']> {
+  const { environment } = await describeCloud(apiUrl);
+  return emulator(environment.AWS_ENDPOINT_URL ?? '', environment);
+}
