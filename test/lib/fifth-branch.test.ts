@@ -2,19 +2,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { subscribers } from '../../core/subscribers.ts';
 import { handlerEntry } from '../fixtures/fraud-check/handler-entry.ts';
 import { registry } from '../fixtures/fraud-check/registry.ts';
 import { synthesize } from './synthesize.ts';
 
 describe('a fifth branch', () => {
-  const { template, functionNamed, outdir } = synthesize({ branches: registry, handlerEntry }, { bundled: true });
+  const { template, functionNamed, outdir } = synthesize(
+    { branches: registry, handlerEntry, simulation: true },
+    { bundled: true },
+  );
   const { Properties } = functionNamed('fraud-check');
 
   it('has a lane from its registry entry alone', () => {
-    template.resourceCountIs('AWS::SNS::Subscription', Object.keys(registry).length + 1);
+    template.resourceCountIs('AWS::SNS::Subscription', Object.keys(registry).length + subscribers.length);
     expect(Properties.Timeout).toBe(4);
     expect(Properties.Environment.Variables).toMatchObject({
-      SIMULATION: 'off',
+      SIMULATION: 'on',
       MAX_ATTEMPTS: '3',
       BRANCH_RESULTS_QUEUE: expect.anything(),
       MATCHES_TABLE: expect.anything(),

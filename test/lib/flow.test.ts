@@ -4,7 +4,7 @@ import { stores } from '../../core/names.ts';
 import { subscribers } from '../../core/subscribers.ts';
 import { serviceName, synthesize } from './synthesize.ts';
 
-const { template, all } = synthesize();
+const { template, all } = synthesize({ receiptSender: 'receipts@example.com' });
 const branchNames = Object.keys(branches);
 const subscriberNames = subscribers.map(({ name }) => name);
 const lanes = branchNames.length + subscriberNames.length;
@@ -63,9 +63,11 @@ describe('the flow', () => {
     expect(Object.keys(template.toJSON().Outputs).toSorted()).toEqual([
       'ApiUrl',
       'BranchResultsQueueUrl',
+      'CallbackSecretArn',
       'DemandTableName',
       'DriversTableName',
       'MatchesTableName',
+      'ReceiptsTableName',
       'RideEventsTopicArn',
       'RideRequestedTopicArn',
       'RidesTableName',

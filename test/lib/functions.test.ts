@@ -1,22 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { branches, type Registry } from '../../core/branches.ts';
 import { type StoreName, stores } from '../../core/names.ts';
-import { subscribers } from '../../core/subscribers.ts';
+import { type SubscriberDefinition, subscribers } from '../../core/subscribers.ts';
 import { synthesize } from './synthesize.ts';
 
 const { all, functionNamed } = synthesize({ simulation: true, deadlineSeconds: 7, retentionDays: 3 });
 const variablesOf = (name: string) => functionNamed(name).Properties.Environment.Variables;
 const tablesOf = (access: object) => Object.keys(access).map((name) => stores[name as StoreName].environment);
 const everywhere = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
-const intake = ['BRANCHES', 'DEADLINE_SECONDS', 'RETENTION_DAYS', 'SIMULATION', 'RIDE_EVENTS_TOPIC'];
+const intake = [
+  'API_TIMEOUT_SECONDS',
+  'BRANCHES',
+  'DEADLINE_SECONDS',
+  'RETENTION_DAYS',
+  'SIMULATION',
+  'RIDE_EVENTS_TOPIC',
+];
+const consumer = ['QUEUE_URL', 'MAX_ATTEMPTS'];
+const serviceVariables = { callbacks: ['CALLBACK_SECRET', 'SIMULATION'], mail: ['RECEIPT_SENDER'] };
 const registry: Registry = branches;
 
 const expected = {
   api: [...intake, 'RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_REQUESTED_TOPIC', 'BRANCH_RESULTS_QUEUE'],
-  aggregator: ['RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_EVENTS_TOPIC', 'BRANCH_RESULTS_QUEUE'],
-  'sequential-ride': [...intake, ...tablesOf(stores)],
-  ...mapped(Object.values(registry), ['BRANCH_RESULTS_QUEUE', 'SIMULATION', 'MAX_ATTEMPTS']),
-  ...mapped(subscribers, []),
+  aggregator: [...consumer, 'RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_EVENTS_TOPIC', 'BRANCH_RESULTS_QUEUE'],
+  'sequential-ride': [...intake, 'RIDES_TABLE', 'DRIVERS_TABLE', 'MATCHES_TABLE', 'DEMAND_TABLE'],
+  ...mapped(Object.values(registry), [...consumer, 'BRANCH_RESULTS_QUEUE', 'SIMULATION']),
+  ...Object.fromEntries(subscribers.map((subscriber) => [subscriber.name, subscriberVariables(subscriber)])),
 };
 
 describe('functions', () => {
@@ -60,6 +69,11 @@ describe('functions', () => {
     for (const id of written) expect(logs.has(id)).toBe(true);
   });
 });
+
+function subscriberVariables({ stores, services = [], retries }: SubscriberDefinition): string[] {
+  const ofServices = services.flatMap((service) => serviceVariables[service]);
+  return [...consumer, ...tablesOf(stores), ...ofServices, ...(retries ? ['RETRY_DELAYS_SECONDS'] : [])];
+}
 
 function mapped(definitions: readonly { name: string; stores: object }[], variables: string[]) {
   return Object.fromEntries(definitions.map(({ name, stores }) => [name, [...variables, ...tablesOf(stores)]]));

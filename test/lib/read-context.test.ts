@@ -14,6 +14,7 @@ describe('the context', () => {
       retentionDays: '7',
       requestsPerSecond: '100',
       reservedConcurrency: '10',
+      receiptSender: 'receipts@rides.example.com',
       functionTimeoutSeconds: '1',
       nag: 'off',
     };
@@ -26,6 +27,7 @@ describe('the context', () => {
         retentionDays: 7,
         requestsPerSecond: 100,
         reservedConcurrency: 10,
+        receiptSender: 'receipts@rides.example.com',
         functionTimeoutSeconds: 1,
       },
     });
@@ -48,6 +50,8 @@ describe('the context', () => {
     ['deadlineSeconds', '1e2', 'a whole number'],
     ['retentionDays', 'ever', '1 to 3650'],
     ['reservedConcurrency', '1', '2 to 1000'],
+    ['receiptSender', 'receipts', 'an e-mail address'],
+    ['receiptSender', 'a@b.c, d@e.f', 'an e-mail address'],
     ['functionTimeoutSeconds', '', 'a whole number'],
   ])('refuses %s=%o, naming both and what is allowed', (key, value, allowed) => {
     const refusal = expect.stringMatching(new RegExp(`"${key}".*${JSON.stringify(value)}.*${allowed}`));

@@ -8,9 +8,16 @@ export function inMemoryMatchStore(): MatchStore {
 
     choose: async (rideId, driverId, previous) => {
       const current = choices.get(rideId);
-      if (current?.driverId !== previous) return false;
+      if (current?.driverId !== previous || current?.accepted) return false;
       const givenUp = current ? [...current.givenUp, current.driverId] : [];
-      choices.set(rideId, { driverId, givenUp });
+      choices.set(rideId, { driverId, givenUp, accepted: false });
+      return true;
+    },
+
+    accept: async (rideId, driverId) => {
+      const current = choices.get(rideId);
+      if (current?.driverId !== driverId) return false;
+      choices.set(rideId, { ...current, accepted: true });
       return true;
     },
   };

@@ -7,7 +7,7 @@ import { inject } from 'vitest';
 import type { Point } from '../../core/point.ts';
 import type { Product } from '../../core/products.ts';
 import type { RideView } from '../../core/ride-view.ts';
-import { type Cloud, type LogEntry, startCloud } from '../../local/index.ts';
+import { type Cloud, type CloudOptions, type LogEntry, startCloud } from '../../local/index.ts';
 
 /** An answer of the API. */
 export interface Answer<Body = Record<string, unknown>> {
@@ -37,10 +37,16 @@ export interface RunningStack {
   stop(): Promise<void>;
 }
 
+/** How the embedded cloud of a test differs from the usual one. */
+export type StackOptions = Omit<CloudOptions, 'assemblyDirectory' | 'onLog'>;
+
 /** Starts the stack. `assemblyDirectory` is for a stack of the test's own. */
-export async function startStack(assemblyDirectory = inject('assemblyDirectory')): Promise<RunningStack> {
+export async function startStack(
+  assemblyDirectory = inject('assemblyDirectory'),
+  options: StackOptions = {},
+): Promise<RunningStack> {
   const logs: LogEntry[] = [];
-  const cloud = await startCloud({ assemblyDirectory, onLog: (entry) => logs.push(entry) });
+  const cloud = await startCloud({ ...options, assemblyDirectory, onLog: (entry) => logs.push(entry) });
   const riderId = `rider-${randomUUID()}`;
 
   const call: RunningStack['call'] = async (method, path, { body, headers = {} } = {}) => {

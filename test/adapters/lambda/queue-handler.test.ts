@@ -1,0 +1,106 @@
+import '../../support/quiet-telemetry.ts';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { queueHandler, type RecordHandler } from '../../../adapters/lambda/queue-handler.ts';
+import { readAs } from '../../../adapters/lambda/read-record.ts';
+import { variables } from '../../../core/names.ts';
+import type { RetryPolicy } from '../../../core/retry.ts';
+import { aRecord, deliver } from '../../support/sqs-events.ts';
+import { startTestMessaging, type TestMessaging } from '../../support/test-messaging.ts';
+
+const maxAttempts = 3;
+
+let messaging: TestMessaging;
+let sqs: SQSClient;
+beforeAll(async () => {
+  messaging = await startTestMessaging();
+  Object.assign(process.env, messaging.environment, { [variables.maxAttempts]: String(maxAttempts) });
+  sqs = new SQSClient({ endpoint: messaging.environment.AWS_ENDPOINT_URL_SQS ?? '', region: 'us-east-1' });
+});
+afterAll(() => messaging.stop());
+
+interface Lane {
+  handler(handle: RecordHandler, retryAfter?: RetryPolicy): ReturnType<typeof queueHandler>;
+  /** Puts a message into the queue and takes it out again, hidden from all others for half a minute. */
+  received(body: string): Promise<SQSRecord>;
+  /** The next message, as soon as there is one; undefined when `seconds` pass without. */
+  next(seconds: number): Promise<string | undefined>;
+}
+
+async function aLane(): Promise<Lane> {
+  const { url } = await messaging.queue();
+  process.env[variables.queue] = url;
+  const receive = async (WaitTimeSeconds: number, VisibilityTimeout: number) =>
+    (await sqs.send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds, VisibilityTimeout }))).Messages?.[0];
+  return {
+    handler: (handle, retryAfter) => queueHandler(() => handle, retryAfter),
+    received: async (body) => {
+      await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body }));
+      const message = await receive(5, 30);
+      return { ...aRecord(body), receiptHandle: message?.ReceiptHandle ?? '', messageId: message?.MessageId ?? '' };
+    },
+    next: async (seconds) => (await receive(seconds, 30))?.Body,
+  };
+}
+
+const failing: RecordHandler = async () => {
+  throw new Error('not now');
+};
+
+describe("a queue's handler", () => {
+  it('has a record that failed delivered again after the delay of its policy', async () => {
+    const lane = await aLane();
+    const attempts: number[] = [];
+    const handler = lane.handler(failing, (attempt) => attempts.push(attempt));
+    const start = performance.now();
+    const record = await lane.received('{}');
+    expect(await deliver(handler, record)).toEqual([record.messageId]);
+    expect(await lane.next(10)).toBe('{}');
+    expect(performance.now() - start).toBeGreaterThanOrEqual(1_000);
+    expect(attempts).toEqual([1]);
+  });
+
+  it('leaves a record that succeeded hidden until the batch is deleted', async () => {
+    const lane = await aLane();
+    expect(
+      await deliver(
+        lane.handler(async () => {}),
+        await lane.received('{}'),
+      ),
+    ).toEqual([]);
+    expect(await lane.next(0)).toBeUndefined();
+  });
+
+  it('has a message that nobody can read go through its attempts without delay', async () => {
+    const lane = await aLane();
+    const schema = z.object({ rideId: z.string() });
+    const handler = lane.handler(
+      async (record) => void readAs(schema, record),
+      () => 30,
+    );
+    const record = await lane.received('{"rideId":1}');
+    expect(await deliver(handler, record)).toEqual([record.messageId]);
+    expect(await lane.next(0)).toBe('{"rideId":1}');
+  });
+
+  it('lets a record whose last attempt has failed go to the dead letters at once', async () => {
+    const lane = await aLane();
+    const record = await lane.received('{}');
+    record.attributes.ApproximateReceiveCount = String(maxAttempts);
+    expect(
+      await deliver(
+        lane.handler(failing, () => 30),
+        record,
+      ),
+    ).toEqual([record.messageId]);
+    expect(await lane.next(0)).toBe('{}');
+  });
+
+  it('still fails a record whose delay cannot be set', async () => {
+    const lane = await aLane();
+    const record = { ...(await lane.received('{}')), receiptHandle: 'gone' };
+    expect(await deliver(lane.handler(failing), record)).toEqual([record.messageId]);
+  });
+});

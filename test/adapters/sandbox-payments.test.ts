@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sandboxPayments } from '../../adapters/sandbox-payments.ts';
+import { TimeLimitError, withTimeLimit } from '../../adapters/time-limit.ts';
+import { paymentCheck } from '../../core/payment-check.ts';
+import { aRideRequest, aRideRequested } from '../support/rides.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe('the payment check', () => {
+  const checked = (paymentMethodId: string) =>
+    paymentCheck(sandboxPayments)(aRideRequested({ request: aRideRequest({ paymentMethodId }) }));
+
+  it.each(['pm_card_visa', 'pm_card_mastercard'])('accepts %s', async (paymentMethodId) => {
+    expect(await checked(paymentMethodId)).toEqual({ status: 'ok', result: { paymentMethodId, status: 'valid' } });
+  });
+
+  it.each([
+    ['pm_card_chargeDeclined', 'card_declined'],
+    ['pm_card_insufficientFunds', 'insufficient_funds'],
+    ['pm_card_expired', 'expired_card'],
+    ['pm_nobody_knows', 'payment_method_unknown'],
+  ])('refuses %s as %s', async (paymentMethodId, code) => {
+    expect(await checked(paymentMethodId)).toMatchObject({ status: 'rejected', reason: { code } });
+  });
+
+  it("asks under the ride's id, so that a second question has no further effect", async () => {
+    const keys: string[] = [];
+    const check = async (_: string, key: string) => {
+      keys.push(key);
+      return { valid: true as const };
+    };
+    const ride = aRideRequested();
+    await paymentCheck({ check })(ride);
+    await paymentCheck({ check })(ride);
+    expect(keys).toEqual([ride.rideId, ride.rideId]);
+  });
+
+  it('throws well within the time of its function when the gateway hangs', async () => {
+    const asked = expect(checked('pm_timeout')).rejects.toThrow(TimeLimitError);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await asked;
+  });
+});
+
+describe('a time limit', () => {
+  it('leaves no timer behind when the call is in time', async () => {
+    expect(await withTimeLimit('It', 1_000, async () => 'in time')).toBe('in time');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('passes on the error of the call', async () => {
+    await expect(withTimeLimit('It', 1_000, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('tells the call that nobody waits any more', async () => {
+    let signal: AbortSignal | undefined;
+    const hanging = withTimeLimit('It', 1_000, (given) => {
+      signal = given;
+      return new Promise(() => {});
+    });
+    const asked = expect(hanging).rejects.toThrow('It did not answer within 1000 ms.');
+    await vi.advanceTimersByTimeAsync(1_000);
+    await asked;
+    expect(signal?.aborted).toBe(true);
+  });
+});

@@ -1,0 +1,225 @@
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bodyDepartures } from '../support/api-description.ts';
+import { aPlace, aRequest } from '../support/places.ts';
+import { recordsOf } from '../support/records.ts';
+import { type RunningStack, startStack } from '../support/running-stack.ts';
+import { type Sent, send } from '../support/send.ts';
+
+/** The problem that a malformed request is to be answered with. Without a field, the request is at fault as a whole. */
+interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly field?: string;
+}
+
+type Row = [fault: string, sent: unknown, problem: Problem];
+
+const bad = (code: string, field: string): Problem => ({ status: 400, code, field });
+
+const request = aRequest();
+const { pickup, dropoff } = request;
+const without = (...fields: string[]) =>
+  Object.fromEntries(Object.entries(request).filter(([field]) => !fields.includes(field)));
+const simulating = (simulate: unknown) => ({ ...request, simulate });
+/** The request in text, with something in it that JSON.stringify would not write. */
+const withLatitude = (text: string) => JSON.stringify(request).replace(String(pickup.lat), text);
+
+/** Bodies of `POST /rides` that its schema refuses, and so has the description to refuse. */
+const bodies: Row[] = [
+  ['no pickup', without('pickup'), bad('missing_field', 'pickup')],
+  ['no drop-off', without('dropoff'), bad('missing_field', 'dropoff')],
+  ['no payment method', without('paymentMethodId'), bad('missing_field', 'paymentMethodId')],
+  ['no field at all', {}, bad('missing_field', 'pickup')],
+  ['a pickup without latitude', { ...request, pickup: { lng: 1 } }, bad('missing_field', 'pickup.lat')],
+  ['an array', [request], bad('wrong_type', 'body')],
+  ['null', null, bad('wrong_type', 'body')],
+  ['a number', 7, bad('wrong_type', 'body')],
+  ['null for a pickup', { ...request, pickup: null }, bad('wrong_type', 'pickup')],
+  ['text for a pickup', { ...request, pickup: '10,-150' }, bad('wrong_type', 'pickup')],
+  ['text for a latitude', { ...request, pickup: { ...pickup, lat: '10' } }, bad('wrong_type', 'pickup.lat')],
+  ['null for a longitude', { ...request, dropoff: { ...dropoff, lng: null } }, bad('wrong_type', 'dropoff.lng')],
+  ['a number for a payment method', { ...request, paymentMethodId: 4242 }, bad('wrong_type', 'paymentMethodId')],
+  ['a latitude above 90', { ...request, pickup: { ...pickup, lat: 90.001 } }, bad('out_of_range', 'pickup.lat')],
+  ['a latitude below -90', { ...request, dropoff: { ...dropoff, lat: -91 } }, bad('out_of_range', 'dropoff.lat')],
+  ['a longitude above 180', { ...request, pickup: { ...pickup, lng: 180.5 } }, bad('out_of_range', 'pickup.lng')],
+  ['a longitude below -180', { ...request, dropoff: { ...dropoff, lng: -1e9 } }, bad('out_of_range', 'dropoff.lng')],
+  ['a latitude beyond all numbers', withLatitude('1e999'), bad('wrong_type', 'pickup.lat')],
+  ['an unknown product', { ...request, product: 'boat' }, bad('unknown_value', 'product')],
+  ['null for a product', { ...request, product: null }, bad('unknown_value', 'product')],
+  ['a payment method without pm_', { ...request, paymentMethodId: '4242' }, bad('invalid_format', 'paymentMethodId')],
+  [
+    'a payment method with a space',
+    { ...request, paymentMethodId: 'pm_a b' },
+    bad('invalid_format', 'paymentMethodId'),
+  ],
+  ['an empty payment method', { ...request, paymentMethodId: '' }, bad('out_of_range', 'paymentMethodId')],
+  [
+    'a long payment method',
+    { ...request, paymentMethodId: `pm_${'x'.repeat(98)}` },
+    bad('out_of_range', 'paymentMethodId'),
+  ],
+  ['an unknown field', { ...request, tip: 5 }, bad('unknown_field', 'tip')],
+  ['a field of a prototype', `{"__proto__":{},${JSON.stringify(request).slice(1)}`, bad('unknown_field', '__proto__')],
+  ['an unknown nested field', { ...request, pickup: { ...pickup, alt: 3 } }, bad('unknown_field', 'pickup.alt')],
+  ['null for simulate', simulating(null), bad('wrong_type', 'simulate')],
+  ['text for a simulated branch', simulating({ eta: 'slow' }), bad('wrong_type', 'simulate.eta')],
+  ['an unknown fault', simulating({ eta: { fault: 'explode' } }), bad('unknown_value', 'simulate.eta.fault')],
+  ['a negative delay', simulating({ eta: { delayMs: -1 } }), bad('out_of_range', 'simulate.eta.delayMs')],
+  ['a delay above a minute', simulating({ eta: { delayMs: 60_001 } }), bad('out_of_range', 'simulate.eta.delayMs')],
+  ['a broken delay', simulating({ eta: { delayMs: 1.5 } }), bad('wrong_type', 'simulate.eta.delayMs')],
+  ['no times', simulating({ eta: { fault: 'crash', times: 0 } }), bad('out_of_range', 'simulate.eta.times')],
+  ['an unknown simulated field', simulating({ eta: { slow: true } }), bad('unknown_field', 'simulate.eta.slow')],
+];
+
+/** Requests for a ride that something else is wrong with. */
+const rideRequests: Row[] = [
+  ['no body', {}, bad('malformed_json', 'body')],
+  ['an empty body', { body: '' }, bad('malformed_json', 'body')],
+  ['half a body', { body: JSON.stringify(request).slice(0, -1) }, bad('malformed_json', 'body')],
+  ['a body in another format', { body: 'pickup=10,-150' }, bad('malformed_json', 'body')],
+  ['NaN for a latitude', { body: withLatitude('NaN') }, bad('malformed_json', 'body')],
+  ['an unknown branch', { body: simulating({ weather: { delayMs: 1 } }) }, bad('unknown_branch', 'simulate.weather')],
+  [
+    'a branch named like a property',
+    { body: simulating({ constructor: {} }) },
+    bad('unknown_branch', 'simulate.constructor'),
+  ],
+  [
+    'a body above 16 KB',
+    { body: { ...request, note: 'x'.repeat(16_384) } },
+    { status: 413, code: 'body_too_large', field: 'body' },
+  ],
+  ['a body above 10 MB', { body: ' '.repeat(10 * 1024 * 1024 + 1) }, { status: 413, code: 'body_too_large' }],
+  [
+    'an idempotency key with a space',
+    { headers: { 'Idempotency-Key': 'two words' }, body: request },
+    bad('invalid_idempotency_key', 'Idempotency-Key'),
+  ],
+  [
+    'an empty idempotency key',
+    { headers: { 'Idempotency-Key': '' }, body: request },
+    bad('invalid_idempotency_key', 'Idempotency-Key'),
+  ],
+  [
+    'a long idempotency key',
+    { headers: { 'Idempotency-Key': 'x'.repeat(256) }, body: request },
+    bad('invalid_idempotency_key', 'Idempotency-Key'),
+  ],
+];
+
+const unknownRider: Problem = { status: 401, code: 'unknown_rider', field: 'X-Rider-Id' };
+const unknownDriver: Problem = { status: 401, code: 'unknown_driver', field: 'X-Driver-Id' };
+const noRoute: Problem = { status: 404, code: 'not_found' };
+const noRide: Problem = { status: 404, code: 'ride_not_found' };
+
+const asRider = { 'X-Rider-Id': 'rider-1' };
+const asDriver = { 'X-Driver-Id': 'driver-1' };
+const report = { position: aPlace(), onShift: true };
+
+/** Requests of any kind: method, path, the rest of it. */
+const requests: [fault: string, method: string, path: string, sent: Sent, problem: Problem][] = [
+  ['no rider asks', 'POST', 'rides', { body: request }, unknownRider],
+  ['a rider without a name asks', 'POST', 'rides', { headers: { 'X-Rider-Id': '' }, body: request }, unknownRider],
+  ['a rider has a bad name', 'POST', 'rides', { headers: { 'X-Rider-Id': 'a b' }, body: request }, unknownRider],
+  ['a rider has a long name', 'GET', 'rides/1', { headers: { 'X-Rider-Id': 'x'.repeat(129) } }, unknownRider],
+  ['no rider looks', 'GET', 'rides/1', {}, unknownRider],
+  ['no rider cancels', 'POST', 'rides/1/cancel', { headers: asDriver }, unknownRider],
+  ['no driver completes', 'POST', 'rides/1/complete', { headers: asRider }, unknownDriver],
+  ['there is no such path', 'GET', 'riders', { headers: asRider }, noRoute],
+  ['there is no path', 'GET', '', { headers: asRider }, noRoute],
+  ['there is no such method', 'DELETE', 'rides', { headers: asRider }, noRoute],
+  ['a ride cannot be replaced', 'PUT', 'rides/1', { headers: asRider, body: request }, noRoute],
+  ['a ride id is none', 'GET', 'rides/1', { headers: asRider }, noRide],
+  ['a ride id is too long for a key', 'GET', `rides/${'x'.repeat(3_000)}`, { headers: asRider }, noRide],
+  ['a ride id is not even text', 'GET', 'rides/%E0%A4%A', { headers: asRider }, noRide],
+  ['no driver reports', 'PUT', 'drivers/driver-1', { body: report }, unknownDriver],
+  ['a driver has a bad name', 'PUT', 'drivers/a', { headers: { 'X-Driver-Id': 'a b' }, body: report }, unknownDriver],
+  [
+    'a driver reports for another',
+    'PUT',
+    'drivers/driver-2',
+    { headers: asDriver, body: report },
+    { status: 403, code: 'not_this_driver' },
+  ],
+];
+
+/** Bodies of `PUT /drivers/{driverId}`. */
+const reports: Row[] = [
+  ['no position', { onShift: true }, bad('missing_field', 'position')],
+  ['no shift', { position: aPlace() }, bad('missing_field', 'onShift')],
+  ['text for the shift', { ...report, onShift: 'yes' }, bad('wrong_type', 'onShift')],
+  ['a position off the earth', { ...report, position: { lat: 0, lng: 181 } }, bad('out_of_range', 'position.lng')],
+  ['an unknown product', { ...report, product: 'boat' }, bad('unknown_value', 'product')],
+  ['an unknown field', { ...report, heldBy: 'ride_1' }, bad('unknown_field', 'heldBy')],
+];
+
+describe('a malformed request', () => {
+  let stack: RunningStack;
+
+  beforeAll(async () => {
+    stack = await startStack();
+  });
+  afterAll(() => stack.stop());
+
+  const refuses = async (method: string, path: string, sent: Sent, { status, code, field }: Problem) => {
+    const answer = await send(stack, method, path, sent);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer).toMatchObject({ status, body: { status, code, type: `urn:ride-request:problem:${code}` } });
+    expect(answer.body.field).toBe(field);
+    if (field !== undefined) expect(answer.body.errors).toContainEqual(expect.objectContaining({ code, field }));
+  };
+
+  it.each(bodies)('is refused when its body has %s', async (_fault, body, problem) => {
+    await refuses('POST', 'rides', { headers: asRider, body: bodyOf(body) }, problem);
+  });
+
+  it.each(bodies)('is described as one when its body has %s', (_fault, body) => {
+    expect(bodyDepartures('POST /rides', JSON.parse(bodyOf(body)))).not.toEqual([]);
+  });
+
+  it.each(rideRequests)('is refused when it has %s', async (_fault, sent, problem) => {
+    const { headers, ...rest } = sent as Sent;
+    await refuses('POST', 'rides', { headers: { ...asRider, ...headers }, ...rest }, problem);
+  });
+
+  it.each(requests)('is refused when %s', async (_fault, method, path, sent, problem) => {
+    await refuses(method, path, sent, problem);
+  });
+
+  it.each(reports)('is refused when a driver reports %s', async (_fault, body, problem) => {
+    await refuses('PUT', 'drivers/driver-1', { headers: asDriver, body }, problem);
+    expect(bodyDepartures('PUT /drivers/{driverId}', body)).not.toEqual([]);
+  });
+
+  it('is told of all its faults at once', async () => {
+    const body = { ...request, pickup: { lat: 91 }, tip: 5 };
+    const answer = await send(stack, 'POST', 'rides', { headers: asRider, body });
+    const errors = answer.body.errors as { code: string; field: string }[];
+    expect(errors.map(({ code, field }) => `${code} ${field}`).toSorted()).toEqual([
+      'missing_field pickup.lng',
+      'out_of_range pickup.lat',
+      'unknown_field tip',
+    ]);
+  });
+
+  it.each(['RidesTableName', 'DriversTableName', 'MatchesTableName', 'DemandTableName'])(
+    'has written nothing to %s',
+    async (table) => {
+      expect(await recordsOf(stack, table)).toEqual([]);
+    },
+  );
+
+  it('has sent nothing to the gather', async () => {
+    const { Attributes } = await stack.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: stack.cloud.outputs.BranchResultsQueueUrl, AttributeNames: ['All'] }),
+    );
+    expect(Attributes).toMatchObject({
+      ApproximateNumberOfMessages: '0',
+      ApproximateNumberOfMessagesDelayed: '0',
+      ApproximateNumberOfMessagesNotVisible: '0',
+    });
+  });
+});
+
+const bodyOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));

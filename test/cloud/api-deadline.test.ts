@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
+import { eventually } from '../support/eventually.ts';
+import { aPlace } from '../support/places.ts';
+import type { RunningStack } from '../support/running-stack.ts';
+import { startStackWith } from '../support/stack-with.ts';
+
+/** On a stack whose deadline is short. The tests wait for it together. */
+describe.concurrent('the deadline of a ride', () => {
+  let stack: RunningStack;
+  const deadlineMs = 3_000;
+
+  beforeAll(async () => {
+    stack = await startStackWith({ simulation: 'on', deadlineSeconds: String(deadlineMs / 1_000) });
+    await aRider(stack).asks(aQuickRequest());
+  });
+  afterAll(() => stack.stop());
+
+  const isWithin = (ms: number | null) => {
+    expect(ms).toBeGreaterThanOrEqual(deadlineMs);
+    expect(ms).toBeLessThan(deadlineMs + 3_000);
+  };
+
+  it('expires a ride whose pricing hangs, and frees its driver', async () => {
+    const pickup = aPlace();
+    const driver = await aDriver(stack, pickup);
+    const rider = aRider(stack);
+    const { status, body } = await rider.asks(aQuickRequest(pickup, { pricing: { fault: 'timeout' } }));
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ status: 'expired', outcome: null });
+    expect(body.reasons).toEqual([
+      expect.objectContaining({ branch: 'pricing', code: 'pricing_timed_out', retryable: true }),
+    ]);
+    expect(body.branches.pricing).toMatchObject({ status: 'timed_out', durationMs: null });
+    expect(body.branches.eta?.status).toBe('ok');
+    expect(body.timing.slowestMs).toBeNull();
+    isWithin(body.timing.totalMs);
+
+    expect(await rider.cancels(body.rideId)).toMatchObject({ status: 409, body: { code: 'ride_expired' } });
+    await eventually(async () => {
+      const next = await aRider(stack).asks(aQuickRequest(pickup));
+      expect(next.body.outcome?.driver.driverId).toBe(driver.driverId);
+    });
+  });
+
+  it('names every branch that is missing', async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const late = { delayMs: deadlineMs + 5_000 };
+    const { body } = await aRider(stack).asks(
+      aQuickRequest(pickup, { pricing: late, 'payment-check': late, eta: late }),
+    );
+    expect(body.status).toBe('expired');
+    expect(body.reasons.map(({ code }) => code).toSorted()).toEqual(['payment-check_timed_out', 'pricing_timed_out']);
+  });
+
+  it('confirms a ride that only eta is missing of', async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const { body } = await aRider(stack).asks(aQuickRequest(pickup, { eta: { fault: 'timeout' } }));
+    expect(body).toMatchObject({
+      status: 'confirmed',
+      reasons: [],
+      outcome: { trip: { source: 'fare' } },
+      branches: { eta: { status: 'timed_out', late: false } },
+    });
+    expect(body.timing.sequentialMs).toBeNull();
+    isWithin(body.timing.totalMs);
+  });
+
+  it('is not moved by an answer that comes after it', async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const rider = aRider(stack);
+    const { body } = await rider.asks(aQuickRequest(pickup, { pricing: { delayMs: deadlineMs + 500 } }));
+    expect(body.status).toBe('expired');
+    const later = await eventually(async () => {
+      const looked = await rider.looksAt(body.rideId);
+      expect(looked.body.branches.pricing).toMatchObject({ status: 'ok', late: true });
+      return looked.body;
+    });
+    const { branches: _then, ...ride } = body;
+    expect(later).toMatchObject(ride);
+  });
+
+  it('ends a wait, and is the same for whoever looks', async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const rider = aRider(stack);
+    const { body } = await rider.asksAsync(aQuickRequest(pickup, { pricing: { fault: 'timeout' } }));
+    const [one, other] = await Promise.all([
+      rider.looksAt(body.rideId, { Prefer: 'wait=20' }),
+      rider.looksAt(body.rideId, { Prefer: 'wait=20' }),
+    ]);
+    expect(one.body.status).toBe('expired');
+    expect(other.body).toEqual(one.body);
+  });
+});

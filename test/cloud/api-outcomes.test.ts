@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RideView } from '../../core/ride-view.ts';
+import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
+import { eventually } from '../support/eventually.ts';
+import { aPlace } from '../support/places.ts';
+import { type RunningStack, startStack } from '../support/running-stack.ts';
+import { send } from '../support/send.ts';
+
+describe('the outcome of a ride', () => {
+  let stack: RunningStack;
+
+  beforeAll(async () => {
+    stack = await startStack();
+    await aRider(stack).asks(aQuickRequest());
+  });
+  afterAll(() => stack.stop());
+
+  it('is made of what the branches say', async () => {
+    const pickup = aPlace();
+    const driver = await aDriver(stack, pickup);
+    const rider = aRider(stack);
+    const request = aQuickRequest(pickup);
+    const { status, body } = await rider.asks(request);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      riderId: rider.riderId,
+      flow: 'parallel',
+      status: 'confirmed',
+      request,
+      reasons: [],
+      pickup: { source: 'matched-driver' },
+      outcome: {
+        driver: { driverId: driver.driverId, pickupSeconds: 0, pickupDistanceMeters: 0 },
+        trip: { source: 'estimate' },
+        fare: { currency: 'USD', surgeMultiplier: 1 },
+        payment: { paymentMethodId: 'pm_card_visa', status: 'valid' },
+      },
+    });
+    // Five kilometers as the crow flies, by road.
+    expect(body.outcome?.trip.distanceMeters).toBeGreaterThan(5_000);
+    expect(body.outcome?.fare.amountMinor).toBeGreaterThan(0);
+    expect(Date.parse(body.deadlineAt) - Date.parse(body.requestedAt)).toBe(20_000);
+  });
+
+  it('can be looked at any time, and is the same', async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const rider = aRider(stack);
+    const { body } = await rider.asks(aQuickRequest(pickup));
+    expect((await rider.looksAt(body.rideId)).body).toEqual(body);
+  });
+
+  it('comes with times that add up', async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const delays = { 'driver-matching': 120, eta: 60, pricing: 1_000, 'payment-check': 30 };
+    const simulate = Object.fromEntries(Object.entries(delays).map(([name, delayMs]) => [name, { delayMs }]));
+    const { body } = await aRider(stack).asks(aQuickRequest(pickup, simulate));
+    const { timing, branches } = body;
+
+    for (const [name, { queuedAt, startedAt, finishedAt, queuedMs, durationMs }] of Object.entries(branches)) {
+      expect(durationMs).toBe(msBetween(startedAt, finishedAt));
+      expect(queuedMs).toBe(msBetween(queuedAt, startedAt));
+      expect(durationMs).toBeGreaterThanOrEqual(delays[name as keyof typeof delays] - 1);
+    }
+    const durations = Object.values(branches).map(({ durationMs }) => durationMs ?? Number.NaN);
+    const slowestMs = Math.max(...durations);
+    const sequentialMs = durations.reduce((sum, ms) => sum + ms, 0);
+    const totalMs = msBetween(body.requestedAt, body.completedAt);
+    expect(timing).toEqual({
+      totalMs,
+      slowestBranch: Object.keys(branches).find((name) => branches[name]?.durationMs === slowestMs),
+      slowestMs,
+      sequentialMs,
+      overheadMs: totalMs - slowestMs,
+      savedMs: sequentialMs - totalMs,
+    });
+    expect(timing.slowestBranch).toBe('pricing');
+    expect(totalMs).toBeGreaterThanOrEqual(slowestMs);
+  });
+
+  it.each([
+    ['pm_card_chargeDeclined', 'card_declined'],
+    ['pm_card_insufficientFunds', 'insufficient_funds'],
+    ['pm_card_expired', 'expired_card'],
+    ['pm_card_nobodyKnows', 'payment_method_unknown'],
+  ])('is a rejection for the payment method %s', async (paymentMethodId, code) => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const { status, body } = await aRider(stack).asks({ ...aQuickRequest(pickup), paymentMethodId });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ status: 'rejected', outcome: null });
+    expect(body.reasons).toEqual([expect.objectContaining({ branch: 'payment-check', code, retryable: false })]);
+  });
+
+  it('is a rejection at once, and the driver who is matched later is freed', async () => {
+    const pickup = aPlace();
+    const driver = await aDriver(stack, pickup);
+    const rider = aRider(stack);
+    const slow = { pricing: { delayMs: 10_000 }, 'driver-matching': { delayMs: 1_000 } };
+    const start = performance.now();
+    const { body } = await rider.asks({ ...aQuickRequest(pickup, slow), paymentMethodId: 'pm_card_chargeDeclined' });
+    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(body).toMatchObject({ status: 'rejected', reasons: [{ code: 'card_declined' }] });
+    expect(body.branches.pricing).toMatchObject({ status: 'not_awaited', durationMs: null, late: false });
+    expect(body.timing).toEqual({
+      totalMs: msBetween(body.requestedAt, body.completedAt),
+      slowestBranch: null,
+      slowestMs: null,
+      sequentialMs: null,
+      overheadMs: null,
+      savedMs: null,
+    });
+
+    const later = await eventually(async () => {
+      const looked = await rider.looksAt(body.rideId);
+      expect(looked.body.branches['driver-matching']).toMatchObject({ status: 'ok', late: true });
+      return looked.body;
+    });
+    expect(later).toMatchObject({ status: 'rejected', outcome: null, timing: body.timing, reasons: body.reasons });
+    await eventually(async () => {
+      const { body } = await aRider(stack).asks(aQuickRequest(pickup));
+      expect(body.outcome?.driver.driverId).toBe(driver.driverId);
+    });
+  });
+
+  it('is a rejection where there are no drivers', async () => {
+    const { status, body } = await aRider(stack).asks(aQuickRequest());
+    expect(status).toBe(200);
+    expect(body.status).toBe('rejected');
+    expect(body.reasons).toEqual([
+      expect.objectContaining({ branch: 'driver-matching', code: 'no_drivers_available', retryable: true }),
+    ]);
+  });
+
+  it.each(['driver-matching', 'pricing', 'payment-check'])('is a rejection when %s refuses', async (branch) => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const { body } = await aRider(stack).asks(aQuickRequest(pickup, { [branch]: { fault: 'reject', delayMs: 0 } }));
+    expect(body).toMatchObject({ status: 'rejected', reasons: [{ branch, code: 'simulated_rejection' }] });
+    expect(body.branches[branch]).toMatchObject({ status: 'rejected', reason: { code: 'simulated_rejection' } });
+  });
+
+  it('does not depend on a refusing eta: the trip is then the one that the fare was computed on', async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const { body } = await aRider(stack).asks(aQuickRequest(pickup, { eta: { fault: 'reject', delayMs: 0 } }));
+    expect(body).toMatchObject({ status: 'confirmed', reasons: [], outcome: { trip: { source: 'fare' } } });
+    expect(body.outcome?.trip.distanceMeters).toBe(body.outcome?.fare.distanceMeters);
+    expect(body.branches.eta).toMatchObject({ status: 'rejected', reason: { code: 'simulated_rejection' } });
+    expect(body.timing.sequentialMs).not.toBeNull();
+  });
+
+  it('can be had one branch after the other, and is the same but for the times', async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const rider = aRider(stack);
+    const options = { headers: { 'X-Rider-Id': rider.riderId }, body: aQuickRequest(pickup) };
+    const { status, body } = await send<RideView>(stack, 'POST', 'sequential-rides', options);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ flow: 'sequential', status: 'confirmed', outcome: { trip: { source: 'estimate' } } });
+    expect((await rider.looksAt(body.rideId)).body).toEqual(body);
+  });
+});
+
+const msBetween = (from: string | null, to: string | null): number => Date.parse(to ?? '') - Date.parse(from ?? '');

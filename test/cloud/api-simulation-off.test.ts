@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describedRoutes } from '../support/api-description.ts';
+import { aRider } from '../support/api-users.ts';
+import { aPlace, aRequest } from '../support/places.ts';
+import { recordsOf } from '../support/records.ts';
+import type { RunningStack } from '../support/running-stack.ts';
+import { startStackWith } from '../support/stack-with.ts';
+
+describe('a stack with simulation off', () => {
+  let stack: RunningStack;
+
+  beforeAll(async () => {
+    stack = await startStackWith({ simulation: 'off' });
+  });
+  afterAll(() => stack.stop());
+
+  it.each([{}, { eta: { delayMs: 1 } }, { weather: {} }])('refuses to simulate %o', async (simulate) => {
+    const rider = aRider(stack);
+    const answer = await rider.asks({ ...aRequest(), simulate });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'simulation_off', field: 'simulate' } });
+    expect(await recordsOf(stack, 'RidesTableName')).toEqual([]);
+  });
+
+  it('has no sequential rides', async () => {
+    expect(describedRoutes).toContain('POST /sequential-rides');
+    // Not by `send`, which would hold the answer to the description of a stack with simulation on.
+    const response = await fetch(new URL('sequential-rides', stack.cloud.apiUrl), {
+      method: 'POST',
+      headers: { 'X-Rider-Id': 'rider-1' },
+      body: JSON.stringify(aRequest()),
+    });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await response.json()).toMatchObject({ code: 'not_found' });
+  });
+
+  it('confirms rides in the time that their work takes', async () => {
+    const durations: number[] = [];
+    for (let rides = 0; rides < 3; rides += 1) {
+      const pickup = aPlace();
+      await stack.driver(pickup);
+      const { body } = await aRider(stack).asks(aRequest(pickup));
+      expect(body.status).toBe('confirmed');
+      durations.push(body.branches['payment-check']?.durationMs ?? Number.NaN);
+    }
+    // Simulated, it takes 100 ms.
+    expect(Math.min(...durations)).toBeLessThan(100);
+  });
+});

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aQuickRequest, aRider } from '../support/api-users.ts';
+import { aPlace } from '../support/places.ts';
+import { type Answer, type RunningStack, startStack } from '../support/running-stack.ts';
+
+describe('the wait for an outcome', () => {
+  let stack: RunningStack;
+
+  beforeAll(async () => {
+    stack = await startStack();
+    await aRider(stack).asks(aQuickRequest());
+  });
+  afterAll(() => stack.stop());
+
+  /** A request for a ride that can be confirmed, no sooner than after `ms`. */
+  const aRequestOf = async (ms: number) => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    return aQuickRequest(pickup, { pricing: { delayMs: ms } });
+  };
+
+  const applied = ({ headers }: Answer<unknown>) => headers.get('preference-applied');
+
+  const timed = async <Result>(work: () => Promise<Result>) => {
+    const start = performance.now();
+    return { result: await work(), ms: performance.now() - start };
+  };
+
+  it('ends with the outcome', async () => {
+    const answer = await aRider(stack).asks(await aRequestOf(0));
+    expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } });
+    expect(answer.headers.get('retry-after')).toBeNull();
+    expect(answer.headers.get('location')).toBeNull();
+    expect(applied(answer)).toBeNull();
+  });
+
+  it('is left out for a rider who prefers that', async () => {
+    const request = await aRequestOf(10_000);
+    const { result: answer, ms } = await timed(() => aRider(stack).asksAsync(request));
+    expect(answer).toMatchObject({ status: 202, body: { status: 'requested', outcome: null } });
+    expect(applied(answer)).toBe('respond-async');
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(ms).toBeLessThan(5_000);
+  });
+
+  it('can be taken up again at the location of a ride', async () => {
+    const rider = aRider(stack);
+    const accepted = await rider.asksAsync(await aRequestOf(1_200));
+    const location = accepted.headers.get('location') ?? '';
+    expect(new URL(location, stack.cloud.apiUrl).href).toBe(`${stack.cloud.apiUrl}rides/${accepted.body.rideId}`);
+
+    const asItIs = await rider.looksAt(accepted.body.rideId);
+    expect(asItIs).toMatchObject({ status: 200, body: { status: 'requested' } });
+    expect(asItIs.headers.get('retry-after')).toBe('1');
+    expect(applied(asItIs)).toBeNull();
+
+    const { result: waited, ms } = await timed(() => rider.looksAt(accepted.body.rideId, { Prefer: 'wait=10' }));
+    expect(waited).toMatchObject({ status: 200, body: { status: 'confirmed', rideId: accepted.body.rideId } });
+    expect(applied(waited)).toBe('wait=10');
+    expect(waited.headers.get('retry-after')).toBeNull();
+    expect(ms).toBeLessThan(5_000);
+  });
+
+  it('is over at once when the outcome is known', async () => {
+    const rider = aRider(stack);
+    const { body } = await rider.asks(await aRequestOf(0));
+    const { result, ms } = await timed(() => rider.looksAt(body.rideId, { Prefer: 'wait=20' }));
+    expect(result.body).toEqual(body);
+    expect(result.headers.get('server-timing')).toBe('wait;desc="0 reads"');
+    expect(ms).toBeLessThan(1_000);
+  });
+
+  it.concurrent.each(['wait=1', 'wait="1"', 'WAIT = 1', 'respond-async, wait=1', 'wait=1, respond-async'])(
+    'is as long as the rider prefers: %s',
+    async (preference) => {
+      const request = await aRequestOf(10_000);
+      const { result, ms } = await timed(() => aRider(stack).asks(request, { Prefer: preference }));
+      expect(result).toMatchObject({ status: 202, body: { status: 'requested' } });
+      expect(applied(result)).toBe('wait=1');
+      expect(ms).toBeGreaterThanOrEqual(1_000);
+      expect(ms).toBeLessThan(8_000);
+    },
+  );
+
+  it('is no longer than 25 s, whatever the rider prefers', async () => {
+    const answer = await aRider(stack).asks(await aRequestOf(0), { Prefer: 'wait=3600' });
+    expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } });
+    expect(applied(answer)).toBe('wait=25');
+  });
+
+  it.concurrent.each(['wait=soon', 'wait=-1', 'wait=', 'wait', 'return=minimal', 'respond-asynchronously', ';;,=,'])(
+    'is the usual one when the preference makes no sense: %s',
+    async (preference) => {
+      const answer = await aRider(stack).asks(await aRequestOf(50), { Prefer: preference });
+      expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } });
+      expect(applied(answer)).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { problemOf, problemResponse } from '../../adapters/http/problem.ts';
+import { DeadlinePassedError } from '../../core/errors.ts';
+import { driverReportSchema } from '../../core/messages.ts';
+import { rideRequestSchema } from '../../core/ride-request.ts';
+import {
+  departures,
+  describedFields,
+  describedRoutes,
+  describedStatuses,
+  examples,
+  takesBody,
+} from '../support/api-description.ts';
+import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
+import { aPlace } from '../support/places.ts';
+import { type RunningStack, startStack } from '../support/running-stack.ts';
+import { send } from '../support/send.ts';
+import { gatewayAnswersOf, resourcesOf, routesOf } from '../support/template.ts';
+
+/** `send` holds every answer to the description, here and in all tests of the API. */
+describe('docs/openapi.yaml', () => {
+  const resources = resourcesOf(inject('assemblyDirectory'));
+  const gatewayAnswers = gatewayAnswersOf(resources);
+  let stack: RunningStack;
+
+  beforeAll(async () => {
+    stack = await startStack();
+  });
+  afterAll(() => stack.stop());
+
+  it('describes the routes of the stack and no others', () => {
+    expect(describedRoutes.toSorted()).toEqual(routesOf(resources).toSorted());
+  });
+
+  it.each([
+    ['POST /rides', rideRequestSchema],
+    ['POST /sequential-rides', rideRequestSchema],
+    ['PUT /drivers/{driverId}', driverReportSchema],
+  ] as const)('describes the fields that %s takes and no others', (route, schema) => {
+    expect(describedFields(route).toSorted()).toEqual(Object.keys(schema.shape).toSorted());
+  });
+
+  it.each(examples())('has an example that is as described: $name', ({ faults }) => {
+    expect(faults).toEqual([]);
+  });
+
+  it.each(gatewayAnswers.filter(({ status }) => status !== 404))(
+    'describes the answer $occasion of the gateway',
+    (answer) => {
+      const routes = describedRoutes.filter((route) => answer.status !== 413 || takesBody(route));
+      expect(routes.map((route) => [route, ...departures(route, answer)])).toEqual(routes.map((route) => [route]));
+    },
+  );
+
+  it.each(gatewayAnswers)('describes the problem in the answer $occasion of the gateway', (answer) => {
+    expect(departures(undefined, answer)).toEqual([]);
+  });
+
+  it('describes the answer to a ride that was not accepted before its deadline', () => {
+    const { statusCode, headers, body } = problemResponse(problemOf(new DeadlinePassedError()));
+    const answer = {
+      status: statusCode,
+      headers: new Headers(headers as Record<string, string>),
+      body: JSON.parse(body),
+    };
+    expect(departures('POST /rides', answer)).toEqual([]);
+  });
+
+  const rejectedRide = async () => {
+    const rider = aRider(stack);
+    const answer = await rider.asks({ ...aQuickRequest(), paymentMethodId: 'pm_card_chargeDeclined' });
+    return { rider, answer, rideId: answer.body.rideId };
+  };
+
+  const requestedRide = async () => {
+    const pickup = aPlace();
+    const rider = aRider(stack);
+    await stack.driver(pickup);
+    const answer = await rider.asksAsync(aQuickRequest(pickup, { pricing: { delayMs: 1_000 } }));
+    return { rider, answer, rideId: answer.body.rideId };
+  };
+
+  const confirmedRide = async () => {
+    const pickup = aPlace();
+    const rider = aRider(stack);
+    const driver = await aDriver(stack, pickup);
+    const answer = await rider.asks(aQuickRequest(pickup), { Prefer: 'wait=20' });
+    return { rider, driver, answer, rideId: answer.body.rideId };
+  };
+
+  const report = (driverId: string, reporter: string, body: unknown = { position: aPlace(), onShift: true }) =>
+    send(stack, 'PUT', `drivers/${driverId}`, { headers: { 'X-Driver-Id': reporter }, body });
+
+  const inSequence = (body: unknown) =>
+    send(stack, 'POST', 'sequential-rides', { headers: { 'X-Rider-Id': 'rider-1' }, body });
+
+  const largeBody = ' '.repeat(20_000);
+  const noRide = `ride_${'0'.repeat(32)}`;
+
+  /** A route, the status that it answers with, when, and a request that makes it do so. */
+  const exercises: [string, number, string, () => Promise<{ readonly status: number }>][] = [
+    ['POST /rides', 200, 'the ride is confirmed', async () => (await confirmedRide()).answer],
+    ['POST /rides', 200, 'the ride is rejected', async () => (await rejectedRide()).answer],
+    ['POST /rides', 202, 'the rider does not wait', () => aRider(stack).asksAsync(aQuickRequest())],
+    ['POST /rides', 400, 'the body is empty', () => aRider(stack).asks({})],
+    ['POST /rides', 401, 'nobody asks', () => send(stack, 'POST', 'rides', { body: {} })],
+    ['POST /rides', 413, 'the body is large', () => aRider(stack).asks(largeBody)],
+    [
+      'POST /rides',
+      422,
+      'a key comes with another request',
+      async () => {
+        const rider = aRider(stack);
+        await rider.asks(aQuickRequest(), { 'Idempotency-Key': 'one' });
+        return rider.asks(aQuickRequest(), { 'Idempotency-Key': 'one' });
+      },
+    ],
+
+    [
+      'GET /rides/{rideId}',
+      200,
+      'the ride is confirmed',
+      async () => {
+        const { rider, rideId } = await confirmedRide();
+        return rider.looksAt(rideId, { Prefer: 'wait=5' });
+      },
+    ],
+    [
+      'GET /rides/{rideId}',
+      200,
+      'the ride is requested',
+      async () => {
+        const { rider, rideId } = await requestedRide();
+        return rider.looksAt(rideId);
+      },
+    ],
+    ['GET /rides/{rideId}', 401, 'nobody asks', () => send(stack, 'GET', `rides/${noRide}`)],
+    ['GET /rides/{rideId}', 404, 'there is no such ride', () => aRider(stack).looksAt(noRide)],
+
+    [
+      'POST /rides/{rideId}/cancel',
+      200,
+      'the ride is confirmed',
+      async () => {
+        const { rider, rideId } = await confirmedRide();
+        return rider.cancels(rideId);
+      },
+    ],
+    [
+      'POST /rides/{rideId}/cancel',
+      200,
+      'the ride is requested',
+      async () => {
+        const { rider, rideId } = await requestedRide();
+        return rider.cancels(rideId);
+      },
+    ],
+    ['POST /rides/{rideId}/cancel', 401, 'nobody asks', () => send(stack, 'POST', `rides/${noRide}/cancel`)],
+    ['POST /rides/{rideId}/cancel', 404, 'there is no such ride', () => aRider(stack).cancels(noRide)],
+    [
+      'POST /rides/{rideId}/cancel',
+      409,
+      'the ride is rejected',
+      async () => {
+        const { rider, rideId } = await rejectedRide();
+        return rider.cancels(rideId);
+      },
+    ],
+
+    [
+      'POST /rides/{rideId}/complete',
+      200,
+      'the ride is confirmed',
+      async () => {
+        const { driver, rideId } = await confirmedRide();
+        return driver.completes(rideId);
+      },
+    ],
+    ['POST /rides/{rideId}/complete', 401, 'nobody asks', () => send(stack, 'POST', `rides/${noRide}/complete`)],
+    [
+      'POST /rides/{rideId}/complete',
+      404,
+      'there is no such ride',
+      async () => (await aDriver(stack, aPlace())).completes(noRide),
+    ],
+    [
+      'POST /rides/{rideId}/complete',
+      409,
+      'the ride is cancelled',
+      async () => {
+        const { rider, driver, rideId } = await confirmedRide();
+        await rider.cancels(rideId);
+        return driver.completes(rideId);
+      },
+    ],
+
+    ['PUT /drivers/{driverId}', 200, 'a driver comes on shift', () => report('driver-1', 'driver-1')],
+    ['PUT /drivers/{driverId}', 400, 'the body is empty', () => report('driver-1', 'driver-1', {})],
+    ['PUT /drivers/{driverId}', 401, 'nobody reports', () => send(stack, 'PUT', 'drivers/driver-1', { body: {} })],
+    ['PUT /drivers/{driverId}', 403, 'another driver reports', () => report('driver-1', 'driver-2')],
+    ['PUT /drivers/{driverId}', 413, 'the body is large', () => report('driver-1', 'driver-1', largeBody)],
+
+    [
+      'POST /sequential-rides',
+      200,
+      'the ride is confirmed',
+      async () => {
+        const pickup = aPlace();
+        await stack.driver(pickup);
+        return inSequence(aQuickRequest(pickup));
+      },
+    ],
+    ['POST /sequential-rides', 400, 'the body is empty', () => inSequence({})],
+    ['POST /sequential-rides', 401, 'nobody asks', () => send(stack, 'POST', 'sequential-rides', { body: {} })],
+    ['POST /sequential-rides', 413, 'the body is large', () => inSequence(largeBody)],
+    [
+      'POST /sequential-rides',
+      500,
+      'the process dies',
+      () => inSequence(aQuickRequest(aPlace(), { 'driver-matching': { fault: 'crash' } })),
+    ],
+  ];
+
+  it.each(exercises)('describes the answer of %s: %i when %s', async (_route, status, _when, exercise) => {
+    expect(await exercise()).toMatchObject({ status });
+  });
+
+  it.each(describedRoutes)('describes no status of %s that is not seen here', (route) => {
+    const deadlinePassed = route === 'POST /rides' ? [503] : [];
+    const byGateway = gatewayAnswers.map(({ status }) => status).filter((status) => status !== 404 && status !== 413);
+    const seen = exercises.filter(([exercised]) => exercised === route).map(([, status]) => status);
+    const possible = new Set([...seen, ...byGateway, ...deadlinePassed]);
+    expect(describedStatuses(route).filter((status) => !possible.has(status))).toEqual([]);
+  });
+
+  it('takes an answer with a field that is not described for a departure', async () => {
+    const answer = await aRider(stack).asks(aQuickRequest());
+    const withMore = { ...answer, body: { ...answer.body, timing: { ...answer.body.timing, more: 1 } } };
+    expect(departures('POST /rides', answer)).toEqual([]);
+    expect(departures('POST /rides', withMore)).not.toEqual([]);
+  });
+});

@@ -1,0 +1,66 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+
+const projectDirectory = path.join(import.meta.dirname, '../..');
+const running = new Set<ChildProcess>();
+
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+  running.clear();
+});
+
+/** Runs the command line; `said` resolves with what it has printed once that matches. */
+function command(...args: readonly string[]) {
+  const child = spawn(process.execPath, ['cli/ride-request.js', ...args], { cwd: projectDirectory });
+  running.add(child);
+  let output = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data: Buffer) => {
+      output += data.toString();
+      for (const listener of listeners) listener();
+    });
+  }
+  const said = (pattern: RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => pattern.test(output) && resolve(output);
+      listeners.add(look);
+      child.once('exit', () => reject(new Error(`It ended without having said ${pattern}:\n${output}`)));
+      look();
+    });
+  const exited = once(child, 'exit').then(([code]) => ({ code: code as number | null, output }));
+  return { child, said, exited };
+}
+
+describe('npm start', () => {
+  it('shows a parallel and a sequential ride and, with --once, ends', async () => {
+    const { code, output } = await command('start', '--once', '--port', '0').exited;
+    expect(output).toMatch(/parallel ride: confirmed after \d+ ms/);
+    expect(output).toMatch(/sequential ride: confirmed after \d+ ms/);
+    expect(code).toBe(0);
+  });
+
+  it('prints a curl line that works when pasted, and stops on Ctrl-C', async () => {
+    const { child, said, exited } = command('start', '--port', '0');
+    const output = await said(/Ctrl-C/);
+    const curl = output.split('\n').find((line) => line.trim().startsWith('curl')) ?? '';
+    const { stdout } = await promisify(execFile)('bash', ['-c', curl]);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'confirmed' });
+    child.kill('SIGINT');
+    expect((await exited).code).toBe(0);
+  });
+
+  it('says which port is taken when it was asked for that one', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const { code, output } = await command('start', '--once', '--port', String(port)).exited;
+    server.close();
+    expect(output).toContain(`Port ${port} is taken`);
+    expect(code).toBe(1);
+  });
+});

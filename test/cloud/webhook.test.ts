@@ -1,0 +1,185 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rideStore } from '../../adapters/ride-store.ts';
+import { webhookDepartures } from '../support/api-description.ts';
+import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
+import { eventually } from '../support/eventually.ts';
+import { aPlace, aRequest } from '../support/places.ts';
+import { aRideEvent, loggedAbout, publish } from '../support/ride-events.ts';
+import { aRide, aRideRequest } from '../support/rides.ts';
+import { type RunningStack, startStack } from '../support/running-stack.ts';
+import {
+  type Answer,
+  answering,
+  hanging,
+  type ReceivedCall,
+  startReceiver,
+  type WebhookReceiver,
+} from '../support/webhook-receiver.ts';
+
+/** Each test has receivers of its own, so that they can wait side by side. */
+describe.concurrent('a call-back', () => {
+  let stack: RunningStack;
+  let secret: string;
+  const receivers: WebhookReceiver[] = [];
+
+  beforeAll(async () => {
+    stack = await startStack();
+    secret = await secretOf(stack);
+    await stack.ride(aQuickRequest());
+  });
+  afterAll(async () => {
+    await stack.stop();
+    await Promise.all(receivers.map((receiver) => receiver.stop()));
+  });
+
+  const aReceiver = async (...answers: Answer[]): Promise<WebhookReceiver> => {
+    const receiver = await startReceiver(...answers);
+    receivers.push(receiver);
+    return receiver;
+  };
+
+  const aConfirmedRide = async (callbackUrl: string) => {
+    const pickup = aPlace();
+    const driver = await aDriver(stack, pickup);
+    const rider = aRider(stack);
+    const { body: ride } = await rider.asks({ ...aQuickRequest(pickup), callbackUrl });
+    expect(ride.status).toBe('confirmed');
+    return { ride, rider, driver };
+  };
+
+  /** A ride that is announced once: the flow may announce an outcome twice, which these tests are not about. */
+  const anExpiredRide = async (callbackUrl: string) => {
+    const ride = aRide({ status: 'expired', request: aRideRequest({ callbackUrl }) });
+    await rideStore(stack.dynamo, stack.cloud.outputs.RidesTableName ?? '').create(ride);
+    await publish(stack, aRideEvent(ride.rideId, 'ride.expired'));
+    return ride;
+  };
+
+  const outcomesOf = (rideId: string) =>
+    loggedAbout(stack, /Webhook/, rideId)
+      .filter(({ message }) => message === 'called back')
+      .map(({ outcome }) => outcome);
+
+  it('brings the outcome, signed, in the form that is described', async () => {
+    const receiver = await aReceiver(answering(200));
+    const { ride } = await aConfirmedRide(receiver.url);
+    const [call] = await receiver.until(1);
+    const event = verified(call, secret);
+    expect(event).toEqual({ type: 'ride.confirmed', timestamp: ride.completedAt, data: ride });
+    expect(webhookDepartures('rideEvent', event)).toEqual([]);
+    expect(call?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'webhook-id': `${ride.rideId}_confirmed`,
+    });
+  });
+
+  it('tells of each state that a ride reaches, under an id of its own', async () => {
+    const receiver = await aReceiver(answering(204));
+    const { ride, driver } = await aConfirmedRide(receiver.url);
+    await receiver.until(1);
+    const answer = await driver.completes(ride.rideId);
+    expect(answer.body.request).toEqual({ ...ride.request, callbackUrl: undefined }); // not the driver's to know
+    const [, completed] = await receiver.until(2);
+    expect(verified(completed, secret)).toMatchObject({ type: 'ride.completed', data: { status: 'completed' } });
+    expect(completed?.headers['webhook-id']).toBe(`${ride.rideId}_completed`);
+  });
+
+  it('comes again after errors, under the same id, and with a signature of its own time', async () => {
+    const receiver = await aReceiver(answering(500), answering(500), answering(200));
+    const { rideId } = await anExpiredRide(receiver.url);
+    const calls = await receiver.until(3);
+    expect(calls.map(({ headers }) => headers['webhook-id'])).toEqual(Array(3).fill(`${rideId}_expired`));
+    for (const call of calls) expect(verified(call, secret)).toMatchObject({ type: 'ride.expired' });
+    const [first = 0, second = 0, third = 0] = calls.map(({ at }) => at);
+    expect(second - first).toBeGreaterThanOrEqual(900);
+    expect(third - second).toBeGreaterThanOrEqual(1_900);
+    await eventually(() => expect(outcomesOf(rideId)).toEqual(['delivered']));
+  });
+
+  it('does not follow a redirect, and takes it for a failure', async () => {
+    const target = await aReceiver(answering(200));
+    const receiver = await aReceiver(answering(302, { Location: target.url }), answering(200));
+    await anExpiredRide(receiver.url);
+    await receiver.until(2);
+    expect(target.calls).toEqual([]);
+  });
+
+  it('ends when the receiver is gone', async () => {
+    const gone = await aReceiver(answering(410));
+    const { rideId } = await anExpiredRide(gone.url);
+    await eventually(() => expect(outcomesOf(rideId)).toEqual(['gone']));
+    // By the time that a later one has been tried again, this one would have been, too.
+    const failing = await aReceiver(answering(500), answering(200));
+    await anExpiredRide(failing.url);
+    await failing.until(2);
+    expect(gone.calls).toHaveLength(1);
+  });
+
+  it('gives a receiver that hangs five seconds, and tries again', async () => {
+    const receiver = await aReceiver(hanging, answering(200));
+    await anExpiredRide(receiver.url);
+    const [first, second] = await receiver.until(2);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(5_900);
+  });
+
+  it('ends among the dead letters after its last attempt', async () => {
+    const receiver = await aReceiver(answering(503));
+    await anExpiredRide(receiver.url);
+    await receiver.until(4);
+    await eventually(async () => expect(await deadLetters(stack)).toBe(1));
+    expect(receiver.calls).toHaveLength(4);
+  });
+
+  it.each(['https://169.254.169.254/latest/meta-data/', 'https://[::ffff:10.0.0.1]/', 'http://203.0.113.9/'])(
+    'refuses to call %s, for good',
+    async (callbackUrl) => {
+      // The API would not have let it in.
+      const { rideId } = await anExpiredRide(callbackUrl);
+      await eventually(() => expect(outcomesOf(rideId)).toEqual(['refused']));
+    },
+  );
+
+  it.each([
+    ['of another protocol', 'ftp://rider.example/'],
+    ['that is plain and not of this machine', 'http://rider.example/'],
+    ['with credentials', 'https://user:secret@rider.example/'],
+    ['without a host', '/ride-events'],
+    ['to a private address', 'https://192.168.1.1/'],
+    ['that is too long', `https://rider.example/${'x'.repeat(2_048)}`],
+  ])('is not taken a ride for when its URL is one %s', async (_which, callbackUrl) => {
+    const answer = await aRider(stack).asks({ ...aRequest(), callbackUrl });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_callback_url', field: 'callbackUrl' } });
+  });
+
+  it('keeps its secret and the path of its URL out of the logs', async () => {
+    const receiver = await aReceiver(answering(500), answering(200));
+    const { rideId } = await anExpiredRide(`${receiver.url}?token=confidential`);
+    await eventually(() => expect(outcomesOf(rideId)).toEqual(['delivered']));
+    expect(stack.logs.filter(({ line }) => line.includes(secret) || line.includes('confidential'))).toEqual([]);
+  });
+});
+
+function verified(call: ReceivedCall | undefined, secret: string): unknown {
+  if (call === undefined) throw new Error('There is no call.');
+  return new Webhook(secret, { format: 'raw' }).verify(call.body, call.headers as Record<string, string>);
+}
+
+async function secretOf({ cloud: { environment, outputs } }: RunningStack): Promise<string> {
+  const client = new SecretsManagerClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    endpoint: environment.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? '',
+  });
+  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: outputs.CallbackSecretArn }));
+  client.destroy();
+  return SecretString;
+}
+
+async function deadLetters({ sqs, cloud }: RunningStack): Promise<number> {
+  const [, QueueUrl] = Object.entries(cloud.physicalIds).find(([id]) => id.startsWith('WebhookDeadLetters')) ?? [];
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+  return Number(Attributes?.ApproximateNumberOfMessages);
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { callbackUrlFault } from '../../core/callback-url.ts';
+
+const loopback = [
+  'http://127.0.0.1:8080/',
+  'http://localhost/x',
+  'http://[::1]:9/',
+  'http://0x7f.1/',
+  'http://2130706433/',
+];
+
+describe('a URL to call back at', () => {
+  it.each(['https://rider.example/', 'HTTPS://Rider.Example:8443/a?b=c', 'https://xn--bcher-kva.example/%20'])(
+    'may be %s anywhere',
+    (url) => {
+      expect(callbackUrlFault(url, false)).toBeUndefined();
+      expect(callbackUrlFault(url, true)).toBeUndefined();
+    },
+  );
+
+  it.each(loopback)('may be %s only where loopback is allowed', (url) => {
+    expect(callbackUrlFault(url, true)).toBeUndefined();
+    expect(callbackUrlFault(url, false)).toBe('must begin with https:');
+  });
+
+  it.each([
+    ['http://rider.example/', 'https:'],
+    ['http://127.0.0.1.rider.example/', 'https:'],
+    ['http://localhost.rider.example/', 'https:'],
+    ['ftp://rider.example/', 'absolute URL'],
+    ['javascript:alert(1)', 'absolute URL'],
+    ['//rider.example/', 'absolute URL'],
+    ['/ride-events', 'absolute URL'],
+    ['', 'absolute URL'],
+    ['https://', 'absolute URL'],
+    ['https:rider.example', 'absolute URL'],
+    [' https://rider.example/', 'absolute URL'],
+    ['https://rider.example/a b', 'absolute URL'],
+    ['https://rider.example/\r\nHost: x', 'absolute URL'],
+    ['https://bücher.example/', 'absolute URL'],
+    ['https://rider.example:99999/', 'absolute URL'],
+    ['https://user@rider.example/', 'credentials'],
+    ['https://:secret@rider.example/', 'credentials'],
+    [`https://rider.example/${'x'.repeat(2_027)}`, '2048'],
+  ])('may never be %s', (url, fault) => {
+    expect(callbackUrlFault(url, true)).toContain(fault);
+  });
+
+  it('may have 2048 characters', () => {
+    const url = 'https://rider.example/'.padEnd(2_048, 'x');
+    expect(callbackUrlFault(url, false)).toBeUndefined();
+  });
+});

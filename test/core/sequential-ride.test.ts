@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { Branch } from '../../core/answer-ride.ts';
+import { ok, rejected } from '../../core/branch-rule.ts';
+import { type BranchDefinition, branches } from '../../core/branches.ts';
+import { rideView } from '../../core/ride-view.ts';
+import { rideInSequence } from '../../core/sequential-ride.ts';
+import { inMemoryDriverStore } from '../support/in-memory-driver-store.ts';
+import { inMemoryRideEvents } from '../support/in-memory-messaging.ts';
+import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { allOk, aRideRequest, expects, leaseUntil, pickup, requestedAt, traceparent } from '../support/rides.ts';
+
+const results = allOk();
+const definitions: readonly BranchDefinition[] = Object.values(branches);
+
+/** A stage on which each branch takes its usual time and says ok, unless told otherwise. */
+async function aStage(rules: Readonly<Record<string, Branch['rule']>> = {}) {
+  const time = manualClock(requestedAt);
+  const rides = inMemoryRideStore();
+  const drivers = inMemoryDriverStore();
+  const events = inMemoryRideEvents();
+  await drivers.report('driver-1', { position: pickup, product: 'standard', onShift: true }, requestedAt);
+  const asked: string[] = [];
+  const all: Branch[] = definitions.map((definition) => ({
+    definition,
+    rule: async (ride) => {
+      asked.push(definition.name);
+      time.advance(definition.simulatedMs);
+      const rule = rules[definition.name];
+      if (rule) return rule(ride);
+      if (definition.name === 'driver-matching')
+        await drivers.reserve('driver-1', ride.rideId, requestedAt, leaseUntil);
+      return ok(results[definition.name]?.result);
+    },
+  }));
+  const ports = { rides, drivers, events, clock: time.clock, randomId: () => 'random' };
+  const command = { riderId: 'rider-1', request: aRideRequest(), traceparent };
+  const terms = { expects, deadlineSeconds: 20, retentionDays: 30 };
+  const ride = await rideInSequence(ports, all, command, terms);
+  return { ride, rides, drivers, events, asked };
+}
+
+describe('a ride in sequence', () => {
+  it('takes as long as its branches together', async () => {
+    const { ride, rides, asked } = await aStage();
+    expect(ride).toMatchObject({ status: 'confirmed', flow: 'sequential' });
+    expect(asked).toEqual(Object.keys(branches));
+    expect(rideView(ride).timing).toMatchObject({ totalMs: 750, sequentialMs: 750, savedMs: 0, slowestMs: 300 });
+    expect(await rides.get(ride.rideId)).toMatchObject({ status: 'confirmed', outcome: ride.outcome });
+  });
+
+  it('holds its driver and is announced', async () => {
+    const { ride, drivers, events } = await aStage();
+    expect(drivers.holdingOf('driver-1')).toEqual({ rideId: ride.rideId });
+    expect(events.published).toMatchObject([{ type: 'ride.confirmed', driverId: 'driver-1' }]);
+  });
+
+  it('ends at the first refusal of a required branch, without asking the others', async () => {
+    const { ride, asked, events } = await aStage({ pricing: async () => rejected('too_far', 'Too far.') });
+    expect(ride).toMatchObject({ status: 'rejected', reasons: [{ code: 'too_far' }], unanswered: ['payment-check'] });
+    expect(asked).not.toContain('payment-check');
+    expect(events.published).toMatchObject([{ type: 'ride.rejected', driverId: 'driver-1' }]);
+  });
+
+  it('goes on without an optional branch that fails, and not without a required one', async () => {
+    const fail = () => Promise.reject(new Error('no answer'));
+    expect((await aStage({ eta: fail })).ride.status).toBe('confirmed');
+    expect((await aStage({ 'payment-check': fail })).ride).toMatchObject({
+      status: 'rejected',
+      reasons: [{ code: 'payment-check_unavailable', retryable: true }],
+    });
+  });
+
+  it('rejects when its driver was lost', async () => {
+    const { ride } = await aStage({ 'driver-matching': async () => ok(results['driver-matching']?.result) });
+    expect(ride).toMatchObject({ status: 'rejected', reasons: [{ message: expect.stringContaining('driver_lost') }] });
+  });
+});

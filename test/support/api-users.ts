@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { Point } from '../../core/point.ts';
+import type { RideView } from '../../core/ride-view.ts';
+import type { Simulate } from '../../core/simulation.ts';
+import { aRequest } from './places.ts';
+import type { RunningStack } from './running-stack.ts';
+import { send } from './send.ts';
+
+/** A request whose branches take no longer than their work, unless told otherwise. */
+export function aQuickRequest(pickup?: Point, simulate: Simulate = {}) {
+  const noDelay = { delayMs: 0 };
+  const quick = { 'driver-matching': noDelay, eta: noDelay, pricing: noDelay, 'payment-check': noDelay };
+  return { ...aRequest(pickup), simulate: { ...quick, ...simulate } };
+}
+
+export type Rider = ReturnType<typeof aRider>;
+
+/** A rider of a test's own. */
+export function aRider(stack: RunningStack, riderId = `rider-${randomUUID()}`) {
+  const call = (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
+    send<RideView>(stack, method, path, { headers: { 'X-Rider-Id': riderId, ...headers }, body });
+  return {
+    riderId,
+    asks: (request: unknown, headers: Record<string, string> = {}) => call('POST', 'rides', headers, request),
+    /** Asks and comes back without an outcome. */
+    asksAsync: (request: unknown) => call('POST', 'rides', { Prefer: 'respond-async' }, request),
+    looksAt: (rideId: string, headers: Record<string, string> = {}) => call('GET', `rides/${rideId}`, headers),
+    cancels: (rideId: string) => call('POST', `rides/${rideId}/cancel`, {}),
+  };
+}
+
+export type Driver = Awaited<ReturnType<typeof aDriver>>;
+
+/** A driver of a test's own, on shift. */
+export async function aDriver(stack: RunningStack, position: Point) {
+  const driverId = await stack.driver(position);
+  return {
+    driverId,
+    completes: (rideId: string) =>
+      send<RideView>(stack, 'POST', `rides/${rideId}/complete`, { headers: { 'X-Driver-Id': driverId } }),
+  };
+}

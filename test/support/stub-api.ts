@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface ReceivedRequest {
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+/** An API that answers every request alike, and keeps what it was asked. */
+export interface StubApi {
+  readonly url: string;
+  readonly received: readonly ReceivedRequest[];
+  stop(): Promise<void>;
+}
+
+export async function startStubApi(status: number, answer: unknown): Promise<StubApi> {
+  const received: ReceivedRequest[] = [];
+  const server = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    received.push({ method: request.method, path: request.url, headers: request.headers, body: JSON.parse(text) });
+    response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
+    response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    received,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import dynalite from 'dynalite';
+import { type StoreDefinition, type StoreName, stores } from '../../core/names.ts';
+
+/** An embedded DynamoDB of the test's own, with a table for each store, named as the store is. */
+export interface TestDynamo {
+  readonly client: DynamoDBDocumentClient;
+  /** What a function needs to find it and its tables. */
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+export const testCredentials = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+
+export async function startTestDynamo(): Promise<TestDynamo> {
+  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = DynamoDBDocumentClient.from(clientOf(endpoint), { marshallOptions: { removeUndefinedValues: true } });
+  await Promise.all(Object.entries<StoreDefinition>(stores).map(([name, store]) => createTable(client, name, store)));
+  return {
+    client,
+    environment: { ...testCredentials, AWS_ENDPOINT_URL_DYNAMODB: endpoint, ...tableNames() },
+    stop: async () => {
+      client.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The table of a store. */
+export const tableOf = (store: StoreName): string => store;
+
+const tableNames = () =>
+  Object.fromEntries(
+    Object.entries(stores).map(([name, { environment }]) => [environment, tableOf(name as StoreName)]),
+  );
+
+const clientOf = (endpoint: string) =>
+  new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+
+async function createTable(client: DynamoDBDocumentClient, name: string, store: StoreDefinition): Promise<void> {
+  await client.send(new CreateTableCommand(tableInput(name, store)));
+  let status: string | undefined;
+  while (status !== 'ACTIVE') {
+    status = (await client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus;
+  }
+}
+
+function tableInput(TableName: string, { partitionKey, sortKey, index }: StoreDefinition): CreateTableCommandInput {
+  const keys = [partitionKey, sortKey, index?.partitionKey].filter((key) => key !== undefined);
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    KeySchema: [
+      { AttributeName: partitionKey, KeyType: 'HASH' },
+      ...(sortKey ? [{ AttributeName: sortKey, KeyType: 'RANGE' as const }] : []),
+    ],
+    ...(index && {
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: index.name,
+          KeySchema: [{ AttributeName: index.partitionKey, KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    }),
+  };
+}
