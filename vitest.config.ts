@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** The JSON file is for the line that `.ci/run` ends with. */
 const reporters = process.env.CI ? ['default', ['json', { outputFile: 'test-results.json' }] as const] : ['default'];
 
+const timed = 'test/cloud/parallel-versus-sequential.test.ts';
+const chaos = ['test/chaos/chaos.test.ts', 'test/chaos/planted-bugs.test.ts'];
+
 export default defineConfig({
   test: {
     reporters: reporters as never,
@@ -14,19 +17,40 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cloud/**'],
+          exclude: ['test/cloud/**', ...chaos],
           sequence: { groupOrder: 0 },
         },
       },
       {
-        // The whole stack on the embedded cloud. One file at a time, after the rest: these tests compare durations.
+        // The whole stack on the embedded cloud. These tests wait more than they work, so files run side by side.
         extends: true,
         test: {
           name: 'cloud',
           include: ['test/cloud/**/*.test.ts'],
+          exclude: [timed],
           globalSetup: ['test/support/synthesized-stack.ts'],
-          fileParallelism: false,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Compares durations, so it has the machine for itself.
+        extends: true,
+        test: {
+          name: 'timed',
+          include: [timed],
+          globalSetup: ['test/support/synthesized-stack.ts'],
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // Takes all of the machine, so it comes last. Its two files wait for a good part of their time.
+        extends: true,
+        test: {
+          name: 'chaos',
+          include: chaos,
+          testTimeout: 240_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -29,6 +29,8 @@ export async function synthesize(options: SynthesisOptions): Promise<string> {
     await runApp(app, options.projectDirectory, {
       CDK_OUTDIR: directory,
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...options.context }),
+      // The template is about to be run, which finds more than CDK's own checks of it, and these take a second.
+      CDK_VALIDATION: 'false',
     });
   } catch (error) {
     await discardTemporaryAssembly(directory);
