@@ -5,9 +5,12 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { BoundedLogGroup } from './bounded-log-group.ts';
-import type { Flow } from './flow.ts';
+import type { CodeOf } from './function-code.ts';
+import type { Settings } from './settings.ts';
 
-export interface RideFunctionProps extends Pick<Flow, 'codeOf' | 'settings'> {
+export interface RideFunctionProps {
+  readonly codeOf: CodeOf;
+  readonly settings: Settings;
   /** The folder of its handler; also the service's name in logs and metrics. */
   readonly name: string;
   readonly timeoutSeconds: number;

@@ -18,9 +18,19 @@ describe.each([{}, { functionTimeoutSeconds: 1 }, { functionTimeoutSeconds: 60 }
     }
   });
 
+  it('bounds the aggregator by the time-out that is set for all lanes', () => {
+    expect(stack.functionNamed('aggregator').Properties.Timeout).toBe(settings.functionTimeoutSeconds ?? 6);
+  });
+
   it('gives the API as long as the gateway waits', () => {
     expect(stack.functionNamed('api').Properties.Timeout).toBe(29);
   });
+});
+
+it('gives the API less time when it is told to, and tells it so', () => {
+  const { Timeout, Environment } = synthesize({ apiTimeoutSeconds: 8 }).functionNamed('api').Properties;
+  expect(Timeout).toBe(8);
+  expect(Environment.Variables.API_TIMEOUT_SECONDS).toBe('8');
 });
 
 function consumersOf({ all }: Synthesized) {
