@@ -124,7 +124,7 @@ describe('what was accepted', () => {
       const { pickup, rider } = await aScene();
       const hasDied = dieOnceAt('BranchResults', ({ operation }) => operation === 'Publish');
       const { body } = await rider.asks(aQuickRequest(pickup));
-      hasDied();
+      await eventually(hasDied); // The rider may have read the state before it is announced.
       const isAnnounced = ({ rideId, announced }: Record<string, unknown>) =>
         rideId === body.rideId && (announced as Set<string> | undefined)?.has('confirmed');
       await eventually(

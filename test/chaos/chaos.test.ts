@@ -1,0 +1,18 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { discardAssembly, synthesizeChaosStack } from './chaos-stack.ts';
+import { summaryOf, tableOf } from './report.ts';
+import { runChaos } from './run-chaos.ts';
+
+let assemblyDirectory: string;
+
+beforeAll(async () => {
+  assemblyDirectory = await synthesizeChaosStack();
+});
+afterAll(() => discardAssembly(assemblyDirectory));
+
+it('loses no ride and no driver under everything that can go wrong', async () => {
+  const report = await runChaos({ assemblyDirectory, seed: 7, rides: 200 });
+  console.log(`${summaryOf(report)}\n${tableOf([report])}`);
+  expect(report.violations).toEqual([]);
+  expect(report.injected.total).toBeGreaterThan(200);
+});

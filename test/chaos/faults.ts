@@ -1,0 +1,112 @@
+import type { Fate, Intercept, ServiceCall } from '../../local/index.ts';
+import type { Intensity } from './intensity.ts';
+import { type Random, randomOf } from './random.ts';
+import type { Tally } from './tally.ts';
+
+export interface FaultOptions {
+  readonly seed: number;
+  readonly intensity: Intensity;
+  /** Counts what is injected. */
+  readonly injected: Tally;
+  /** Gets a message of which a copy is to be sent. */
+  readonly copy: (call: ServiceCall) => void;
+  readonly cancel: (rideId: string) => Promise<void>;
+  readonly killFunction: (functionName: string) => Promise<void>;
+}
+
+const refusals: Readonly<Record<ServiceCall['service'], readonly [Refusal, ...Refusal[]]>> = {
+  dynamodb: [
+    { statusCode: 400, code: 'ProvisionedThroughputExceededException' },
+    { statusCode: 400, code: 'ThrottlingException' },
+    { statusCode: 500, code: 'InternalServerError' },
+  ],
+  sqs: [
+    { statusCode: 400, code: 'RequestThrottled' },
+    { statusCode: 503, code: 'ServiceUnavailable' },
+  ],
+  sns: [
+    { statusCode: 400, code: 'Throttled' },
+    { statusCode: 500, code: 'InternalError' },
+  ],
+};
+
+type Refusal = Omit<Extract<Fate, { kind: 'error' }>, 'kind'>;
+
+/**
+ * Decides what becomes of each call: the nth call of one operation by one function meets the same fate under the same
+ * seed. Which ride that call is for depends on the machine.
+ */
+export function faultsOf(options: FaultOptions): Intercept {
+  const { seed, intensity, injected } = options;
+  const randoms = new Map<string, Random>();
+  const randomFor = ({ functionName, operation }: ServiceCall): Random => {
+    const label = `${functionName}/${operation}`;
+    const random = randoms.get(label) ?? randomOf(seed, label);
+    randoms.set(label, random);
+    return random;
+  };
+  return (call) => {
+    const random = randomFor(call);
+    if (isMessage(call) && random.chance(intensity.copy)) options.copy(call);
+    if (isAnnouncement(call) && random.chance(intensity.aggregatorDeath)) return die(options, call);
+    const held = heldFor(call);
+    if (held !== undefined && random.chance(intensity.cancelAtDecision)) return cancelFirst(options, held);
+    const fate = fateOf(intensity, random, call);
+    if (fate !== 'pass') injected.add(`${kindNames[fate.kind]}: ${call.service}`);
+    return fate;
+  };
+}
+
+const isMessage = ({ operation }: ServiceCall): boolean => operation === 'SendMessage' || operation === 'Publish';
+
+/** The aggregator publishes nothing but the states that it, or the API, has just written. */
+const isAnnouncement = (call: ServiceCall): boolean => call.operation === 'Publish' && isAggregators(call);
+
+const isAggregators = ({ functionName }: ServiceCall): boolean => functionName.includes('BranchResults');
+
+async function die({ killFunction, injected }: FaultOptions, { functionName }: ServiceCall): Promise<Fate> {
+  injected.add('aggregator dies between write and announcement');
+  await killFunction(functionName);
+  return { kind: 'reset' };
+}
+
+/** The ride that the aggregator holds a driver for: the last thing that it does before it confirms the ride. */
+function heldFor(call: ServiceCall): string | undefined {
+  if (call.operation !== 'UpdateItem' || !isAggregators(call)) return undefined;
+  const { UpdateExpression, ExpressionAttributeValues } = JSON.parse(call.body);
+  return /^REMOVE leaseUntil, availableIn$/.test(UpdateExpression) ? ExpressionAttributeValues[':ride'].S : undefined;
+}
+
+async function cancelFirst({ cancel, injected }: FaultOptions, rideId: string): Promise<Fate> {
+  injected.add('ride cancelled while it is being confirmed');
+  await cancel(rideId);
+  return 'pass';
+}
+
+const kindNames: Readonly<Record<Exclude<Fate, 'pass'>['kind'], string>> = {
+  delay: 'call delayed',
+  reset: 'call never arrives',
+  error: 'call refused',
+  'lose-answer': 'answer lost',
+  hang: 'call hangs',
+  twice: 'message sent twice',
+};
+
+/** One draw decides among all kinds. */
+function fateOf(intensity: Intensity, random: Random, call: ServiceCall): Fate {
+  const delay = call.functionName.includes(intensity.slowLane ?? '') ? intensity.delay : 0;
+  const kinds: [number, () => Fate][] = [
+    [delay, () => ({ kind: 'delay', ms: random.between(10, 300) })],
+    [intensity.reset, () => ({ kind: 'reset' })],
+    [intensity.refusal, () => ({ kind: 'error', ...random.pick(refusals[call.service]) })],
+    [intensity.lostAnswer, () => ({ kind: 'lose-answer' })],
+    [intensity.hang, () => ({ kind: 'hang' })],
+    [isMessage(call) ? intensity.duplicate : 0, () => ({ kind: 'twice' })],
+  ];
+  let draw = random.next() * (call.operation === 'Query' ? 30 : 1);
+  for (const [probability, fate] of kinds) {
+    if (draw < probability) return fate();
+    draw -= probability;
+  }
+  return 'pass';
+}

@@ -1,0 +1,15 @@
+import type { Invariant } from './invariant.ts';
+
+/** A run in which everything fails proves nothing. */
+const leastShare = 0.2;
+
+export const enoughConfirmed: Invariant = {
+  name: 'enough rides confirmed',
+  violations: ({ rides, promised }) => {
+    const confirmed = rides.filter(({ outcome }) => outcome !== undefined).length;
+    const least = Math.ceil(leastShare * promised.length);
+    return confirmed >= least
+      ? []
+      : [`${confirmed} of ${promised.length} rides were confirmed; ${least} is the least.`];
+  },
+};

@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RideView } from '../../../core/ride-view.ts';
+import type { RideItem } from '../evidence.ts';
+import type { Promised } from '../rider.ts';
+import type { Invariant } from './invariant.ts';
+import { pathOf } from './one-lawful-end.ts';
+
+/** What was accepted is there, once, and every rider was told what the record says. */
+export const promisesKept: Invariant = {
+  name: 'nothing forgotten',
+  violations: ({ promised, rides }) => {
+    const byId = new Map(rides.map((ride) => [ride.rideId, ride]));
+    return promised.flatMap((promise) => [
+      ...severalRides(promise),
+      ...promise.answers.flatMap((answer) => brokenBy(answer, byId.get(answer.rideId))),
+    ]);
+  },
+};
+
+/** A rider of these runs asks for one ride, however often: all answers are about that one. */
+function severalRides({ plan, answers }: Promised): string[] {
+  const rideIds = new Set(answers.map(({ rideId }) => rideId));
+  return rideIds.size > 1 ? [`${plan.riderId} asked for one ride and was told of ${[...rideIds].join(', ')}.`] : [];
+}
+
+function brokenBy(answer: RideView, ride: RideItem | undefined): string[] {
+  const { rideId, status } = answer;
+  if (ride === undefined) return [`${rideId} was accepted and is not there.`];
+  if (status === 'requested') return [];
+  if (!pathOf(ride).includes(status)) return [`${rideId} was told to be ${status}, but is ${ride.status}.`];
+  const told = { outcome: answer.outcome, reasons: answer.reasons };
+  const stored = { outcome: ride.outcome ?? null, reasons: ride.reasons ?? [] };
+  return isDeepStrictEqual(told, stored)
+    ? []
+    : [`${rideId} was told otherwise than it is stored: ${JSON.stringify(told)}.`];
+}

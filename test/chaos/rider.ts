@@ -1,0 +1,90 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RideView } from '../../core/ride-view.ts';
+import type { Answer, Api } from './api.ts';
+import type { RidePlan } from './scenario.ts';
+
+/** What the API has told a rider: every answer with a ride in it, in the order in which they came. */
+export interface Promised {
+  readonly plan: RidePlan;
+  readonly answers: readonly RideView[];
+}
+
+export interface RiderPorts {
+  readonly api: Api;
+  /** Ends workers abruptly. */
+  readonly kill: (death: NonNullable<RidePlan['death']>) => Promise<void>;
+}
+
+/** A device tries again what it got no answer for; not for ever. */
+const mostTries = 6;
+
+/** Acts as the plan says, and keeps what it is told. */
+export async function ride(ports: RiderPorts, plan: RidePlan): Promise<Promised> {
+  const answers: RideView[] = [];
+  const told: Told = ({ view }) => {
+    if (view) answers.push(view);
+    return view;
+  };
+  await Promise.all([dieMeanwhile(ports, plan), toTheEnd(ports, plan, told)]);
+  return { plan, answers };
+}
+
+/** Keeps an answer. Returns the ride that it tells of. */
+type Told = (answer: Answer) => RideView | undefined;
+
+async function dieMeanwhile({ kill }: RiderPorts, { death, pauseMs }: RidePlan): Promise<void> {
+  if (death === undefined || death === 'after-answer') return;
+  await wait(pauseMs);
+  await kill(death);
+}
+
+async function toTheEnd(ports: RiderPorts, plan: RidePlan, told: Told): Promise<void> {
+  const call = async (method: string, path: string, headers: Record<string, string>) =>
+    told(await retried(() => ports.api.call(method, path, headers)));
+  let view = await requested(ports, plan, told);
+  if (view === undefined) return;
+  const { rideId } = view;
+  const asRider = { 'X-Rider-Id': plan.riderId };
+
+  if (plan.ending === 'cancel-early') {
+    await wait(plan.pauseMs);
+    await call('POST', `rides/${rideId}/cancel`, asRider);
+  }
+  for (let tries = 0; view.status === 'requested' && tries < mostTries; tries += 1) {
+    view = (await call('GET', `rides/${rideId}`, { ...asRider, Prefer: 'wait=5' })) ?? view;
+  }
+  if (view.status !== 'confirmed') return;
+  await wait(plan.pauseMs);
+  const asDriver = { 'X-Driver-Id': view.outcome?.driver.driverId ?? '' };
+  if (plan.ending === 'complete') await call('POST', `rides/${rideId}/complete`, asDriver);
+  if (plan.ending === 'cancel') await call('POST', `rides/${rideId}/cancel`, asRider);
+}
+
+/** Asks for the ride, several times at once if the plan says so; one with a key asks again when nothing came back. */
+async function requested({ api, kill }: RiderPorts, plan: RidePlan, told: Told): Promise<RideView | undefined> {
+  const headers = {
+    'X-Rider-Id': plan.riderId,
+    Prefer: plan.waits ? 'wait=5' : 'respond-async',
+    ...(plan.idempotencyKey && { 'Idempotency-Key': plan.idempotencyKey }),
+  };
+  const ask = async () => {
+    const answer = await api.call('POST', 'rides', headers, plan.request);
+    if (plan.death === 'after-answer' && answer.view) await kill(plan.death);
+    return answer;
+  };
+  const once = plan.idempotencyKey ? () => retried(ask) : ask;
+  const views = (await Promise.all(Array.from({ length: plan.times }, once))).map(told);
+  return views.find((view) => view !== undefined);
+}
+
+/** Until there is an answer that says something of the call: a 5xx, a 429 or a broken connection says nothing. */
+async function retried(call: () => Promise<Answer>): Promise<Answer> {
+  let answer = await call();
+  for (let tries = 1; saysNothing(answer) && tries < mostTries; tries += 1) {
+    await wait(50 * tries);
+    answer = await call();
+  }
+  return answer;
+}
+
+const saysNothing = ({ status }: Answer): boolean => status === 0 || status === 429 || status >= 500;

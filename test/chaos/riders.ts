@@ -1,0 +1,38 @@
+import { type Api, apiAt } from './api.ts';
+import { type Promised, type RiderPorts, ride } from './rider.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Drivers report through the API, some at a time. */
+export async function putOnShift(apiUrl: string, { drivers }: Scenario): Promise<void> {
+  const api = apiAt(apiUrl);
+  await inParallel(8, drivers, (driver) => report(api, driver));
+}
+
+async function report(api: Api, { driverId, position }: Scenario['drivers'][number]): Promise<void> {
+  const body = { position, product: 'standard', onShift: true };
+  const { status } = await api.call('PUT', `drivers/${driverId}`, { 'X-Driver-Id': driverId }, body);
+  if (status !== 200) throw new Error(`${driverId} could not go on shift: ${status}.`);
+}
+
+/** The riders of a scenario, so many at a time, in its order. */
+export async function rideAll(
+  ports: RiderPorts,
+  { plans }: Scenario,
+  atOnce: number,
+  onProgress: (line: string) => void,
+): Promise<Promised[]> {
+  const promised: Promised[] = [];
+  await inParallel(atOnce, plans, async (plan) => {
+    promised.push(await ride(ports, plan));
+    if (promised.length % 100 === 0) onProgress(`${promised.length} of ${plans.length} rides`);
+  });
+  return promised;
+}
+
+async function inParallel<Item>(atOnce: number, items: readonly Item[], work: (item: Item) => Promise<void>) {
+  const waiting = items.values();
+  const worker = async () => {
+    for (const item of waiting) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}

@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { discardAssembly, synthesizeChaosStack } from './chaos-stack.ts';
+import { summaryOf, tableOf } from './report.ts';
+import { type ChaosReport, runChaos } from './run-chaos.ts';
+
+const usage = `Usage: npm run test:chaos -- [OPTIONS]
+
+  --seeds N     how many runs, each with a seed and a stack of its own; 1 by default
+  --rides N     rides per run; 300 by default
+  --seed N      the first run's seed, the others count on from it; drawn by lot by default
+  --help        this
+
+Sends rides through the stack while messages are doubled, delayed and reordered, calls of the services fail, and workers
+die; then lets it come to rest and checks what must hold. Exit code: 0 when all of it holds, 1 when not.
+
+Example: npm run test:chaos -- --seeds 10 --rides 2000`;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const options = {
+    seeds: { type: 'string' },
+    rides: { type: 'string' },
+    seed: { type: 'string' },
+    help: { type: 'boolean' },
+  } as const;
+  const { values } = parseArgs({ options });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const [seeds, rides] = [wholeNumber(values.seeds, 1), wholeNumber(values.rides, 300)];
+  const first = wholeNumber(values.seed, Math.floor(Math.random() * 1e6));
+  const reports = await runAll(
+    Array.from({ length: seeds }, (_, index) => first + index),
+    rides,
+  );
+  console.log(`\n${tableOf(reports)}\n`);
+  console.log(`Again: npm run test:chaos -- --seeds ${seeds} --rides ${rides} --seed ${first}`);
+  return reports.every(({ violations }) => violations.length === 0) ? 0 : 1;
+}
+
+function wholeNumber(text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new RangeError(`${text} is not a whole number above zero.\n\n${usage}`);
+}
+
+async function runAll(seeds: readonly number[], rides: number): Promise<ChaosReport[]> {
+  const reports: ChaosReport[] = [];
+  const assemblyDirectory = await synthesizeChaosStack();
+  try {
+    for (const seed of seeds) {
+      console.log(`seed ${seed}: ${rides} rides`);
+      const report = await runChaos({ assemblyDirectory, seed, rides, onProgress: (line) => console.log(`  ${line}`) });
+      console.log(summaryOf(report));
+      for (const { invariant, what } of report.violations) console.log(`  ${invariant}: ${what}`);
+      reports.push(report);
+    }
+  } finally {
+    await discardAssembly(assemblyDirectory);
+  }
+  return reports;
+}

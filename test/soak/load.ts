@@ -1,0 +1,60 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Api, apiAt } from '../chaos/api.ts';
+import { northOf } from '../support/places.ts';
+
+const area = { lat: 37.7, lng: -122.4 };
+const drivers = 40;
+
+/** A ride is asked for, waited for and completed this often, whatever becomes of the one before. */
+export interface Load {
+  readonly completed: number;
+  readonly failed: number;
+  stop(): Promise<void>;
+}
+
+export async function startLoad(apiUrl: string, ridesPerSecond: number): Promise<Load> {
+  const api = apiAt(apiUrl);
+  await Promise.all(Array.from({ length: drivers }, (_, index) => putOnShift(api, `driver-${index}`, index)));
+  const underWay = new Set<Promise<void>>();
+  const counts = { completed: 0, failed: 0 };
+  const stopping = new AbortController();
+  const start = async () => {
+    for (let ride = 0; !stopping.signal.aborted; ride += 1) {
+      const riding = rideToTheEnd(api, ride).then((done) => {
+        counts[done ? 'completed' : 'failed'] += 1;
+        underWay.delete(riding);
+      });
+      underWay.add(riding);
+      await wait(1000 / ridesPerSecond, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  };
+  const started = start();
+  return {
+    get completed() {
+      return counts.completed;
+    },
+    get failed() {
+      return counts.failed;
+    },
+    stop: async () => {
+      stopping.abort();
+      await started;
+      await Promise.all(underWay);
+    },
+  };
+}
+
+async function putOnShift(api: Api, driverId: string, index: number): Promise<void> {
+  const body = { position: northOf(area, index / drivers), product: 'standard', onShift: true };
+  const { status } = await api.call('PUT', `drivers/${driverId}`, { 'X-Driver-Id': driverId }, body);
+  if (status !== 200) throw new Error(`${driverId} could not go on shift: ${status}.`);
+}
+
+async function rideToTheEnd(api: Api, ride: number): Promise<boolean> {
+  const noDelay = { delayMs: 20 };
+  const simulate = { 'driver-matching': noDelay, eta: noDelay, pricing: noDelay, 'payment-check': noDelay };
+  const request = { pickup: area, dropoff: northOf(area, 5), paymentMethodId: 'pm_card_visa', simulate };
+  const { view } = await api.call('POST', 'rides', { 'X-Rider-Id': `rider-${ride}` }, request);
+  const asDriver = { 'X-Driver-Id': view?.outcome?.driver.driverId ?? '' };
+  return (await api.call('POST', `rides/${view?.rideId}/complete`, asDriver)).status === 200;
+}
