@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { branches } from '../../core/branches.ts';
 import type { Fate, Intercept, ServiceCall } from '../../local/index.ts';
 import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
@@ -164,7 +165,7 @@ describe('what was accepted', () => {
     const results = calls.filter(
       ({ operation, body }) => operation === 'SendMessage' && body.includes('branch-result'),
     );
-    expect(results).toHaveLength(4);
+    expect(results).toHaveLength(Object.keys(branches).length);
     expect(announced(rideId)).toEqual(['ride.confirmed']);
   });
 
