@@ -32,6 +32,8 @@ describe('what was accepted', () => {
   });
   afterAll(() => stack.stop());
 
+  /** Until the message of a worker that died comes again. */
+  const patiently = { Prefer: 'wait=25' };
   const aScene = async () => {
     const pickup = aPlace();
     return { pickup, rider: aRider(stack), driver: await aDriver(stack, pickup) };
@@ -97,7 +99,7 @@ describe('what was accepted', () => {
       const { pickup, rider } = await aScene();
       await aDriver(stack, pickup);
       const hasDied = dieOnceAt('DriverMatching', ({ operation }) => operation === 'SendMessage');
-      const { body } = await rider.asks(aQuickRequest(pickup));
+      const { body } = await rider.asks(aQuickRequest(pickup), patiently);
       hasDied();
       expect(body).toMatchObject({ status: 'confirmed', branches: { 'driver-matching': { attempt: 2 } } });
       expect(await driversOf(body.rideId)).toEqual([body.outcome?.driver.driverId]);
@@ -106,7 +108,7 @@ describe('what was accepted', () => {
     it('counts the demand', async () => {
       const { pickup, rider } = await aScene();
       const hasDied = dieOnceAt('Pricing', ({ operation }) => operation === 'SendMessage');
-      const { body } = await rider.asks(aQuickRequest(pickup));
+      const { body } = await rider.asks(aQuickRequest(pickup), patiently);
       hasDied();
       expect(body).toMatchObject({ status: 'confirmed', branches: { pricing: { attempt: 2 } } });
       expect(await demandOf(body.rideId)).toHaveLength(1);
@@ -115,7 +117,7 @@ describe('what was accepted', () => {
     it('confirms a ride whose driver was held already', async () => {
       const { pickup, rider, driver } = await aScene();
       const hasDied = dieOnceAt('BranchResults', ({ operation, body }) => isMove(operation, body, 'confirmed'));
-      const { body } = await rider.asks(aQuickRequest(pickup));
+      const { body } = await rider.asks(aQuickRequest(pickup), patiently);
       hasDied();
       expect(body).toMatchObject({ status: 'confirmed', outcome: { driver: { driverId: driver.driverId } } });
       expect(await driversOf(body.rideId)).toEqual([driver.driverId]);
@@ -124,7 +126,7 @@ describe('what was accepted', () => {
     it('announces a ride that was confirmed already', async () => {
       const { pickup, rider } = await aScene();
       const hasDied = dieOnceAt('BranchResults', ({ operation }) => operation === 'Publish');
-      const { body } = await rider.asks(aQuickRequest(pickup));
+      const { body } = await rider.asks(aQuickRequest(pickup), patiently);
       await eventually(hasDied); // The rider may have read the state before it is announced.
       const isAnnounced = ({ rideId, announced }: Record<string, unknown>) =>
         rideId === body.rideId && (announced as Set<string> | undefined)?.has('confirmed');
@@ -149,7 +151,7 @@ describe('what was accepted', () => {
 
   it('is one ride with one answer when it is asked for 50 times at once under one key', async () => {
     const { pickup, rider } = await aScene();
-    const key = { 'Idempotency-Key': 'fifty-times' };
+    const key = { 'Idempotency-Key': 'fifty-times', ...patiently };
     const answers = await Promise.all(Array.from({ length: 50 }, () => rider.asks(aQuickRequest(pickup), key)));
     const [first] = answers;
     const rideId = first?.body.rideId ?? '';

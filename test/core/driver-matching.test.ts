@@ -211,7 +211,7 @@ describe('driver matching, interleaved at every step', () => {
         expect(new Set(matched).size).toBe(matched.length);
         if (passers === 0) expect(matched).toHaveLength(Math.min(rides.length, fleet));
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
