@@ -1,6 +1,7 @@
 import type { DriverReport } from '../core/messages.ts';
 import type { Point } from '../core/point.ts';
 import type { Product } from '../core/products.ts';
+import { mulberry32 } from './mulberry32.ts';
 
 /** The centre of San Francisco. */
 export const cityCentre: Point = { lat: 37.7749, lng: -122.4194 };
@@ -37,15 +38,4 @@ const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 function productOf(share: number): Product {
   if (share < 0.7) return 'standard';
   return share < 0.9 ? 'xl' : 'premium';
-}
-
-/** A small generator of pseudo-random numbers that takes a seed: mulberry32 by Tommy Ettinger, public domain. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,5 +1,5 @@
+import { longestApiTimeoutSeconds } from '../core/names.ts';
 import { ContextError } from './context-error.ts';
-import { gatewayTimeoutSeconds } from './gateway-timeout.ts';
 import { type Settings, type Stage, stages } from './settings.ts';
 
 /** What `cdk synth -c key=value` can say. */
@@ -21,7 +21,7 @@ const readers = {
   requestsPerSecond: wholeNumber(1, 10_000),
   reservedConcurrency: wholeNumber(2, 1000), // an event source mapping runs two at least
   receiptSender: emailAddress,
-  apiTimeoutSeconds: wholeNumber(1, gatewayTimeoutSeconds),
+  apiTimeoutSeconds: wholeNumber(1, longestApiTimeoutSeconds),
   functionTimeoutSeconds: wholeNumber(1, 900),
   nag: onOrOff,
 } satisfies Record<string, Reader>;

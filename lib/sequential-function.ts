@@ -1,8 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Registry } from '../core/branches.ts';
-import { variables } from '../core/names.ts';
+import { longestApiTimeoutSeconds, variables } from '../core/names.ts';
 import type { Flow } from './flow.ts';
-import { gatewayTimeoutSeconds } from './gateway-timeout.ts';
 import { intakeEnvironment } from './intake-environment.ts';
 import { RideFunction } from './ride-function.ts';
 import type { StoreAccess } from './stores.ts';
@@ -13,7 +12,7 @@ export class SequentialFunction extends RideFunction {
     const { branches, stores, rideEvents, codeOf, settings } = flow;
     super(scope, id, {
       name: 'sequential-ride',
-      timeoutSeconds: gatewayTimeoutSeconds,
+      timeoutSeconds: longestApiTimeoutSeconds,
       environment: intakeEnvironment(flow),
       codeOf,
       settings,

@@ -1,4 +1,4 @@
-import { gatewayTimeoutSeconds } from './gateway-timeout.ts';
+import { longestApiTimeoutSeconds } from '../core/names.ts';
 
 /** `dev`: tables go when the stack goes. `prod`: they stay, and simulation is refused. */
 export const stages = ['dev', 'prod'] as const;
@@ -33,5 +33,5 @@ export const defaultSettings: Settings = {
   deadlineSeconds: 20,
   retentionDays: 30,
   requestsPerSecond: 500,
-  apiTimeoutSeconds: gatewayTimeoutSeconds,
+  apiTimeoutSeconds: longestApiTimeoutSeconds,
 };

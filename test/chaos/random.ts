@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mulberry32 } from '../../cli/mulberry32.ts';
 
 /** A source of pseudo-random choices. The same seed and the same label give the same choices. */
 export interface Random {
@@ -18,16 +19,5 @@ export function randomOf(seed: number, label: string): Random {
     between,
     chance: (probability) => next() < probability,
     pick: (items) => items[between(0, items.length - 1)] ?? items[0],
-  };
-}
-
-/** mulberry32 by Tommy Ettinger, public domain. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
