@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { cellOf } from '../core/geo.ts';
+import { cellOf, placeOf } from '../core/geo.ts';
 import type { DriverReport } from '../core/messages.ts';
 import { stores } from '../core/names.ts';
 import type { Point } from '../core/point.ts';
@@ -19,6 +19,8 @@ interface DriverItem {
   readonly onShift: boolean;
   /** What `availableIn` is whenever the driver is available. */
   readonly whereabouts: string;
+  /** Where in its cell the driver is: the order of the index. */
+  readonly place: string;
   readonly reportedAt: Instant;
   readonly availableIn?: string;
   readonly heldBy?: string;
@@ -27,6 +29,9 @@ interface DriverItem {
 
 const free = 'attribute_not_exists(heldBy) OR leaseUntil < :now';
 
+/** Of a cell: enough to choose from, and no more to read where drivers are many. */
+const mostOfACell = 16;
+
 const indexKey = (product: Product, cell: string) => `${product}#${cell}`;
 
 /** Drivers in DynamoDB, one item each, with an index by product and H3 cell. */
@@ -34,21 +39,34 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
   const keyOf = (driverId: string) => ({ TableName: tableName, Key: { driverId } });
   const update = (driverId: string, change: Change) =>
     conditional(client.send(new UpdateCommand({ ...keyOf(driverId), ...change, ReturnValues: 'ALL_NEW' })));
+  const query = ({ key, now, place }: IndexQuery, options: QueryOptions) => {
+    const side = options.ScanIndexForward === false ? '<' : '>=';
+    return client.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: stores.drivers.index.name,
+        KeyConditionExpression: `availableIn = :key${place ? ` AND place ${side} :place` : ''}`,
+        FilterExpression: free,
+        ExpressionAttributeValues: { ':key': key, ':now': now, ...(place && { ':place': place }) },
+        ...options,
+      }),
+    );
+  };
   const latest = async (driverId: string) =>
     (await client.send(new GetCommand({ ...keyOf(driverId), ConsistentRead: true }))).Item as DriverItem | undefined;
 
   return {
-    availableIn: async (product, cell, now) => {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          IndexName: stores.drivers.index.name,
-          KeyConditionExpression: 'availableIn = :key',
-          FilterExpression: free,
-          ExpressionAttributeValues: { ':key': indexKey(product, cell), ':now': now },
-        }),
-      );
-      return (Items as DriverItem[]).map(availableOf);
+    availableIn: async (product, cell, now, near) => {
+      const key = { key: indexKey(product, cell), now, ...(near && { place: placeOf(near) }) };
+      const { Items: after = [], LastEvaluatedKey: more } = await query(key, { Limit: mostOfACell });
+      if (!near || more) return (after as DriverItem[]).map(availableOf);
+      const { Items: before = [] } = await query(key, { Limit: mostOfACell, ScanIndexForward: false });
+      return ([...after, ...before] as DriverItem[]).map(availableOf);
+    },
+
+    countAvailable: async (product, cell, now, atMost) => {
+      const { Count = 0 } = await query({ key: indexKey(product, cell), now }, { Select: 'COUNT', Limit: atMost });
+      return Count;
     },
 
     reserve: async (driverId, rideId, now, leaseUntil) => {
@@ -81,7 +99,9 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
     },
 
     report: async (driverId, report, at) => {
-      const reported = { ...report, reportedAt: at, whereabouts: indexKey(report.product, cellOf(report.position)) };
+      const { product, position } = report;
+      const whereabouts = indexKey(product, cellOf(position));
+      const reported = { ...report, reportedAt: at, whereabouts, place: placeOf(position) };
       // One of the two conditions always holds; a driver that is held or released between the writes is tried again.
       let taken: unknown;
       do {
@@ -90,6 +110,15 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
     },
   };
 }
+
+interface IndexQuery {
+  readonly key: string;
+  readonly now: Instant;
+  /** From there on, or backwards up to there; without it, from the first. */
+  readonly place?: string;
+}
+
+type QueryOptions = Pick<ConstructorParameters<typeof QueryCommand>[0], 'Limit' | 'ScanIndexForward' | 'Select'>;
 
 type Change = Pick<
   ConstructorParameters<typeof UpdateCommand>[0],
@@ -110,18 +139,20 @@ const releaseOffShift = (rideId: string): Change => ({
   ExpressionAttributeValues: { ':ride': rideId, ':false': false },
 });
 
-type Reported = DriverReport & Pick<DriverItem, 'whereabouts' | 'reportedAt'>;
+type Reported = DriverReport & Pick<DriverItem, 'whereabouts' | 'place' | 'reportedAt'>;
 
 const reportSets =
-  'SET #position = :position, product = :product, onShift = :onShift, whereabouts = :whereabouts, reportedAt = :at';
+  'SET #position = :position, product = :product, onShift = :onShift, whereabouts = :whereabouts, place = :place, ' +
+  'reportedAt = :at';
 
-const reportAttributes = ({ position, product, onShift, whereabouts, reportedAt }: Reported) => ({
+const reportAttributes = ({ position, product, onShift, whereabouts, place, reportedAt }: Reported) => ({
   ExpressionAttributeNames: { '#position': 'position' },
   ExpressionAttributeValues: {
     ':position': position,
     ':product': product,
     ':onShift': onShift,
     ':whereabouts': whereabouts,
+    ':place': place,
     ':at': reportedAt,
   },
 });

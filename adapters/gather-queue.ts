@@ -1,20 +1,32 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { GatherMessage } from '../core/messages.ts';
 import type { GatherQueue } from '../core/ports.ts';
+import { inBatches, refusedOf } from './in-batches.ts';
 
 /** SQS delays a message by 15 minutes at most; the gather sends one that comes early back. */
 const longestDelaySeconds = 900;
 
-/** The queue of branch results, deadlines and settle messages. */
-export function gatherQueue(client: SQSClient, queueUrl: string): GatherQueue {
-  return {
-    send: async (message, delaySeconds = 0) => {
-      await client.send(
-        new SendMessageCommand({
-          QueueUrl: queueUrl,
-          MessageBody: JSON.stringify(message),
-          DelaySeconds: Math.min(longestDelaySeconds, Math.max(0, Math.ceil(delaySeconds))),
-        }),
-      );
-    },
-  };
+interface Entry {
+  readonly MessageBody: string;
+  readonly DelaySeconds: number;
 }
+
+/** The queue of branch results, deadlines and settle messages. */
+export function gatherQueue(client: SQSClient, QueueUrl: string): GatherQueue {
+  const send = inBatches<Entry>('SQS', async (entries) => {
+    const [only] = entries;
+    if (entries.length === 1 && only) {
+      await client.send(new SendMessageCommand({ QueueUrl, ...only }));
+      return [undefined];
+    }
+    const Entries = entries.map((entry, index) => ({ Id: String(index), ...entry }));
+    const { Failed } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    return refusedOf(entries.length, Failed);
+  });
+  return { send: (message, delaySeconds = 0) => send(entryOf(message, delaySeconds)) };
+}
+
+const entryOf = (message: GatherMessage, delaySeconds: number): Entry => ({
+  MessageBody: JSON.stringify(message),
+  DelaySeconds: Math.min(longestDelaySeconds, Math.max(0, Math.ceil(delaySeconds))),
+});

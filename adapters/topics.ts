@@ -1,26 +1,46 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { PublishBatchCommand, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { RideEventPublisher, RideRequestedPublisher } from '../core/ports.ts';
+import { wishAttribute } from '../core/subscribers.ts';
+import { inBatches, refusedOf } from './in-batches.ts';
+
+interface Entry {
+  readonly Message: string;
+  readonly MessageAttributes?: Record<string, Attribute>;
+}
+
+interface Attribute {
+  readonly DataType: 'String';
+  readonly StringValue: string;
+}
 
 /** Publishes ride requests to the branches. */
 export function rideRequestedTopic(client: SNSClient, topicArn: string): RideRequestedPublisher {
+  const publish = publisher(client, topicArn);
+  return { publish: (message) => publish({ Message: JSON.stringify(message) }) };
+}
+
+/** Publishes ride events. Subscriptions filter on their attributes: `type`, and one for each thing that the rider wants. */
+export function rideEventsTopic(client: SNSClient, topicArn: string): RideEventPublisher {
+  const publish = publisher(client, topicArn);
   return {
-    publish: async (message) => {
-      await client.send(new PublishCommand({ TopicArn: topicArn, Message: JSON.stringify(message) }));
+    publish: (event) => {
+      const wants = (event.wants ?? []).map((wish) => [wishAttribute(wish), text('yes')]);
+      const MessageAttributes = { type: text(event.type), ...Object.fromEntries(wants) };
+      return publish({ Message: JSON.stringify(event), MessageAttributes });
     },
   };
 }
 
-/** Publishes ride events; subscriptions filter on the attribute `type`. */
-export function rideEventsTopic(client: SNSClient, topicArn: string): RideEventPublisher {
-  return {
-    publish: async (event) => {
-      await client.send(
-        new PublishCommand({
-          TopicArn: topicArn,
-          Message: JSON.stringify(event),
-          MessageAttributes: { type: { DataType: 'String', StringValue: event.type } },
-        }),
-      );
-    },
-  };
-}
+const text = (StringValue: string): Attribute => ({ DataType: 'String', StringValue });
+
+const publisher = (client: SNSClient, TopicArn: string) =>
+  inBatches<Entry>('SNS', async (entries) => {
+    const [only] = entries;
+    if (entries.length === 1 && only) {
+      await client.send(new PublishCommand({ TopicArn, ...only }));
+      return [undefined];
+    }
+    const PublishBatchRequestEntries = entries.map((entry, index) => ({ Id: String(index), ...entry }));
+    const { Failed } = await client.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries }));
+    return refusedOf(entries.length, Failed);
+  });

@@ -2,7 +2,8 @@ import type { BranchResult, RideEvent } from './messages.ts';
 import type { RideEventPublisher, RideStore } from './ports.ts';
 import type { DriverMatch } from './results.ts';
 import { matchOf, type Ride } from './ride.ts';
-import type { RideEventType } from './subscribers.ts';
+import type { RideRequest } from './ride-request.ts';
+import type { RideEventType, Wish } from './subscribers.ts';
 import { type Clock, type Instant, nowOf } from './time.ts';
 
 export interface AnnouncePorts {
@@ -53,5 +54,11 @@ function eventOf(
 ): RideEvent {
   const { rideId, riderId, traceparent } = ride;
   const concerned = driverId === undefined ? {} : { driverId };
-  return { v: 1, rideId, riderId, traceparent, at: nowOf(ports), type, occurredAt, ...concerned };
+  const wants = wishesOf(ride.request);
+  return { v: 1, rideId, riderId, traceparent, at: nowOf(ports), type, occurredAt, ...concerned, wants };
 }
+
+const wishesOf = ({ callbackUrl, receiptEmail }: RideRequest): Wish[] => [
+  ...(callbackUrl === undefined ? [] : ['callback' as const]),
+  ...(receiptEmail === undefined ? [] : ['receipt' as const]),
+];

@@ -30,12 +30,14 @@ export const driverMatching =
   async (ride) => {
     const { rideId } = ride;
     const leaseUntil = plusMs(ride.deadlineAt, leaseAfterDeadlineMs);
-    let choice = (await ports.matches.get(rideId)) ?? (await chooseNext(ports, ride, undefined));
+    const nextDriver = driversFor(ports, ride);
+    // Most messages come once, so that there is no choice yet; where there is one, to choose finds it.
+    let choice = await chooseNext(ports, ride, nextDriver, undefined);
     while (choice !== undefined) {
       const driver = await ports.drivers.reserve(choice.driverId, rideId, nowOf(ports), leaseUntil);
       if (driver === undefined) {
         // An accepted driver who can't be reserved again was freed since, because the ride had ended.
-        choice = choice.accepted ? undefined : await chooseNext(ports, ride, choice);
+        choice = choice.accepted ? undefined : await chooseNext(ports, ride, nextDriver, choice);
         continue;
       }
       if (await ports.matches.accept(rideId, driver.driverId)) return ok(matchOf(ride, driver, leaseUntil));
@@ -45,16 +47,31 @@ export const driverMatching =
     return rejected('no_drivers_available', 'No driver is available near the pickup.', true);
   };
 
+/** The next driver to try, nearest first; undefined when there is none. */
+type NextDriver = (givenUp: readonly string[]) => Promise<string | undefined>;
+
+/** Looks around again only when all that were found have been given up. */
+function driversFor(
+  { drivers, clock }: DriverMatchingPorts,
+  { request: { product, pickup } }: RideRequested,
+): NextDriver {
+  let found: readonly AvailableDriver[] = [];
+  return async (givenUp) => {
+    const next = () => found.find(({ driverId }) => !givenUp.includes(driverId))?.driverId;
+    if (next() === undefined) found = await nearestDrivers(drivers, { product, pickup, now: nowOf({ clock }) });
+    return next();
+  };
+}
+
 /** Agrees with all other workers on this ride on the next driver to try. Undefined when there is none left. */
 async function chooseNext(
   ports: DriverMatchingPorts,
   ride: RideRequested,
+  nextDriver: NextDriver,
   previous: Choice | undefined,
 ): Promise<Choice | undefined> {
   const givenUp = previous ? [...previous.givenUp, previous.driverId] : [];
-  const { product, pickup } = ride.request;
-  const nearest = await nearestDrivers(ports.drivers, { product, pickup, now: nowOf(ports) });
-  const next = nearest.find(({ driverId }) => !givenUp.includes(driverId))?.driverId;
+  const next = await nextDriver(givenUp);
   const expiresAt = epochSeconds(plusMs(ride.deadlineAt, choiceAfterDeadlineMs));
   const chosen = next && (await ports.matches.choose(ride.rideId, next, previous?.driverId, expiresAt));
   return chosen ? { driverId: next, givenUp, accepted: false } : chosenByAnother(ports, ride, previous);

@@ -20,6 +20,15 @@ export function distanceMeters(from: Point, to: Point): number {
 /** The cell that a place lies in. */
 export const cellOf = ({ lat, lng }: Point): string => latLngToCell(lat, lng, resolution);
 
+/** H3 resolution at which the drivers of a cell are put in order: cells of some 15,000 m². */
+const placeResolution = 10;
+
+/**
+ * A place's position within its cell, as text. H3 numbers a cell's children together, so that neighbours in this order
+ * are mostly neighbours on the ground.
+ */
+export const placeOf = ({ lat, lng }: Point): string => latLngToCell(lat, lng, placeResolution);
+
 /** The cells that are `steps` steps away from the place's own; ring 0 is that cell alone. */
 export const ringAround = (place: Point, steps: number): string[] => gridRing(cellOf(place), steps);
 

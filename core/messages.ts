@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { pointSchema } from './point.ts';
 import { rideRequestSchema } from './ride-request.ts';
-import { rideEventTypes } from './subscribers.ts';
+import { rideEventTypes, wishes } from './subscribers.ts';
 import { instantSchema } from './time.ts';
 
 const version = z.literal(1);
@@ -85,6 +85,7 @@ export const rideEventSchema = z.object({
   type: z.enum(rideEventTypes),
   riderId: z.string(),
   driverId: z.optional(z.string()),
+  wants: z.optional(z.array(z.enum(wishes))),
   occurredAt: instantSchema,
 });
 

@@ -6,7 +6,12 @@ export const stores = {
   drivers: {
     environment: 'DRIVERS_TABLE',
     partitionKey: 'driverId',
-    index: { name: 'available', partitionKey: 'availableIn' },
+    index: {
+      name: 'available',
+      partitionKey: 'availableIn',
+      sortKey: 'place',
+      attributes: ['position', 'heldBy', 'leaseUntil'],
+    },
   },
   /** One item per ride: which driver driver-matching chose for it. */
   matches: { environment: 'MATCHES_TABLE', partitionKey: 'rideId' },
@@ -26,7 +31,13 @@ export interface StoreDefinition {
   readonly environment: string;
   readonly partitionKey: string;
   readonly sortKey?: string;
-  readonly index?: { readonly name: string; readonly partitionKey: string };
+  readonly index?: {
+    readonly name: string;
+    readonly partitionKey: string;
+    readonly sortKey: string;
+    /** What it shows beside the keys. */
+    readonly attributes: readonly string[];
+  };
 }
 
 /** The attribute (epoch seconds) after which DynamoDB removes an item of any of the tables. */

@@ -22,8 +22,9 @@ const enough = 8;
 
 /**
  * The nearest available drivers, nearest first. Rings of cells are searched outward, and of each ring only the cells
- * that can hold a driver nearer than those found: most searches end with one query, and no nearer driver is missed. How
- * many rings the radius reaches into differs from place to place, as cells do in size; the first ring beyond ends it.
+ * that can hold a driver nearer than the first of enough: most searches end with the pickup's own cell, and the nearest
+ * driver is found for certain, unless drivers are so many that a cell shows only some of them. How many rings the radius
+ * reaches into differs from place to place, as cells do in size; the first ring beyond ends it.
  */
 export async function nearestDrivers(
   drivers: Pick<DriverStore, 'availableIn'>,
@@ -31,10 +32,11 @@ export async function nearestDrivers(
 ): Promise<NearbyDriver[]> {
   let found: NearbyDriver[] = [];
   for (let ring = 0; ; ring += 1) {
-    const reach = found[enough - 1]?.distanceMeters ?? radiusMeters;
+    const reach = found.length < enough ? radiusMeters : (found[0]?.distanceMeters ?? radiusMeters);
     const cells = ringAround(search.pickup, ring).filter((cell) => nearestPossibleMeters(search.pickup, cell) < reach);
     if (cells.length === 0) return found;
-    const inCells = await Promise.all(cells.map((cell) => drivers.availableIn(search.product, cell, search.now)));
+    const near = ring === 0 ? search.pickup : undefined;
+    const inCells = await Promise.all(cells.map((cell) => drivers.availableIn(search.product, cell, search.now, near)));
     found = nearest(search.pickup, found, inCells.flat());
   }
 }

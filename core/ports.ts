@@ -32,8 +32,13 @@ export interface AvailableDriver {
 
 /** A lease ends by time alone; a hold ends by release. Both belong to one ride. */
 export interface DriverStore {
-  /** Drivers of a class in an H3 cell that are on shift and neither held nor, at `now`, leased. */
-  availableIn(product: Product, cell: string, now: Instant): Promise<AvailableDriver[]>;
+  /**
+   * Drivers of a class in an H3 cell that are on shift and neither held nor, at `now`, leased. Of a crowded cell only
+   * some: those that stand next to `near` in the order of places, else the first.
+   */
+  availableIn(product: Product, cell: string, now: Instant, near?: Point): Promise<AvailableDriver[]>;
+  /** How many such drivers there are, counting no further than `atMost`. */
+  countAvailable(product: Product, cell: string, now: Instant, atMost: number): Promise<number>;
   /** Leases the driver if it is free, its lease is over, or it is this ride's already; undefined when it was taken. */
   reserve(driverId: string, rideId: string, now: Instant, leaseUntil: Instant): Promise<AvailableDriver | undefined>;
   /** Turns this ride's lease into a hold; false when the driver is not this ride's any more. */

@@ -1,20 +1,19 @@
 import { type BranchRule, ok, rejected } from './branch-rule.ts';
 import { estimateRoute } from './estimates.ts';
 import { cellOf } from './geo.ts';
+import { areaOf, type Market } from './market.ts';
 import type { RideRequested } from './messages.ts';
-import type { DemandStore, DriverStore, Route } from './ports.ts';
+import type { DemandStore, Route } from './ports.ts';
+import type { Product } from './products.ts';
 import type { Fare } from './results.ts';
-import { demandThatMatters, surgeMultiplier } from './surge.ts';
+import { surgeMultiplier } from './surge.ts';
 import { type Tariff, tariffs } from './tariffs.ts';
-import { plusMs } from './time.ts';
+import { type Instant, plusMs } from './time.ts';
 
 export interface PricingPorts {
-  readonly demand: DemandStore;
-  readonly drivers: Pick<DriverStore, 'availableIn'>;
+  readonly demand: Pick<DemandStore, 'add'>;
+  readonly market: (product: Product, cell: string, at: Instant) => Promise<Market>;
 }
-
-/** Demand older than this does not raise the price. */
-const demandWindowMs = 5 * 60_000;
 
 /** A rider who was quoted a fare gets it for this long. */
 const quoteValidMs = 5 * 60_000;
@@ -56,16 +55,11 @@ export function fareMinor(
   return Math.round(metered * surge) + tariff.bookingFeeMinor;
 }
 
-/** This ride is counted first, so that the demand is at least one and a message delivered again adds nothing. */
-async function surgeAt({ demand, drivers }: PricingPorts, ride: RideRequested): Promise<number> {
+/** This ride is counted before the market is looked at; a message delivered again adds nothing. */
+async function surgeAt({ demand, market }: PricingPorts, ride: RideRequested): Promise<number> {
   const { pickup, product } = ride.request;
   const cell = cellOf(pickup);
-  const area = `${product}#${cell}`;
-  const [supply] = await Promise.all([
-    drivers.availableIn(product, cell, ride.requestedAt),
-    demand.add(area, ride.rideId, ride.requestedAt),
-  ]);
-  const since = plusMs(ride.requestedAt, -demandWindowMs);
-  const rides = await demand.countSince(area, since, demandThatMatters(supply.length));
-  return surgeMultiplier(rides, supply.length);
+  await demand.add(areaOf(product, cell), ride.rideId, ride.requestedAt);
+  const { demand: rides, supply } = await market(product, cell, ride.requestedAt);
+  return surgeMultiplier(rides, supply);
 }

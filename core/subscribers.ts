@@ -12,12 +12,22 @@ export const rideEventTypes = [
 
 export type RideEventType = (typeof rideEventTypes)[number];
 
+/** How else than by the answer a rider may want to be told. An event carries what its ride's rider wants. */
+export const wishes = ['callback', 'receipt'] as const;
+
+export type Wish = (typeof wishes)[number];
+
+/** The message attribute of an event, with the value `yes`, that says that its rider wants this. */
+export const wishAttribute = (wish: Wish): string => `wants_${wish}`;
+
 /** A lane that listens to `ride-events`. The publisher knows none of them. */
 export interface SubscriberDefinition {
   /** Also the folder of its handler: `functions/<name>/handler.ts`. */
   readonly name: string;
   /** The events that its subscription lets through. */
   readonly events: readonly RideEventType[];
+  /** Only events of rides whose rider wants this are let through. */
+  readonly wanted?: Wish;
   /** The function's time-out; its queue's visibility timeout follows from it. */
   readonly timeoutSeconds: number;
   /** The stores that its function uses; its permissions follow from them. */
@@ -45,6 +55,7 @@ export const subscribers: readonly SubscriberDefinition[] = [
   {
     name: 'webhook',
     events: ['ride.confirmed', 'ride.rejected', 'ride.expired', 'ride.cancelled', 'ride.completed'],
+    wanted: 'callback',
     timeoutSeconds: 10,
     stores: { rides: 'read' },
     services: ['callbacks'],
@@ -57,6 +68,7 @@ export const subscribers: readonly SubscriberDefinition[] = [
   {
     name: 'receipt',
     events: ['ride.confirmed'],
+    wanted: 'receipt',
     timeoutSeconds: 6,
     stores: { rides: 'read', receipts: 'write' },
     services: ['mail'],

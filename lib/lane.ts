@@ -7,20 +7,27 @@ import { QueueConsumer, type QueueConsumerProps } from './queue-consumer.ts';
 
 export interface LaneProps extends QueueConsumerProps {
   readonly topic: ITopic;
-  /** The message attribute `type` has to be one of these. Without it everything is let through. */
-  readonly types?: readonly string[];
+  /** By message attribute, the values of which it has to have one. Without it everything is let through. */
+  readonly filter?: Readonly<Record<string, readonly string[]>>;
+}
+
+function policyOf(filter: NonNullable<LaneProps['filter']>): Record<string, SubscriptionFilter> {
+  const entries = Object.entries(filter);
+  return Object.fromEntries(
+    entries.map(([name, values]) => [name, SubscriptionFilter.stringFilter({ allowlist: [...values] })]),
+  );
 }
 
 /** One listener of a topic: subscription, queue, function, and a dead-letter queue for each of the two hops. */
 export class Lane extends QueueConsumer {
   constructor(scope: Construct, id: string, props: LaneProps) {
-    const { topic, types, ...consumerProps } = props;
+    const { topic, filter, ...consumerProps } = props;
     super(scope, id, consumerProps);
     topic.addSubscription(
       new SqsSubscription(this.queue, {
         rawMessageDelivery: true,
         deadLetterQueue: this.#subscriptionDeadLetters(props),
-        ...(types && { filterPolicy: { type: SubscriptionFilter.stringFilter({ allowlist: [...types] }) } }),
+        ...(filter && { filterPolicy: policyOf(filter) }),
       }),
     );
   }

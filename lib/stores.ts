@@ -51,7 +51,9 @@ export class Stores extends Construct {
       table.addGlobalSecondaryIndex({
         indexName: index.name,
         partitionKey: text(index.partitionKey),
-        projectionType: ProjectionType.ALL,
+        sortKey: text(index.sortKey),
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: [...index.attributes],
       });
     }
     return table;

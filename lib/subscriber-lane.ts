@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { variables } from '../core/names.ts';
-import type { SubscriberDefinition } from '../core/subscribers.ts';
+import { type SubscriberDefinition, wishAttribute } from '../core/subscribers.ts';
 import type { Flow } from './flow.ts';
 import { Lane } from './lane.ts';
 import { pascalCase } from './pascal-case.ts';
@@ -11,11 +11,12 @@ import type { Settings } from './settings.ts';
 export class SubscriberLane extends Lane {
   constructor(scope: Construct, subscriber: SubscriberDefinition, flow: Flow) {
     const { stores, services, rideEvents, codeOf, settings } = flow;
+    const { events, wanted } = subscriber;
     super(scope, pascalCase(subscriber.name), {
       name: subscriber.name,
       timeoutSeconds: subscriber.timeoutSeconds,
       topic: rideEvents,
-      types: subscriber.events,
+      filter: { type: events, ...(wanted && { [wishAttribute(wanted)]: ['yes'] }) },
       ...retrying(subscriber, settings),
       codeOf,
       settings,

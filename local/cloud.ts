@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { type Assembly, readAssembly } from './assembly.ts';
 import type { CloudDescription } from './cloud-description.ts';
 import { NoRestApiError } from './errors.ts';
+import type { OnPollerCall } from './event-source/poller-call.ts';
 import { clientEnvironment } from './identity.ts';
 import { Interception } from './interception/interception.ts';
 import type { Intercept } from './interception/service-call.ts';
 import { Functions } from './lambda/functions.ts';
+import { type CloudLimits, DEFAULT_LIMITS } from './limits.ts';
 import type { OnLog } from './log-entry.ts';
 import { type Plan, type Provisioned, planOf, provision } from './provision.ts';
 import type { Stack } from './resources/provider.ts';
@@ -29,12 +31,9 @@ export interface CloudOptions {
   stackName?: string;
   /** Hears every line that a function writes. */
   onLog?: OnLog;
-  limits?: {
-    /** How many invocations of a function without reserved concurrency may run at once. Default 64. */
-    workersPerFunction?: number;
-    /** How many receives of an event source mapping may wait at once. Default 5. */
-    pollersPerMapping?: number;
-  };
+  /** Hears of each call of the event source mappings, which `intercept` does not see: they are no function's. */
+  onPollerCall?: OnPollerCall;
+  limits?: CloudLimits;
   /** Decides what becomes of each call that a function makes of a service. Without it, nothing stands between them. */
   intercept?: Intercept;
   /** How often items past their time to live are deleted. Default 10 minutes (on AWS it may take days). */
@@ -63,8 +62,6 @@ export interface Cloud extends CloudDescription {
 }
 
 const DEFAULTS = {
-  workersPerFunction: 64,
-  pollersPerMapping: 5,
   sweepIntervalMs: 10 * 60 * 1000,
   stopGraceMs: 1_000,
 };
@@ -122,14 +119,12 @@ async function stackOf(assembly: Assembly, services: Services, options: CloudOpt
   };
   return {
     name: assembly.stackName,
-    limits: {
-      workersPerFunction: options.limits?.workersPerFunction ?? DEFAULTS.workersPerFunction,
-      pollersPerMapping: options.limits?.pollersPerMapping ?? DEFAULTS.pollersPerMapping,
-    },
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
     apiPort: options.apiPort ?? 0,
     sweepIntervalMs: options.sweepIntervalMs ?? DEFAULTS.sweepIntervalMs,
     sweepAheadMs: options.sweepAheadMs ?? 0,
     onLog: options.onLog,
+    onPollerCall: options.onPollerCall,
     temporaryDirectory: await realpath(await mkdtemp(join(tmpdir(), `cloud-${process.pid}-`))),
     assetDirectory: assembly.assetDirectory,
     clientEnvironment: clientEnvironment(endpoints),

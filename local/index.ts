@@ -16,6 +16,7 @@ export {
   UnsupportedIntrinsicError,
   UnsupportedResourceError,
 } from './errors.ts';
+export type { OnPollerCall, PollerCall } from './event-source/poller-call.ts';
 export type { Fate, Intercept, ServiceCall } from './interception/service-call.ts';
 export type { LogEntry, OnLog } from './log-entry.ts';
 export type { SentMail } from './services/mail-service.ts';

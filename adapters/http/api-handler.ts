@@ -1,4 +1,5 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
@@ -20,7 +21,10 @@ export function apiHandler(routes: Readonly<Record<string, Route>>): ApiHandler 
     .onError((request) => {
       request.response = answerError(request.event, request.error);
     })
-    .handler((event) => routeOf(routes, event)(event)) as unknown as ApiHandler;
+    .handler((event) => {
+      metrics.addMetric('Requests', MetricUnit.Count, 1);
+      return routeOf(routes, event)(event);
+    }) as unknown as ApiHandler;
 }
 
 function routeOf(routes: Readonly<Record<string, Route>>, { httpMethod, resource }: APIGatewayProxyEvent): Route {

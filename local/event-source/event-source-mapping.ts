@@ -3,6 +3,7 @@ import { ThrottledError } from '../errors.ts';
 import type { OnLog } from '../log-entry.ts';
 import { BatchSlots } from './batch-slots.ts';
 import { failedMessages } from './failed-messages.ts';
+import type { WatchCall } from './poller-call.ts';
 import { type BatchLimits, MAX_MESSAGES_PER_CALL, type QueueReader } from './queue-reader.ts';
 import { type ReceivedMessage, toRecord } from './record.ts';
 
@@ -11,6 +12,7 @@ export interface MappingOptions extends BatchLimits {
   reader: QueueReader;
   functionName: string;
   invoke(event: unknown): Promise<unknown>;
+  watch: WatchCall;
   /** How long a received message stays hidden: as long as a throttled batch is tried again. */
   visibilityTimeoutMs: number;
   /** How many batches may be with the function at once. */
@@ -113,7 +115,12 @@ export class EventSourceMapping {
     const visibleAt = Date.now() + this.#options.visibilityTimeoutMs;
     for (let backOffMs = FIRST_BACK_OFF_MS; ; backOffMs = Math.min(2 * backOffMs, LONGEST_BACK_OFF_MS)) {
       try {
-        return await this.#options.invoke({ Records });
+        const { invoke, watch } = this.#options;
+        return await watch(
+          'Invoke',
+          () => invoke({ Records }),
+          () => Records.length,
+        );
       } catch (error) {
         const isOver = this.#stopping.signal.aborted || Date.now() + backOffMs >= visibleAt;
         if (!(error instanceof ThrottledError) || isOver) throw error;

@@ -1,4 +1,5 @@
 import type { AwsJsonClient } from '../services/aws-json-client.ts';
+import type { WatchCall } from './poller-call.ts';
 import type { ReceivedMessage } from './record.ts';
 
 /** SQS gives and deletes at most this many messages in one call. */
@@ -15,10 +16,12 @@ export interface BatchLimits {
 export class QueueReader {
   readonly #sqs: AwsJsonClient;
   readonly #queueUrl: string;
+  readonly #watch: WatchCall;
 
-  constructor(sqs: AwsJsonClient, queueUrl: string) {
+  constructor(sqs: AwsJsonClient, queueUrl: string, watch: WatchCall) {
     this.#sqs = sqs;
     this.#queueUrl = queueUrl;
+    this.#watch = watch;
   }
 
   /** Waits for messages, then gathers up to a batch of them. Resolves to none when the long poll ends without any. */
@@ -38,7 +41,12 @@ export class QueueReader {
     for (let start = 0; start < messages.length; start += MAX_MESSAGES_PER_CALL) {
       const page = messages.slice(start, start + MAX_MESSAGES_PER_CALL);
       const Entries = page.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-      await this.#sqs.call('DeleteMessageBatch', { QueueUrl: this.#queueUrl, Entries });
+      const input = { QueueUrl: this.#queueUrl, Entries };
+      await this.#watch(
+        'DeleteMessageBatch',
+        () => this.#sqs.call('DeleteMessageBatch', input),
+        () => Entries.length,
+      );
     }
   }
 
@@ -50,7 +58,11 @@ export class QueueReader {
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     };
-    const { Messages = [] } = await this.#sqs.call<{ Messages?: ReceivedMessage[] }>('ReceiveMessage', input, signal);
+    const { Messages = [] } = await this.#watch(
+      'ReceiveMessage',
+      () => this.#sqs.call<{ Messages?: ReceivedMessage[] }>('ReceiveMessage', input, signal),
+      (output) => output.Messages?.length ?? 0,
+    );
     return Messages;
   }
 }

@@ -3,6 +3,7 @@ export function lambdaEnvironment(options: {
   functionName: string;
   handler: string;
   memoryMb: number;
+  maxConcurrency: number;
   taskRoot: string;
   clientEnvironment: Record<string, string>;
   templateEnvironment: Record<string, string>;
@@ -17,6 +18,9 @@ export function lambdaEnvironment(options: {
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${options.functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    // Says that one environment may have several invocations at once, so that nobody looks for what is of one elsewhere
+    // than in the invoke store.
+    AWS_LAMBDA_MAX_CONCURRENCY: String(options.maxConcurrency),
     LAMBDA_TASK_ROOT: options.taskRoot,
     _HANDLER: options.handler,
   };

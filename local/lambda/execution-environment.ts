@@ -9,17 +9,19 @@ import { traceId } from './trace-id.ts';
 /** Lambda allows a function this long to initialise. */
 const INIT_TIMEOUT_MS = 10_000;
 
-/** Less than the default, which is a lot when a stack under load has hundreds of workers. */
-const YOUNG_GENERATION_MB = 8;
+/** Of the heap of each worker. Less has it collect garbage for a good part of its time; there may be dozens of them. */
+const YOUNG_GENERATION_MB = 32;
 
 interface Pending {
-  requestId: string;
   resolve(payload: unknown): void;
   reject(error: FunctionError): void;
   timer: NodeJS.Timeout;
 }
 
-/** A worker thread with one function loaded in it. It answers one invocation at a time. */
+/** Stands for the initialisation among the invocations. */
+const INIT = 'INIT';
+
+/** A worker thread with one function loaded in it. It may be given several invocations at once. */
 export class ExecutionEnvironment {
   /** Settles once: when the handler is loaded, or with a FunctionError when it cannot be. */
   readonly ready: Promise<void>;
@@ -27,12 +29,13 @@ export class ExecutionEnvironment {
   readonly exited: Promise<void>;
   readonly #spec: FunctionSpec;
   readonly #worker: Worker;
-  #pending: Pending | undefined;
+  readonly #pending = new Map<string, Pending>();
   #alive = true;
 
   constructor(spec: FunctionSpec, fillsCompileCache: boolean) {
     this.#spec = spec;
     this.#worker = new Worker(new URL('./runtime.mjs', import.meta.url), {
+      name: spec.name,
       workerData: runtimeOptions(spec, fillsCompileCache),
       env: spec.environment,
       execArgv: [],
@@ -44,18 +47,28 @@ export class ExecutionEnvironment {
     this.#worker.on('error', (error) => this.#log('stderr', `Uncaught Exception\t${error?.stack ?? error}`));
     this.exited = new Promise((resolve) => {
       this.#worker.once('exit', (code) => {
-        this.#fail('Runtime.ExitError', `Runtime exited with error: exit status ${code}`);
+        this.#alive = false;
+        this.#failAll('Runtime.ExitError', `Runtime exited with error: exit status ${code}`);
         resolve();
       });
     });
-    this.ready = this.#await('init', INIT_TIMEOUT_MS).then(() => undefined);
+    this.ready = this.#await(INIT, INIT_TIMEOUT_MS).then(() => undefined);
   }
 
+  /** Whether it takes further invocations. */
   get alive(): boolean {
     return this.#alive;
   }
 
-  /** Runs the handler once. Rejects with a FunctionError when it fails, dies, or takes longer than its time-out. */
+  /** How many invocations it has at once. */
+  get load(): number {
+    return this.#pending.size;
+  }
+
+  /**
+   * Runs the handler once. Rejects with a FunctionError when it fails, dies, or takes longer than its time-out; a worker
+   * in which one has timed out takes no more, and ends with the last of those that it still has.
+   */
   invoke(event: unknown): Promise<unknown> {
     const requestId = randomUUID();
     const deadlineMs = Date.now() + this.#spec.timeoutMs;
@@ -73,8 +86,8 @@ export class ExecutionEnvironment {
 
   #await(requestId: string, timeoutMs: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#timeOut(timeoutMs), timeoutMs);
-      this.#pending = { requestId, resolve, reject, timer };
+      const timer = setTimeout(() => this.#timeOut(requestId, timeoutMs), timeoutMs);
+      this.#pending.set(requestId, { resolve, reject, timer });
     });
   }
 
@@ -84,13 +97,13 @@ export class ExecutionEnvironment {
         this.#logLines(message);
         break;
       case 'ready':
-        this.#settle()?.resolve(undefined);
+        this.#settle(INIT)?.resolve(undefined);
         break;
       case 'result':
-        this.#settle()?.resolve(JSON.parse(message.payload));
+        this.#settle(message.requestId)?.resolve(JSON.parse(message.payload));
         break;
       case 'failure':
-        this.#settle()?.reject(functionError(message.error));
+        this.#settle(message.requestId)?.reject(functionError(message.error));
         break;
       case 'init-failure':
         this.#failInit(message.error);
@@ -98,38 +111,40 @@ export class ExecutionEnvironment {
     }
   }
 
-  #settle(): Pending | undefined {
-    const pending = this.#pending;
-    this.#pending = undefined;
+  #settle(requestId: string): Pending | undefined {
+    const pending = this.#pending.get(requestId);
+    this.#pending.delete(requestId);
     clearTimeout(pending?.timer);
+    if (!this.#alive && this.#pending.size === 0) void this.terminate();
     return pending;
   }
 
   #failInit(error: ReportedError): void {
-    this.#log('platform', `INIT_REPORT Status: error\tError Type: ${error.errorType}\t${error.errorMessage}`);
-    this.#settle()?.reject(functionError(error));
-    void this.terminate();
-  }
-
-  #timeOut(timeoutMs: number): void {
-    this.#fail('Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`);
-    void this.terminate();
-  }
-
-  #fail(errorType: string, reason: string): void {
     this.#alive = false;
-    const pending = this.#settle();
-    if (!pending) return;
-    const errorMessage = `RequestId: ${pending.requestId} Error: ${reason}`;
-    this.#log('platform', `${errorType} ${errorMessage}`, pending.requestId);
-    pending.reject(new FunctionError(errorType, errorMessage));
+    this.#log('platform', `INIT_REPORT Status: error\tError Type: ${error.errorType}\t${error.errorMessage}`);
+    this.#settle(INIT)?.reject(functionError(error));
+  }
+
+  #timeOut(requestId: string, timeoutMs: number): void {
+    this.#alive = false;
+    this.#fail(requestId, 'Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`);
+  }
+
+  #failAll(errorType: string, reason: string): void {
+    for (const requestId of this.#pending.keys()) this.#fail(requestId, errorType, reason);
+  }
+
+  #fail(requestId: string, errorType: string, reason: string): void {
+    const errorMessage = `RequestId: ${requestId} Error: ${reason}`;
+    this.#log('platform', `${errorType} ${errorMessage}`, requestId);
+    this.#settle(requestId)?.reject(new FunctionError(errorType, errorMessage));
   }
 
   #logLines({ at, requestId, stream, lines }: FromRuntime & { type: 'log' }): void {
     for (const line of lines) this.#spec.onLog?.({ at, functionName: this.#spec.name, requestId, stream, line });
   }
 
-  #log(stream: LogEntry['stream'], line: string, requestId = this.#pending?.requestId): void {
+  #log(stream: LogEntry['stream'], line: string, requestId?: string): void {
     this.#spec.onLog?.({ at: Date.now(), functionName: this.#spec.name, requestId, stream, line });
   }
 }

@@ -13,6 +13,8 @@ export interface FunctionSpec {
   memoryMb: number;
   /** How many invocations may run at once. */
   maxConcurrency: number;
+  /** How many workers they may be spread over. */
+  maxWorkers: number;
   compileCacheDirectory: string;
   onLog?: OnLog | undefined;
 }

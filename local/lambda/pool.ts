@@ -10,17 +10,20 @@ interface Job {
 }
 
 /**
- * The workers of one function. Whoever is free takes the next invocation: the worker used last if one is idle (its
- * caches are warm), else the first that becomes ready.
+ * The workers of one function. An invocation gets an idle worker, else a fresh one; when there are as many workers as
+ * there may be, it shares the one with the least to do. So a crash takes along no neighbour as long as few invocations
+ * run at once, and many of them make do with a few workers, whose code is compiled and optimised once.
  */
 export class Pool {
   readonly spec: FunctionSpec;
   /** Shared by all pools, so that starting workers leaves processor time to the running ones. */
   readonly #startGate: Semaphore;
+  /** Every worker whose thread has not ended. */
   readonly #environments = new Set<ExecutionEnvironment>();
-  readonly #idle: ExecutionEnvironment[] = [];
+  /** Those that are loaded, oldest first. */
+  #ready: ExecutionEnvironment[] = [];
   readonly #waiting: Job[] = [];
-  #busy = 0;
+  #running = 0;
   #starting = 0;
   #hasFilledCompileCache = false;
   #stopped = false;
@@ -32,7 +35,7 @@ export class Pool {
 
   /** Runs the function once. Rejects with FunctionError, or ThrottledError when the pool's bound is reached. */
   async invoke(event: unknown): Promise<unknown> {
-    if (this.#stopped || this.#busy + this.#waiting.length >= this.spec.maxConcurrency) {
+    if (this.#stopped || this.#running + this.#waiting.length >= this.spec.maxConcurrency) {
       throw new ThrottledError(this.spec.name);
     }
     return new Promise((resolve, reject) => {
@@ -63,38 +66,43 @@ export class Pool {
   }
 
   #dispatch(): void {
+    this.#ready = this.#ready.filter(({ alive }) => alive);
     while (this.#waiting.length > 0) {
-      const environment = this.#takeIdle();
+      const environment = this.#idle() ?? this.#shared();
       if (!environment) break;
-      this.#run(environment, this.#waiting.shift() as Job);
+      void this.#run(environment, this.#waiting.shift() as Job);
     }
-    while (this.#starting < this.#waiting.length) void this.#startThroughGate();
+    while (this.#starting < Math.min(this.#waiting.length, this.#vacancies())) void this.#startThroughGate();
   }
 
-  #takeIdle(): ExecutionEnvironment | undefined {
-    let environment = this.#idle.pop();
-    // One that has failed is listed, too, until its thread has ended.
-    while (environment && !environment.alive) environment = this.#idle.pop();
-    return environment;
+  /** The oldest: the more one worker does, the better its code is optimised. */
+  #idle(): ExecutionEnvironment | undefined {
+    return this.#ready.find(({ load }) => load === 0);
   }
 
-  #run(environment: ExecutionEnvironment, job: Job): void {
-    this.#busy += 1;
-    const done = () => {
-      this.#busy -= 1;
-      this.#idle.push(environment);
-      this.#dispatch();
-    };
-    environment.invoke(job.event).then(
-      (payload) => {
-        done();
-        job.resolve(payload);
-      },
-      (error) => {
-        done();
-        job.reject(error);
-      },
+  #shared(): ExecutionEnvironment | undefined {
+    if (this.#vacancies() > 0) return undefined;
+    return this.#ready.reduce<ExecutionEnvironment | undefined>(
+      (least, each) => (least && least.load <= each.load ? least : each),
+      undefined,
     );
+  }
+
+  /** How many workers may still be started, those that are starting included. */
+  #vacancies(): number {
+    return this.spec.maxWorkers - this.#ready.length;
+  }
+
+  async #run(environment: ExecutionEnvironment, { event, resolve, reject }: Job): Promise<void> {
+    this.#running += 1;
+    try {
+      resolve(await environment.invoke(event));
+    } catch (error) {
+      reject(error);
+    } finally {
+      this.#running -= 1;
+      this.#dispatch();
+    }
   }
 
   async #startThroughGate(): Promise<void> {
@@ -114,18 +122,12 @@ export class Pool {
     const environment = new ExecutionEnvironment(this.spec, !this.#hasFilledCompileCache);
     this.#hasFilledCompileCache = true;
     this.#environments.add(environment);
-    void environment.exited.then(() => this.#forget(environment));
+    void environment.exited.then(() => this.#environments.delete(environment));
     try {
       await environment.ready;
-      this.#idle.push(environment);
+      this.#ready.push(environment);
     } catch (error) {
       this.#waiting.shift()?.reject(error);
     }
-  }
-
-  #forget(environment: ExecutionEnvironment): void {
-    this.#environments.delete(environment);
-    const index = this.#idle.indexOf(environment);
-    if (index >= 0) this.#idle.splice(index, 1);
   }
 }

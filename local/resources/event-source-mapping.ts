@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UnsupportedResourceError } from '../errors.ts';
 import { EventSourceMapping } from '../event-source/event-source-mapping.ts';
+import { watchCalls } from '../event-source/poller-call.ts';
 import { QueueReader } from '../event-source/queue-reader.ts';
 import type { Pool } from '../lambda/pool.ts';
 import type { Provider, Queue, Resource, Stack } from './provider.ts';
@@ -42,11 +43,13 @@ function sourceQueue({ logicalId, type }: Resource, properties: MappingPropertie
 
 function mappingOf(properties: MappingProperties, queue: Queue, stack: Stack): EventSourceMapping {
   const pool = stack.functions.get(properties.FunctionName);
+  const watch = watchCalls(pool.spec.name, stack.onPollerCall);
   return new EventSourceMapping({
     queueName: queue.name,
-    reader: new QueueReader(stack.sqs, queue.url),
+    reader: new QueueReader(stack.sqs, queue.url, watch),
     functionName: pool.spec.name,
     invoke: (event) => pool.invoke(event),
+    watch,
     visibilityTimeoutMs: queue.visibilityTimeoutMs,
     batchSize: Number(properties.BatchSize ?? DEFAULT_BATCH_SIZE),
     windowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),

@@ -59,6 +59,7 @@ async function stageCode(taskRoot: string, { Code }: FunctionProperties, stack: 
 function functionSpec(name: string, taskRoot: string, properties: FunctionProperties, stack: Stack): FunctionSpec {
   const handler = properties.Handler ?? 'index.handler';
   const memoryMb = Number(properties.MemorySize ?? DEFAULT_MEMORY_MB);
+  const maxConcurrency = Number(properties.ReservedConcurrentExecutions ?? stack.limits.invocationsPerFunction);
   return {
     name,
     arn: arnOf('lambda', `function:${name}`),
@@ -66,12 +67,14 @@ function functionSpec(name: string, taskRoot: string, properties: FunctionProper
     handler,
     memoryMb,
     timeoutMs: Number(properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
-    maxConcurrency: Number(properties.ReservedConcurrentExecutions ?? stack.limits.workersPerFunction),
+    maxConcurrency,
+    maxWorkers: stack.limits.workersPerFunction,
     compileCacheDirectory: join(stack.temporaryDirectory, 'compile-cache'),
     environment: lambdaEnvironment({
       functionName: name,
       handler,
       memoryMb,
+      maxConcurrency,
       taskRoot,
       clientEnvironment: stack.clientEnvironment,
       templateEnvironment: stringValues(properties.Environment?.Variables ?? {}),

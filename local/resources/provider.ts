@@ -1,8 +1,10 @@
 import type { RestApi } from '../api/rest-api.ts';
 import type { CloudDescription } from '../cloud-description.ts';
 import type { EventSourceMapping } from '../event-source/event-source-mapping.ts';
+import type { OnPollerCall } from '../event-source/poller-call.ts';
 import type { Interception } from '../interception/interception.ts';
 import type { Functions } from '../lambda/functions.ts';
+import type { CloudLimits } from '../limits.ts';
 import type { OnLog } from '../log-entry.ts';
 import type { Semaphore } from '../semaphore.ts';
 import type { AwsJsonClient } from '../services/aws-json-client.ts';
@@ -26,11 +28,12 @@ export interface Queue {
 /** What resources are made with, and where the running ones are kept. */
 export interface Stack {
   name: string;
-  limits: { workersPerFunction: number; pollersPerMapping: number };
+  limits: Required<CloudLimits>;
   apiPort: number;
   sweepIntervalMs: number;
   sweepAheadMs: number;
   onLog: OnLog | undefined;
+  onPollerCall: OnPollerCall | undefined;
   /** Removed when the cloud stops. */
   temporaryDirectory: string;
   assetDirectory(objectKey: string): string;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 /** An embedded service on a thread of its own, so that it does not compete with the pollers and the API. */
@@ -18,7 +19,7 @@ export function startDynalite(): Promise<ServiceThread> {
 
 /** The thread's module reports its endpoint as its first message. */
 async function startServiceThread(module: URL): Promise<ServiceThread> {
-  const worker = new Worker(module, { execArgv: [] });
+  const worker = new Worker(module, { name: basename(module.pathname, '.ts'), execArgv: [] });
   const [endpoint] = await once(worker, 'message');
   return { endpoint, stop: async () => void (await worker.terminate()) };
 }

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { driverStore } from '../../adapters/driver-store.ts';
-import { cellOf } from '../../core/geo.ts';
+import { cellOf, distanceMeters } from '../../core/geo.ts';
 import type { DriverReport } from '../../core/messages.ts';
 import type { Point } from '../../core/point.ts';
 import type { DriverStore } from '../../core/ports.ts';
@@ -56,6 +56,42 @@ describe.each([
     expect(await drivers.availableIn('standard', cellOf(position), now)).toEqual([{ driverId, position }]);
     expect(await drivers.availableIn('xl', cellOf(position), now)).toEqual([]);
     expect(await drivers.availableIn('standard', cellOf(northOf(position, 20)), now)).toEqual([]);
+  });
+
+  it('shows only some of a crowded cell: those that stand next to the place asked for', async () => {
+    const drivers = open();
+    const place = aPlace();
+    const around = Array.from({ length: 60 }, (_, index) => northOf(place, (index - 30) / 100));
+    for (const [index, position] of around.entries())
+      await drivers.report(`${anId('d')}-${index}`, aReport(position), now);
+    const cell = cellOf(place);
+    const inCell = around.filter((position) => cellOf(position) === cell).length;
+    const shown = await drivers.availableIn('standard', cell, now, place);
+    expect(shown.length).toBeGreaterThanOrEqual(16);
+    expect(shown.length).toBeLessThan(inCell);
+    expect(shown.some(({ position }) => distanceMeters(position, place) < 100)).toBe(true);
+    expect(await drivers.availableIn('standard', cell, now)).toHaveLength(16);
+  });
+
+  it('shows all of a cell that is not crowded, wherever in it one asks', async () => {
+    const drivers = open();
+    const place = aPlace();
+    const around = [-0.02, -0.01, 0, 0.01, 0.02].map((km) => northOf(place, km));
+    for (const position of around) await drivers.report(anId('driver'), aReport(position), now);
+    const cells = new Set(around.map(cellOf));
+    const shown = await Promise.all([...cells].map((cell) => drivers.availableIn('standard', cell, now, place)));
+    expect(shown.flat()).toHaveLength(5);
+  });
+
+  it('counts who is available, no further than asked to', async () => {
+    const drivers = open();
+    const place = aPlace();
+    const driverIds = Array.from({ length: 5 }, () => anId('driver'));
+    for (const driverId of driverIds) await drivers.report(driverId, aReport(place), now);
+    await drivers.reserve(driverIds[0] ?? '', anId('ride'), now, leaseUntil);
+    const count = (atMost: number) => drivers.countAvailable('standard', cellOf(place), now, atMost);
+    expect(await count(100)).toBe(4);
+    expect(await count(2)).toBeLessThanOrEqual(2);
   });
 
   it('finds a driver where it reported last, under the class that it reported last', async () => {

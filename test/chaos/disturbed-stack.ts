@@ -38,7 +38,6 @@ export async function startDisturbedStack(options: DisturbedStackOptions): Promi
   const cloud: Cloud = await startCloud({
     assemblyDirectory,
     intercept: (call) => (isDisturbed ? intercept(call) : 'pass'),
-    limits: { workersPerFunction: 2 * intensity.riders },
   });
   const services = servicesOf(cloud);
   return {

@@ -57,10 +57,10 @@ export function faultsOf(options: FaultOptions): Intercept {
   };
 }
 
-const isMessage = ({ operation }: ServiceCall): boolean => operation === 'SendMessage' || operation === 'Publish';
+const isMessage = ({ operation }: ServiceCall): boolean => /^(SendMessage|Publish)(Batch)?$/.test(operation);
 
 /** The aggregator publishes nothing but the states that it, or the API, has just written. */
-const isAnnouncement = (call: ServiceCall): boolean => call.operation === 'Publish' && isAggregators(call);
+const isAnnouncement = (call: ServiceCall): boolean => /^Publish(Batch)?$/.test(call.operation) && isAggregators(call);
 
 const isAggregators = ({ functionName }: ServiceCall): boolean => functionName.includes('BranchResults');
 

@@ -74,6 +74,7 @@ describe('gathering', () => {
         at: world.time.now(),
         occurredAt: completedAt,
         driverId: 'driver-1',
+        wants: [],
       },
     ]);
     expect((await world.ride()).announced).toEqual(new Set(['confirmed']));

@@ -64,7 +64,7 @@ const anywhere: fc.Arbitrary<Point> = fc
 
 const spots = fc.array(
   fc.record({ meters: fc.double({ min: 0, max: 9_000, noNaN: true }), bearing: fc.integer({ min: 0, max: 359 }) }),
-  { maxLength: 30 },
+  { maxLength: 15 },
 );
 
 describe('the search for drivers', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { marketReader } from '../../core/market.ts';
 import { fareMinor, pricing } from '../../core/pricing.ts';
 import { fareSchema } from '../../core/results.ts';
 import { type Tariff, tariffs } from '../../core/tariffs.ts';
@@ -44,7 +45,10 @@ describe('a fare', () => {
 });
 
 describe('pricing', () => {
-  const ports = () => ({ demand: inMemoryDemandStore(), drivers: inMemoryDriverStore() });
+  const ports = () => {
+    const [demand, drivers] = [inMemoryDemandStore(), inMemoryDriverStore()];
+    return { demand, drivers, market: marketReader({ demand, drivers }) };
+  };
 
   it('quotes a fare on the estimated trip', async () => {
     const ride = aRideRequested();

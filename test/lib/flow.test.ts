@@ -50,6 +50,13 @@ describe('the flow', () => {
     }
   });
 
+  it('spares the events of rides whose rider wants nothing of it to a subscriber', () => {
+    const { RideEventsTopicArn } = template.toJSON().Outputs;
+    const [, webhook, receipt] = subscriptionsOf(RideEventsTopicArn.Value.Ref);
+    expect(webhook?.FilterPolicy.wants_callback).toEqual(['yes']);
+    expect(receipt?.FilterPolicy.wants_receipt).toEqual(['yes']);
+  });
+
   it('has no function but its own, so no custom resource', () => {
     const types = Object.values<{ Type: string }>(template.toJSON().Resources).map(({ Type }) => Type);
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([]);

@@ -20,8 +20,11 @@ describe('the tables', () => {
       GlobalSecondaryIndexes: [
         {
           IndexName: 'available',
-          KeySchema: [{ AttributeName: 'availableIn', KeyType: 'HASH' }],
-          Projection: { ProjectionType: 'ALL' },
+          KeySchema: [
+            { AttributeName: 'availableIn', KeyType: 'HASH' },
+            { AttributeName: 'place', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['position', 'heldBy', 'leaseUntil'] },
         },
       ],
     });

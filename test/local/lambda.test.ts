@@ -37,6 +37,16 @@ const CODE = {
     return awsRequestId;
   };`,
   Scarce: `exports.handler = () => new Promise((resolve) => setTimeout(resolve, 200));`,
+  Shared: `
+    let calls = 0;
+    exports.handler = async (how, { awsRequestId }) => {
+      const call = ++calls;
+      if (how === 'hang') await new Promise(() => {});
+      if (how === 'exit') process.exit(3);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      console.log('call ' + call + ' of ' + awsRequestId);
+      return { thread: require('node:worker_threads').threadId, awsRequestId };
+    };`,
   Sleep: `exports.handler = (ms) => new Promise((resolve) => setTimeout(resolve, ms, 'slept'));`,
 };
 
@@ -50,6 +60,7 @@ describe('a function', () => {
       Hang: { Timeout: 1 },
       Stall: { Timeout: 1 },
       Scarce: { ReservedConcurrentExecutions: 2 },
+      Shared: { Timeout: 1 },
     };
     cloud = await testCloud({
       resources: Object.fromEntries(Object.keys(CODE).map((id) => [id, functionOf(id, properties[id])])),
@@ -69,11 +80,11 @@ describe('a function', () => {
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/test-Environment',
       AWS_LAMBDA_LOG_STREAM_NAME: expect.any(String),
+      AWS_LAMBDA_MAX_CONCURRENCY: expect.stringMatching(/^\d+$/),
       COLOUR: 'red',
       COUNT: '3',
       LAMBDA_TASK_ROOT: expect.not.stringContaining(process.cwd()),
       _HANDLER: 'index.handler',
-      _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/),
     });
   });
 
@@ -165,6 +176,37 @@ describe('a function', () => {
     const outcomes = await Promise.allSettled([1, 2, 3].map(() => cloud.invoke('Scarce', {})));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     expect(outcomes[2]).toMatchObject({ reason: expect.any(ThrottledError) });
+  });
+
+  it('has a worker for each of a few invocations at once', async () => {
+    const answers = (await Promise.all([1, 2, 3].map(() => cloud.invoke('Shared', '')))) as { thread: number }[];
+    expect(new Set(answers.map(({ thread }) => thread)).size).toBe(3);
+  });
+
+  it('shares its workers among many, each with its own request', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => cloud.invoke('Shared', '')));
+    const shared = answers as { thread: number; awsRequestId: string }[];
+    expect(new Set(shared.map(({ thread }) => thread)).size).toBe(4);
+    for (const { awsRequestId } of shared) {
+      const lines = cloud.log.entries.filter(({ requestId }) => requestId === awsRequestId);
+      expect(lines.map(({ line }) => line)).toEqual([expect.stringContaining(`of ${awsRequestId}`)]);
+    }
+  });
+
+  it('does not lose the others of a worker in which one times out', async () => {
+    const calls = Array.from({ length: 12 }, (_, index) => cloud.invoke('Shared', index === 0 ? 'hang' : ''));
+    const [hung, ...others] = await Promise.allSettled(calls);
+    expect(hung).toMatchObject({ status: 'rejected', reason: { errorType: 'Sandbox.Timedout' } });
+    expect(others.map(({ status }) => status)).toEqual(others.map(() => 'fulfilled'));
+  });
+
+  it('loses with a worker that dies what that worker had, and no more', async () => {
+    const calls = Array.from({ length: 12 }, (_, index) => cloud.invoke('Shared', index === 0 ? 'exit' : ''));
+    const outcomes = await Promise.allSettled(calls);
+    const lost = outcomes.filter(({ status }) => status === 'rejected');
+    expect(lost.length).toBeGreaterThanOrEqual(1);
+    expect(lost.length).toBeLessThanOrEqual(4);
+    for (const each of lost) expect(each).toMatchObject({ reason: { errorType: 'Runtime.ExitError' } });
   });
 
   it('loses its invocations when the workers are killed, and starts afresh', async () => {

@@ -1,6 +1,6 @@
-import { PublishCommand } from '@aws-sdk/client-sns';
+import { rideEventsTopic } from '../../adapters/topics.ts';
 import type { RideEvent } from '../../core/messages.ts';
-import type { RideEventType } from '../../core/subscribers.ts';
+import { type RideEventType, wishes } from '../../core/subscribers.ts';
 import { requestedAt, traceparent } from './rides.ts';
 import type { RunningStack } from './running-stack.ts';
 
@@ -9,15 +9,10 @@ export function aRideEvent(rideId: string, type: RideEventType = 'ride.confirmed
   return { v: 1, rideId, riderId: 'rider-1', traceparent, at: requestedAt, type, occurredAt: requestedAt };
 }
 
-/** Publishes an event as the aggregator does. */
+/** Publishes an event as the aggregator does, of a ride whose rider wants all that there is. */
 export async function publish({ sns, cloud }: RunningStack, event: RideEvent): Promise<void> {
-  await sns.send(
-    new PublishCommand({
-      TopicArn: cloud.outputs.RideEventsTopicArn,
-      Message: JSON.stringify(event),
-      MessageAttributes: { type: { DataType: 'String', StringValue: event.type } },
-    }),
-  );
+  const topic = rideEventsTopic(sns, cloud.outputs.RideEventsTopicArn ?? '');
+  await topic.publish({ ...event, wants: [...wishes] });
 }
 
 /** What a function has logged about a ride: the lines that it wrote as JSON. */

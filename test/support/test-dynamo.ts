@@ -58,7 +58,7 @@ async function createTable(client: DynamoDBDocumentClient, name: string, store: 
 }
 
 function tableInput(TableName: string, { partitionKey, sortKey, index }: StoreDefinition): CreateTableCommandInput {
-  const keys = [partitionKey, sortKey, index?.partitionKey].filter((key) => key !== undefined);
+  const keys = [partitionKey, sortKey, index?.partitionKey, index?.sortKey].filter((key) => key !== undefined);
   return {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
@@ -71,8 +71,11 @@ function tableInput(TableName: string, { partitionKey, sortKey, index }: StoreDe
       GlobalSecondaryIndexes: [
         {
           IndexName: index.name,
-          KeySchema: [{ AttributeName: index.partitionKey, KeyType: 'HASH' }],
-          Projection: { ProjectionType: 'ALL' },
+          KeySchema: [
+            { AttributeName: index.partitionKey, KeyType: 'HASH' },
+            { AttributeName: index.sortKey, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.attributes] },
         },
       ],
     }),

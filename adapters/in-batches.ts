@@ -1,0 +1,35 @@
+import DataLoader from 'dataloader';
+
+/** What SQS and SNS take in one request. */
+const mostInABatch = 10;
+
+/** Says of each message of a batch, in their order, why it was refused; undefined where it was taken. */
+export type SendBatch<Message> = (messages: readonly Message[]) => Promise<readonly (Refused | undefined)[]>;
+
+export interface Refused {
+  readonly Code?: string | undefined;
+  readonly Message?: string | undefined;
+}
+
+/**
+ * Sends messages that are ready at the same moment in one request, which costs as much as for a single one. Nobody waits
+ * for company: a moment is one round of the event loop. Each sender hears of its own message; a request that fails fails
+ * them all.
+ */
+export function inBatches<Message>(
+  service: string,
+  sendBatch: SendBatch<Message>,
+): (message: Message) => Promise<void> {
+  const loader = new DataLoader<Message, void>(
+    async (messages) =>
+      (await sendBatch(messages)).map((refused) =>
+        refused ? new Error(`${service} refused a message: ${refused.Code} ${refused.Message ?? ''}`) : undefined,
+      ),
+    { cache: false, maxBatchSize: mostInABatch, batchScheduleFn: (dispatch) => void setImmediate(dispatch) },
+  );
+  return (message) => loader.load(message);
+}
+
+/** The answer of a batch request as a refusal, or none, for each of its entries, whose ids are their places. */
+export const refusedOf = (entries: number, failed: readonly (Refused & { Id: string | undefined })[] = []) =>
+  Array.from({ length: entries }, (_, index) => failed.find(({ Id }) => Id === String(index)));

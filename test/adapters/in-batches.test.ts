@@ -1,0 +1,68 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { inBatches, refusedOf } from '../../adapters/in-batches.ts';
+
+/** Sends to nowhere, and keeps the batches. */
+function recorded(answer: (messages: readonly string[]) => ReturnType<typeof refusedOf> = () => []) {
+  const batches: string[][] = [];
+  const send = inBatches<string>('SQS', async (messages) => {
+    batches.push([...messages]);
+    const answered = answer(messages);
+    return messages.map((_, index) => answered[index]);
+  });
+  return { batches, send };
+}
+
+describe('messages that are ready at the same moment', () => {
+  it('go in one request', async () => {
+    const { batches, send } = recorded();
+    await Promise.all(['a', 'b', 'c'].map(send));
+    expect(batches).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('go in one request when their timers end together', async () => {
+    const { batches, send } = recorded();
+    await Promise.all(['a', 'b', 'c'].map((message) => wait(20).then(() => send(message))));
+    expect(batches.length).toBeLessThan(3);
+  });
+
+  it('go in tens', async () => {
+    const { batches, send } = recorded();
+    await Promise.all(Array.from({ length: 23 }, (_, index) => send(String(index))));
+    expect(batches.map(({ length }) => length)).toEqual([10, 10, 3]);
+  });
+
+  it('are equal without being one', async () => {
+    const { batches, send } = recorded();
+    await Promise.all([send('a'), send('a')]);
+    expect(batches).toEqual([['a', 'a']]);
+  });
+
+  it('are refused one by one', async () => {
+    const { send } = recorded((messages) => refusedOf(messages.length, [{ Id: '1', Code: 'TooLarge', Message: 'no' }]));
+    const sent = await Promise.allSettled(['a', 'b', 'c'].map(send));
+    expect(sent.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(sent[1]).toMatchObject({ reason: { message: 'SQS refused a message: TooLarge no' } });
+  });
+
+  it('fail together when their request does, and the next ones do not', async () => {
+    let isDown = true;
+    const send = inBatches<string>('SNS', async (messages) => {
+      if (isDown) throw new Error('down');
+      return messages.map(() => undefined);
+    });
+    const sent = await Promise.allSettled(['a', 'b'].map(send));
+    expect(sent.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    isDown = false;
+    await expect(send('a')).resolves.toBeUndefined();
+  });
+});
+
+describe('messages that are ready one after the other', () => {
+  it('wait for none', async () => {
+    const { batches, send } = recorded();
+    await send('a');
+    await send('b');
+    expect(batches).toEqual([['a'], ['b']]);
+  });
+});
