@@ -5,6 +5,7 @@ import type { Integration } from './integration.ts';
 import { isBinary, proxyEvent, type StageRequest } from './proxy-event.ts';
 import { proxyReply } from './proxy-response.ts';
 import type { Route, Routes } from './routes.ts';
+import type { ApiStage } from './stage.ts';
 
 /** What of an API an answer depends on. */
 export interface ApiDefinition {
@@ -13,7 +14,7 @@ export interface ApiDefinition {
   binaryMediaTypes: readonly string[];
   routes: Routes;
   gatewayResponses: ReadonlyMap<string, GatewayResponse>;
-  stages: ReadonlyMap<string, Record<string, string> | null>;
+  stages: ReadonlyMap<string, ApiStage>;
 }
 
 /** Answers a request as the API would; a failure becomes a gateway response. Never rejects. */
@@ -23,10 +24,12 @@ export async function answerRequest(
   onEvent: (line: string) => void,
 ): Promise<HttpReply> {
   const at = atStage(request, api);
-  const route = api.stages.has(at.stage) ? api.routes.find(request.method, at.path) : undefined;
+  const stage = api.stages.get(at.stage);
+  const route = stage && api.routes.find(request.method, at.path);
   try {
     if (request.isTooLarge) throw new GatewayError('REQUEST_TOO_LARGE', 413, 'Request Too Long');
     if (!route) throw new GatewayError('MISSING_AUTHENTICATION_TOKEN', 403, 'Missing Authentication Token');
+    if (stage?.throttle?.take() === false) throw new GatewayError('THROTTLED', 429, 'Too Many Requests');
     return await integrate(at, route);
   } catch (error) {
     const failure = gatewayError(error);
@@ -43,7 +46,7 @@ function atStage(request: HttpRequest, api: ApiDefinition): StageRequest {
     port: api.port,
     binaryMediaTypes: api.binaryMediaTypes,
     stage,
-    stageVariables: api.stages.get(stage) ?? null,
+    stageVariables: api.stages.get(stage)?.variables ?? null,
     path: path || '/',
   };
 }

@@ -6,6 +6,7 @@ import type { GatewayResponse } from './gateway-response.ts';
 import { closeServer, listen } from './http-server.ts';
 import type { HttpReply, HttpRequest } from './http-types.ts';
 import { Routes } from './routes.ts';
+import type { ApiStage } from './stage.ts';
 
 /** A REST API with a port of its own, served as `/{stage}/...`. */
 export class RestApi {
@@ -14,8 +15,8 @@ export class RestApi {
   readonly routes: Routes;
   /** By response type. */
   readonly gatewayResponses = new Map<string, GatewayResponse>();
-  /** A stage's variables by its name. */
-  readonly stages = new Map<string, Record<string, string> | null>();
+  /** By name. */
+  readonly stages = new Map<string, ApiStage>();
   readonly #onEvent: (line: string) => void;
   readonly #describeCloud: () => CloudDescription | undefined;
   #server: Server | undefined;

@@ -270,3 +270,27 @@ describe('a method with required parameters', () => {
     await cloud.stop();
   });
 });
+
+describe('a stage with a throttle', () => {
+  const throttled = (setting: Record<string, unknown>) => {
+    const resources = restApi({ 'GET /': 'Echo' });
+    const stage = resources.Stage as { Properties: Record<string, unknown> };
+    stage.Properties.MethodSettings = [{ ThrottlingRateLimit: 0.001, ThrottlingBurstLimit: 3, ...setting }];
+    return testCloud({ resources: { ...resources, Echo: functionOf('Echo') }, code: { Echo: ECHO } });
+  };
+
+  it('answers 429 beyond it', async () => {
+    const cloud = await throttled({ ResourcePath: '/*', HttpMethod: '*' });
+    try {
+      const statuses: number[] = [];
+      for (let call = 0; call < 5; call += 1) statuses.push((await fetch(`${cloud.apiUrl}`)).status);
+      expect(statuses).toEqual([200, 200, 200, 429, 429]);
+    } finally {
+      await cloud.stop();
+    }
+  });
+
+  it('is refused when it is of a single method', async () => {
+    await expect(throttled({ ResourcePath: '/', HttpMethod: 'GET' })).rejects.toThrow('throttle of single methods');
+  });
+});

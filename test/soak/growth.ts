@@ -15,6 +15,7 @@ export const warmUpShare = 0.25;
 /** What may come on top of a tenth more: noise, of a size that differs from measure to measure. */
 const noise: Readonly<Record<Measure, number>> = {
   heapMb: 5,
+  threadHeapsMb: 20,
   residentMb: 60,
   handles: 15,
   workers: 8,

@@ -77,8 +77,8 @@ function lineOf(taken: Sample): string {
 function tableOf(growth: readonly Growth[]): string {
   const rows = growth.map((each) => {
     const figures = [each.first, each.last, each.limit].map((figure) => figure.toFixed(0).padStart(11));
-    return `| ${each.measure.padEnd(11)} | ${figures.join(' | ')} | ${hasGrown(each) ? 'GROWS' : 'flat '} |`;
+    return `| ${each.measure.padEnd(13)} | ${figures.join(' | ')} | ${hasGrown(each) ? 'GROWS' : 'flat '} |`;
   });
-  const head = '| measure     | first third |  last third |    at most  |       |';
-  return [head, '| ----------- | ----------: | ----------: | ----------: | ----- |', ...rows].join('\n');
+  const head = '| measure       | first third |  last third |    at most  |       |';
+  return [head, '| ------------- | ----------: | ----------: | ----------: | ----- |', ...rows].join('\n');
 }
