@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 /** The code of a function, by the function's name. */
 export type CodeOf = (functionName: string) => Code;
@@ -21,19 +21,24 @@ export function functionCode(scope: Construct, entries: ReadonlyMap<string, stri
 }
 
 /**
- * Everything is inside, the SDK included, because what the runtime brings along varies. CommonJS, made from the
- * packages' ES modules, starts fastest: to load Node's own modules takes several times longer from an ES module.
+ * How every function is bundled. Everything is inside, the SDK included, because what the runtime brings along varies.
+ * CommonJS, made from the packages' ES modules, starts fastest: to load Node's own modules takes several times longer
+ * from an ES module.
  */
+export const bundleOptions = {
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
 function bundle(entries: ReadonlyMap<string, string>, outdir: string): void {
   buildSync({
+    ...bundleOptions,
     entryPoints: [...entries].map(([name, entry]) => ({ in: entry, out: path.join(name, 'index') })),
     outdir,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    logLevel: 'warning',
   });
 }

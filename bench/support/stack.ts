@@ -9,9 +9,17 @@ export async function startStack(
   context: Record<string, string> = {},
   options: Omit<CloudOptions, 'assemblyDirectory'> = {},
 ): Promise<Cloud> {
-  const assemblyDirectory = await synthesize({
+  return startCloud({ ...options, assemblyDirectory: await synthesizeStack(context) });
+}
+
+/**
+ * Synthesizes that stack, and resolves to the assembly's directory. One that is not named is temporary: a cloud that is
+ * started from it removes it.
+ */
+export function synthesizeStack(context: Record<string, string> = {}, outputDirectory?: string): Promise<string> {
+  return synthesize({
     projectDirectory: path.join(import.meta.dirname, '../..'),
     context: { simulation: 'on', nag: 'off', ...unthrottled, ...context },
+    ...(outputDirectory !== undefined && { outputDirectory }),
   });
-  return startCloud({ ...options, assemblyDirectory });
 }

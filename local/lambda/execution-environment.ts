@@ -31,6 +31,7 @@ export class ExecutionEnvironment {
   readonly #worker: Worker;
   readonly #pending = new Map<string, Pending>();
   #alive = true;
+  #terminated: Promise<number> | undefined;
 
   constructor(spec: FunctionSpec, fillsCompileCache: boolean) {
     this.#spec = spec;
@@ -81,7 +82,8 @@ export class ExecutionEnvironment {
   /** Ends the thread, whatever it is doing. */
   async terminate(): Promise<void> {
     this.#alive = false;
-    await this.#worker.terminate();
+    this.#terminated ??= this.#worker.terminate();
+    await this.#terminated;
   }
 
   #await(requestId: string, timeoutMs: number): Promise<unknown> {

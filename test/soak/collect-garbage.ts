@@ -22,6 +22,7 @@ const patienceMs = 5_000;
 export async function collectOfThreads(): Promise<number> {
   const session = new Session();
   session.connect();
+  session.setMaxListeners(0); // one for each thread
   try {
     const used = new Map<string, Promise<number>>();
     session.on('NodeWorker.attachedToWorker' as never, ({ params: { sessionId } }: Attached) => {
