@@ -1,0 +1,80 @@
+import { median, percentile } from '../support/percentiles.ts';
+import type { Phase } from './phases.ts';
+import type { AcceptedRide, Refusal } from './traffic.ts';
+
+/** What happened in one phase. Times are milliseconds, rates are per second. */
+export interface PhaseFigures {
+  readonly name: string;
+  readonly seconds: number;
+  readonly offeredPerSecond: number;
+  readonly acceptedPerSecond: number;
+  /** Rides confirmed within the phase, whenever they were accepted. */
+  readonly confirmedPerSecond: number;
+  readonly acknowledgementP50: number;
+  readonly acknowledgementP99: number;
+  /** From the request to the moment at which its outcome was heard of. */
+  readonly outcomeP50: number;
+  readonly accepted: number;
+  /** Of those that were accepted, in the end. */
+  readonly confirmedShare: number;
+  readonly throttled: number;
+  readonly throttledWithRetryAfter: number;
+  /** Answers other than 202 and 429. */
+  readonly failed: number;
+  readonly refusalP99: number;
+  /** From the end of the phase until its last ride had ended. */
+  readonly drainMs: number;
+  readonly mostBacklog: number;
+  readonly backlog: Phase['backlog'];
+}
+
+/** All that a phase has to say, from the rides and refusals of the whole run. */
+export function figuresOf(
+  name: string,
+  { startedAt, endedAt, drainedAt, backlog }: Phase,
+  rides: readonly AcceptedRide[],
+  allRefusals: readonly Refusal[],
+): PhaseFigures {
+  const seconds = (endedAt - startedAt) / 1000;
+  const isWithin = (at = Number.NaN) => at >= startedAt && at < endedAt;
+  const accepted = rides.filter(({ requestedAt }) => isWithin(requestedAt));
+  const refusals = allRefusals.filter(({ at }) => isWithin(at));
+  const throttled = refusals.filter(({ status }) => status === 429);
+  const acknowledgements = accepted.map(({ requestedAt, acknowledgedAt }) => acknowledgedAt - requestedAt);
+  const outcomes = accepted.flatMap(({ requestedAt, endedAt: at }) => (at === undefined ? [] : [at - requestedAt]));
+  return {
+    name,
+    seconds,
+    offeredPerSecond: (accepted.length + refusals.length) / seconds,
+    acceptedPerSecond: accepted.length / seconds,
+    confirmedPerSecond: confirmedIn(rides, startedAt, endedAt) / seconds,
+    acknowledgementP50: percentile(acknowledgements, 0.5),
+    acknowledgementP99: percentile(acknowledgements, 0.99),
+    outcomeP50: percentile(outcomes, 0.5),
+    accepted: accepted.length,
+    confirmedShare: accepted.filter(({ status }) => status === 'confirmed').length / accepted.length,
+    throttled: throttled.length,
+    throttledWithRetryAfter: throttled.filter(({ hasRetryAfter }) => hasRetryAfter).length,
+    failed: refusals.length - throttled.length,
+    refusalP99: percentile(
+      refusals.map(({ ms }) => ms),
+      0.99,
+    ),
+    drainMs: Math.max(0, drainedAt - endedAt),
+    mostBacklog: Math.max(0, ...backlog.map(([, rides]) => rides)),
+    backlog,
+  };
+}
+
+/** The median of the confirmed rides per second over equal parts of a phase, without its first part: it warms up. */
+export function sustainedPerSecond({ startedAt, endedAt }: Phase, rides: readonly AcceptedRide[], parts = 4): number {
+  const length = (endedAt - startedAt) / parts;
+  const rates = Array.from({ length: parts - 1 }, (_, index) => {
+    const from = startedAt + (index + 1) * length;
+    return confirmedIn(rides, from, from + length) / (length / 1000);
+  });
+  return median(rates);
+}
+
+const confirmedIn = (rides: readonly AcceptedRide[], from: number, to: number): number =>
+  rides.filter(({ status, endedAt = Number.NaN }) => status === 'confirmed' && endedAt >= from && endedAt < to).length;

@@ -1,0 +1,25 @@
+import { mulberry32 } from '../../cli/mulberry32.ts';
+import type { Api } from '../support/api.ts';
+import { placeIn } from './riders.ts';
+
+const atOnce = 8;
+
+/** Puts drivers on shift, evenly over the city. */
+export async function seedDrivers(api: Api, drivers: number): Promise<void> {
+  const random = mulberry32(2);
+  const waiting = Array.from({ length: drivers }, (_, index) => `driver-${index + 1}`).values();
+  const reportAll = async () => {
+    for (const driverId of waiting) await report(api, driverId, random);
+  };
+  await Promise.all(Array.from({ length: atOnce }, reportAll));
+}
+
+async function report(api: Api, driverId: string, random: () => number): Promise<void> {
+  const body = { position: placeIn(random), product: 'standard', onShift: true };
+  for (;;) {
+    const { status } = await api.call('PUT', `drivers/${driverId}`, { headers: { 'x-driver-id': driverId }, body });
+    if (status === 200) return;
+    if (status !== 429) throw new Error(`${driverId} could not go on shift: the API answered ${status}.`);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}

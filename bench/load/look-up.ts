@@ -1,0 +1,36 @@
+import type { Api } from '../support/api.ts';
+import type { AcceptedRide } from './traffic.ts';
+
+/** What the API says of the rides that it accepted. */
+export interface LookedUp {
+  /** By status, and `404` and the like for what is not there. */
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** Rides that are not there, or have not ended. */
+  readonly lost: number;
+}
+
+const atOnce = 16;
+
+/** Looks every accepted ride up, as its rider. */
+export async function lookUp(api: Api, rides: readonly AcceptedRide[]): Promise<LookedUp> {
+  const byStatus: Record<string, number> = {};
+  const waiting = rides.values();
+  const lookAll = async () => {
+    for (const ride of waiting) {
+      const seen = await statusOf(api, ride);
+      byStatus[seen] = (byStatus[seen] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lookAll));
+  const ended = ['confirmed', 'rejected', 'expired', 'completed'].reduce((sum, name) => sum + (byStatus[name] ?? 0), 0);
+  return { byStatus, lost: rides.length - ended };
+}
+
+async function statusOf(api: Api, { rideId, riderId }: AcceptedRide): Promise<string> {
+  for (;;) {
+    const headers = { 'x-rider-id': riderId };
+    const { status, body } = await api.call<{ status: string }>('GET', `rides/${rideId}`, { headers });
+    if (status !== 429) return status === 200 ? body.status : String(status);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}

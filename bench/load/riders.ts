@@ -1,0 +1,32 @@
+import { cityCentre } from '../../cli/fleet.ts';
+import { branches } from '../../core/branches.ts';
+import type { Point } from '../../core/point.ts';
+
+/** No branch waits: what is measured is how much work gets done. */
+const noDelay = Object.fromEntries(Object.keys(branches).map((branch) => [branch, { delayMs: 0 }]));
+
+/** How far from the centre riders are: as far as the fleet is. */
+const cityRadiusMeters = 6_000;
+const metersPerDegree = 111_195;
+
+/** A ride between two places drawn by lot, evenly over the city. */
+export function requestOf(random: () => number): Record<string, unknown> {
+  return {
+    pickup: placeIn(random),
+    dropoff: placeIn(random),
+    product: 'standard',
+    paymentMethodId: 'pm_card_visa',
+    simulate: noDelay,
+  };
+}
+
+/** Evenly over the area, by way of the square root: a ring's area grows with its radius. */
+export function placeIn(random: () => number): Point {
+  const meters = cityRadiusMeters * Math.sqrt(random());
+  const bearing = 2 * Math.PI * random();
+  const lat = cityCentre.lat + (meters * Math.cos(bearing)) / metersPerDegree;
+  const lng = cityCentre.lng + (meters * Math.sin(bearing)) / (metersPerDegree * Math.cos((lat * Math.PI) / 180));
+  return { lat: rounded(lat), lng: rounded(lng) };
+}
+
+const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;

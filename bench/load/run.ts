@@ -1,0 +1,73 @@
+import { UsageError } from '../../cli/errors.ts';
+import { optionsOf } from '../../cli/options.ts';
+import { publish } from '../support/report.ts';
+import { runBenchmark } from '../support/run-benchmark.ts';
+import { startStack } from '../support/stack.ts';
+import { type LoadResult, reportOf } from './report.ts';
+import { send } from './send.ts';
+import type { SenderResult, Step } from './sender.ts';
+
+const usage = `Usage: npm run bench:load -- [OPTIONS]
+
+  --seconds N     how long each phase takes (the burst: half of it); 20 by default
+  --in-flight N   rides under way while looking for what is sustained; 128 by default
+  --drivers N     drivers on shift; 2000 by default
+  --json          print the figures as JSON and write no files
+
+Sends rides without delay, as many as go, then at 80 % of that, then a burst of ten times that to a stack whose throttle
+is set to what is sustained. At the end it looks every accepted ride up. Exit code: 1 when one is lost.
+
+Example: npm run bench:load -- --seconds 10 --json`;
+
+/** A ride costs two calls, of which the second comes later: so much more than the sustained rate is let in. */
+const headroom = 1.5;
+
+await runBenchmark({ usage, run }, process.argv.slice(2));
+
+async function run(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const options = optionsOf(args, {
+    seconds: { type: 'string', default: '20' },
+    'in-flight': { type: 'string', default: '128' },
+    drivers: { type: 'string', default: '2000' },
+    json: { type: 'boolean', default: false },
+  });
+  const [seconds, inFlight, drivers] = (['seconds', 'in-flight', 'drivers'] as const).map((name) =>
+    wholeNumber(options[name], `--${name}`),
+  ) as [number, number, number];
+
+  const open = await onStack({}, drivers, signal, [
+    { kind: 'sustained', name: 'warm-up', inFlight, seconds },
+    { kind: 'sustained', name: 'sustained', inFlight, seconds },
+    { kind: 'offer', name: 'at 80 % of sustained', share: 0.8, seconds },
+  ]);
+  const requestsPerSecond = Math.max(1, Math.round(headroom * open.sustained));
+  const throttled = await onStack({ requestsPerSecond: String(requestsPerSecond) }, drivers, signal, [
+    { kind: 'sustained', name: 'warm-up before the burst', inFlight, seconds },
+    { kind: 'burst', name: 'burst of ten times that', perSecond: 10 * open.sustained, seconds: seconds / 2 },
+  ]);
+  const result: LoadResult = { open, throttled, requestsPerSecond, drivers, inFlight };
+  if (options.json) console.log(JSON.stringify(result, undefined, 2));
+  else publish(reportOf(result, ['npm run bench:load', ...(args.length > 0 ? ['--', ...args] : [])].join(' ')));
+  if (open.lookedUp.lost + throttled.lookedUp.lost > 0) process.exitCode = 1;
+}
+
+async function onStack(
+  context: Record<string, string>,
+  drivers: number,
+  signal: AbortSignal,
+  steps: readonly Step[],
+): Promise<SenderResult> {
+  const say = (line: string) => console.error(line);
+  say('starting a stack');
+  const cloud = await startStack(context);
+  try {
+    return await send(cloud, drivers, steps, say, signal);
+  } finally {
+    await cloud.stop();
+  }
+}
+
+function wholeNumber(text: string, option: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new UsageError(`${option} must be a whole number above zero.`);
+}
