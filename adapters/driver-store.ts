@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { cellOf, placeOf } from '../core/geo.ts';
 import type { DriverReport } from '../core/messages.ts';
 import { stores } from '../core/names.ts';
@@ -6,7 +6,8 @@ import type { Point } from '../core/point.ts';
 import type { AvailableDriver, DriverStore } from '../core/ports.ts';
 import type { Product } from '../core/products.ts';
 import type { Instant } from '../core/time.ts';
-import { conditional } from './conditional.ts';
+import { driverHolds } from './driver-holds.ts';
+import { type Change, driverItems } from './driver-items.ts';
 
 /**
  * A driver's item. `availableIn` is the key of the index: there while the driver is on shift and no ride holds it.
@@ -36,9 +37,7 @@ const indexKey = (product: Product, cell: string) => `${product}#${cell}`;
 
 /** Drivers in DynamoDB, one item each, with an index by product and H3 cell. */
 export function driverStore(client: DynamoDBDocumentClient, tableName: string): DriverStore {
-  const keyOf = (driverId: string) => ({ TableName: tableName, Key: { driverId } });
-  const update = (driverId: string, change: Change) =>
-    conditional(client.send(new UpdateCommand({ ...keyOf(driverId), ...change, ReturnValues: 'ALL_NEW' })));
+  const { update, latest } = driverItems<DriverItem>(client, tableName);
   const query = ({ key, now, place }: IndexQuery, options: QueryOptions) => {
     const side = options.ScanIndexForward === false ? '<' : '>=';
     return client.send(
@@ -52,10 +51,9 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
       }),
     );
   };
-  const latest = async (driverId: string) =>
-    (await client.send(new GetCommand({ ...keyOf(driverId), ConsistentRead: true }))).Item as DriverItem | undefined;
-
   return {
+    ...driverHolds(client, tableName),
+
     availableIn: async (product, cell, now, near) => {
       const key = { key: indexKey(product, cell), now, ...(near && { place: placeOf(near) }) };
       const { Items: after = [], LastEvaluatedKey: more } = await query(key, { Limit: mostOfACell });
@@ -75,27 +73,10 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
         ConditionExpression: `attribute_exists(availableIn) AND (${free} OR heldBy = :ride)`,
         ExpressionAttributeValues: { ':ride': rideId, ':until': leaseUntil, ':now': now },
       });
-      if (leased) return availableOf(leased.Attributes as DriverItem);
+      if (leased) return availableOf(leased);
       // Held already by this very ride? Then a message was delivered again after the ride had been confirmed.
       const driver = await latest(driverId);
       return driver?.heldBy === rideId ? availableOf(driver) : undefined;
-    },
-
-    hold: async (driverId, rideId) => {
-      const held = await update(driverId, {
-        UpdateExpression: 'REMOVE leaseUntil, availableIn',
-        ConditionExpression: 'heldBy = :ride',
-        ExpressionAttributeValues: { ':ride': rideId },
-      });
-      return held !== undefined;
-    },
-
-    release: async (driverId, rideId) => {
-      // The driver may go on or off shift between two writes: it is tried again while the ride still has it.
-      do {
-        if (await update(driverId, releaseOnShift(rideId))) return;
-        if (await update(driverId, releaseOffShift(rideId))) return;
-      } while ((await latest(driverId))?.heldBy === rideId);
     },
 
     report: async (driverId, report, at) => {
@@ -120,24 +101,7 @@ interface IndexQuery {
 
 type QueryOptions = Pick<ConstructorParameters<typeof QueryCommand>[0], 'Limit' | 'ScanIndexForward' | 'Select'>;
 
-type Change = Pick<
-  ConstructorParameters<typeof UpdateCommand>[0],
-  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
->;
-
 const availableOf = ({ driverId, position }: DriverItem): AvailableDriver => ({ driverId, position });
-
-const releaseOnShift = (rideId: string): Change => ({
-  UpdateExpression: 'SET availableIn = whereabouts REMOVE heldBy, leaseUntil',
-  ConditionExpression: 'heldBy = :ride AND onShift = :true',
-  ExpressionAttributeValues: { ':ride': rideId, ':true': true },
-});
-
-const releaseOffShift = (rideId: string): Change => ({
-  UpdateExpression: 'REMOVE heldBy, leaseUntil',
-  ConditionExpression: 'heldBy = :ride AND onShift = :false',
-  ExpressionAttributeValues: { ':ride': rideId, ':false': false },
-});
 
 type Reported = DriverReport & Pick<DriverItem, 'whereabouts' | 'place' | 'reportedAt'>;
 

@@ -20,6 +20,9 @@ export function functionCode(scope: Construct, entries: ReadonlyMap<string, stri
   return (functionName) => Code.fromAsset(path.join(outdir, functionName));
 }
 
+/** Ways of signing in for people. A function's credentials are in its environment, or with the service that runs it. */
+const notForFunctions = ['ini', 'process', 'sso', 'web-identity'].map((way) => `@aws-sdk/credential-provider-${way}`);
+
 /**
  * How every function is bundled. Everything is inside, the SDK included, because what the runtime brings along varies.
  * CommonJS, made from the packages' ES modules, starts fastest: to load Node's own modules takes several times longer
@@ -32,6 +35,7 @@ export const bundleOptions = {
   target: 'node24',
   format: 'cjs',
   mainFields: ['module', 'main'],
+  external: notForFunctions,
   logLevel: 'warning',
 } satisfies BuildOptions;
 

@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 
 /** A message that no further delivery will make readable. It says where it is wrong and keeps its contents to itself. */
 export class UnreadableMessageError extends Error {
@@ -24,6 +25,6 @@ export const readAs = <Schema extends z.ZodMiniType>(schema: Schema, record: SQS
 
 function whyNot(error: unknown): string {
   if (error instanceof SyntaxError) return 'it is not JSON';
-  if (!(error instanceof z.core.$ZodError)) return 'it does not fit its schema';
+  if (!(error instanceof $ZodError)) return 'it does not fit its schema';
   return error.issues.map(({ path, code }) => `${path.join('.') || 'message'} (${code})`).join(', ');
 }

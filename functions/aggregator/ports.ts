@@ -1,6 +1,6 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { dynamo, sns, sqs } from '../../adapters/clients.ts';
-import { driverStore } from '../../adapters/driver-store.ts';
+import { driverHolds } from '../../adapters/driver-holds.ts';
 import { environment } from '../../adapters/environment.ts';
 import { gatherQueue } from '../../adapters/gather-queue.ts';
 import { clock } from '../../adapters/lambda/process-effects.ts';
@@ -22,7 +22,7 @@ export function gatherPorts(): GatherPorts {
   );
   return {
     rides: rideStore(dynamo(), rides),
-    drivers: driverStore(dynamo(), drivers),
+    drivers: driverHolds(dynamo(), drivers),
     events: rideEventsTopic(sns(), eventsTopic),
     gatherQueue: gatherQueue(sqs(), resultsQueue),
     clock,

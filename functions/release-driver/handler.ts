@@ -1,5 +1,5 @@
 import { dynamo } from '../../adapters/clients.ts';
-import { driverStore } from '../../adapters/driver-store.ts';
+import { driverHolds } from '../../adapters/driver-holds.ts';
 import { environment } from '../../adapters/environment.ts';
 import { queueHandler } from '../../adapters/lambda/queue-handler.ts';
 import { readAs } from '../../adapters/lambda/read-record.ts';
@@ -8,7 +8,7 @@ import { rideEventSchema } from '../../core/messages.ts';
 import { stores } from '../../core/names.ts';
 
 const [table] = environment(stores.drivers.environment);
-const drivers = driverStore(dynamo(), table);
+const drivers = driverHolds(dynamo(), table);
 
 /** Frees the driver of a ride that doesn't need one any more. A driver who isn't that ride's is left alone. */
 export const handler = queueHandler(() => async (record) => {
