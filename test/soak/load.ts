@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Api, apiAt } from '../chaos/api.ts';
+import { type Answer, type Api, apiAt } from '../chaos/api.ts';
 import { northOf } from '../support/places.ts';
 
 const area = { lat: 37.7, lng: -122.4 };
@@ -50,11 +50,32 @@ async function putOnShift(api: Api, driverId: string, index: number): Promise<vo
   if (status !== 200) throw new Error(`${driverId} could not go on shift: ${status}.`);
 }
 
+/** Asks again while the answer is not the outcome, as a device does: a ride that is left alone keeps its driver. */
 async function rideToTheEnd(api: Api, ride: number): Promise<boolean> {
   const noDelay = { delayMs: 20 };
   const simulate = { 'driver-matching': noDelay, eta: noDelay, pricing: noDelay, 'payment-check': noDelay };
   const request = { pickup: area, dropoff: northOf(area, 5), paymentMethodId: 'pm_card_visa', simulate };
-  const { view } = await api.call('POST', 'rides', { 'X-Rider-Id': `rider-${ride}` }, request);
-  const asDriver = { 'X-Driver-Id': view?.outcome?.driver.driverId ?? '' };
-  return (await api.call('POST', `rides/${view?.rideId}/complete`, asDriver)).status === 200;
+  const headers = { 'X-Rider-Id': `rider-${ride}`, 'Idempotency-Key': `ride-${ride}` };
+  const view = await untilAnswered(
+    () => api.call('POST', 'rides', headers, request),
+    ({ view }) => view !== undefined && view.status !== 'requested',
+  );
+  if (!view?.outcome) return false;
+  const asDriver = { 'X-Driver-Id': view.outcome.driver.driverId };
+  const completed = await untilAnswered(
+    () => api.call('POST', `rides/${view.rideId}/complete`, asDriver),
+    ({ status }) => status === 200,
+  );
+  return completed !== undefined;
+}
+
+const attempts = 10;
+
+async function untilAnswered(call: () => Promise<Answer>, isEnough: (answer: Answer) => boolean) {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const answer = await call();
+    if (isEnough(answer)) return answer.view;
+    await wait(1_000);
+  }
+  return undefined;
 }
