@@ -25,18 +25,24 @@ export async function awaitOutcome(ports: AwaitOutcomePorts, found: Ride, longes
   const until = ports.clock().getTime() + longestMs;
   const leftMs = () => until - ports.clock().getTime();
   let ride = found;
+  const ageMs = () => Math.max(0, msBetween(found.requestedAt, nowOf(ports)));
   let reads = 0;
+  let unseenMs = 0;
   while (ride.status === 'requested' && leftMs() > 0) {
-    const ageMs = Math.max(0, msBetween(ride.requestedAt, nowOf(ports)));
-    await ports.wait(Math.min(ports.pace.nextMs(ageMs), leftMs()));
+    await ports.wait(Math.min(ports.pace.nextMs(ageMs()), leftMs()));
+    const lookedAtMs = ageMs();
     ride = (await ports.rides.get(ride.rideId)) ?? ride;
     reads += 1;
+    if (ride.status === 'requested') unseenMs = lookedAtMs;
   }
-  if (reads > 0) learn(ports.pace, ride);
+  if (reads > 0) learn(ports.pace, ride, unseenMs);
   return { ride, reads };
 }
 
-/** Rides that were told how long to take say nothing of the others. */
-function learn(pace: WaitPace, { requestedAt, completedAt, request }: Ride): void {
-  if (completedAt && !request.simulate) pace.observe(Math.max(0, msBetween(requestedAt, completedAt)));
+/**
+ * Rides that were told how long to take say nothing of the others. An end can be seen somewhat later than it is dated: not
+ * at the last look in vain, for certain.
+ */
+function learn(pace: WaitPace, { requestedAt, completedAt, request }: Ride, unseenMs: number): void {
+  if (completedAt && !request.simulate) pace.observe(Math.max(unseenMs, msBetween(requestedAt, completedAt)));
 }

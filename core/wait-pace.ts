@@ -40,4 +40,4 @@ const fraction = 1 / 8;
 const unknownMs = 20;
 
 /** Between looks when a ride is about to end. */
-const closestMs = 5;
+const closestMs = 3;
