@@ -1,13 +1,20 @@
+import { availableParallelism } from 'node:os';
 import type { Chart } from '../support/chart.ts';
 import type { Report } from '../support/report.ts';
 import type { Table } from '../support/table.ts';
 import type { PhaseFigures } from './figures.ts';
+import type { Shares } from './profile.ts';
 import type { SenderResult } from './sender.ts';
+
+export interface StackResult extends SenderResult {
+  /** Where the processor time went while the load was what the stack sustains; nothing where the system doesn't tell. */
+  readonly profile: Shares;
+}
 
 /** What both stacks of a run have shown: one without a throttle, and one that is throttled to what it sustains. */
 export interface LoadResult {
-  readonly open: SenderResult;
-  readonly throttled: SenderResult;
+  readonly open: StackResult;
+  readonly throttled: StackResult;
   readonly requestsPerSecond: number;
   readonly drivers: number;
   readonly inFlight: number;
@@ -22,7 +29,7 @@ export function reportOf(result: LoadResult, command: string): Report {
     name: 'load',
     command,
     packages: ['fauxqs', 'dynalite', '@aws-sdk/client-dynamodb', 'undici'],
-    tables: [phaseTable(phases), targetTable(result), lossTable(result)],
+    tables: [phaseTable(phases), targetTable(result), lossTable(result), profileTable(open)],
     notes: [
       `Rides without simulated delay, asked for with \`Prefer: respond-async\`, ${drivers} drivers spread evenly over the city; every confirmed ride is completed by its driver at once, which is a second call of the API and frees the driver. Client, API, functions, queues and tables share the machine. \`sustained\` keeps ${inFlight} rides under way; its rate is the median of three quarters of the time, the first one left out. The burst runs on a stack of its own, whose stage is throttled to ${requestsPerSecond} requests a second, with bursts of twice as many.`,
       'Acknowledged: from the request to the `202`. Outcome: from the request until the event of the ride was received.',
@@ -110,6 +117,14 @@ const lossTable = ({ open, throttled }: LoadResult): Table => ({
     notCompleted,
     phases.reduce((sum, { failed }) => sum + failed, 0),
   ]),
+});
+
+const profileTable = ({ profile, sustained }: StackResult): Table => ({
+  title: 'Where the processor time goes at the sustained load',
+  columns: ['thread', '% of all cores', 'ms per ride'],
+  rows: profile
+    .filter(([, share]) => share >= 0.002)
+    .map(([thread, share]) => [thread, 100 * share, (share * availableParallelism() * 1000) / sustained]),
 });
 
 const backlogChart = (phases: readonly PhaseFigures[]): Chart => ({

@@ -3,9 +3,10 @@ import { optionsOf } from '../../cli/options.ts';
 import { publish } from '../support/report.ts';
 import { runBenchmark } from '../support/run-benchmark.ts';
 import { startStack } from '../support/stack.ts';
-import { type LoadResult, reportOf } from './report.ts';
+import { Profile } from './profile.ts';
+import { type LoadResult, reportOf, type StackResult } from './report.ts';
 import { send } from './send.ts';
-import type { SenderResult, Step } from './sender.ts';
+import type { Step } from './sender.ts';
 
 const usage = `Usage: npm run bench:load -- [OPTIONS]
 
@@ -56,12 +57,16 @@ async function onStack(
   drivers: number,
   signal: AbortSignal,
   steps: readonly Step[],
-): Promise<SenderResult> {
-  const say = (line: string) => console.error(line);
-  say('starting a stack');
+): Promise<StackResult> {
+  console.error('starting a stack');
   const cloud = await startStack(context);
+  const profile = new Profile(cloud.physicalIds);
   try {
-    return await send(cloud, drivers, steps, say, signal);
+    const result = await send(cloud, drivers, steps, signal, (line) => {
+      console.error(line);
+      profile.atProgress(line);
+    });
+    return { ...result, profile: profile.shares };
   } finally {
     await cloud.stop();
   }

@@ -7,8 +7,8 @@ export async function send(
   cloud: Cloud,
   drivers: number,
   steps: readonly Step[],
-  onProgress: (line: string) => void,
   signal: AbortSignal,
+  onProgress: (line: string) => void,
 ): Promise<SenderResult> {
   const { apiUrl, environment, outputs } = cloud;
   const orders: Orders = { apiUrl, environment, topicArn: outputs.RideEventsTopicArn ?? '', drivers, steps };

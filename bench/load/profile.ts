@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os';
+import { type ThreadTimes, threadTimes, timeBetween } from './thread-times.ts';
+
+/** A kind of thread's part of what the machine's processors could do, from 0 to 1. */
+export type Shares = readonly (readonly [thread: string, share: number])[];
+
+/** Linux cuts names of threads. */
+const nameLength = 15;
+
+/** Notes where the processor time goes while the load is what the stack sustains. */
+export class Profile {
+  shares: Shares = [];
+  readonly #physicalIds: Readonly<Record<string, string>>;
+  #begun: { times: ThreadTimes; at: number } | undefined;
+
+  /** @param physicalIds the stack's, by logical id: functions' threads bear their names */
+  constructor(physicalIds: Readonly<Record<string, string>>) {
+    this.#physicalIds = physicalIds;
+  }
+
+  /** Hears of each step when it begins. */
+  atProgress(line: string): void {
+    const times = threadTimes();
+    const at = performance.now();
+    if (this.#begun && times) this.shares = this.#sharesOf(timeBetween(this.#begun.times, times), at - this.#begun.at);
+    this.#begun = times && line.startsWith('sustained') ? { times, at } : undefined;
+  }
+
+  #sharesOf(times: readonly [string, number][], elapsedMs: number): Shares {
+    return times.map(([name, ms]) => [this.#labelOf(name), ms / elapsedMs / availableParallelism()]);
+  }
+
+  #labelOf(name: string): string {
+    const isOf = (physicalId: string) => name.length === nameLength && physicalId.startsWith(name);
+    const [logicalId] = Object.entries(this.#physicalIds).find(([id, each]) => /Function/.test(id) && isOf(each)) ?? [];
+    if (logicalId) return `function ${logicalId.replace(/Function.*$/, '')}`;
+    return labels[name] ?? name;
+  }
+}
+
+const labels: Readonly<Record<string, string>> = {
+  MainThread: 'API gateway and pollers',
+  'dynalite-thread': 'DynamoDB (dynalite)',
+  'fauxqs-thread': 'SNS and SQS (fauxqs)',
+  V8Worker: 'garbage collection and compilation (V8)',
+  'load-sender': 'the benchmark itself',
+};
