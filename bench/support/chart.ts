@@ -47,7 +47,7 @@ export function svgOf(chart: Chart): string {
 
 function bars({ categories, series, stacked }: BarChart) {
   return {
-    xAxis: { type: 'category' as const, data: [...categories] },
+    xAxis: { type: 'category' as const, data: [...categories], axisLabel: everyLabel(categories.length) },
     series: series.map(({ name, values }) => ({
       type: 'bar' as const,
       name,
@@ -56,6 +56,9 @@ function bars({ categories, series, stacked }: BarChart) {
     })),
   };
 }
+
+/** None is left out: where many have to stand side by side, they slant. */
+const everyLabel = (labels: number) => ({ interval: 0, rotate: labels > 8 ? 25 : 0 });
 
 function lines({ along, series }: LineChart) {
   return {

@@ -1,0 +1,54 @@
+import type { Reason } from '../../core/messages.ts';
+import type { RideView } from '../../core/ride-view.ts';
+import type { Simulate } from '../../core/simulation.ts';
+import type { Api } from '../support/api.ts';
+import type { Trip } from './trips.ts';
+
+/** `limit`: `Promise.all` of the same work behind node:http. */
+export const flowNames = ['parallel', 'sequential', 'limit'] as const;
+
+export type FlowName = (typeof flowNames)[number];
+
+/** A way to get a ride, and to free its driver afterwards. */
+export interface Flow {
+  readonly name: FlowName;
+  /** Asks for a ride and waits for its outcome. */
+  ask(trip: Trip, simulate?: Simulate): Promise<Asked>;
+  /** Lets the driver of a confirmed ride go. */
+  free(view: RideView): Promise<void>;
+}
+
+/** A ride as its caller saw it. */
+export interface Asked {
+  /** Epoch milliseconds, as the timestamps of the record have them. */
+  readonly sentAt: number;
+  readonly answeredAt: number;
+  /** The wall clock at the client, in milliseconds and finer than the two above. */
+  readonly wallMs: number;
+  readonly status: number;
+  /** Absent when the answer is an error. */
+  readonly view?: RideView;
+  /** Why the ride was not confirmed; undefined when it was. */
+  readonly refusal?: string;
+  /** How often the API looked for the outcome, as `Server-Timing` tells. */
+  readonly reads?: number;
+}
+
+let riders = 0;
+
+/** Asks for a ride by `POST <path>`. Every ride is another rider's. */
+export async function askBy(api: Api, path: string, trip: Trip, simulate?: Simulate): Promise<Asked> {
+  riders += 1;
+  const headers = { 'x-rider-id': `rider-${riders}`, prefer: 'wait=25' };
+  const request = { ...trip, paymentMethodId: 'pm_card_visa', ...(simulate && { simulate }) };
+  const sentAt = Date.now();
+  const answer = await api.call<unknown>('POST', path, { headers, body: request });
+  const answeredAt = Date.now();
+  const common = { sentAt, answeredAt, wallMs: answer.ms, status: answer.status };
+  if (answer.status !== 200) return { ...common, refusal: `${answer.status} ${(answer.body as Partial<Reason>).code}` };
+  const view = answer.body as RideView;
+  const reads = Number(/desc="(\d+) reads"/.exec(String(answer.headers['server-timing']))?.[1]);
+  return { ...common, view, reads, ...(view.status !== 'confirmed' && { refusal: refusalOf(view) }) };
+}
+
+const refusalOf = ({ status, reasons }: RideView): string => [status, ...reasons.map(({ code }) => code)].join(' ');

@@ -1,0 +1,45 @@
+import { type Instant, msBetween } from '../../core/time.ts';
+
+/** The way of a ride through the parallel flow, by way of its slowest branch. */
+export const hops = [
+  { name: 'gateway', says: 'request sent → API function → requestedAt' },
+  { name: 'accept', says: 'requestedAt → deadline and record → publish' },
+  { name: 'fan-out', says: 'publish → SNS → SQS: queuedAt' },
+  { name: 'poller', says: 'queuedAt → poller → receivedAt' },
+  { name: 'branch', says: 'receivedAt → finishedAt, less its delay' },
+  { name: 'gather', says: 'finishedAt → results queue, aggregator → completedAt' },
+  { name: 'wait', says: 'completedAt → last writes, wait, answer read' },
+] as const;
+
+export type Hop = (typeof hops)[number]['name'];
+
+/** When a ride passed the ends of the hops. `queuedAt` to `finishedAt` are those of its slowest branch. */
+export interface Passage {
+  /** When the client sent the request: epoch milliseconds, as `answeredAt`. */
+  readonly sentAt: number;
+  readonly requestedAt: Instant;
+  /** When the API was about to publish: the `at` of what it published. */
+  readonly publishingAt: Instant;
+  readonly queuedAt: Instant;
+  readonly receivedAt: Instant;
+  readonly finishedAt: Instant;
+  readonly completedAt: Instant;
+  readonly answeredAt: number;
+}
+
+/**
+ * Milliseconds that each hop took, the branch's own delay left out: together they are the ride's overhead. Timestamps
+ * are whole milliseconds, so a hop may be one too short or too long (the next one then is too long or too short).
+ */
+export function hopsOf(passage: Passage, delayMs: number): Record<Hop, number> {
+  const { sentAt, requestedAt, publishingAt, queuedAt, receivedAt, finishedAt, completedAt, answeredAt } = passage;
+  return {
+    gateway: Date.parse(requestedAt) - sentAt,
+    accept: msBetween(requestedAt, publishingAt),
+    'fan-out': msBetween(publishingAt, queuedAt),
+    poller: msBetween(queuedAt, receivedAt),
+    branch: msBetween(receivedAt, finishedAt) - delayMs,
+    gather: msBetween(finishedAt, completedAt),
+    wait: answeredAt - Date.parse(completedAt),
+  };
+}

@@ -1,0 +1,42 @@
+import { type AnswerPorts, answerRide, type Branch, type Delivery } from '../../core/answer-ride.ts';
+import { outcomeOf } from '../../core/outcome.ts';
+import { decide } from '../../core/outcome-rule.ts';
+import {
+  newRide,
+  type RequestRidePorts,
+  type RideCommand,
+  type RideTerms,
+  requestedMessage,
+} from '../../core/request-ride.ts';
+import type { Ride } from '../../core/ride.ts';
+import { nowOf } from '../../core/time.ts';
+
+export type RideAtOncePorts = AnswerPorts & Pick<RequestRidePorts, 'randomId'>;
+
+/**
+ * The limit that the parallel flow is measured against: the same branches, all at once in one process, and nothing else:
+ * no queue, no record, no event, and the driver stays leased. Nothing that it has begun survives its process. Rejects
+ * when a branch fails.
+ */
+export async function rideAtOnce(
+  ports: RideAtOncePorts,
+  branches: readonly Branch[],
+  command: RideCommand,
+  terms: RideTerms,
+): Promise<Ride> {
+  const ride = newRide(ports, command, terms);
+  const message = requestedMessage(ports, ride);
+  const now = nowOf(ports);
+  const delivery: Delivery = { queuedAt: now, receivedAt: now, firstReceivedAt: now, attempt: 1 };
+  const answers = await Promise.all(branches.map((branch) => answerRide(ports, branch, message, delivery)));
+  const results = Object.fromEntries(answers.map((answer) => [answer.branch, answer]));
+  const answered: Ride = { ...ride, pending: new Set(), results };
+  const verdict = decide(answered, false);
+  return {
+    ...answered,
+    ...verdict,
+    ...(verdict.status === 'confirmed' && { outcome: outcomeOf(answered) }),
+    completedAt: nowOf(ports),
+    unanswered: [],
+  };
+}

@@ -1,0 +1,94 @@
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { UsageError } from '../../cli/errors.ts';
+import { fleetOf } from '../../cli/fleet.ts';
+import { seedFleet } from '../../cli/seed-fleet.ts';
+import { stores } from '../../core/names.ts';
+import { apiAt } from '../support/api.ts';
+import { publish } from '../support/report.ts';
+import { type Compared, compare } from './compare.ts';
+import { figuresOf } from './figures.ts';
+import { flowsOf } from './flows.ts';
+import type { LimitReady } from './limit-process.ts';
+import { type Options, readOptions, usage } from './options.ts';
+import { Parts } from './part.ts';
+import { reportOf } from './report.ts';
+import { servicesOf, tableEnvironment } from './services.ts';
+import type { StackReady } from './stack-process.ts';
+import { type Sum, textbookSums } from './textbook.ts';
+
+/** Many more drivers than a turn has rides, so that there is one near each of them. */
+const fleetSize = (callers: number): number => Math.max(500, 20 * callers);
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(usage);
+    return 0;
+  }
+  const parts = new Parts();
+  try {
+    const options = readOptions(args);
+    const measured = await Promise.race([patiently(measure(options, parts)), interruption(), parts.lost]);
+    if (measured === undefined) return 130;
+    if (options.json) console.log(JSON.stringify(figuresOf(measured), undefined, 2));
+    else publish(reportOf(measured, ['npm run bench:latency', ...(args.length > 0 ? ['--', ...args] : [])].join(' ')));
+    return 0;
+  } catch (error) {
+    console.error(explain(error));
+    return 1;
+  } finally {
+    await parts.stop();
+  }
+}
+
+/** When a process dies its connections break first, but which one it was says more. */
+async function patiently<Value>(work: Promise<Value>): Promise<Value> {
+  return work.catch(async (error: unknown) => {
+    await wait(200);
+    throw error;
+  });
+}
+
+/** Resolves to nothing at a Ctrl-C. */
+function interruption(): Promise<undefined> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve(undefined));
+    process.once('SIGTERM', () => resolve(undefined));
+  });
+}
+
+function explain(error: unknown): unknown {
+  if (error instanceof UsageError) return `${error.message}\n\n${usage}`;
+  return error instanceof Error && error.name !== 'Error' ? error.message : error;
+}
+
+/** Not to standard output, which may be read by a program. */
+function progress(line: string): void {
+  console.error(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${line}`);
+}
+
+async function measure({ callers, rides }: Options, parts: Parts): Promise<{ sums: Sum[]; compared: Compared[] }> {
+  progress('starting the stack, and a server for the limit');
+  const stack = await parts.start<StackReady>(path.join(import.meta.dirname, 'stack-process.ts'));
+  const environment = { ...stack.environment, ...tableEnvironment(stack.outputs, stores) };
+  const { url } = await parts.start<LimitReady>(path.join(import.meta.dirname, 'limit-process.ts'), environment);
+  const services = await servicesOf(stack);
+  const connections = Math.max(...callers);
+  const [api, limit] = [apiAt(stack.apiUrl, connections), apiAt(url, connections)];
+  try {
+    const fleet = fleetOf(fleetSize(connections));
+    progress(`seeding ${fleet.length} drivers`);
+    await seedFleet(stack.apiUrl, fleet);
+    const flows = flowsOf(api, limit, services.drivers);
+    // First, as long as the API has not learnt how long rides usually take: these take as long as they are told to.
+    const sums = await textbookSums(flows[0], flows[1], progress);
+    const compared: Compared[] = [];
+    for (const count of callers) compared.push(await compare({ callers: count, rides, flows, services, progress }));
+    return { sums, compared };
+  } finally {
+    services.close();
+    await Promise.all([api.close(), limit.close()]);
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));
