@@ -52,7 +52,9 @@ export async function requestRide(ports: RequestRidePorts, command: RideCommand,
   }
   await ports.gatherQueue.send(deadlineOf(ride, terms), terms.deadlineSeconds);
   if (nowOf(ports) >= ride.deadlineAt) throw new DeadlinePassedError();
-  if (await ports.rides.create(ride)) return publish(ports, ride);
+  if (await ports.rides.create(ride)) {
+    return command.idempotencyKey === undefined ? publishOnce(ports, ride) : publish(ports, ride);
+  }
   return replay(ports, await existing(ports, ride.rideId), ride.requestHash);
 }
 
@@ -81,8 +83,14 @@ export function newRide(
   };
 }
 
-async function publish(ports: RequestRidePorts, ride: Ride): Promise<Ride> {
+/** Without a key there is no replay, and nobody to whom a mark would say that it was published. */
+async function publishOnce(ports: RequestRidePorts, ride: Ride): Promise<Ride> {
   await ports.requested.publish(requestedMessage(ports, ride));
+  return ride;
+}
+
+async function publish(ports: RequestRidePorts, ride: Ride): Promise<Ride> {
+  await publishOnce(ports, ride);
   const publishedAt = nowOf(ports);
   await ports.rides.markPublished(ride.rideId, publishedAt);
   return { ...ride, publishedAt };

@@ -46,6 +46,7 @@ export interface Ride {
   /** The first answer of each branch. */
   readonly results: Readonly<Record<string, BranchResult>>;
   readonly requestedAt: Instant;
+  /** Only of rides that were asked for under an idempotency key: a replay has to know. */
   readonly publishedAt?: Instant;
   readonly deadlineAt: Instant;
   /** When the ride left `requested`. */

@@ -48,12 +48,19 @@ describe('requesting a ride', () => {
       status: 'requested',
       pending: new Set(Object.keys(expects)),
       deadlineAt: plusMs(requestedAt, 20_000),
-      publishedAt: requestedAt,
       expiresAt: Date.parse(requestedAt) / 1000 + 30 * 86_400,
     });
     expect(requested.published.map((message) => rideRequestedSchema.parse(message))).toEqual([
       expect.objectContaining({ rideId: ride.rideId, riderId: 'rider-1', deadlineAt: ride.deadlineAt, traceparent }),
     ]);
+  });
+
+  it('marks a ride that was asked for under a key as published, and spares the others the write', async () => {
+    const { ports, rides } = aWorld();
+    const unkeyed = await requestRide(ports, aCommand(), terms);
+    const marked = await requestRide(ports, keyed, terms);
+    expect((await rides.get(marked.rideId))?.publishedAt).toBe(requestedAt);
+    expect((await rides.get(unkeyed.rideId))?.publishedAt).toBeUndefined();
   });
 
   it('sends the deadline before it writes, and writes before it publishes', async () => {
@@ -75,7 +82,7 @@ describe('requesting a ride', () => {
       aCommand(),
       terms,
     );
-    expect(calls).toEqual(['deadline', 'ride', 'publish', 'ride']);
+    expect(calls).toEqual(['deadline', 'ride', 'publish']);
   });
 
   it('delays the deadline message until the deadline', async () => {
