@@ -179,14 +179,14 @@ describe('a function', () => {
   });
 
   it('has a worker for each of a few invocations at once', async () => {
-    const answers = (await Promise.all([1, 2, 3].map(() => cloud.invoke('Shared', '')))) as { thread: number }[];
-    expect(new Set(answers.map(({ thread }) => thread)).size).toBe(3);
+    const answers = (await Promise.all([1, 2].map(() => cloud.invoke('Shared', '')))) as { thread: number }[];
+    expect(new Set(answers.map(({ thread }) => thread)).size).toBe(2);
   });
 
   it('shares its workers among many, each with its own request', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => cloud.invoke('Shared', '')));
     const shared = answers as { thread: number; awsRequestId: string }[];
-    expect(new Set(shared.map(({ thread }) => thread)).size).toBe(4);
+    expect(new Set(shared.map(({ thread }) => thread)).size).toBe(2);
     for (const { awsRequestId } of shared) {
       const lines = cloud.log.entries.filter(({ requestId }) => requestId === awsRequestId);
       expect(lines.map(({ line }) => line)).toEqual([expect.stringContaining(`of ${awsRequestId}`)]);
@@ -205,7 +205,7 @@ describe('a function', () => {
     const outcomes = await Promise.allSettled(calls);
     const lost = outcomes.filter(({ status }) => status === 'rejected');
     expect(lost.length).toBeGreaterThanOrEqual(1);
-    expect(lost.length).toBeLessThanOrEqual(4);
+    expect(lost.length).toBeLessThanOrEqual(7);
     for (const each of lost) expect(each).toMatchObject({ reason: { errorType: 'Runtime.ExitError' } });
   });
 
