@@ -1,0 +1,87 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { fleetOf } from '../../cli/fleet.ts';
+import type { RideView } from '../../core/ride-view.ts';
+import { type Answer, type Api, apiAt } from '../support/api.ts';
+import { branchNames } from './engines/support/branches.ts';
+import type { Engine } from './engines.ts';
+import { inTurn } from './in-turn.ts';
+
+/** Those who ask an engine for rides: the same client, whatever the engine. */
+export interface Callers {
+  /** Asks for a ride and waits for it. */
+  ask(delays: readonly number[]): Promise<Asked>;
+  /** Undoes what the rides so far have left behind. */
+  rest(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Asked {
+  readonly ms: number;
+  /** Why there was no ride; absent when there was one. */
+  readonly refusal?: string;
+}
+
+export function callersOf({ takes }: Pick<Engine, 'takes'>, url: string, connections: number): Callers {
+  const api = apiAt(url, connections);
+  return { ...(takes === 'rides' ? ridersOf(api) : delayersOf(api)), close: () => api.close() };
+}
+
+/** Those who ask a peer for its four branches. */
+function delayersOf(api: Api): Omit<Callers, 'close'> {
+  return {
+    ask: async (delays) => {
+      const answer = await api.call<unknown>('POST', '', { body: { delays } });
+      return answer.status === 200 && answers(delays, answer.body) ? { ms: answer.ms } : refused(answer);
+    },
+    rest: async () => {},
+  };
+}
+
+/** Each branch has answered with its delay; in which order is no matter. */
+const answers = (delays: readonly number[], body: unknown): boolean =>
+  Array.isArray(body) && String(body.toSorted()) === String(delays.toSorted());
+
+/** Riders are where drivers are. */
+const pickups = fleetOf(500, 2).map(({ report }) => report.position);
+const common = { dropoff: { lat: 37.8044, lng: -122.2712 }, paymentMethodId: 'pm_card_visa' };
+
+/** Completing rides is not what is measured: it should not take long, nor leave much behind. */
+const completedAtOnce = 8;
+
+/** Messages that free drivers are handled by then. */
+const freedWithinMs = 500;
+
+/** Those who ask this project's API for a ride, as riders do, and as drivers complete it. */
+function ridersOf(api: Api): Omit<Callers, 'close'> {
+  const confirmed: RideView[] = [];
+  let asked = 0;
+  return {
+    ask: async (delays) => {
+      asked += 1;
+      const headers = { 'x-rider-id': `rider-${asked}`, prefer: 'wait=25' };
+      const simulate = Object.fromEntries(branchNames.map((name, index) => [name, { delayMs: delays[index] }]));
+      const body = { ...common, pickup: pickups[asked % pickups.length], simulate };
+      const answer = await api.call<RideView>('POST', 'rides', { headers, body });
+      if (answer.status !== 200 || answer.body.status !== 'confirmed') return refused(answer);
+      confirmed.push(answer.body);
+      return { ms: answer.ms };
+    },
+    rest: async () => {
+      const rides = confirmed.splice(0);
+      await inTurn(completedAtOnce, rides.length, (index) => complete(api, rides[index]));
+      if (rides.length > 0) await wait(freedWithinMs);
+    },
+  };
+}
+
+async function complete(api: Api, ride: RideView | undefined): Promise<void> {
+  const headers = { 'x-driver-id': ride?.outcome?.driver.driverId ?? '' };
+  const { status, body } = await api.call<unknown>('POST', `rides/${ride?.rideId}/complete`, { headers });
+  if (status !== 200) throw new Error(`A ride could not be completed: ${status} ${JSON.stringify(body)}`);
+}
+
+/** Enough of an answer to see what it is about. */
+function refused({ ms, status, body }: Answer<unknown>): Asked {
+  const { reasons } = (body ?? {}) as Partial<RideView>;
+  return { ms, refusal: `${status} ${JSON.stringify(reasons ?? body).slice(0, 300)}` };
+}

@@ -1,0 +1,65 @@
+/** An engine that does the job, in a file of its own. */
+export interface Engine {
+  /** As `--engines` has it. */
+  readonly name: string;
+  readonly title: string;
+  /** In engines/. */
+  readonly file: string;
+  /** How it does the job. */
+  readonly how: string;
+  /** What of a ride outlives the code that works on it, and where. */
+  readonly keeps: string;
+  /** Whom its callers take it for: something that takes delays, or the API of this project. */
+  readonly takes: 'delays' | 'rides';
+  /** Whether it needs what bench/peers/package.json installs. */
+  readonly isInstalledApart: boolean;
+}
+
+/** In the order of the tables. */
+export const engines: readonly Engine[] = [
+  {
+    name: 'promise-all',
+    title: 'Promise.all',
+    file: 'promise-all.ts',
+    how: '`Promise.all` behind node:http',
+    keeps: 'nothing',
+    takes: 'delays',
+    isInstalledApart: false,
+  },
+  {
+    name: 'bullmq',
+    title: 'BullMQ',
+    file: 'bullmq.js',
+    how: 'a flow: a job with four children, each in a queue with a worker',
+    keeps: "all of it, in Redis' memory; not on disk, as Redis runs without persistence here",
+    takes: 'delays',
+    isInstalledApart: true,
+  },
+  {
+    name: 'restate-runs',
+    title: 'Restate, runs',
+    file: 'restate-runs.js',
+    how: 'one handler with four `ctx.run`',
+    keeps: 'all of it: a journal on disk, synced as it is written',
+    takes: 'delays',
+    isInstalledApart: true,
+  },
+  {
+    name: 'restate-calls',
+    title: 'Restate, calls',
+    file: 'restate-calls.js',
+    how: 'a handler that calls four services',
+    keeps: 'all of it: a journal on disk, synced as it is written',
+    takes: 'delays',
+    isInstalledApart: true,
+  },
+  {
+    name: 'ride-request',
+    title: 'ride-request',
+    file: 'ride-request.ts',
+    how: 'the parallel flow: SNS, five SQS queues, six functions, DynamoDB',
+    keeps: "all of it, in the emulators' memory; not on disk but on AWS, and there in several zones",
+    takes: 'rides',
+    isInstalledApart: false,
+  },
+];

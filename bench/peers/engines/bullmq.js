@@ -1,0 +1,75 @@
+// BullMQ: each ride is a flow, a job that waits for four children, and each branch is a queue with a worker.
+import { FlowProducer, QueueEvents, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { branch, branchNames } from './support/branches.ts';
+import { httpFrontOf } from './support/http-front.ts';
+import { runEngine } from './support/lifecycle.ts';
+import { findRedis } from './support/redis.ts';
+import { versionOf } from './support/version.ts';
+
+/** More than there are callers: no ride waits for another one. */
+const concurrency = 100;
+
+/** A finished ride stays long enough to be asked after; by default all of them stay for ever. */
+const keepRides = { removeOnComplete: { count: 1_000 } };
+const keepNothing = { removeOnComplete: true };
+
+await runEngine(async () => {
+  const redis = await findRedis();
+  const prefix = `bench-${process.pid}`;
+  const queues = await startQueues({ connection: { url: redis.url, maxRetriesPerRequest: null }, prefix });
+  const front = await httpFrontOf(({ delays }) => queues.run(delays));
+  const client = new Redis(redis.url);
+  const version = /redis_version:(\S+)/.exec(await client.info('server'))?.[1] ?? 'unknown';
+  return {
+    url: front.url,
+    versions: { bullmq: versionOf('bullmq'), redis: version },
+    stop: async () => {
+      await front.close();
+      await queues.close();
+      await removeKeys(client, prefix);
+      client.disconnect();
+      await redis.stop();
+    },
+  };
+});
+
+/** @param {import('bullmq').QueueOptions} options */
+async function startQueues(options) {
+  const events = new QueueEvents('ride', options);
+  const flows = new FlowProducer(options);
+  const all = [
+    ...branchNames.map((name) => new Worker(name, ({ data }) => branch(data.delayMs), { ...options, concurrency })),
+    new Worker('ride', async (job) => Object.values(await job.getChildrenValues()), { ...options, concurrency }),
+    events,
+    flows,
+  ];
+  await Promise.all(all.map((each) => each.waitUntilReady()));
+  return {
+    /** @param {readonly number[]} delays */
+    run: async (delays) => (await flows.add(flowOf(delays))).job.waitUntilFinished(events),
+    close: () => Promise.all(all.map((each) => each.close())),
+  };
+}
+
+/** @param {readonly number[]} delays */
+function flowOf(delays) {
+  const children = delays.map((delayMs, index) => ({
+    name: 'answer',
+    queueName: `${branchNames[index]}`,
+    data: { delayMs },
+    opts: keepNothing,
+  }));
+  return { name: 'request', queueName: 'ride', opts: keepRides, children };
+}
+
+/**
+ * Should the Redis be somebody's, it is left as it was.
+ * @param {Redis} client
+ * @param {string} prefix
+ */
+async function removeKeys(client, prefix) {
+  for await (const keys of client.scanStream({ match: `${prefix}:*`, count: 1_000 })) {
+    if (keys.length > 0) await client.unlink(keys);
+  }
+}

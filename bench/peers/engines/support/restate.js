@@ -1,0 +1,76 @@
+import { createServer } from 'node:http2';
+import { createRequire } from 'node:module';
+import { createEndpointHandler } from '@restatedev/restate-sdk';
+import { freePorts } from './free-ports.ts';
+import { giveUp } from './lifecycle.ts';
+import { startServer } from './server-process.ts';
+import { until } from './until.ts';
+import { versionOf } from './version.ts';
+
+/**
+ * Serves Restate services of this process through a Restate server of their own, set up as it comes but for its
+ * addresses. Callers go to the server's ingress.
+ * @param {import('@restatedev/restate-sdk').ServiceDefinition<string, unknown>[]} services
+ * @param {string} handler where callers go, as `service/handler`
+ */
+export async function startByRestate(services, handler) {
+  const endpoint = await serveServices(services);
+  const server = await startRestate();
+  await server.register(endpoint.url);
+  const versions = {
+    'restate-server': versionOf('@restatedev/restate-server'),
+    'restate-sdk': versionOf('@restatedev/restate-sdk'),
+  };
+  const stop = async () => {
+    await server.stop();
+    endpoint.close();
+  };
+  return { url: `${server.ingressUrl}/${handler}`, versions, stop };
+}
+
+/** @param {import('@restatedev/restate-sdk').ServiceDefinition<string, unknown>[]} services */
+async function serveServices(services) {
+  // The SDK's own logger writes a line for each invocation.
+  const server = createServer(createEndpointHandler({ services, logger: () => {} }));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+async function startRestate() {
+  const [ingress, admin, fabric] = (await freePorts(3)).map((port) => `127.0.0.1:${port}`);
+  const { stop } = await startServer({
+    program: serverProgram(),
+    argumentsIn: (folder) => ['--no-logo', '--base-dir', folder],
+    environment: {
+      RESTATE_LISTEN_MODE: 'tcp',
+      RESTATE_BIND_ADDRESS: `${fabric}`,
+      RESTATE_ADMIN__BIND_ADDRESS: `${admin}`,
+      RESTATE_INGRESS__BIND_ADDRESS: `${ingress}`,
+      RESTATE_DISABLE_TELEMETRY: 'true',
+      RESTATE_SHUTDOWN_TIMEOUT: '1s',
+    },
+  });
+  await until('Restate is up', async () => (await fetch(`http://${admin}/health`)).ok);
+  await until('Restate takes calls', async () => (await fetch(`http://${ingress}/restate/health`)).ok);
+  return {
+    ingressUrl: `http://${ingress}`,
+    stop,
+    /** @param {string} uri where the services are */
+    register: async (uri) => {
+      const body = JSON.stringify({ uri });
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`http://${admin}/deployments`, { method: 'POST', headers, body });
+      if (!answer.ok) throw new Error(`Restate refuses the services: ${answer.status} ${await answer.text()}`);
+    },
+  };
+}
+
+function serverProgram() {
+  const name = `@restatedev/restate-server-${process.platform}-${process.arch}`;
+  try {
+    return createRequire(import.meta.url).resolve(`${name}/bin/restate-server`);
+  } catch {
+    return giveUp(`a Restate server for this platform (${name})`);
+  }
+}

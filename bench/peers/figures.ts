@@ -1,0 +1,51 @@
+import { median } from '../support/percentiles.ts';
+import type { Engine } from './engines.ts';
+import type { Measured } from './measure.ts';
+
+/** What all rounds have found of one engine. */
+export interface Findings {
+  readonly engine: Engine;
+  /** Of what has a part in the work, as the engine tells. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly rounds: readonly Measured[];
+}
+
+/** Medians over the rounds: overheads in milliseconds, and rides per second. */
+export interface Figures {
+  readonly aloneP50: number;
+  readonly aloneP99: number;
+  readonly crowdP50: number;
+  readonly crowdP99: number;
+  readonly ridesPerSecond: number;
+}
+
+export function figuresOf(rounds: readonly Measured[]): Figures {
+  const medianOf = (figure: (measured: Measured) => number) => median(rounds.map(figure));
+  return {
+    aloneP50: medianOf(({ alone }) => alone.p50),
+    aloneP99: medianOf(({ alone }) => alone.p99),
+    crowdP50: medianOf(({ crowd }) => crowd.p50),
+    crowdP99: medianOf(({ crowd }) => crowd.p99),
+    ridesPerSecond: medianOf(({ ridesPerSecond }) => ridesPerSecond),
+  };
+}
+
+/** More refused rides than this share of those asked for, and the figures tell nothing. */
+const bearableShare = 0.05;
+
+/** An engine refused so many rides that what it did with the others is not worth telling. */
+export class RefusalsError extends Error {
+  constructor(title: string, refused: number, asked: number, example: string) {
+    super(`${title} refused ${refused} of ${asked} rides. One of its answers: ${example}`);
+    this.name = 'RefusalsError';
+  }
+}
+
+/** Throws `RefusalsError` when too many rides were refused. */
+export function checkRefusals({ engine, rounds }: Pick<Findings, 'engine' | 'rounds'>): void {
+  const asked = rounds.reduce((sum, round) => sum + round.asked, 0);
+  const refusals = rounds.flatMap((round) => round.refusals);
+  if (refusals.length > bearableShare * asked) {
+    throw new RefusalsError(engine.title, refusals.length, asked, refusals[0] ?? '');
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Does something `count` times, with as many of it under way as there are callers: each begins anew as soon as it is
+ * through, until there is nothing left to begin, or `isOver`. Resolves to the results in the order of their beginning.
+ */
+export async function inTurn<Result>(
+  callers: number,
+  count: number,
+  work: (index: number) => Promise<Result>,
+  isOver: () => boolean = () => false,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let begun = 0;
+  const call = async () => {
+    while (begun < count && !isOver()) {
+      const index = begun;
+      begun += 1;
+      results[index] = await work(index);
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, call));
+  return results;
+}

@@ -1,0 +1,104 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { branches } from '../../core/branches.ts';
+import { percentile } from '../support/percentiles.ts';
+import type { Asked, Callers } from './callers.ts';
+import { inTurn } from './in-turn.ts';
+
+/** How long the branches take, in milliseconds, in the order of the registry. */
+export const usualDelays: readonly number[] = Object.values(branches).map(({ simulatedMs }) => simulatedMs);
+export const slowestMs = Math.max(...usualDelays);
+const noDelays = usualDelays.map(() => 0);
+
+/** How many callers ask at the same time: to see what they wait, and what the engine can do. */
+export const crowd = 50;
+export const capacityCallers = 64;
+
+/** How many rides the crowd asks for, as a multiple of those of the one caller. */
+export const crowdShare = 15;
+
+/**
+ * Rides that are not measured, before each kind that is: code gets compiled, connections and workers come into being,
+ * and what an engine learns from its load it learns from this one. The first come from few callers, as many would be
+ * too much for some engines, which is no fit preparation for one caller.
+ */
+const few = 10;
+const warmUpShare = 6;
+const crowdWarmUpShare = 2;
+
+/** A burst ends after so many rides, or when it has taken so long. */
+const burst = { rides: 10 * capacityCallers, ms: 2_000 };
+
+/** Bursts are repeated until they have taken this long altogether. */
+const burstsMs = 2_000;
+
+/** What one round has found of one engine. */
+export interface Measured {
+  readonly alone: Overhead;
+  readonly crowd: Overhead;
+  /** When the branches take no time. */
+  readonly ridesPerSecond: number;
+  readonly asked: number;
+  /** Why some of the rides were refused. They count in none of the figures above. */
+  readonly refusals: readonly string[];
+}
+
+/** Milliseconds beyond the slowest branch. */
+export interface Overhead {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** @param rides how many the one caller asks for */
+export async function measure(callers: Callers, rides: number): Promise<Measured> {
+  const asked: Asked[] = [];
+  const noted: Callers['ask'] = async (delays) => {
+    const one = await callers.ask(delays);
+    asked.push(one);
+    return one;
+  };
+  const measured = { ...callers, ask: noted };
+  await latenciesOf(callers, few, warmUpShare * few);
+  const alone = overheadOf(await latenciesOf(measured, 1, rides));
+  await latenciesOf(callers, crowd, crowdWarmUpShare * crowd);
+  const crowded = overheadOf(await latenciesOf(measured, crowd, crowdShare * rides));
+  await burstOf(callers);
+  const ridesPerSecond = await capacityOf(measured);
+  const refusals = asked.flatMap(({ refusal }) => refusal ?? []);
+  return { alone, crowd: crowded, ridesPerSecond, asked: asked.length, refusals };
+}
+
+/** Callers come one after the other, and not all at once, which would have them ask in waves ever after. */
+async function latenciesOf(callers: Callers, atOnce: number, rides: number): Promise<Asked[]> {
+  const asked = await inTurn(atOnce, rides, async (index) => {
+    if (index < atOnce) await wait((slowestMs * index) / atOnce);
+    return callers.ask(usualDelays);
+  });
+  await callers.rest();
+  return asked;
+}
+
+/** What rides took beyond their slowest branch. */
+export function overheadOf(asked: readonly Asked[]): Overhead {
+  const ms = asked.filter(({ refusal }) => refusal === undefined).map((ride) => ride.ms - slowestMs);
+  return { p50: percentile(ms, 0.5), p99: percentile(ms, 0.99) };
+}
+
+async function capacityOf(callers: Callers): Promise<number> {
+  let [rides, ms] = [0, 0];
+  while (ms < burstsMs) {
+    const one = await burstOf(callers);
+    rides += one.rides;
+    ms += one.ms;
+  }
+  return (rides / ms) * 1000;
+}
+
+/** Rides without delay, and how long it took until the last of them was answered. */
+async function burstOf(callers: Callers): Promise<{ rides: number; ms: number }> {
+  const startedAt = performance.now();
+  const isOver = () => performance.now() - startedAt > burst.ms;
+  const asked = await inTurn(capacityCallers, burst.rides, () => callers.ask(noDelays), isOver);
+  const ms = performance.now() - startedAt;
+  await callers.rest();
+  return { rides: asked.filter(({ refusal }) => refusal === undefined).length, ms };
+}

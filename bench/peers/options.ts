@@ -1,0 +1,60 @@
+import { UsageError } from '../../cli/errors.ts';
+import { optionsOf } from '../../cli/options.ts';
+import { type Engine, engines } from './engines.ts';
+import { capacityCallers, crowd, crowdShare } from './measure.ts';
+
+export const command = 'npm run bench:peers';
+
+export const usage = `Usage: ${command} -- [OPTIONS]
+
+  --rounds N        rounds, in each of which every engine has its turn; 3 by default
+  --rides N         rides that the one caller asks for in a round, 12 by default; the ${crowd} callers ask for ${crowdShare} times as many
+  --engines LIST    names with commas between them; by default all of them:
+                    ${engines.map(({ name }) => name).join(', ')}
+  --json            print the figures as JSON, and leave bench/results/ and docs/ as they are
+  --help            this
+
+Has other engines do what the parallel flow does, four branches at the same time, and compares what callers wait beyond
+the slowest branch, with 1 and with ${crowd} of them, and how many rides a second ${capacityCallers} callers get when no branch takes time.
+
+BullMQ and Restate are no dependencies of this project: they are installed into bench/peers/node_modules when they are
+first needed (npm ci --prefix bench/peers). BullMQ needs a Redis: redis-server on the PATH, or REDIS_URL, on loopback.
+Everything listens on loopback; a Restate server that starts asks GitHub whether there is a newer one.
+
+Takes under five minutes and wants the machine for itself. Exit code: 1 when an engine refused more than 5 % of its rides.
+
+Example: ${command} -- --rounds 1 --engines promise-all,ride-request`;
+
+export interface Options {
+  readonly rounds: number;
+  readonly rides: number;
+  readonly chosen: readonly Engine[];
+  readonly json: boolean;
+}
+
+/** Throws `UsageError`. */
+export function readOptions(args: readonly string[]): Options {
+  const { rounds, rides, json, ...options } = optionsOf(args, {
+    rounds: { type: 'string', default: '3' },
+    rides: { type: 'string', default: '12' },
+    engines: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
+  return {
+    rounds: wholeNumber(rounds, '--rounds'),
+    rides: wholeNumber(rides, '--rides'),
+    chosen: options.engines === undefined ? engines : [...new Set(options.engines.split(','))].map(engineOf),
+    json,
+  };
+}
+
+function engineOf(name: string): Engine {
+  const engine = engines.find((each) => each.name === name);
+  if (engine) return engine;
+  throw new UsageError(`--engines has ${engines.map((each) => each.name).join(', ')}, and not "${name}".`);
+}
+
+function wholeNumber(text: string, option: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new UsageError(`${option} must be a whole number, 1 to 9999.`);
+}
