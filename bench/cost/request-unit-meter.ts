@@ -1,0 +1,106 @@
+import { stores } from '../../core/names.ts';
+import { nameOf } from './names.ts';
+import { type Index, type Item, indexWriteUnits, tableWriteUnits } from './request-units.ts';
+import type { ServiceClient } from './service-client.ts';
+
+/** What a request uses of a table and its index. */
+export interface RequestUnits {
+  read: number;
+  write: number;
+}
+
+/** What a call says that uses units. */
+interface Input {
+  readonly TableName: string;
+  readonly Key?: Item;
+  readonly Item?: Item;
+}
+
+interface Look {
+  readonly units: RequestUnits;
+  readonly before: Item | undefined;
+}
+
+/** One item, and how it was before each write to it. */
+interface Touched {
+  readonly table: string;
+  readonly key: Item;
+  readonly looks: Look[];
+}
+
+const reads = ['GetItem', 'BatchGetItem', 'Query'];
+const writes = ['PutItem', 'UpdateItem'];
+
+/**
+ * Finds out what calls of DynamoDB use. A read is made once more, with the question what it uses. A write cannot be: its
+ * item is looked at before it, and what it has become is seen at the next write to it, or at the end.
+ */
+export class RequestUnitMeter {
+  readonly #dynamo: ServiceClient;
+  readonly #touched = new Map<string, Touched>();
+
+  constructor(dynamo: ServiceClient) {
+    this.#dynamo = dynamo;
+  }
+
+  /** To be awaited before the call goes to the service. What it uses is complete after `finish`. */
+  async before(operation: string, body: string): Promise<RequestUnits> {
+    const input = JSON.parse(body) as Input;
+    if (reads.includes(operation)) return { read: await this.#readUnits(operation, input), write: 0 };
+    if (writes.includes(operation)) return this.#beforeWrite(input);
+    throw new Error(`What ${operation} uses is not known here: add it to bench/cost/request-unit-meter.ts.`);
+  }
+
+  /** To be called when all is done: looks at what the last writes have made of their items. */
+  async finish(): Promise<void> {
+    for (const touched of this.#touched.values()) {
+      const last = await this.#itemOf(touched.table, touched.key);
+      for (const [index, { units, before }] of touched.looks.entries()) {
+        const next = touched.looks[index + 1];
+        units.write = writeUnits(touched.table, before, next ? next.before : last);
+      }
+    }
+    this.#touched.clear();
+  }
+
+  async #readUnits(operation: string, input: Input): Promise<number> {
+    type Used = { readonly CapacityUnits: number };
+    const asking = { ...input, ReturnConsumedCapacity: 'TOTAL' };
+    const { ConsumedCapacity } = await this.#dynamo.call<{ ConsumedCapacity: Used | Used[] }>(operation, asking);
+    return [ConsumedCapacity].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
+  }
+
+  async #beforeWrite({ TableName: table, Key, Item }: Input): Promise<RequestUnits> {
+    const key = Key ?? keyOf(table, Item ?? {});
+    const units: RequestUnits = { read: 0, write: 0 };
+    const before = await this.#itemOf(table, key);
+    const id = JSON.stringify([table, key]);
+    const touched = this.#touched.get(id) ?? { table, key, looks: [] };
+    this.#touched.set(id, touched);
+    touched.looks.push({ units, before });
+    return units;
+  }
+
+  async #itemOf(TableName: string, Key: Item): Promise<Item | undefined> {
+    const input = { TableName, Key, ConsistentRead: true };
+    return (await this.#dynamo.call<{ Item?: Item }>('GetItem', input)).Item;
+  }
+}
+
+interface Definition {
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+  readonly index?: Index;
+}
+
+const definitionOf = (table: string): Definition => stores[nameOf(table) as keyof typeof stores];
+
+function keyOf(table: string, item: Item): Item {
+  const { partitionKey, sortKey } = definitionOf(table);
+  return Object.fromEntries(Object.entries(item).filter(([name]) => name === partitionKey || name === sortKey));
+}
+
+function writeUnits(table: string, before: Item | undefined, after: Item | undefined): number {
+  const { index } = definitionOf(table);
+  return tableWriteUnits(before, after) + (index ? indexWriteUnits(before, after, index) : 0);
+}

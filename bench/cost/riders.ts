@@ -1,0 +1,87 @@
+import type { FleetDriver } from '../../cli/fleet.ts';
+import type { RideView } from '../../core/ride-view.ts';
+import type { Answer, Api } from '../support/api.ts';
+import { eachOf } from './each-of.ts';
+
+/** How a rider asks: whether they wait for the outcome, and of whom. */
+export interface Asking {
+  readonly path: 'rides' | 'sequential-rides';
+  readonly prefer: 'wait=25' | 'respond-async';
+  /** How many ask at once. */
+  readonly atOnce: number;
+  readonly signal: AbortSignal;
+}
+
+/** An answer, and whose it is. */
+export interface Ride {
+  readonly riderId: string;
+  readonly view: RideView;
+  /** What the call took. */
+  readonly ms: number;
+}
+
+let riders = 0;
+
+/** Asks for these rides. Throws when one is refused. */
+export async function takeRides(api: Api, requests: readonly unknown[], asking: Asking): Promise<Ride[]> {
+  const rides: Ride[] = [];
+  await eachOf(requests, asking.atOnce, async (body) => {
+    asking.signal.throwIfAborted();
+    riders += 1;
+    const riderId = `rider-${riders}`;
+    const headers = { 'x-rider-id': riderId, prefer: asking.prefer };
+    const answer = await api.call<RideView>('POST', asking.path, { headers, body });
+    rides.push({ riderId, view: accepted(answer), ms: answer.ms });
+  });
+  return rides;
+}
+
+/** Rides that a slow machine lets expire take other requests; so few of them don't show in the figures. */
+const toleratedShare = 0.01;
+
+/** Those of the rides that were confirmed. Throws when others are more than a few. */
+export async function confirmed(api: Api, rides: readonly Ride[]): Promise<Ride[]> {
+  const ended: Ride[] = [];
+  await eachOf(rides, atOnce, async ({ riderId, view, ms }) => {
+    const answer = await api.call<RideView>('GET', `rides/${view.rideId}`, { headers: { 'x-rider-id': riderId } });
+    ended.push({ riderId, view: accepted(answer), ms });
+  });
+  const others = ended.filter(({ view }) => view.status !== 'confirmed');
+  if (others.length > toleratedShare * ended.length) throw new Error(complaint(others, ended.length));
+  return ended.filter(({ view }) => view.status === 'confirmed');
+}
+
+function complaint(others: readonly Ride[], rides: number): string {
+  const why = new Set(others.flatMap(({ view }) => [view.status, ...view.reasons.map(({ code }) => code)]));
+  return (
+    `${others.length} of ${rides} rides were not confirmed (${[...why].join(', ')}), so their requests are not those of ` +
+    'a ride. Run it while the machine has less else to do, or with fewer --rides.'
+  );
+}
+
+/** Completes the rides, one after the other, as their drivers would. Resolves to what the calls took, in ms. */
+export async function complete(api: Api, rides: readonly Ride[]): Promise<number[]> {
+  const took: number[] = [];
+  await eachOf(rides, 1, async ({ view }) => {
+    const headers = { 'x-driver-id': view.outcome?.driver.driverId ?? '' };
+    const answer = await api.call('POST', `rides/${view.rideId}/complete`, { headers });
+    accepted(answer);
+    took.push(answer.ms);
+  });
+  return took;
+}
+
+/** Puts the drivers on shift. */
+export async function putOnShift(api: Api, fleet: readonly FleetDriver[]): Promise<void> {
+  await eachOf(fleet, atOnce, async ({ driverId, report }) => {
+    accepted(await api.call('PUT', `drivers/${driverId}`, { headers: { 'x-driver-id': driverId }, body: report }));
+  });
+}
+
+/** Of the calls that are not counted: as many as the smallest stack takes. */
+const atOnce = 2;
+
+function accepted<Body>({ status, body }: Answer<Body>): Body {
+  if (status === 200 || status === 202) return body;
+  throw new Error(`The API answered ${status}: ${JSON.stringify(body)}`);
+}
