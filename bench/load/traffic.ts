@@ -38,7 +38,8 @@ export class Traffic {
   readonly #completions = new Set<Promise<void>>();
   #requested = 0;
   #ended = 0;
-  #onEnd: () => void = () => {};
+  /** Who waits for a ride to end. */
+  #waiting: (() => void)[] = [];
 
   constructor(api: Api) {
     this.#api = api;
@@ -72,9 +73,7 @@ export class Traffic {
   /** Resolves when fewer than `bound` accepted rides are under way. */
   async backlogBelow(bound: number): Promise<void> {
     while (this.backlog >= bound) {
-      await new Promise<void>((resolve) => {
-        this.#onEnd = resolve;
-      });
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 
@@ -99,7 +98,7 @@ export class Traffic {
       const completion = this.#complete(rideId, driverId ?? '').finally(() => this.#completions.delete(completion));
       this.#completions.add(completion);
     }
-    this.#onEnd();
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   async #complete(rideId: string, driverId: string): Promise<void> {
