@@ -202,7 +202,7 @@ export function chartOf({ bills }: Figures): BarChart {
     kind: 'bars',
     title: `Price of a million rides (off the scale: ${offScale.join(', ')})`,
     axis: 'dollars',
-    categories: drawn.map(({ name }) => name.replace(', ', ',\n')),
+    categories: drawn.map(({ name }) => name.replaceAll(', ', ',\n')),
     series: services.map((service) => ({
       name: service,
       values: drawn.map(({ usage }) => dollarsByService(usage)[service]),

@@ -11,7 +11,7 @@ const usualRides = 300;
 
 /** Enough for the few kinds of searches and waits that there are; each takes half a second. */
 const quietRides = 20;
-const timedRides = 12;
+const timedRides = 10;
 
 /** Fewer would not fill batches. */
 const fewestRides = 50;

@@ -60,7 +60,7 @@ export async function timeInvocations(rides: number, signal: AbortSignal): Promi
     await drained(cloud, signal);
     const completion = invocations.means();
 
-    const sequential = await take('sequential-rides', rides);
+    const sequential = await take('sequential-rides', Math.ceil(rides / 2));
     return {
       ride,
       completion,

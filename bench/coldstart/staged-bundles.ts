@@ -1,0 +1,36 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { functionsOf, resolvedEnvironment } from '../support/template-functions.ts';
+import type { Importable } from './import-time.ts';
+
+/** The function that does nothing: what it takes to import is the least that an import can take. */
+export const emptyHandler = 'empty handler';
+
+/** Credentials that lead nowhere, and an endpoint that nobody listens at: an import has no business with a service. */
+const nowhere = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+};
+
+/**
+ * Copies the bundle of each function of an assembly into `directory`, and adds the empty handler. The folder must lie
+ * outside of this project, which says of every `.js` file in it that it is an ES module; a bundle is CommonJS.
+ */
+export async function stagedBundles(assemblyDirectory: string, directory: string): Promise<Importable[]> {
+  const functions = await functionsOf(assemblyDirectory);
+  const staged = functions.map(async (each) => {
+    const file = path.join(directory, each.name, 'index.js');
+    await cp(path.join(each.directory, 'index.js'), file);
+    return { name: each.name, file, environment: { ...nowhere, ...resolvedEnvironment(each, () => 'anything') } };
+  });
+  return [...(await Promise.all(staged)), await stagedEmptyHandler(directory)];
+}
+
+async function stagedEmptyHandler(directory: string): Promise<Importable> {
+  const file = path.join(directory, 'empty', 'index.js');
+  await mkdir(path.dirname(file));
+  await writeFile(file, 'exports.handler = async () => {};\n');
+  return { name: emptyHandler, file, environment: nowhere };
+}

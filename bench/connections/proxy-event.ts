@@ -1,0 +1,22 @@
+/** What the servers are asked for: `GET /prod/rides/{rideId}`. */
+export const ridePath = (rideId: string): string => `/prod/rides/${rideId}`;
+
+/** As much of API Gateway's proxy event as `GET /rides/{rideId}` needs. Header names come in lower case. */
+export function getRideEvent(path: string, headers: Readonly<Record<string, string | string[] | undefined>>) {
+  const texts = Object.entries(headers).map(([name, value]): [string, string[]] => [name, [value ?? ''].flat()]);
+  const rideId = path.slice(path.lastIndexOf('/') + 1);
+  return {
+    resource: '/rides/{rideId}',
+    httpMethod: 'GET',
+    path: `/rides/${rideId}`,
+    pathParameters: { rideId },
+    headers: Object.fromEntries(texts.map(([name, values]) => [name, values.at(-1) ?? ''])),
+    multiValueHeaders: Object.fromEntries(texts),
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+    stageVariables: null,
+    requestContext: { path, stage: 'prod', httpMethod: 'GET', resourcePath: '/rides/{rideId}' },
+    body: null,
+    isBase64Encoded: false,
+  };
+}

@@ -1,0 +1,63 @@
+import { Agent, get } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RideView } from '../../core/ride-view.ts';
+import { ridePath } from './proxy-event.ts';
+import { type Answer, type PlannedRider, patienceMs, waitSeconds } from './rider.ts';
+
+// The riders, in a process of their own: each asks over a connection of its own and waits for the answer.
+
+/** Sent to this process; it sends the answers back. */
+export interface Ask {
+  readonly origin: string;
+  readonly riders: readonly PlannedRider[];
+}
+
+const connections = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
+
+process.on('message', async ({ origin, riders }: Ask) => {
+  const answers = await Promise.all(riders.map((rider) => askInTime(origin, rider)));
+  process.send?.(answers);
+});
+process.on('disconnect', () => process.exit());
+
+async function askInTime(origin: string, rider: PlannedRider): Promise<Answer> {
+  await wait(Math.max(0, rider.asksAt - Date.now()));
+  const askedAt = Date.now();
+  const told = await ask(origin, rider).catch((error: unknown) => ({ answeredAt: Date.now(), failure: nameOf(error) }));
+  return { askedAt, ...told };
+}
+
+function ask(origin: string, { rideId, riderId }: PlannedRider): Promise<Omit<Answer, 'askedAt'>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Omit<Answer, 'askedAt'>>();
+  const headers = { 'X-Rider-Id': riderId, Prefer: `wait=${waitSeconds}` };
+  const signal = AbortSignal.timeout(patienceMs);
+  const request = get(`${origin}${ridePath(rideId)}`, { agent: connections, headers, signal }, (response) => {
+    const chunks: Buffer[] = [];
+    response.on('error', reject);
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('end', () => {
+      const answeredAt = Date.now();
+      if (response.statusCode !== 200) return resolve({ answeredAt, failure: `HTTP ${response.statusCode}` });
+      const { status, completedAt }: RideView = JSON.parse(Buffer.concat(chunks).toString());
+      const reads = readsOf(response.headers['server-timing']);
+      resolve({
+        answeredAt,
+        status,
+        ...(completedAt !== null && { endedAt: Date.parse(completedAt) }),
+        ...(reads !== undefined && { reads }),
+      });
+    });
+  });
+  request.on('error', reject);
+  return promise;
+}
+
+function readsOf(serverTiming: string | string[] | undefined): number | undefined {
+  const reads = /(\d+) reads/.exec(String(serverTiming))?.[1];
+  return reads === undefined ? undefined : Number(reads);
+}
+
+function nameOf(error: unknown): string {
+  const { name, code } = error as NodeJS.ErrnoException;
+  return name === 'AbortError' ? 'gave up' : (code ?? name);
+}

@@ -1,0 +1,34 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Pool } from 'undici';
+import { ridePath } from './proxy-event.ts';
+import type { ModelRide } from './rides-table.ts';
+import type { WaitingServer } from './waiting-server.ts';
+
+const requests = 300;
+const atOnce = 20;
+/** Until what closed connections leave behind has gone. */
+const settleMs = 500;
+const collections = 5;
+
+/** Asks a server for a ride that has ended, often enough that its code is compiled and its connections are open. */
+export async function warmUp({ origin, name, usage }: WaitingServer, { ended }: ModelRide): Promise<void> {
+  const pool = new Pool(origin, { connections: atOnce });
+  const path = ridePath(String(ended.rideId));
+  const asks = Array.from({ length: requests }).values();
+  const askAll = async () => {
+    for (const _ of asks) {
+      const { statusCode, body } = await pool.request({ path, method: 'GET', headers: { 'x-rider-id': 'rider-0' } });
+      if (statusCode !== 200) throw new Error(`${name} answered ${statusCode}: ${await body.text()}`);
+      await body.dump();
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, askAll));
+  } finally {
+    await pool.close();
+  }
+  await wait(settleMs);
+  // Code that was used only at the start is dropped after some collections, and its memory must not be set off against
+  // the riders'.
+  for (let collection = 0; collection < collections; collection += 1) await usage();
+}
