@@ -69,7 +69,7 @@ const phaseTable = (phases: readonly PhaseFigures[]): Table => ({
 
 function targetTable({ open, throttled }: LoadResult): Table {
   const eased = open.phases.find(({ name }) => name.includes('80 %'));
-  const burst = throttled.phases.find(({ name }) => name.includes('burst'));
+  const burst = throttled.phases.find(({ name }) => name.startsWith('burst'));
   const verdict = (isMet: boolean) => (isMet ? 'met' : 'missed');
   const row = (what: string, target: string, value: number | undefined, isMet: (value: number) => boolean) => [
     what,
