@@ -1,3 +1,4 @@
+import type { Chart } from '../support/chart.ts';
 import type { Report } from '../support/report.ts';
 import type { Cell, Table } from '../support/table.ts';
 import type { WaveFigures } from './figures.ts';
@@ -21,19 +22,9 @@ export function reportOf(
     tables: servers.map(tableOf),
     notes: [noteOf(rate), ...remarks],
     charts: [
-      {
-        ...common,
-        title: 'Until all riders are told',
-        series: servers.map((each) => lineOf(each, '', ({ toldAllMs }) => toldAllMs)),
-      },
-      {
-        ...common,
-        title: 'How late riders are told',
-        series: servers.flatMap((each) => [
-          lineOf(each, ', half of them', ({ lateMs }) => lateMs.p50),
-          lineOf(each, ', 99 %', ({ lateMs }) => lateMs.p99),
-        ]),
-      },
+      chart('Until all riders are told', servers, ({ toldAllMs }) => toldAllMs),
+      chart('How late half of the riders are told, at most', servers, ({ lateMs }) => lateMs.p50),
+      chart('How late 99 % of the riders are told, at most', servers, ({ lateMs }) => lateMs.p99),
     ],
     data: servers,
   };
@@ -86,9 +77,13 @@ const noteOf = (rate: number): string =>
   ' the last answer. Cores: while all wait and no ride ends; those of the embedded cloud are mostly its DynamoDB, which' +
   ' has one thread. The blocking server looks at the rides at the same pace.';
 
-const common = { kind: 'lines', axis: 's', along: 'riders who wait' } as const;
-
-const lineOf = ({ server, waves }: ServerFigures, which: string, msOf: (wave: WaveFigures) => number) => ({
-  name: `${server}${which}`,
-  points: waves.filter(({ told }) => told > 0).map((wave): [number, number] => [wave.riders, msOf(wave) / 1000]),
+const chart = (title: string, servers: readonly ServerFigures[], msOf: (wave: WaveFigures) => number): Chart => ({
+  kind: 'lines',
+  title,
+  axis: 's',
+  along: 'riders who wait',
+  series: servers.map(({ server, waves }) => ({
+    name: server,
+    points: waves.filter(({ told }) => told > 0).map((wave): [number, number] => [wave.riders, msOf(wave) / 1000]),
+  })),
 });
