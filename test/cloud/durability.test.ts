@@ -228,7 +228,7 @@ describe('what was accepted', () => {
 
     it('when a result comes after it was cancelled', async () => {
       const { pickup, rider } = await aScene();
-      const { body } = await rider.asksAsync(aQuickRequest(pickup, { 'driver-matching': { delayMs: 700 } }));
+      const { body } = await rider.asksAsync(aQuickRequest(pickup, { 'driver-matching': { delayMs: 500 } }));
       await rider.cancels(body.rideId);
       await eventually(async () => {
         const { body: now } = await rider.looksAt(body.rideId);
