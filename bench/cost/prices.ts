@@ -34,7 +34,7 @@ export const prices = {
     what: 'requests',
     dollars: 0.2,
     per: million,
-    source: 'aws.amazon.com/lambda/pricing, worked examples',
+    source: 'secondary sources that quote aws.amazon.com/lambda/pricing',
   },
   lambdaGbSeconds: {
     service: 'Lambda',
@@ -55,7 +55,7 @@ export const prices = {
     what: 'publishes to standard topics',
     dollars: 0.5,
     per: million,
-    source: 'secondary sources that quote aws.amazon.com/sns/pricing; deliveries to SQS are free',
+    source: 'list price of aws.amazon.com/sns/pricing, not found quoted; deliveries to SQS are free',
   },
   writeUnits: {
     service: 'DynamoDB',
