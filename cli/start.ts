@@ -5,6 +5,7 @@ import { type Cloud, type LogEntry, PortTakenError, startCloud, synthesize } fro
 import { requestRide } from './api-client.ts';
 import type { Command } from './command.ts';
 import { defaultApi, defaultPort } from './defaults.ts';
+import { embeddedContext } from './embedded-context.ts';
 import { CommandError } from './errors.ts';
 import { cityCentre, fleetOf } from './fleet.ts';
 import { optionsOf, portOf } from './options.ts';
@@ -57,8 +58,9 @@ Example: npm start -- --once`,
 
 async function bringUp(port: number | undefined, logs: boolean): Promise<Cloud> {
   const projectDirectory = path.join(import.meta.dirname, '..');
-  const context = { simulation: 'on', nag: 'off' };
-  const assemblyDirectory = await step('synthesizing the stack', () => synthesize({ projectDirectory, context }));
+  const assemblyDirectory = await step('synthesizing the stack', () =>
+    synthesize({ projectDirectory, context: embeddedContext }),
+  );
   return step('starting the embedded cloud', () =>
     startOn(port, { assemblyDirectory, onLog: logs ? printLog : printTrouble }),
   );

@@ -1,6 +1,6 @@
 import { longestApiTimeoutSeconds } from '../core/names.ts';
 import { ContextError } from './context-error.ts';
-import { type Settings, type Stage, stages } from './settings.ts';
+import { type Settings, type Stage, stages, targets } from './settings.ts';
 
 /** What `cdk synth -c key=value` can say. */
 export interface Context {
@@ -15,6 +15,7 @@ type Reader = (key: string, value: unknown) => unknown;
 
 const readers = {
   stage: oneOf(stages),
+  target: oneOf(targets),
   simulation: onOrOff,
   deadlineSeconds: wholeNumber(1, 900), // SQS delays a message for 15 minutes at most
   retentionDays: wholeNumber(1, 3650),
@@ -39,6 +40,9 @@ export function readContext(context: Readonly<Record<string, unknown>>): Context
   const { nag = true, stage = 'dev', ...rest } = values;
   if (stage === 'prod' && rest.simulation) {
     throw new ContextError('simulation', 'on', 'off where stage is prod');
+  }
+  if (stage === 'prod' && (rest.target ?? 'aws') !== 'aws') {
+    throw new ContextError('target', rest.target, 'aws where stage is prod');
   }
   return { nag, settings: { ...rest, stage } };
 }

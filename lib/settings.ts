@@ -5,9 +5,18 @@ export const stages = ['dev', 'prod'] as const;
 
 export type Stage = (typeof stages)[number];
 
+/**
+ * Where the stack goes: an account of AWS, LocalStack's free edition (or another emulator of AWS), or the embedded cloud.
+ * What an emulator lacks is left out there, and what must never be on AWS is only allowed elsewhere.
+ */
+export const targets = ['aws', 'localstack', 'embedded'] as const;
+
+export type Target = (typeof targets)[number];
+
 /** What may differ from one deployment of the stack to another. */
 export interface Settings {
   readonly stage: Stage;
+  readonly target: Target;
   /** Whether branches wait and fail as a request says, and whether the sequential flow is there to compare with. */
   readonly simulation: boolean;
   /** Seconds from a ride's request to its deadline. */
@@ -29,6 +38,7 @@ export interface Settings {
 /** The settings of a stack that is told nothing else. */
 export const defaultSettings: Settings = {
   stage: 'dev',
+  target: 'aws',
   simulation: false,
   deadlineSeconds: 20,
   retentionDays: 30,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { embeddedContext } from '../../cli/embedded-context.ts';
 import { type Cloud, type CloudOptions, startCloud, synthesize } from '../../local/index.ts';
 
 /** More than any benchmark asks for: what is measured is the workflow, and not its throttle. */
@@ -19,7 +20,7 @@ export async function startStack(
 export function synthesizeStack(context: Record<string, string> = {}, outputDirectory?: string): Promise<string> {
   return synthesize({
     projectDirectory: path.join(import.meta.dirname, '../..'),
-    context: { simulation: 'on', nag: 'off', ...unthrottled, ...context },
+    context: { ...embeddedContext, ...unthrottled, ...context },
     ...(outputDirectory !== undefined && { outputDirectory }),
   });
 }

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { embeddedContext } from '../../cli/embedded-context.ts';
 import { synthesize } from '../../local/index.ts';
 
 /** Functions behind queues may take a second, rides five and calls seven: what hangs is over within the run. */
 const context = {
-  simulation: 'on',
-  nag: 'off',
+  ...embeddedContext,
   functionTimeoutSeconds: '1',
   deadlineSeconds: '5',
   apiTimeoutSeconds: '7',

@@ -11,7 +11,7 @@ describe.concurrent('the deadline of a ride', () => {
   const deadlineMs = 3_000;
 
   beforeAll(async () => {
-    stack = await startStackWith({ simulation: 'on', deadlineSeconds: String(deadlineMs / 1_000) });
+    stack = await startStackWith({ deadlineSeconds: String(deadlineMs / 1_000) });
     await aRider(stack).asks(aQuickRequest());
   });
   afterAll(() => stack.stop());

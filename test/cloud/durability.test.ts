@@ -8,7 +8,7 @@ import { recordsOf } from '../support/records.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { startStackWith } from '../support/stack-with.ts';
 
-const context = { simulation: 'on', deadlineSeconds: '20', functionTimeoutSeconds: '1' };
+const context = { deadlineSeconds: '20', functionTimeoutSeconds: '1' };
 
 /** Time for a message to come back to a worker that has died with it. */
 const redeliveredMs = 20_000;

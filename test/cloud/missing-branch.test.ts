@@ -12,7 +12,7 @@ const deadlineMs = 3_000;
 
 describe('at its deadline, a ride', () => {
   it('ends without a branch whose process dies at each attempt, and names it', async () => {
-    const stack = await startStackWith({ simulation: 'on', deadlineSeconds: String(deadlineMs / 1000) });
+    const stack = await startStackWith({ deadlineSeconds: String(deadlineMs / 1000) });
     try {
       const pickup = aPlace();
       await stack.driver(pickup);

@@ -9,6 +9,7 @@ describe('the context', () => {
   it('reads what the command line says', () => {
     const context = {
       stage: 'prod',
+      target: 'aws',
       simulation: 'off',
       deadlineSeconds: '30',
       retentionDays: '7',
@@ -22,6 +23,7 @@ describe('the context', () => {
       nag: false,
       settings: {
         stage: 'prod',
+        target: 'aws',
         simulation: false,
         deadlineSeconds: 30,
         retentionDays: 7,
@@ -40,6 +42,7 @@ describe('the context', () => {
 
   it.each([
     ['stage', 'test', 'dev or prod'],
+    ['target', 'azure', 'aws or localstack or embedded'],
     ['simulation', 'yes', 'on or off'],
     ['simulation', true, 'on or off'],
     ['nag', '', 'on or off'],
@@ -60,6 +63,10 @@ describe('the context', () => {
 
   it.each(['simultion', 'constructor'])('refuses the unknown key %s, naming those that are known', (key) => {
     expect(() => readContext({ [key]: 'on' })).toThrow(new RegExp(`"${key}".*simulation, deadlineSeconds`));
+  });
+
+  it.each(['localstack', 'embedded'])('refuses target %s in prod', (target) => {
+    expect(() => readContext({ stage: 'prod', target })).toThrow(/"target".*prod/);
   });
 
   it('refuses simulation in prod', () => {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { embeddedContext } from '../../cli/embedded-context.ts';
 import { startCloud, synthesize } from '../../local/index.ts';
 import { drain } from '../chaos/drain.ts';
 import { servicesOf } from '../chaos/services.ts';
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
 }
 
 async function soak(minutes: number, ridesPerSecond: number): Promise<number> {
-  const context = { simulation: 'on', nag: 'off', retentionDays: '1', deadlineSeconds: '5' };
+  const context = { ...embeddedContext, retentionDays: '1', deadlineSeconds: '5' };
   const projectDirectory = path.join(import.meta.dirname, '../..');
   const assemblyDirectory = await synthesize({ projectDirectory, context });
   const cloud = await startCloud({ assemblyDirectory, sweepIntervalMs: 5_000, sweepAheadMs: dayMs - recordsLiveMs });

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { embeddedContext } from '../../cli/embedded-context.ts';
 import { synthesize } from '../../local/index.ts';
 import { type RunningStack, type StackOptions, startStack } from './running-stack.ts';
 
@@ -8,5 +9,5 @@ export async function startStackWith(
   options: StackOptions = {},
 ): Promise<RunningStack> {
   const projectDirectory = path.join(import.meta.dirname, '../..');
-  return startStack(await synthesize({ projectDirectory, context: { nag: 'off', ...context } }), options);
+  return startStack(await synthesize({ projectDirectory, context: { ...embeddedContext, ...context } }), options);
 }

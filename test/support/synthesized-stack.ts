@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { embeddedContext } from '../../cli/embedded-context.ts';
 import { synthesize } from '../../local/index.ts';
 
 declare module 'vitest' {
@@ -15,7 +16,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const projectDirectory = path.join(import.meta.dirname, '../..');
   const outputDirectory = await mkdtemp(path.join(tmpdir(), 'ride-request-test-'));
-  await synthesize({ projectDirectory, context: { simulation: 'on', nag: 'off' }, outputDirectory });
+  await synthesize({ projectDirectory, context: embeddedContext, outputDirectory });
   project.provide('assemblyDirectory', outputDirectory);
   return () => rm(outputDirectory, { recursive: true, force: true });
 }
