@@ -8,6 +8,7 @@ import { instantOf, msBetween, nowOf } from '../../core/time.ts';
 import { sqs } from '../clients.ts';
 import { environment } from '../environment.ts';
 import { gatherQueue } from '../gather-queue.ts';
+import { Company } from './company.ts';
 import { clock, simulationPorts } from './process-effects.ts';
 import { type QueueHandler, queueHandler } from './queue-handler.ts';
 import { readAs } from './read-record.ts';
@@ -21,15 +22,16 @@ interface BranchPorts extends AnswerPorts {
 /** The handler of a branch's queue: asks the branch about each ride of the batch and sends what it says to the gather. */
 export function branchHandler<Result>(branch: Branch<Result>): QueueHandler {
   const [queueUrl, maxAttempts] = environment(variables.branchResultsQueue, variables.maxAttempts);
+  const company = new Company();
   const ports: BranchPorts = {
     clock,
     simulation: simulationPorts(),
-    gatherQueue: gatherQueue(sqs(), queueUrl),
+    gatherQueue: gatherQueue(sqs(), queueUrl, company.moment),
     maxAttempts: Number(maxAttempts),
   };
   return queueHandler(() => {
     const receivedAt = nowOf(ports);
-    return (record) => answerRecord(ports, branch, record, receivedAt);
+    return (record) => company.with(() => answerRecord(ports, branch, record, receivedAt));
   });
 }
 
