@@ -15,7 +15,7 @@ export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Prom
 /** A handler of API Gateway's proxy events. Routes go by method and resource, as in `GET /rides/{rideId}`. */
 export function apiHandler(routes: Readonly<Record<string, Route>>): ApiHandler {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .use(injectLambdaContext(logger))
+    .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics))
     .use(httpHeaderNormalizer())
     .onError((request) => {

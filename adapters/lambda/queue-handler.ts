@@ -6,7 +6,9 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { variables } from '../../core/names.ts';
 import { type RetryPolicy, soonAgain } from '../../core/retry.ts';
+import type { RecordFailed } from '../../core/ride-lines.ts';
 import { environment } from '../environment.ts';
+import { idsOfRecord } from './ids-of-record.ts';
 import { UnreadableMessageError } from './read-record.ts';
 import { retryLater } from './retry-later.ts';
 import { logger, metrics } from './telemetry.ts';
@@ -57,8 +59,9 @@ async function retry(
   const { messageId, attributes } = record;
   const attempt = Number(attributes.ApproximateReceiveCount);
   const seconds = error instanceof UnreadableMessageError ? 0 : retryAfter(attempt);
-  const next = attempt < maxAttempts ? { retryInSeconds: seconds } : { goesTo: 'dead-letter queue' };
-  logger.error('record failed', { messageId, attempt, ...next, error: error as Error });
+  const next = attempt < maxAttempts ? { retryInSeconds: seconds } : { goesTo: 'dead-letter queue' as const };
+  const failed: RecordFailed = { messageId, attempt, ...next, error: error as Error };
+  logger.error('record failed', { ...idsOfRecord(record), ...failed });
   await retryLater(queueUrl, record, attempt < maxAttempts ? seconds : 0);
   throw error;
 }
