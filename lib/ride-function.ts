@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -39,7 +39,7 @@ export class RideFunction extends LambdaFunction {
       timeout: Duration.seconds(timeoutSeconds),
       role,
       logGroup,
-      environment: { ...powertools(name), ...environment },
+      environment: { ...powertools(scope, name), ...environment },
     });
     logGroup.grantWrite(role);
   }
@@ -66,10 +66,11 @@ export class RideFunction extends LambdaFunction {
   }
 }
 
-function powertools(name: string): Record<string, string> {
+/** The namespace of metrics is the stack's name, so that those of two stages don't mix. */
+function powertools(scope: Construct, name: string): Record<string, string> {
   return {
     POWERTOOLS_SERVICE_NAME: name,
-    POWERTOOLS_METRICS_NAMESPACE: 'RideRequest',
+    POWERTOOLS_METRICS_NAMESPACE: Stack.of(scope).stackName,
     POWERTOOLS_LOG_LEVEL: 'INFO',
   };
 }

@@ -1,7 +1,7 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SQSRecord } from 'aws-lambda';
 import { type AnswerPorts, answerRide, type Branch, type Delivery, failureOf } from '../../core/answer-ride.ts';
 import { type BranchResult, type RideRequested, rideRequestedSchema } from '../../core/messages.ts';
+import { metricNames } from '../../core/metrics.ts';
 import { variables } from '../../core/names.ts';
 import type { GatherQueue } from '../../core/ports.ts';
 import { instantOf, msBetween, nowOf } from '../../core/time.ts';
@@ -9,11 +9,11 @@ import { sqs } from '../clients.ts';
 import { environment } from '../environment.ts';
 import { gatherQueue } from '../gather-queue.ts';
 import { Company } from './company.ts';
+import { count, duration } from './metric-lines.ts';
 import { clock, simulationPorts } from './process-effects.ts';
 import { type QueueHandler, queueHandler } from './queue-handler.ts';
 import { readAs } from './read-record.ts';
 import { logRide } from './ride-log.ts';
-import { metrics } from './telemetry.ts';
 
 interface BranchPorts extends AnswerPorts {
   readonly gatherQueue: GatherQueue;
@@ -86,8 +86,9 @@ function report(result: BranchResult): void {
   const { branch, attempt, status, reason, queuedAt, receivedAt, startedAt, finishedAt } = result;
   const queuedMs = msBetween(queuedAt, startedAt);
   const durationMs = msBetween(startedAt, finishedAt);
-  metrics.addMetric(`Branch${status === 'ok' ? 'Ok' : 'NotOk'}`, MetricUnit.Count, 1);
-  metrics.addMetric('BranchDuration', MetricUnit.Milliseconds, durationMs);
+  count(metricNames.answered[status]);
+  duration(metricNames.branchDuration, durationMs);
+  duration(metricNames.branchQueued, queuedMs);
   const times = { queuedAt, receivedAt, startedAt, finishedAt, queuedMs, durationMs };
   logRide(result, 'branch finished', { branch, attempt, status, reason: reason?.code, ...times });
 }

@@ -1,7 +1,9 @@
 import { json, type Route } from '../../adapters/http/api-handler.ts';
 import { driverIdOf } from '../../adapters/http/identity.ts';
+import { count } from '../../adapters/lambda/metric-lines.ts';
 import { logRide } from '../../adapters/lambda/ride-log.ts';
 import { type End, endRide } from '../../core/end-ride.ts';
+import { metricNames } from '../../core/metrics.ts';
 import type { Ride } from '../../core/ride.ts';
 import { type RideView, rideView } from '../../core/ride-view.ts';
 import type { ApiPorts } from './ports.ts';
@@ -26,6 +28,7 @@ export const completeRide =
 
 async function ended(ports: ApiPorts, found: Ride, end: End): Promise<Ride> {
   const ride = await endRide(ports, found, end);
+  if (found.status !== end) count(metricNames.reached[end]);
   logRide(ride, 'ride ended', { status: ride.status });
   return ride;
 }

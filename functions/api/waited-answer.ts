@@ -1,9 +1,7 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { json } from '../../adapters/http/api-handler.ts';
 import type { Waiting } from '../../adapters/http/prefer.ts';
 import { logRide } from '../../adapters/lambda/ride-log.ts';
-import { metrics } from '../../adapters/lambda/telemetry.ts';
 import { awaitOutcome } from '../../core/await-outcome.ts';
 import type { Ride } from '../../core/ride.ts';
 import { rideView } from '../../core/ride-view.ts';
@@ -24,7 +22,6 @@ export async function waitedAnswer(
 ): Promise<APIGatewayProxyResult> {
   const startedAt = ports.clock().getTime();
   const { ride, reads } = await awaitOutcome(ports, found, seconds * 1000);
-  metrics.addMetric('WaitReads', MetricUnit.Count, reads);
   const { flow, status } = ride;
   logRide(ride, 'ride answered', { flow, status, waitedMs: ports.clock().getTime() - startedAt, reads });
   const isUnknown = status === 'requested';

@@ -1,9 +1,8 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { dynamo, secretsManager } from '../../adapters/clients.ts';
 import { environment } from '../../adapters/environment.ts';
+import { count } from '../../adapters/lambda/metric-lines.ts';
 import { clock } from '../../adapters/lambda/process-effects.ts';
 import { type EventHandler, subscriberHandler } from '../../adapters/lambda/subscriber-handler.ts';
-import { metrics } from '../../adapters/lambda/telemetry.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { callbackSender } from '../../adapters/webhook/callback-sender.ts';
 import { signingSecrets } from '../../adapters/webhook/signing-secrets.ts';
@@ -31,7 +30,7 @@ const ports = {
 const tell: EventHandler = async (event) => {
   const { outcome } = await callBack(ports, event);
   if (outcome === 'not_wanted') return undefined;
-  metrics.addMetric(`CallBack_${outcome}`, MetricUnit.Count, 1);
+  count(`CallBack_${outcome}`);
   return { outcome, ...(outcome !== 'delivered' && { level: 'warn' }) };
 };
 
