@@ -16,6 +16,7 @@ import { Services } from './services.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { Stores } from './stores.ts';
 import { SubscriberLane } from './subscriber-lane.ts';
+import { isTraced, TopicTracing } from './tracing.ts';
 
 export interface RideRequestStackProps extends StackProps, Partial<Settings> {
   /** The questions that are asked of every ride. Default: the registry. */
@@ -54,9 +55,10 @@ export class RideRequestStack extends Stack {
       codeOf: functionCode(this, new Map(functions.map((name) => [name, handlerEntry(name)]))),
       stores: new Stores(this, 'Stores', settings),
       services,
-      rideRequested: new SecureTopic(this, 'RideRequested'),
-      rideEvents: new SecureTopic(this, 'RideEvents'),
+      rideRequested: new SecureTopic(this, 'RideRequested', settings),
+      rideEvents: new SecureTopic(this, 'RideEvents', settings),
     };
+    if (isTraced(settings)) new TopicTracing(this, 'TopicTracing', [start.rideRequested, start.rideEvents]);
     const gather = new Gather(this, 'BranchResults', start);
     const flow: Flow = { ...start, branchResults: gather.queue };
     for (const branch of Object.values(branches)) new BranchLane(this, branch, flow);

@@ -12,6 +12,7 @@ import { accessLogFormat } from './access-log-format.ts';
 import { BoundedLogGroup } from './bounded-log-group.ts';
 import { addProblemResponses } from './problem-responses.ts';
 import type { Settings, Stage } from './settings.ts';
+import { isTraced } from './tracing.ts';
 
 const stageName = 'v1';
 
@@ -35,6 +36,7 @@ export class RidesApi extends RestApi {
         accessLogDestination: new LogGroupLogDestination(accessLogs),
         accessLogFormat,
         loggingLevel: MethodLoggingLevel.ERROR,
+        tracingEnabled: isTraced(settings),
         dataTraceEnabled: false, // it would write whole requests, with positions and payment methods, to the log
       },
     });

@@ -1,10 +1,9 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { logger, metrics } from '../lambda/telemetry.ts';
+import { metricLines } from '../lambda/metric-lines.ts';
+import { logger } from '../lambda/telemetry.ts';
 import { ProblemError, problemOf, problemResponse } from './problem.ts';
 
 /** Answers one kind of request. Whatever it throws becomes a problem. */
@@ -15,16 +14,13 @@ export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Prom
 /** A handler of API Gateway's proxy events. Routes go by method and resource, as in `GET /rides/{rideId}`. */
 export function apiHandler(routes: Readonly<Record<string, Route>>): ApiHandler {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .use(injectLambdaContext(logger))
-    .use(logMetrics(metrics))
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(metricLines())
     .use(httpHeaderNormalizer())
     .onError((request) => {
       request.response = answerError(request.event, request.error);
     })
-    .handler((event) => {
-      metrics.addMetric('Requests', MetricUnit.Count, 1);
-      return routeOf(routes, event)(event);
-    }) as unknown as ApiHandler;
+    .handler((event) => routeOf(routes, event)(event)) as unknown as ApiHandler;
 }
 
 function routeOf(routes: Readonly<Record<string, Route>>, { httpMethod, resource }: APIGatewayProxyEvent): Route {

@@ -1,7 +1,7 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SQSRecord } from 'aws-lambda';
 import { type AnswerPorts, answerRide, type Branch, type Delivery, failureOf } from '../../core/answer-ride.ts';
 import { type BranchResult, type RideRequested, rideRequestedSchema } from '../../core/messages.ts';
+import { metricNames } from '../../core/metrics.ts';
 import { variables } from '../../core/names.ts';
 import type { GatherQueue } from '../../core/ports.ts';
 import { instantOf, msBetween, nowOf } from '../../core/time.ts';
@@ -9,10 +9,11 @@ import { sqs } from '../clients.ts';
 import { environment } from '../environment.ts';
 import { gatherQueue } from '../gather-queue.ts';
 import { Company } from './company.ts';
+import { count, duration } from './metric-lines.ts';
 import { clock, simulationPorts } from './process-effects.ts';
 import { type QueueHandler, queueHandler } from './queue-handler.ts';
 import { readAs } from './read-record.ts';
-import { logger, metrics } from './telemetry.ts';
+import { logRide } from './ride-log.ts';
 
 interface BranchPorts extends AnswerPorts {
   readonly gatherQueue: GatherQueue;
@@ -43,6 +44,12 @@ async function answerRecord<Result>(
 ): Promise<void> {
   const ride = readAs(rideRequestedSchema, record);
   const delivery = deliveryOf(record, receivedAt);
+  const { attempt, queuedAt } = delivery;
+  logRide(ride, 'branch started', {
+    branch: branch.definition.name,
+    attempt,
+    queuedMs: msBetween(queuedAt, nowOf(ports)),
+  });
   const result = await answerRide(ports, branch, ride, delivery).catch((error: unknown) =>
     giveUp(ports, branch, ride, delivery, error),
   );
@@ -75,9 +82,13 @@ function deliveryOf({ attributes }: SQSRecord, receivedAt: string): Delivery {
   };
 }
 
-function report({ rideId, traceparent, branch, status, reason, startedAt, finishedAt, attempt }: BranchResult): void {
+function report(result: BranchResult): void {
+  const { branch, attempt, status, reason, queuedAt, receivedAt, startedAt, finishedAt } = result;
+  const queuedMs = msBetween(queuedAt, startedAt);
   const durationMs = msBetween(startedAt, finishedAt);
-  metrics.addMetric(`Branch${status === 'ok' ? 'Ok' : 'NotOk'}`, MetricUnit.Count, 1);
-  metrics.addMetric('BranchDuration', MetricUnit.Milliseconds, durationMs);
-  logger.info('answered', { rideId, traceparent, branch, status, reason: reason?.code, attempt, durationMs });
+  count(metricNames.answered[status]);
+  duration(metricNames.branchDuration, durationMs);
+  duration(metricNames.branchQueued, queuedMs);
+  const times = { queuedAt, receivedAt, startedAt, finishedAt, queuedMs, durationMs };
+  logRide(result, 'branch finished', { branch, attempt, status, reason: reason?.code, ...times });
 }

@@ -2,7 +2,9 @@ import { dynamo, sns, sqs } from '../../adapters/clients.ts';
 import { driverStore } from '../../adapters/driver-store.ts';
 import { environment } from '../../adapters/environment.ts';
 import { gatherQueue } from '../../adapters/gather-queue.ts';
+import { loggedEvents, loggedRequests } from '../../adapters/lambda/logged-publisher.ts';
 import { clock, randomHex, waitMs } from '../../adapters/lambda/process-effects.ts';
+import { rideOfInvocation } from '../../adapters/lambda/ride-of-invocation.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { rideEventsTopic, rideRequestedTopic } from '../../adapters/topics.ts';
 import { stores, variables } from '../../core/names.ts';
@@ -19,10 +21,10 @@ export function apiPorts() {
     variables.apiTimeoutSeconds,
   );
   return {
-    rides: rideStore(dynamo(), rides),
+    rides: rideOfInvocation(rideStore(dynamo(), rides)),
     drivers: driverStore(dynamo(), drivers),
-    requested: rideRequestedTopic(sns(), requestedTopic),
-    events: rideEventsTopic(sns(), eventsTopic),
+    requested: loggedRequests(rideRequestedTopic(sns(), requestedTopic)),
+    events: loggedEvents(rideEventsTopic(sns(), eventsTopic)),
     gatherQueue: gatherQueue(sqs(), resultsQueue),
     apiTimeoutSeconds: Number(apiTimeoutSeconds),
     clock,

@@ -3,7 +3,10 @@ import { driverStore } from '../../adapters/driver-store.ts';
 import { environment } from '../../adapters/environment.ts';
 import { apiHandler, json } from '../../adapters/http/api-handler.ts';
 import { rideCommandOf, rideTerms } from '../../adapters/http/ride-command.ts';
+import { logSettled } from '../../adapters/lambda/log-settled.ts';
+import { loggedEvents } from '../../adapters/lambda/logged-publisher.ts';
 import { clock, randomHex, simulationPorts } from '../../adapters/lambda/process-effects.ts';
+import { rideOfInvocation } from '../../adapters/lambda/ride-of-invocation.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { rideEventsTopic } from '../../adapters/topics.ts';
 import type { Branch } from '../../core/answer-ride.ts';
@@ -18,9 +21,9 @@ const [rides, drivers, eventsTopic] = environment(
 );
 
 const ports: SequentialRidePorts = {
-  rides: rideStore(dynamo(), rides),
+  rides: rideOfInvocation(rideStore(dynamo(), rides)),
   drivers: driverStore(dynamo(), drivers),
-  events: rideEventsTopic(sns(), eventsTopic),
+  events: loggedEvents(rideEventsTopic(sns(), eventsTopic)),
   clock,
   simulation: simulationPorts(),
   randomId: () => randomHex(16),
@@ -41,6 +44,8 @@ export const handler = apiHandler({
   'POST /sequential-rides': async (event) => {
     // A measurement is taken anew each time, whatever the key.
     const command = { ...rideCommandOf(event, terms), idempotencyKey: undefined };
-    return json(200, rideView(await rideInSequence(ports, await branches(), command, terms)));
+    const ride = await rideInSequence(ports, await branches(), command, terms);
+    logSettled(ride);
+    return json(200, rideView(ride));
   },
 });
