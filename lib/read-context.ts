@@ -25,6 +25,7 @@ const readers = {
   apiTimeoutSeconds: wholeNumber(1, longestApiTimeoutSeconds),
   functionTimeoutSeconds: wholeNumber(1, 900),
   nag: onOrOff,
+  ridesPerMinute: wholeNumber(1, 100_000),
 } satisfies Record<string, Reader>;
 
 type Key = keyof typeof readers;

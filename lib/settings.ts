@@ -25,6 +25,8 @@ export interface Settings {
   readonly retentionDays: number;
   /** The API's throttle: a steady rate, with bursts of twice as many. */
   readonly requestsPerSecond: number;
+  /** Rides that one rider may ask for in a minute. */
+  readonly ridesPerMinute: number;
   /** Concurrency that is set aside for each function. None by default: a new account has too little to set aside. */
   readonly reservedConcurrency?: number;
   /** The address that receipts come from, which SES has verified. Without one nobody gets a receipt. */
@@ -43,5 +45,6 @@ export const defaultSettings: Settings = {
   deadlineSeconds: 20,
   retentionDays: 30,
   requestsPerSecond: 500,
+  ridesPerMinute: 10,
   apiTimeoutSeconds: longestApiTimeoutSeconds,
 };

@@ -3,6 +3,8 @@ import { driverStore } from '../../adapters/driver-store.ts';
 import { environment } from '../../adapters/environment.ts';
 import { gatherQueue } from '../../adapters/gather-queue.ts';
 import { clock, randomHex, waitMs } from '../../adapters/lambda/process-effects.ts';
+import { lenientQuotaStore } from '../../adapters/lenient-quota-store.ts';
+import { quotaStore } from '../../adapters/quota-store.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { rideEventsTopic, rideRequestedTopic } from '../../adapters/topics.ts';
 import { stores, variables } from '../../core/names.ts';
@@ -10,9 +12,10 @@ import { WaitPace } from '../../core/wait-pace.ts';
 
 /** Everything that the API's routes work with. */
 export function apiPorts() {
-  const [rides, drivers, requestedTopic, eventsTopic, resultsQueue, apiTimeoutSeconds] = environment(
+  const [rides, drivers, quotas, requestedTopic, eventsTopic, resultsQueue, apiTimeoutSeconds] = environment(
     stores.rides.environment,
     stores.drivers.environment,
+    stores.quotas.environment,
     variables.rideRequestedTopic,
     variables.rideEventsTopic,
     variables.branchResultsQueue,
@@ -21,6 +24,7 @@ export function apiPorts() {
   return {
     rides: rideStore(dynamo(), rides),
     drivers: driverStore(dynamo(), drivers),
+    quotas: lenientQuotaStore(quotaStore(dynamo(), quotas)),
     requested: rideRequestedTopic(sns(), requestedTopic),
     events: rideEventsTopic(sns(), eventsTopic),
     gatherQueue: gatherQueue(sqs(), resultsQueue),

@@ -4,6 +4,8 @@ import { environment } from '../../adapters/environment.ts';
 import { apiHandler, json } from '../../adapters/http/api-handler.ts';
 import { rideCommandOf, rideTerms } from '../../adapters/http/ride-command.ts';
 import { clock, randomHex, simulationPorts } from '../../adapters/lambda/process-effects.ts';
+import { lenientQuotaStore } from '../../adapters/lenient-quota-store.ts';
+import { quotaStore } from '../../adapters/quota-store.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { rideEventsTopic } from '../../adapters/topics.ts';
 import type { Branch } from '../../core/answer-ride.ts';
@@ -11,15 +13,17 @@ import { stores, variables } from '../../core/names.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { rideInSequence, type SequentialRidePorts } from '../../core/sequential-ride.ts';
 
-const [rides, drivers, eventsTopic] = environment(
+const [rides, drivers, quotas, eventsTopic] = environment(
   stores.rides.environment,
   stores.drivers.environment,
+  stores.quotas.environment,
   variables.rideEventsTopic,
 );
 
 const ports: SequentialRidePorts = {
   rides: rideStore(dynamo(), rides),
   drivers: driverStore(dynamo(), drivers),
+  quotas: lenientQuotaStore(quotaStore(dynamo(), quotas)),
   events: rideEventsTopic(sns(), eventsTopic),
   clock,
   simulation: simulationPorts(),

@@ -17,6 +17,7 @@ describe('the context', () => {
       reservedConcurrency: '10',
       receiptSender: 'receipts@rides.example.com',
       functionTimeoutSeconds: '1',
+      ridesPerMinute: '5',
       nag: 'off',
     };
     expect(readContext(context)).toEqual({
@@ -31,6 +32,7 @@ describe('the context', () => {
         reservedConcurrency: 10,
         receiptSender: 'receipts@rides.example.com',
         functionTimeoutSeconds: 1,
+        ridesPerMinute: 5,
       },
     });
   });
@@ -55,6 +57,7 @@ describe('the context', () => {
     ['reservedConcurrency', '1', '2 to 1000'],
     ['receiptSender', 'receipts', 'an e-mail address'],
     ['receiptSender', 'a@b.c, d@e.f', 'an e-mail address'],
+    ['ridesPerMinute', '0', '1 to 100000'],
     ['functionTimeoutSeconds', '', 'a whole number'],
   ])('refuses %s=%o, naming both and what is allowed', (key, value, allowed) => {
     const refusal = expect.stringMatching(new RegExp(`"${key}".*${JSON.stringify(value)}.*${allowed}`));
