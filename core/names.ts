@@ -63,6 +63,8 @@ export const variables = {
   retentionDays: 'RETENTION_DAYS',
   /** Rides that one rider may ask for in a minute. */
   ridesPerMinute: 'RIDES_PER_MINUTE',
+  /** Origin whose pages may call the API. Not there when there is none. */
+  allowedOrigin: 'ALLOWED_ORIGIN',
   /** `on` or `off`: whether branches wait and fail as a request says. */
   simulation: 'SIMULATION',
   /** URL of the queue whose messages the function handles. */

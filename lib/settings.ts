@@ -27,6 +27,8 @@ export interface Settings {
   readonly requestsPerSecond: number;
   /** Rides that one rider may ask for in a minute. */
   readonly ridesPerMinute: number;
+  /** The origin of pages that may call the API, such as `https://console.example.com`. None by default. */
+  readonly allowedOrigin?: string;
   /** Concurrency that is set aside for each function. None by default: a new account has too little to set aside. */
   readonly reservedConcurrency?: number;
   /** The address that receipts come from, which SES has verified. Without one nobody gets a receipt. */

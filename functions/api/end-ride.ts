@@ -1,5 +1,6 @@
 import { json, type Route } from '../../adapters/http/api-handler.ts';
 import { driverIdOf } from '../../adapters/http/identity.ts';
+import { parseNoBody } from '../../adapters/http/parse.ts';
 import { endRide } from '../../core/end-ride.ts';
 import type { Ride } from '../../core/ride.ts';
 import { type RideView, rideView } from '../../core/ride-view.ts';
@@ -10,6 +11,7 @@ import { riderRide, theRide } from './rider-ride.ts';
 export const cancelRide =
   (ports: ApiPorts): Route =>
   async (event) => {
+    parseNoBody(event);
     const ride = await riderRide(ports, event);
     return json(200, rideView(await endRide(ports, ride, 'cancelled')));
   };
@@ -19,6 +21,7 @@ export const completeRide =
   (ports: ApiPorts): Route =>
   async (event) => {
     const driverId = driverIdOf(event);
+    parseNoBody(event);
     const ride = await theRide(ports, event, ({ outcome }) => outcome?.driver.driverId === driverId);
     return json(200, driverView(await endRide(ports, ride, 'completed')));
   };
