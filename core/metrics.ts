@@ -19,6 +19,8 @@ export const metricNames = {
   overhead: 'Overhead',
   /** aggregator: how long after a ride's outcome an answer came that it had not waited for. */
   lateness: 'Lateness',
+  /** api: a request for a ride was let through uncounted, because the store of quotas did not answer. */
+  quotasUnavailable: 'QuotasUnavailable',
   /** A branch: from the start of its first attempt to the end of its last one. */
   branchDuration: 'BranchDuration',
   /** A branch: from the queue's taking the request to the start of the first attempt. */

@@ -143,3 +143,20 @@ export interface ReceiptStore {
   claim(rideId: string, claim: ReceiptClaim): Promise<'claimed' | 'sent' | 'under_way'>;
   markSent(rideId: string, at: Instant): Promise<void>;
 }
+
+/** A request for a ride, as it counts against its rider's quota. */
+export interface QuotaUse {
+  readonly riderId: string;
+  /** When the window of time begins that it is counted in. */
+  readonly window: Instant;
+  /** How many of them there may be in the window. */
+  readonly limit: number;
+  /** Epoch seconds after which the count is of no use. */
+  readonly expiresAt: number;
+}
+
+/** How many rides each rider has asked for in a window of time. */
+export interface QuotaStore {
+  /** Counts one more; false, and nothing is counted, when the limit was reached before. */
+  take(use: QuotaUse): Promise<boolean>;
+}

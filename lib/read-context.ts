@@ -25,6 +25,8 @@ const readers = {
   apiTimeoutSeconds: wholeNumber(1, longestApiTimeoutSeconds),
   functionTimeoutSeconds: wholeNumber(1, 900),
   nag: onOrOff,
+  ridesPerMinute: wholeNumber(1, 100_000),
+  allowedOrigin: origin,
 } satisfies Record<string, Reader>;
 
 type Key = keyof typeof readers;
@@ -73,6 +75,17 @@ function emailAddress(key: string, value: unknown): string {
   const address = /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/.exec(String(value))?.[0];
   if (address === undefined) throw new ContextError(key, value, 'an e-mail address');
   return address;
+}
+
+/** Any page on the net (`*`) and pages without an origin (`null`) are not to be let in by mistake. */
+function origin(key: string, value: unknown): string {
+  const url = URL.parse(String(value));
+  const isSafe =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && /^(localhost|127\.0\.0\.1)$/.test(url.hostname));
+  if (!isSafe || url?.origin !== value) {
+    throw new ContextError(key, value, 'an origin: https://HOST, or http://localhost:PORT');
+  }
+  return url.origin;
 }
 
 function wholeNumber(min: number, max: number) {

@@ -1,5 +1,6 @@
-import { Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import {
+  type CorsOptions,
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
@@ -22,10 +23,11 @@ const stageName = 'v1';
  */
 export class RidesApi extends RestApi {
   constructor(scope: Construct, id: string, settings: Settings) {
-    const { stage, requestsPerSecond } = settings;
+    const { stage, requestsPerSecond, allowedOrigin } = settings;
     const accessLogs = new BoundedLogGroup(scope, `${id}AccessLogs`, { stage });
     super(scope, id, {
       endpointTypes: [EndpointType.REGIONAL],
+      ...(allowedOrigin !== undefined && { defaultCorsPreflightOptions: preflight(allowedOrigin) }),
       // Without the role a stage with logs cannot be made in a new account. An account has one for all of its APIs, so
       // it stays when the stack goes.
       cloudWatchRole: true,
@@ -42,7 +44,7 @@ export class RidesApi extends RestApi {
     });
     this.node.tryRemoveChild('Endpoint'); // an output with a generated name; the stack has its own
     this.#boundExecutionLogs(stage);
-    addProblemResponses(this);
+    addProblemResponses(this, allowedOrigin);
     acknowledgeFindings(this);
   }
 
@@ -59,6 +61,22 @@ export class RidesApi extends RestApi {
     this.deploymentStage.node.addDependency(logs);
   }
 }
+
+/** What a browser is told that asks whether a page of `allowedOrigin` may call. */
+const preflight = (allowedOrigin: string): CorsOptions => ({
+  allowOrigins: [allowedOrigin],
+  allowMethods: ['GET', 'POST', 'PUT'],
+  allowHeaders: [
+    'Authorization',
+    'Content-Type',
+    'Idempotency-Key',
+    'Prefer',
+    'Traceparent',
+    'X-Rider-Id',
+    'X-Driver-Id',
+  ],
+  maxAge: Duration.hours(2), // the longest that browsers remember it
+});
 
 const findings = {
   'AwsSolutions-APIG2':

@@ -17,7 +17,7 @@ export class SequentialFunction extends RideFunction {
       codeOf,
       settings,
     });
-    stores.openTo(this, { ...accessOfAll(branches), rides: 'write' });
+    stores.openTo(this, { ...accessOfAll(branches), rides: 'write', quotas: 'count' });
     this.publishesTo(rideEvents, variables.rideEventsTopic);
   }
 }

@@ -25,6 +25,10 @@ export interface Settings {
   readonly retentionDays: number;
   /** The API's throttle: a steady rate, with bursts of twice as many. */
   readonly requestsPerSecond: number;
+  /** Rides that one rider may ask for in a minute. */
+  readonly ridesPerMinute: number;
+  /** The origin of pages that may call the API, such as `https://console.example.com`. None by default. */
+  readonly allowedOrigin?: string;
   /** Concurrency that is set aside for each function. None by default: a new account has too little to set aside. */
   readonly reservedConcurrency?: number;
   /** The address that receipts come from, which SES has verified. Without one nobody gets a receipt. */
@@ -43,5 +47,6 @@ export const defaultSettings: Settings = {
   deadlineSeconds: 20,
   retentionDays: 30,
   requestsPerSecond: 500,
+  ridesPerMinute: 10,
   apiTimeoutSeconds: longestApiTimeoutSeconds,
 };

@@ -2,8 +2,11 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { answerHeaders } from '../../core/answer-headers.ts';
+import { variables } from '../../core/names.ts';
 import { metricLines } from '../lambda/metric-lines.ts';
 import { logger } from '../lambda/telemetry.ts';
+import { parseNoQuery } from './parse.ts';
 import { ProblemError, problemOf, problemResponse } from './problem.ts';
 
 /** Answers one kind of request. Whatever it throws becomes a problem. */
@@ -13,14 +16,20 @@ export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Prom
 
 /** A handler of API Gateway's proxy events. Routes go by method and resource, as in `GET /rides/{rideId}`. */
 export function apiHandler(routes: Readonly<Record<string, Route>>): ApiHandler {
+  const headers = answerHeaders(process.env[variables.allowedOrigin]);
+  const withHeaders = (answer: APIGatewayProxyResult) => ({ ...answer, headers: { ...headers, ...answer.headers } });
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(metricLines())
     .use(httpHeaderNormalizer())
     .onError((request) => {
-      request.response = answerError(request.event, request.error);
+      request.response = withHeaders(answerError(request.event, request.error));
     })
-    .handler((event) => routeOf(routes, event)(event)) as unknown as ApiHandler;
+    .handler(async (event) => {
+      const route = routeOf(routes, event);
+      parseNoQuery(event);
+      return withHeaders(await route(event));
+    }) as unknown as ApiHandler;
 }
 
 function routeOf(routes: Readonly<Record<string, Route>>, { httpMethod, resource }: APIGatewayProxyEvent): Route {

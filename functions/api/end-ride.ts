@@ -1,5 +1,6 @@
 import { json, type Route } from '../../adapters/http/api-handler.ts';
 import { driverIdOf } from '../../adapters/http/identity.ts';
+import { parseNoBody } from '../../adapters/http/parse.ts';
 import { count } from '../../adapters/lambda/metric-lines.ts';
 import { logRide } from '../../adapters/lambda/ride-log.ts';
 import { type End, endRide } from '../../core/end-ride.ts';
@@ -13,6 +14,7 @@ import { riderRide, theRide } from './rider-ride.ts';
 export const cancelRide =
   (ports: ApiPorts): Route =>
   async (event) => {
+    parseNoBody(event);
     const ride = await riderRide(ports, event);
     return json(200, rideView(await ended(ports, ride, 'cancelled')));
   };
@@ -22,6 +24,7 @@ export const completeRide =
   (ports: ApiPorts): Route =>
   async (event) => {
     const driverId = driverIdOf(event);
+    parseNoBody(event);
     const ride = await theRide(ports, event, ({ outcome }) => outcome?.driver.driverId === driverId);
     return json(200, driverView(await ended(ports, ride, 'completed')));
   };

@@ -7,6 +7,8 @@ import { logSettled } from '../../adapters/lambda/log-settled.ts';
 import { loggedEvents } from '../../adapters/lambda/logged-publisher.ts';
 import { clock, randomHex, simulationPorts } from '../../adapters/lambda/process-effects.ts';
 import { rideOfInvocation } from '../../adapters/lambda/ride-of-invocation.ts';
+import { lenientQuotaStore } from '../../adapters/lenient-quota-store.ts';
+import { quotaStore } from '../../adapters/quota-store.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { rideEventsTopic } from '../../adapters/topics.ts';
 import type { Branch } from '../../core/answer-ride.ts';
@@ -14,9 +16,10 @@ import { stores, variables } from '../../core/names.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { rideInSequence, type SequentialRidePorts } from '../../core/sequential-ride.ts';
 
-const [rides, drivers, eventsTopic] = environment(
+const [rides, drivers, quotas, eventsTopic] = environment(
   stores.rides.environment,
   stores.drivers.environment,
+  stores.quotas.environment,
   variables.rideEventsTopic,
 );
 
@@ -24,6 +27,7 @@ const ports: SequentialRidePorts = {
   rides: rideOfInvocation(rideStore(dynamo(), rides)),
   drivers: driverStore(dynamo(), drivers),
   events: loggedEvents(rideEventsTopic(sns(), eventsTopic)),
+  quotas: lenientQuotaStore(quotaStore(dynamo(), quotas)),
   clock,
   simulation: simulationPorts(),
   randomId: () => randomHex(16),

@@ -7,6 +7,8 @@ import type { HttpReply, HttpRequest } from './http-types.ts';
 
 /** API Gateway's limit on a request's body. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** What comes beyond that limit is read, so that the client gets round to the answer; but no client goes on for ever. */
+const MAX_READ_BYTES = 2 * MAX_BODY_BYTES;
 /** Longer than clients keep an idle connection, so that none is closed under a request. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -68,6 +70,7 @@ async function readBody(incoming: IncomingMessage): Promise<{ body: Buffer; isTo
   let size = 0;
   for await (const chunk of incoming) {
     size += chunk.length;
+    if (size > MAX_READ_BYTES) throw new Error('The client sends a body without end.');
     if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
   const isTooLarge = size > MAX_BODY_BYTES;

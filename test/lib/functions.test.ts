@@ -4,7 +4,12 @@ import { type StoreName, stores } from '../../core/names.ts';
 import { type SubscriberDefinition, subscribers } from '../../core/subscribers.ts';
 import { synthesize } from './synthesize.ts';
 
-const { all, functionNamed } = synthesize({ simulation: true, deadlineSeconds: 7, retentionDays: 3 });
+const { all, functionNamed } = synthesize({
+  simulation: true,
+  deadlineSeconds: 7,
+  retentionDays: 3,
+  ridesPerMinute: 5,
+});
 const variablesOf = (name: string) => functionNamed(name).Properties.Environment.Variables;
 const tablesOf = (access: object) => Object.keys(access).map((name) => stores[name as StoreName].environment);
 const everywhere = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
@@ -12,7 +17,9 @@ const intake = [
   'API_TIMEOUT_SECONDS',
   'BRANCHES',
   'DEADLINE_SECONDS',
+  'QUOTAS_TABLE',
   'RETENTION_DAYS',
+  'RIDES_PER_MINUTE',
   'SIMULATION',
   'RIDE_EVENTS_TOPIC',
 ];
@@ -42,7 +49,8 @@ describe('functions', () => {
   it('tells who accepts rides what a ride expects', () => {
     const needs = Object.values(registry).map(({ name, need }) => [name, need]);
     for (const name of ['api', 'sequential-ride']) {
-      expect(variablesOf(name)).toMatchObject({ DEADLINE_SECONDS: '7', RETENTION_DAYS: '3', SIMULATION: 'on' });
+      const expected = { DEADLINE_SECONDS: '7', RETENTION_DAYS: '3', RIDES_PER_MINUTE: '5', SIMULATION: 'on' };
+      expect(variablesOf(name)).toMatchObject(expected);
       expect(JSON.parse(variablesOf(name).BRANCHES)).toEqual(Object.fromEntries(needs));
     }
   });

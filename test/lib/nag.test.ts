@@ -7,7 +7,7 @@ describe('the AwsSolutions rules', () => {
   it.each([
     {},
     { simulation: true },
-    { stage: 'prod', reservedConcurrency: 10, receiptSender: 'a@example.com' },
+    { stage: 'prod', reservedConcurrency: 10, receiptSender: 'a@example.com', allowedOrigin: 'https://a.example.com' },
   ] as const)('find nothing in a stack with %o', (props) => {
     expect(findingsIn(synthesize(props).stack)).toEqual([]);
   });

@@ -47,6 +47,12 @@ describe('permissions', () => {
     expect(actions.get('matches')).toEqual(expected.write);
     expect(actions.get('demand')).toEqual(expected.write);
   });
+
+  it('lets who takes rides in count them, and read no count', () => {
+    for (const name of ['api', 'sequential-ride']) {
+      expect(storeActionsOf(name).get('quotas')).toEqual(['dynamodb:UpdateItem']);
+    }
+  });
 });
 
 /** X-Ray knows no resources that segments belong to. */
@@ -59,6 +65,7 @@ const expected = {
   none: [],
   read: ['dynamodb:GetItem', 'dynamodb:Query'],
   write: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+  count: ['dynamodb:UpdateItem'],
 };
 
 function statementsOf(type: string): Statement[] {

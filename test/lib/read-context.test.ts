@@ -17,6 +17,8 @@ describe('the context', () => {
       reservedConcurrency: '10',
       receiptSender: 'receipts@rides.example.com',
       functionTimeoutSeconds: '1',
+      ridesPerMinute: '5',
+      allowedOrigin: 'https://console.example.com',
       nag: 'off',
     };
     expect(readContext(context)).toEqual({
@@ -31,6 +33,8 @@ describe('the context', () => {
         reservedConcurrency: 10,
         receiptSender: 'receipts@rides.example.com',
         functionTimeoutSeconds: 1,
+        ridesPerMinute: 5,
+        allowedOrigin: 'https://console.example.com',
       },
     });
   });
@@ -55,11 +59,23 @@ describe('the context', () => {
     ['reservedConcurrency', '1', '2 to 1000'],
     ['receiptSender', 'receipts', 'an e-mail address'],
     ['receiptSender', 'a@b.c, d@e.f', 'an e-mail address'],
+    ['allowedOrigin', '*', 'an origin'],
+    ['allowedOrigin', 'null', 'an origin'],
+    ['allowedOrigin', 'http://console.example.com', 'an origin'],
+    ['allowedOrigin', 'https://console.example.com/', 'an origin'],
+    ['ridesPerMinute', '0', '1 to 100000'],
     ['functionTimeoutSeconds', '', 'a whole number'],
   ])('refuses %s=%o, naming both and what is allowed', (key, value, allowed) => {
     const refusal = expect.stringMatching(new RegExp(`"${key}".*${JSON.stringify(value)}.*${allowed}`));
     expect(() => readContext({ [key]: value })).toThrow(expect.objectContaining({ message: refusal }));
   });
+
+  it.each(['https://console.example.com:8443', 'http://localhost:5173', 'http://127.0.0.1:4100'])(
+    'reads the origin %s',
+    (allowedOrigin) => {
+      expect(readContext({ allowedOrigin }).settings).toMatchObject({ allowedOrigin });
+    },
+  );
 
   it.each(['simultion', 'constructor'])('refuses the unknown key %s, naming those that are known', (key) => {
     expect(() => readContext({ [key]: 'on' })).toThrow(new RegExp(`"${key}".*simulation, deadlineSeconds`));
