@@ -7,6 +7,7 @@ describe('the AwsSolutions rules', () => {
   it.each([
     {},
     { simulation: true },
+    { routing: 'amazon-location', payments: 'stripe' },
     { stage: 'prod', reservedConcurrency: 10, receiptSender: 'a@example.com' },
   ] as const)('find nothing in a stack with %o', (props) => {
     expect(findingsIn(synthesize(props).stack)).toEqual([]);
