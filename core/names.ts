@@ -77,10 +77,15 @@ export const variables = {
   callbackSecret: 'CALLBACK_SECRET',
   /** The address that receipts come from. */
   receiptSender: 'RECEIPT_SENDER',
+  /** ARN of the secret that holds the API key for Stripe. */
+  stripeSecret: 'STRIPE_SECRET',
 } as const;
 
-/** What lies outside of the flow. `callbacks`: riders' own services, called and signed to; `mail`: e-mail. */
-export type ServiceName = 'callbacks' | 'mail';
+/**
+ * What lies outside of the flow. `callbacks`: riders' own services, called and signed to; `mail`: e-mail; `routing`: the
+ * way by road; `payments`: the payment provider.
+ */
+export type ServiceName = 'callbacks' | 'mail' | 'routing' | 'payments';
 
 /** The time-out of the API's functions, in seconds, unless the stack sets a shorter one: API Gateway gives up at 29 s. */
 export const longestApiTimeoutSeconds = 29;

@@ -81,15 +81,23 @@ export interface Route {
 
 /** Finds the way by road. `undefined` when there is none. */
 export interface Routing {
+  /** Throws when the service could not say. */
   route(from: Point, to: Point, departure: Instant): Promise<Route | undefined>;
 }
 
 export type PaymentCheck =
   | { readonly valid: true }
-  | { readonly valid: false; readonly code: string; readonly message: string };
+  | {
+      readonly valid: false;
+      readonly code: string;
+      readonly message: string;
+      /** Whether the same method may be good later. */
+      readonly retryable?: boolean;
+    };
 
 /** Asks the payment provider whether a method can be charged. A repeated `idempotencyKey` must have no further effect. */
 export interface PaymentGateway {
+  /** Throws when the provider could not say. There is no guessing: a method that was not checked is not valid. */
   check(paymentMethodId: string, idempotencyKey: string): Promise<PaymentCheck>;
 }
 

@@ -1,6 +1,6 @@
 import { longestApiTimeoutSeconds } from '../core/names.ts';
 import { ContextError } from './context-error.ts';
-import { type Settings, type Stage, stages, targets } from './settings.ts';
+import { paymentProviders, routings, type Settings, type Stage, stages, targets } from './settings.ts';
 
 /** What `cdk synth -c key=value` can say. */
 export interface Context {
@@ -27,6 +27,9 @@ const readers = {
   nag: onOrOff,
   ridesPerMinute: wholeNumber(1, 100_000),
   allowedOrigin: origin,
+  routing: oneOf(routings),
+  payments: oneOf(paymentProviders),
+  stripeSecretArn: secretArn,
 } satisfies Record<string, Reader>;
 
 type Key = keyof typeof readers;
@@ -46,7 +49,27 @@ export function readContext(context: Readonly<Record<string, unknown>>): Context
   if (stage === 'prod' && (rest.target ?? 'aws') !== 'aws') {
     throw new ContextError('target', rest.target, 'aws where stage is prod');
   }
+  checkServices(stage, rest);
   return { nag, settings: { ...rest, stage } };
+}
+
+/** What would call a service from where it must not be called, or would leave payments unchecked without anyone's word. */
+function checkServices(stage: Stage, { target = 'aws', routing, payments, stripeSecretArn }: Values): void {
+  const chosen = { routing: routing === 'amazon-location', payments: payments === 'stripe' };
+  if (target !== 'aws') {
+    if (chosen.routing) throw new ContextError('routing', routing, `estimate where target is ${target}`);
+    if (chosen.payments) throw new ContextError('payments', payments, `sandbox where target is ${target}`);
+  }
+  if (stripeSecretArn !== undefined && !chosen.payments) {
+    throw new ContextError('stripeSecretArn', stripeSecretArn, 'nothing, unless payments is stripe');
+  }
+  if (stage === 'prod' && payments === undefined) {
+    throw new ContextError(
+      'payments',
+      null,
+      'stripe, or sandbox (which knows test methods only and charges nobody), where stage is prod',
+    );
+  }
 }
 
 /** CDK's own keys carry a prefix (`@aws-cdk/…`, `aws:cdk:…`, look-ups), except the one of `cdk acknowledge`. */
@@ -86,6 +109,15 @@ function origin(key: string, value: unknown): string {
     throw new ContextError(key, value, 'an origin: https://HOST, or http://localhost:PORT');
   }
   return url.origin;
+}
+
+/** The whole ARN, with the six characters at its end: a permission on less than that would be on other secrets too. */
+function secretArn(key: string, value: unknown): string {
+  const arn = /^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/.exec(
+    String(value),
+  )?.[0];
+  if (arn === undefined) throw new ContextError(key, value, 'the whole ARN of a secret in Secrets Manager');
+  return arn;
 }
 
 function wholeNumber(min: number, max: number) {

@@ -52,7 +52,10 @@ export class RideRequestStack extends Stack {
     const start = {
       branches,
       settings,
-      codeOf: functionCode(this, new Map(functions.map((name) => [name, handlerEntry(name)]))),
+      codeOf: functionCode(this, new Map(functions.map((name) => [name, handlerEntry(name)])), [
+        settings.routing,
+        settings.payments,
+      ]),
       stores: new Stores(this, 'Stores', settings),
       services,
       rideRequested: new SecureTopic(this, 'RideRequested', settings),
@@ -89,6 +92,7 @@ export class RideRequestStack extends Stack {
       RideEventsTopicArn: rideEvents.topicArn,
       BranchResultsQueueUrl: branchResults.queueUrl,
       CallbackSecretArn: services.callbacks.secret.secretArn,
+      ...(services.payments.secretArn && { StripeSecretArn: services.payments.secretArn }),
       ...Object.fromEntries(
         [...stores.tables].map(([name, table]) => [`${pascalCase(name)}TableName`, table.tableName]),
       ),

@@ -24,7 +24,12 @@ const intake = [
   'RIDE_EVENTS_TOPIC',
 ];
 const consumer = ['QUEUE_URL', 'MAX_ATTEMPTS'];
-const serviceVariables = { callbacks: ['CALLBACK_SECRET', 'SIMULATION'], mail: ['RECEIPT_SENDER'] };
+const serviceVariables = {
+  callbacks: ['CALLBACK_SECRET', 'SIMULATION'],
+  mail: ['RECEIPT_SENDER'],
+  routing: [],
+  payments: [],
+};
 const registry: Registry = branches;
 
 const expected = {

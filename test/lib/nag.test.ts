@@ -8,6 +8,7 @@ describe('the AwsSolutions rules', () => {
     {},
     { simulation: true },
     { stage: 'prod', reservedConcurrency: 10, receiptSender: 'a@example.com', allowedOrigin: 'https://a.example.com' },
+    { routing: 'amazon-location', payments: 'stripe' },
   ] as const)('find nothing in a stack with %o', (props) => {
     expect(findingsIn(synthesize(props).stack)).toEqual([]);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readContext } from '../../lib/read-context.ts';
 
+const stripeSecretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:rides/stripe-AbC123';
+
 describe('the context', () => {
   it('says nothing by default: stage dev, rules checked', () => {
     expect(readContext({})).toEqual({ nag: true, settings: { stage: 'dev' } });
@@ -20,6 +22,9 @@ describe('the context', () => {
       ridesPerMinute: '5',
       allowedOrigin: 'https://console.example.com',
       nag: 'off',
+      routing: 'amazon-location',
+      payments: 'stripe',
+      stripeSecretArn,
     };
     expect(readContext(context)).toEqual({
       nag: false,
@@ -35,6 +40,9 @@ describe('the context', () => {
         functionTimeoutSeconds: 1,
         ridesPerMinute: 5,
         allowedOrigin: 'https://console.example.com',
+        routing: 'amazon-location',
+        payments: 'stripe',
+        stripeSecretArn,
       },
     });
   });
@@ -65,6 +73,12 @@ describe('the context', () => {
     ['allowedOrigin', 'https://console.example.com/', 'an origin'],
     ['ridesPerMinute', '0', '1 to 100000'],
     ['functionTimeoutSeconds', '', 'a whole number'],
+    ['routing', 'google', 'estimate or amazon-location'],
+    ['payments', 'cash', 'sandbox or stripe'],
+    ['stripeSecretArn', 'rides/stripe', 'the whole ARN'],
+    ['stripeSecretArn', stripeSecretArn.slice(0, -7), 'the whole ARN'],
+    ['stripeSecretArn', `${stripeSecretArn},${stripeSecretArn}`, 'the whole ARN'],
+    ['stripeSecretArn', stripeSecretArn, 'nothing, unless payments is stripe'],
   ])('refuses %s=%o, naming both and what is allowed', (key, value, allowed) => {
     const refusal = expect.stringMatching(new RegExp(`"${key}".*${JSON.stringify(value)}.*${allowed}`));
     expect(() => readContext({ [key]: value })).toThrow(expect.objectContaining({ message: refusal }));
@@ -82,7 +96,18 @@ describe('the context', () => {
   });
 
   it.each(['localstack', 'embedded'])('refuses target %s in prod', (target) => {
-    expect(() => readContext({ stage: 'prod', target })).toThrow(/"target".*prod/);
+    expect(() => readContext({ stage: 'prod', target, payments: 'sandbox' })).toThrow(/"target".*prod/);
+  });
+
+  it.each(['localstack', 'embedded'])('refuses to have target %s call services of the world outside', (target) => {
+    expect(() => readContext({ target, routing: 'amazon-location' })).toThrow(/"routing".*estimate where target/);
+    expect(() => readContext({ target, payments: 'stripe' })).toThrow(/"payments".*sandbox where target/);
+    expect(readContext({ target, routing: 'estimate', payments: 'sandbox' }).settings.target).toBe(target);
+  });
+
+  it('has it said in prod who checks payments', () => {
+    expect(() => readContext({ stage: 'prod' })).toThrow(/"payments" has to be said.*stripe, or sandbox.*prod/);
+    expect(readContext({ stage: 'prod', payments: 'sandbox' }).settings.payments).toBe('sandbox');
   });
 
   it('refuses simulation in prod', () => {
