@@ -37,8 +37,9 @@ function waterfall(trace: Trace): string[] {
 
 /** What follows long after the outcome, such as a call-back's next try, would leave no room for the rest. */
 function spanMs({ requestedAt, totalMs, hops }: Trace): number {
+  const longestMs = totalMs === null ? Number.POSITIVE_INFINITY : 1.3 * totalMs;
   const ends = hops.map(({ at, until }) => msBetween(requestedAt, until ?? at));
-  return Math.max(1, Math.min(Math.max(...ends, 0), totalMs === null ? Number.POSITIVE_INFINITY : 1.3 * totalMs));
+  return Math.max(1, ...ends.filter((endMs) => endMs <= longestMs));
 }
 
 function bar({ requestedAt }: Trace, { at, until, kind }: Hop, charactersPerMs: number): string {

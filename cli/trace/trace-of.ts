@@ -1,4 +1,4 @@
-import type { BranchView, RideView } from '../../core/ride-view.ts';
+import type { RideView } from '../../core/ride-view.ts';
 import { type Instant, instantOf } from '../../core/time.ts';
 import { branchHops, failureNote } from './branch-hops.ts';
 import type { RideLog } from './lines-of-ride.ts';
@@ -11,8 +11,8 @@ import type { Hop, Trace } from './trace.ts';
  * there: lines may be missing, doubled or of an older or newer kind.
  */
 export function traceOf(rideId: string, { lines, incomplete }: RideLog, view?: RideView): Trace {
-  const branches = namesOfBranches(lines, view).map((branch) => branchHops(branch, lines, viewOf(view, branch)));
-  const names = new Set(namesOfBranches(lines, view));
+  const names = namesOfBranches(lines, view);
+  const branches = [...names].map((branch) => branchHops(branch, lines, view?.branches[branch]));
   const hops = [
     ...requestHops(lines, view),
     ...branches.flatMap((branch) => branch.hops),
@@ -34,18 +34,15 @@ export function traceOf(rideId: string, { lines, incomplete }: RideLog, view?: R
   };
 }
 
-const viewOf = (view: RideView | undefined, branch: string): BranchView | undefined => view?.branches[branch];
-
-function namesOfBranches(lines: readonly LogLine[], view: RideView | undefined): string[] {
-  return [
-    ...new Set([
-      ...Object.keys(view?.branches ?? {}),
-      ...linesNamed(lines, 'branch started').map(({ branch }) => branch),
-      ...linesNamed(lines, 'branch finished').map(({ branch }) => branch),
-      ...linesNamed(lines, 'answers recorded').flatMap(({ branches, pending }) => [...branches, ...pending]),
-      ...linesNamed(lines, 'ride settled').flatMap(({ unanswered }) => unanswered),
-    ]),
-  ];
+/** All that are mentioned anywhere: a branch that never began has no line of its own. */
+function namesOfBranches(lines: readonly LogLine[], view: RideView | undefined): Set<string> {
+  return new Set([
+    ...Object.keys(view?.branches ?? {}),
+    ...linesNamed(lines, 'branch started').map(({ branch }) => branch),
+    ...linesNamed(lines, 'branch finished').map(({ branch }) => branch),
+    ...linesNamed(lines, 'answers recorded').flatMap(({ branches, pending }) => [...branches, ...pending]),
+    ...linesNamed(lines, 'ride settled').flatMap(({ unanswered }) => unanswered),
+  ]);
 }
 
 function requestHops(lines: readonly LogLine[], view: RideView | undefined): Hop[] {
@@ -111,6 +108,7 @@ function missingSteps(lines: readonly LogLine[], view: RideView | undefined): st
   const has = (name: Parameters<typeof linesNamed>[1]) => linesNamed(lines, name).length > 0;
   const isSequential = view?.flow === 'sequential' || lines.some(({ fields }) => fields.flow === 'sequential');
   return [
+    ...(isSequential && !view ? ['the branches of a sequential ride: only its record tells of them'] : []),
     ...(has('ride published') || isSequential ? [] : ['api: that the ride was published is not in the logs']),
     ...(has('ride settled') || has('ride ended') ? [] : ['aggregator: that the ride was settled is not in the logs']),
     ...(has('ride settled') && !has('event announced') ? ['aggregator: no announcement is in the logs'] : []),
