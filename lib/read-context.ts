@@ -5,7 +5,7 @@ import { type Settings, type Stage, stages, targets } from './settings.ts';
 /** What `cdk synth -c key=value` can say. */
 export interface Context {
   readonly settings: ContextSettings;
-  /** Whether the synthesized stack is checked against the AwsSolutions rules. */
+  /** Whether the synthesized stack is checked against cdk-nag's AwsSolutions and Serverless rules. */
   readonly nag: boolean;
 }
 
