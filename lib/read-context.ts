@@ -28,6 +28,10 @@ const readers = {
 } satisfies Record<string, Reader>;
 
 type Key = keyof typeof readers;
+
+/** What the context may say. */
+export const contextKeys = Object.keys(readers) as readonly Key[];
+
 type Values = { -readonly [K in Key]?: ReturnType<(typeof readers)[K]> };
 
 /**
@@ -53,7 +57,7 @@ function isCdks(key: string): boolean {
 }
 
 function readerOf(key: string): Reader {
-  if (!Object.hasOwn(readers, key)) throw new ContextError(key, undefined, Object.keys(readers).join(', '));
+  if (!Object.hasOwn(readers, key)) throw new ContextError(key, undefined, contextKeys.join(', '));
   return readers[key as Key];
 }
 
