@@ -5,7 +5,7 @@ import { paymentProviders, routings, type Settings, type Stage, stages, targets 
 /** What `cdk synth -c key=value` can say. */
 export interface Context {
   readonly settings: ContextSettings;
-  /** Whether the synthesized stack is checked against the AwsSolutions rules. */
+  /** Whether the synthesized stack is checked against cdk-nag's AwsSolutions and Serverless rules. */
   readonly nag: boolean;
 }
 
@@ -33,6 +33,10 @@ const readers = {
 } satisfies Record<string, Reader>;
 
 type Key = keyof typeof readers;
+
+/** What the context may say. */
+export const contextKeys = Object.keys(readers) as readonly Key[];
+
 type Values = { -readonly [K in Key]?: ReturnType<(typeof readers)[K]> };
 
 /**
@@ -78,7 +82,7 @@ function isCdks(key: string): boolean {
 }
 
 function readerOf(key: string): Reader {
-  if (!Object.hasOwn(readers, key)) throw new ContextError(key, undefined, Object.keys(readers).join(', '));
+  if (!Object.hasOwn(readers, key)) throw new ContextError(key, undefined, contextKeys.join(', '));
   return readers[key as Key];
 }
 

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import { BoundedLogGroup } from './bounded-log-group.ts';
 import type { CodeOf } from './function-code.ts';
 import type { Settings } from './settings.ts';
-import { functionTracing } from './tracing.ts';
+import { functionTracing, isTraced } from './tracing.ts';
 
 export interface RideFunctionProps {
   readonly codeOf: CodeOf;
@@ -44,10 +44,12 @@ export class RideFunction extends LambdaFunction {
       environment: { ...powertools(scope, name), ...environment },
     });
     logGroup.grantWrite(role);
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Segments of traces belong to no resource: X-Ray takes no other than "*" for them.',
+    Validations.of(this).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason:
+        'It is for events that nobody waits for. Here the gateway waits, or a queue with dead letters of its own.',
     });
+    acknowledgeTracing(this, role, settings);
   }
 
   /** Lets it publish to `topic`, whose ARN it finds in `variable`. */
@@ -69,6 +71,17 @@ export class RideFunction extends LambdaFunction {
   /** Permissions are spelt out, because CDK's `grant…` methods allow more than is used here. */
   allow(actions: string[], resourceArn: string): void {
     this.addToRolePolicy(new PolicyStatement({ actions, resources: [resourceArn] }));
+  }
+}
+
+function acknowledgeTracing(handler: RideFunction, role: Role, settings: Settings): void {
+  if (isTraced(settings)) {
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Segments of traces belong to no resource: X-Ray takes no other than "*" for them.',
+    });
+  } else {
+    Validations.of(handler).acknowledge({ id: 'Serverless-LambdaTracing', reason: 'The target has no X-Ray.' });
   }
 }
 

@@ -37,8 +37,8 @@ const defaults = {
 /** The whole flow: API → ride-requested → a lane per branch → the gather → ride-events → a lane per subscriber. */
 export class RideRequestStack extends Stack {
   constructor(scope: Construct, id: string, props: RideRequestStackProps = {}) {
-    super(scope, id, props);
     const { branches, subscribers, handlerEntry, ...settings } = { ...defaults, ...props };
+    super(scope, id, { terminationProtection: settings.stage === 'prod', ...props });
     const services = new Services(this, 'Services', settings);
     const listening = subscribers.filter((subscriber) => services.has(subscriber.services ?? []));
     const lanes = [...Object.values(branches), ...listening];

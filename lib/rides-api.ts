@@ -46,6 +46,9 @@ export class RidesApi extends RestApi {
     this.#boundExecutionLogs(stage);
     addProblemResponses(this, allowedOrigin);
     acknowledgeFindings(this);
+    if (!isTraced(settings)) {
+      Validations.of(this).acknowledge({ id: 'Serverless-APIGWXrayEnabled', reason: 'The target has no X-Ray.' });
+    }
   }
 
   /** Sends `method` on `path` (such as `/rides/{rideId}`) to `handler`. */

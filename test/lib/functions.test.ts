@@ -60,26 +60,12 @@ describe('functions', () => {
     }
   });
 
-  it('set no concurrency aside unless asked to', () => {
-    for (const [, { Properties }] of all('AWS::Lambda::Function')) {
-      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
-    }
-  });
-
   it('are driven by no more invocations than are set aside for them', () => {
     const reserved = synthesize({ reservedConcurrency: 5 });
     expect(reserved.functionNamed('pricing').Properties.ReservedConcurrentExecutions).toBe(5);
     for (const [, { Properties }] of reserved.all('AWS::Lambda::EventSourceMapping')) {
       expect(Properties.ScalingConfig.MaximumConcurrency).toBe(5);
     }
-  });
-
-  it('write to logs that end', () => {
-    const logs = new Map(all('AWS::Logs::LogGroup'));
-    for (const [, { Properties }] of logs) expect(Properties.RetentionInDays).toBe(30);
-    const written = all('AWS::Lambda::Function').map(([, { Properties }]) => Properties.LoggingConfig.LogGroup.Ref);
-    expect(new Set(written).size).toBe(written.length);
-    for (const id of written) expect(logs.has(id)).toBe(true);
   });
 });
 

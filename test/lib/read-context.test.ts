@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readContext } from '../../lib/read-context.ts';
+import { contextKeys, readContext } from '../../lib/read-context.ts';
+import { defaultSettings } from '../../lib/settings.ts';
 
 const stripeSecretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:rides/stripe-AbC123';
 
@@ -114,3 +116,23 @@ describe('the context', () => {
     expect(() => readContext({ stage: 'prod', simulation: 'on' })).toThrow(/"simulation".*prod/);
   });
 });
+
+describe('docs/deploy.md', () => {
+  const page = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)` +\| (.+?) +\| `?(.+?)`? +\|/gm)].map(([, ...cells]) => cells);
+
+  it('describes every key, and no other', () => {
+    expect(rows.map(([key]) => key)).toEqual(contextKeys);
+  });
+
+  it.each(rows)('says of %s what is allowed (%s), and the default (%s)', (key = '', allowed, fallback) => {
+    expect(() => readContext({ [key]: '\0' })).toThrow(`Allowed: ${allowed}.`);
+    const defaults: Record<string, unknown> = { ...defaultSettings, nag: readContext({}).nag };
+    expect(fallback).toBe(inWords(defaults[key]));
+  });
+});
+
+function inWords(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return String(value ?? 'none');
+}

@@ -38,13 +38,6 @@ describe('call-backs', () => {
       MessageRetentionPeriod: 4 * 24 * 3600 + hours,
     });
   });
-
-  it.each([
-    ['dev', 'Delete'],
-    ['prod', 'Retain'],
-  ] as const)('in %s keep their secret as they keep tables: %s', (stage, policy) => {
-    synthesize({ stage }).template.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: policy });
-  });
 });
 
 describe('receipts', () => {
