@@ -1,15 +1,16 @@
 import type { Settings, Target } from './settings.ts';
 
-/** Parts of the stack that only watch it or let people in, and that emulators of AWS lack the service for. */
-export type Part = 'dashboards' | 'tracing' | 'userPool';
+/** Parts of the stack that a ride does without, and that not every target has the service for. */
+export type Part = 'dashboards' | 'tracing' | 'userPool' | 'mail';
 
 /**
- * What is left out of the stack, by target. LocalStack's free edition has neither X-Ray nor Cognito, and its
- * CloudFormation does not know dashboards. The embedded cloud has nothing to look at them with.
+ * What is left out of the stack, by target. LocalStack's free edition has no X-Ray, no Cognito and of SES only the first
+ * version; its CloudFormation does not know dashboards. The embedded cloud has nothing to look at traces and dashboards
+ * with, and no Cognito.
  */
 const leftOut: Readonly<Record<Target, readonly Part[]>> = {
   aws: [],
-  localstack: ['dashboards', 'tracing', 'userPool'],
+  localstack: ['dashboards', 'tracing', 'userPool', 'mail'],
   embedded: ['dashboards', 'tracing', 'userPool'],
 };
 

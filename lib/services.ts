@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { ServiceName } from '../core/names.ts';
 import { Callbacks } from './callbacks.ts';
+import { hasPart } from './has-part.ts';
 import { Mail } from './mail.ts';
 import type { RideFunction } from './ride-function.ts';
 import type { Settings } from './settings.ts';
@@ -20,7 +21,8 @@ export class Services extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.callbacks = new Callbacks(this, 'Callbacks', settings);
-    const sender = settings.receiptSender ?? (settings.simulation ? simulatedSender : undefined);
+    const simulatesMail = settings.simulation && hasPart(settings, 'mail');
+    const sender = settings.receiptSender ?? (simulatesMail ? simulatedSender : undefined);
     this.#services = new Map<ServiceName, Service>([
       ['callbacks', this.callbacks],
       ...(sender ? [['mail', new Mail(this, 'Mail', sender)] as const] : []),
