@@ -136,6 +136,7 @@ function failures({ deadLetters, apis, functions }: StackParts): IWidget[] {
         stage.metricCount({ statistic: 'Sum' }),
         stage.metricClientError({ statistic: 'Sum' }),
         stage.metricServerError({ statistic: 'Sum' }),
+        rideMetric(stage, 'api', metricNames.quotasUnavailable, 'Sum'),
       ]),
     ),
   ];
