@@ -151,9 +151,6 @@ describe('what the API logs of a failure', () => {
         await turn();
         throw new Error('lost');
       },
-      'GET /none': async () => {
-        throw new Error('lost');
-      },
     });
   }
 
@@ -166,17 +163,5 @@ describe('what the API logs of a failure', () => {
     for (const { ids } of rides) {
       expect(about(lines, ids.rideId)).toEqual([expect.objectContaining({ ...ids, message: 'request failed' })]);
     }
-  });
-
-  it('carries no ids of the ride of an earlier request', async () => {
-    const { message, ids } = traced(aRide());
-    const handler = await failing(message);
-    const none = { ...event('none'), resource: '/none' };
-    const lines = await linesOf(async () => {
-      await invocation('1', '1', () => handler(event(ids.rideId), aContext()));
-      await invocation('2', '2', () => handler(none, aContext()));
-    });
-    const failed = lines.filter(({ message }) => message === 'request failed');
-    expect(failed.map(({ rideId }) => rideId)).toEqual([ids.rideId, undefined]);
   });
 });
