@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { metricNames } from '../core/metrics.ts';
+import { hasPart } from './has-part.ts';
 import type { QueueConsumer } from './queue-consumer.ts';
 import type { RideFunction } from './ride-function.ts';
 import { rideMetric } from './ride-metric.ts';
@@ -34,7 +35,7 @@ export class Alarms extends Construct {
     super(scope, id);
     for (const consumer of parts.consumers) this.#watchAge(consumer, settings);
     for (const handler of parts.functions) {
-      this.#watchErrors(handler);
+      if (hasPart(settings, 'metricMath')) this.#watchErrors(handler);
       this.#watchThrottles(handler);
     }
     for (const api of parts.apis) this.#watchApi(api);
@@ -75,12 +76,12 @@ export class Alarms extends Construct {
   }
 
   #watchApi(api: RidesApi): void {
-    const requests = api.deploymentStage.metricCount(overFiveMinutes);
     new RunbookAlarm(this, 'api-server-errors', {
       meaning: `More than ${mostServerErrorsPercent} % of the API's answers are 5xx.`,
       runbook: 'failing-api',
-      metric: percentOf(api.deploymentStage.metricServerError(overFiveMinutes), requests),
-      threshold: mostServerErrorsPercent,
+      // Of this metric CloudWatch's average is the rate.
+      metric: api.deploymentStage.metricServerError({ period: Duration.minutes(5), statistic: 'Average' }),
+      threshold: mostServerErrorsPercent / 100,
       ...twoOfThree,
     });
   }

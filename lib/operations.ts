@@ -4,12 +4,13 @@ import { Construct } from 'constructs';
 import { AlarmTopic } from './alarm-topic.ts';
 import { Alarms } from './alarms.ts';
 import { RidesDashboard } from './dashboard.ts';
+import { hasPart } from './has-part.ts';
 import type { Settings } from './settings.ts';
 import { stackParts } from './stack-parts.ts';
 
 /**
  * What tells people how the stack is doing: alarms, the topic that they tell, and the dashboard to look at next. Made
- * last, because it watches whatever is there. LocalStack's CloudFormation knows no dashboards.
+ * last, because it watches whatever is there.
  */
 export class Operations extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
@@ -21,7 +22,7 @@ export class Operations extends Construct {
       alarm.addAlarmAction(new SnsAction(topic));
       alarm.addOkAction(new SnsAction(topic));
     }
-    if (settings.target === 'aws') new RidesDashboard(this, 'Dashboard', parts);
+    if (hasPart(settings, 'dashboards')) new RidesDashboard(this, 'Dashboard', parts);
     new CfnOutput(Stack.of(this), 'AlarmTopicArn', { value: topic.topicArn });
   }
 }

@@ -8,6 +8,7 @@ import { BranchLane } from './branch-lane.ts';
 import type { Flow } from './flow.ts';
 import { functionCode } from './function-code.ts';
 import { Gather } from './gather.ts';
+import { hasPart } from './has-part.ts';
 import { Operations } from './operations.ts';
 import { pascalCase } from './pascal-case.ts';
 import { RidesApi } from './rides-api.ts';
@@ -69,7 +70,7 @@ export class RideRequestStack extends Stack {
     for (const subscriber of listening) new SubscriberLane(this, subscriber, flow);
     const api = this.#api(flow);
     this.#outputs(api, flow);
-    if (settings.target !== 'embedded') new Operations(this, 'Operations', settings);
+    if (hasPart(settings, 'alarms')) new Operations(this, 'Operations', settings);
   }
 
   #api(flow: Flow): RidesApi {
