@@ -1,9 +1,10 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { GeoRoutesClient } from '@aws-sdk/client-geo-routes';
+import { metricNames } from '../../core/metrics.ts';
 import type { Routing } from '../../core/ports.ts';
 import { amazonLocationRouting } from '../amazon-location-routing.ts';
+import { count } from '../lambda/metric-lines.ts';
 import { clock } from '../lambda/process-effects.ts';
-import { logger, metrics } from '../lambda/telemetry.ts';
+import { logger } from '../lambda/telemetry.ts';
 import { routingOrEstimate } from '../routing-or-estimate.ts';
 
 /** A call that goes unanswered for so long is made once more: within the time that a route may take. */
@@ -15,6 +16,6 @@ export const routing = (): Routing =>
 
 /** Nobody else is told: the ride goes on. What the service said may hold a position, so only its name for it is logged. */
 function failed(error: unknown): void {
-  metrics.addMetric('RouteEstimated', MetricUnit.Count, 1);
+  count(metricNames.routeEstimated);
   logger.warn('estimated a route, for the routing service failed', { fault: (error as Error).name });
 }
