@@ -51,6 +51,12 @@ export interface Settings {
   readonly payments: PaymentProvider;
   /** The secret with the API key for Stripe. Without one the stack makes a secret, for its owner to put the key into. */
   readonly stripeSecretArn?: string;
+  /** The OpenID Connect issuer of the tokens that are accepted. Default: a user pool of the stack's own. */
+  readonly issuer?: string;
+  /** Whom the issuer's tokens must be for. */
+  readonly audience?: string;
+  /** Where the user pool's sign-in page sends people back to. */
+  readonly signInReturnUrl: string;
 }
 
 /** The settings of a stack that is told nothing else. */
@@ -65,4 +71,5 @@ export const defaultSettings: Settings = {
   apiTimeoutSeconds: longestApiTimeoutSeconds,
   routing: 'estimate',
   payments: 'sandbox',
+  signInReturnUrl: 'http://localhost:4180/',
 };
