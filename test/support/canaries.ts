@@ -25,9 +25,9 @@ function base64Of(text: string): string[] {
 }
 
 /**
- * A place, which a log may know to two decimals of a degree, about a kilometre: found are its coordinates with three
- * decimals or more, cut or rounded, or as whole numbers of some fraction of a degree; and its H3 cells of less than
- * a square kilometre.
+ * A place, which a log may know to two decimals of a degree, about a kilometre. So found are its coordinates with three
+ * decimals or more, cut or rounded, and its H3 cells of less than a square kilometre. Its degrees should be beyond 60,
+ * or the seconds of a time look like them.
  */
 export function aPositionCanary(name: string, { lat, lng }: Point): Canary {
   const cells = [8, 9, 10, 11, 12, 13, 14, 15].map((resolution) => latLngToCell(lat, lng, resolution));
@@ -36,8 +36,7 @@ export function aPositionCanary(name: string, { lat, lng }: Point): Canary {
 
 function coordinateForms(degrees: number): string[] {
   const text = Math.abs(degrees).toFixed(6);
-  const cut = text.slice(0, -3);
-  return [cut, Math.abs(degrees).toFixed(3), text.replace('.', '').slice(0, -1)];
+  return [text.slice(0, -3), Math.abs(degrees).toFixed(3)];
 }
 
 /** Says which canary is in which line; empty when the log keeps its secrets. */
