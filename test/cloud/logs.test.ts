@@ -111,7 +111,8 @@ describe('what the functions log', () => {
     ...more,
   });
 
-  const headers = { Authorization: `Bearer ${token}`, 'Idempotency-Key': key, Prefer: 'wait=25' };
+  const headers = { 'Idempotency-Key': key, Prefer: 'wait=25' };
+  const forged = { ...headers, Authorization: `Bearer ${token}` };
 
   /** Retries of two branches, a call-back that is refused once, a receipt. */
   const aCrash = async () => {
@@ -137,10 +138,11 @@ describe('what the functions log', () => {
       post({ ...aSecretRequest(), callbackUrl: `http://${deadHost}/canary-path` }),
       post({ ...aSecretRequest(), receiptEmail: `${receiptEmail} ${typed}` }),
       post(aSecretRequest(), { 'X-Rider-Id': `${typed}!` }),
+      post(aSecretRequest(), { ...forged, 'X-Rider-Id': '' }),
       post(aSecretRequest(), { Prefer: `wait=${typed}`, traceparent: typed }),
-      stack.call('GET', `rides/${typed}?q=${query}`, { headers }),
+      stack.call('GET', `rides/${typed}?q=${query}`, { headers: forged }),
       stack.call('PUT', `drivers/${typed}`, {
-        headers: { ...headers, 'X-Driver-Id': 'other' },
+        headers: { ...forged, 'X-Driver-Id': 'other' },
         body: { position: standing },
       }),
     ]);

@@ -1,5 +1,8 @@
+import '../../support/traced-telemetry.ts';
 import { describe, expect, it } from 'vitest';
 import { redacted } from '../../../adapters/lambda/redacted.ts';
+import { logger } from '../../../adapters/lambda/telemetry.ts';
+import { linesOf } from '../../support/captured-lines.ts';
 
 describe('a value of a log line', () => {
   it.each([
@@ -31,6 +34,20 @@ describe('a value of a log line', () => {
 
   it('has two decimals where it is a number', () => {
     expect([37.774912, -122.419387, 340, 0.5].map(redacted)).toEqual([37.77, -122.41, 340, 0.5]);
+  });
+
+  it("is so wherever it stands in the logger's line, causes of errors included", async () => {
+    const cause = Object.assign(new Error('POST https://rider.example/hook'), { to: 'rider@mail.example' });
+    const error = new Error("No such PaymentMethod: 'pm_1N3tWx'", { cause });
+    const lines = await linesOf(async () => logger.error('it failed', { at: { lat: 37.774912 }, error }));
+    expect(lines).toMatchObject([
+      {
+        message: 'it failed',
+        at: { lat: 37.77 },
+        error: { message: "No such PaymentMethod: '[secret]'", cause: { message: 'POST [url]', to: '[e-mail]' } },
+      },
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/pm_1N3tWx|rider\.example|mail\.example|774/);
   });
 
   it('is not searched for long where it is long', () => {
