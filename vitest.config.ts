@@ -12,6 +12,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // More than there may be cores: tests of the whole stack wait more than they work.
     maxWorkers: 4,
+    maxConcurrency: 10,
     projects: [
       {
         extends: true,

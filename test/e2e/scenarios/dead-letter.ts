@@ -47,6 +47,7 @@ const deadLetterOf = (scene: Scene, rideId: string) =>
   scene.eventually(async () => {
     const listed = await redriveOf(scene.deployment, '--dry-run');
     expect(listed).toMatchObject({ code: 0, givenUpBy: 'queue', count: 1, result: null });
+    expect(listed.target).toMatch(/PricingQueue/);
     expect(listed.oldest?.content).toEqual({ kind: 'ride-requested', rideId });
     return listed;
   });

@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Simulate } from '../../core/simulation.ts';
 import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
-import { type RunningStack, startStack } from '../support/running-stack.ts';
+import type { RunningStack } from '../support/running-stack.ts';
+import { warmSharedStack } from '../support/shared-stack.ts';
 
 /** Each test has a place, a rider and a driver of its own, so that they can run side by side. */
 describe.concurrent('the end of a ride', () => {
   let stack: RunningStack;
 
   beforeAll(async () => {
-    stack = await startStack();
-    await aRider(stack).asks(aQuickRequest());
+    stack = await warmSharedStack();
   });
-  afterAll(() => stack.stop());
 
   /** A place with one driver, and a rider who wants to go from there. */
   const aScene = async () => {

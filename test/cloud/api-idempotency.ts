@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { aQuickRequest, aRider } from '../support/api-users.ts';
 import { aPlace } from '../support/places.ts';
 import { recordsOf } from '../support/records.ts';
-import { type RunningStack, startStack } from '../support/running-stack.ts';
+import type { RunningStack } from '../support/running-stack.ts';
+import { warmSharedStack } from '../support/shared-stack.ts';
 
 /** Each test has a rider and a place of its own, so that they can run side by side. */
 describe.concurrent('an idempotency key', () => {
@@ -10,10 +11,8 @@ describe.concurrent('an idempotency key', () => {
   const key = { 'Idempotency-Key': '8e03978e-40d5-43dd-bc93-6894a57f9324' };
 
   beforeAll(async () => {
-    stack = await startStack();
-    await aRider(stack).asks(aQuickRequest());
+    stack = await warmSharedStack();
   });
-  afterAll(() => stack.stop());
 
   /** A request for a ride that one of two drivers can be matched to. */
   const aRequest = async () => {
