@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** The JSON file is for the line that `.ci/run` ends with. */
 const reporters = process.env.CI ? ['default', ['json', { outputFile: 'test-results.json' }] as const] : ['default'];
 
+/** What they load reads the environment then, once, as it does in Lambda. */
+const ofOneProcess = ['test/adapters/**/*.test.ts', 'test/functions/**/*.test.ts'];
+
 const chaos = ['test/chaos/chaos.test.ts', 'test/chaos/planted-bugs.test.ts'];
 
 export default defineConfig({
@@ -15,13 +18,22 @@ export default defineConfig({
     maxConcurrency: 10,
     projects: [
       {
+        // Files share what they load: otherwise half of their time would go into loading the same modules for each.
         extends: true,
         test: {
           name: 'unit',
-          // Half of these tests' time would go into loading the same modules for each file.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cloud/**', 'test/e2e/suite.test.ts', ...chaos],
+          exclude: [...ofOneProcess, 'test/cloud/**', 'test/e2e/suite.test.ts', ...chaos],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Each file has a process of its own.
+        extends: true,
+        test: {
+          name: 'process',
+          include: ofOneProcess,
           sequence: { groupOrder: 0 },
         },
       },

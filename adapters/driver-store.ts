@@ -30,7 +30,7 @@ interface DriverItem {
 
 const free = 'attribute_not_exists(heldBy) OR leaseUntil < :now';
 
-/** Of a cell: enough to choose from, and no more to read where drivers are many. */
+/** Of a cell: enough to choose from, and no more to read where drivers are many. Most cells have fewer: one read shows all. */
 const mostOfACell = 16;
 
 const indexKey = (product: Product, cell: string) => `${product}#${cell}`;
@@ -55,10 +55,13 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
     ...driverHolds(client, tableName),
 
     availableIn: async (product, cell, now, near) => {
-      const key = { key: indexKey(product, cell), now, ...(near && { place: placeOf(near) }) };
-      const { Items: after = [], LastEvaluatedKey: more } = await query(key, { Limit: mostOfACell });
-      if (!near || more) return (after as DriverItem[]).map(availableOf);
-      const { Items: before = [] } = await query(key, { Limit: mostOfACell, ScanIndexForward: false });
+      const all = { key: indexKey(product, cell), now };
+      const { Items: first = [], LastEvaluatedKey: isCrowded } = await query(all, { Limit: mostOfACell });
+      if (!near || !isCrowded) return (first as DriverItem[]).map(availableOf);
+      const around = { ...all, place: placeOf(near) };
+      const { Items: after = [], LastEvaluatedKey: more } = await query(around, { Limit: mostOfACell });
+      if (more) return (after as DriverItem[]).map(availableOf);
+      const { Items: before = [] } = await query(around, { Limit: mostOfACell, ScanIndexForward: false });
       return ([...after, ...before] as DriverItem[]).map(availableOf);
     },
 

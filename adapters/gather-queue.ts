@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { GatherMessage } from '../core/messages.ts';
 import type { GatherQueue } from '../core/ports.ts';
-import { inBatches, refusedOf } from './in-batches.ts';
+import { inBatches, type Moment, refusedOf, type SendBatch } from './in-batches.ts';
 
 /** SQS delays a message by 15 minutes at most; the gather sends one that comes early back. */
 const longestDelaySeconds = 900;
@@ -12,8 +12,8 @@ interface Entry {
 }
 
 /** The queue of branch results, deadlines and settle messages. */
-export function gatherQueue(client: SQSClient, QueueUrl: string): GatherQueue {
-  const send = inBatches<Entry>('SQS', async (entries) => {
+export function gatherQueue(client: SQSClient, QueueUrl: string, moment?: Moment): GatherQueue {
+  const sendBatch: SendBatch<Entry> = async (entries) => {
     const [only] = entries;
     if (entries.length === 1 && only) {
       await client.send(new SendMessageCommand({ QueueUrl, ...only }));
@@ -22,7 +22,8 @@ export function gatherQueue(client: SQSClient, QueueUrl: string): GatherQueue {
     const Entries = entries.map((entry, index) => ({ Id: String(index), ...entry }));
     const { Failed } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
     return refusedOf(entries.length, Failed);
-  });
+  };
+  const send = inBatches('SQS', sendBatch, moment);
   return { send: (message, delaySeconds = 0) => send(entryOf(message, delaySeconds)) };
 }
 

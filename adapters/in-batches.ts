@@ -11,21 +11,27 @@ export interface Refused {
   readonly Message?: string | undefined;
 }
 
+/** When what is ready is sent, counted from the first message that is. */
+export type Moment = (dispatch: () => void) => void;
+
+/** Nobody waits for company: a moment is one round of the event loop. */
+const oneRound: Moment = (dispatch) => void setImmediate(dispatch);
+
 /**
- * Sends messages that are ready at the same moment in one request, which costs as much as for a single one. Nobody waits
- * for company: a moment is one round of the event loop. Each sender hears of its own message; a request that fails fails
- * them all.
+ * Sends messages that are ready at the same moment in one request, which costs as much as for a single one. Each sender
+ * hears of its own message; a request that fails fails them all.
  */
 export function inBatches<Message>(
   service: string,
   sendBatch: SendBatch<Message>,
+  moment: Moment = oneRound,
 ): (message: Message) => Promise<void> {
   const loader = new DataLoader<Message, void>(
     async (messages) =>
       (await sendBatch(messages)).map((refused) =>
         refused ? new Error(`${service} refused a message: ${refused.Code} ${refused.Message ?? ''}`) : undefined,
       ),
-    { cache: false, maxBatchSize: mostInABatch, batchScheduleFn: (dispatch) => void setImmediate(dispatch) },
+    { cache: false, maxBatchSize: mostInABatch, batchScheduleFn: moment },
   );
   return (message) => loader.load(message);
 }

@@ -1,19 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PaymentCheck, PaymentGateway } from '../core/ports.ts';
+import { cardDeclined, expiredCard, insufficientFunds, paymentMethodUnknown } from './payment-refusals.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** A real gateway answers well within this. */
 const timeLimitMs = 2_000;
 
-const declined = (code: string, message: string): PaymentCheck => ({ valid: false, code, message });
-
 /** Test payment methods, named as payment providers name theirs. */
 const answers: Readonly<Record<string, PaymentCheck>> = {
   pm_card_visa: { valid: true },
   pm_card_mastercard: { valid: true },
-  pm_card_chargeDeclined: declined('card_declined', 'The card was declined.'),
-  pm_card_insufficientFunds: declined('insufficient_funds', 'The card has insufficient funds.'),
-  pm_card_expired: declined('expired_card', 'The card has expired.'),
+  pm_card_chargeDeclined: cardDeclined,
+  pm_card_insufficientFunds: insufficientFunds,
+  pm_card_expired: expiredCard,
 };
 
 /** A payment gateway with well-known test methods. `pm_timeout` never answers; a method that isn't listed is unknown. */
@@ -21,6 +20,6 @@ export const sandboxPayments: PaymentGateway = {
   check: (paymentMethodId) =>
     withTimeLimit('The payment gateway', timeLimitMs, async (signal) => {
       if (paymentMethodId === 'pm_timeout') await wait(10 * timeLimitMs, undefined, { signal });
-      return answers[paymentMethodId] ?? declined('payment_method_unknown', 'There is no such payment method.');
+      return answers[paymentMethodId] ?? paymentMethodUnknown;
     }),
 };

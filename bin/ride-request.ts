@@ -12,8 +12,8 @@ new RideRequestStack(app, settings.stage === 'dev' ? 'RideRequest' : `RideReques
 
 if (nag) {
   // Loaded only when asked for: to load it and to run it takes as long as all of the stack.
-  const { AwsSolutionsChecks } = await import('cdk-nag');
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const { AwsSolutionsChecks, ServerlessChecks } = await import('cdk-nag');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 }
 
 /** Whoever mistyped `-c` is told so, without a stack trace. */

@@ -19,6 +19,28 @@ export async function reportDriver(apiUrl: string, driverId: string, report: Dri
   await call(apiUrl, 'PUT', `drivers/${encodeURIComponent(driverId)}`, { 'X-Driver-Id': driverId }, report);
 }
 
+/**
+ * A ride as its rider sees it; undefined when there is no such ride, or when it is another rider's.
+ * Throws `CommandError` when there is no answer.
+ */
+export async function findRide(apiUrl: string, riderId: string, rideId: string): Promise<RideView | undefined> {
+  try {
+    return (await call(apiUrl, 'GET', `rides/${encodeURIComponent(rideId)}`, { 'X-Rider-Id': riderId })) as RideView;
+  } catch (error) {
+    if (error instanceof RefusalError && error.status < 500) return undefined;
+    throw error;
+  }
+}
+
+/** What the functions of an embedded cloud have logged, as far as it is kept. Throws `NotEmbeddedError`. */
+export async function readLogs(apiUrl: string, contains: readonly string[], since: number): Promise<unknown> {
+  const query = new URLSearchParams({ since: String(since) });
+  for (const text of contains) query.append('contains', text);
+  return call(apiUrl, 'GET', `/_cloud/logs?${query}`).catch((error: unknown) => {
+    throw isOfAnother(error) ? new NotEmbeddedError(apiUrl) : error;
+  });
+}
+
 /** Asks the embedded cloud that serves an API about itself. Throws `NotEmbeddedError` when something else serves it. */
 export async function describeCloud(apiUrl: string): Promise<CloudDescription> {
   const answer = await call(apiUrl, 'GET', '/_cloud').catch((error: unknown) => {

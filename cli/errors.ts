@@ -47,6 +47,40 @@ export class MoveTasksUnsupportedError extends QueueServiceError {
   override readonly name = 'MoveTasksUnsupportedError';
 }
 
+/** CloudWatch Logs refused a call, or could not be reached. */
+export class LogServiceError extends CommandError {
+  override readonly name = 'LogServiceError';
+
+  constructor(action: string, cause: Error) {
+    const hint = /AccessDenied|NotAuthorized|UnrecognizedClient|ExpiredToken|Credentials/.test(cause.name)
+      ? '\nThe credentials must allow logs:DescribeLogGroups, logs:StartQuery, logs:GetQueryResults and logs:StopQuery.'
+      : '';
+    super(`${action} failed: ${cause.name}: ${cause.message}${hint}`, { cause });
+  }
+}
+
+/** A query of CloudWatch Logs Insights ended without a result. */
+export class LogQueryFailedError extends CommandError {
+  override readonly name = 'LogQueryFailedError';
+
+  constructor(how: string) {
+    super(`The query of the logs ${how}. Try again, with a shorter --since.`);
+  }
+}
+
+/** There is no log to look into, or there are too many. */
+export class LogGroupsError extends CommandError {
+  override readonly name = 'LogGroupsError';
+
+  constructor(stackName: string, count: number, most: number) {
+    super(
+      count === 0
+        ? `There is no log group of a stack ${stackName} in this account and region. Say another --stack or a --log-group.`
+        : `Stack ${stackName} has ${count} log groups, and a query takes ${most} at most. Choose some with --log-group.`,
+    );
+  }
+}
+
 /** SQS gave a message move task up. What it has not moved is still in the dead-letter queue. */
 export class MoveTaskFailedError extends CommandError {
   override readonly name = 'MoveTaskFailedError';

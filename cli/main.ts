@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start.ts')).start,
   ride: async () => (await import('./ride.ts')).ride,
   redrive: async () => (await import('./redrive.ts')).redrive,
+  trace: async () => (await import('./trace.ts')).trace,
 };
 
 /** Runs the command that the first argument names and exits with its code; 1 on an error. */

@@ -15,6 +15,30 @@ export function optionsOf<const Options extends NonNullable<ParseArgsConfig['opt
   }
 }
 
+/** The same for a command that is about one thing, which stands before or after its options. Throws `UsageError`. */
+export function subjectAndOptionsOf<const Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  subject: string,
+  options: Options,
+) {
+  try {
+    const { positionals, values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
+    const [only, ...more] = positionals;
+    if (only !== undefined && more.length === 0) return { subject: only, ...values };
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  throw new UsageError(`Say one ${subject}.`);
+}
+
+/** A span of time such as `90s`, `30m`, `6h` or `2d`, in milliseconds. */
+export function spanMsOf(text: string, option: string): number {
+  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit];
+  if (unitMs === undefined) throw new UsageError(`${option} must be a span of time, such as 30m, 6h or 2d.`);
+  return Number(count) * unitMs;
+}
+
 /** A place written as `LAT,LNG`. */
 export function pointOf(text: string | undefined, option: string): Point {
   const [lat, lng, ...more] = (text ?? '').split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));

@@ -6,7 +6,7 @@ import { describeListings, describeMoved } from './redrive/describe.ts';
 import { progressOn } from './redrive/progress.ts';
 import { type RedriveListener, type Redriven, redriveAll } from './redrive/redrive-all.ts';
 import { reportOf } from './redrive/report.ts';
-import { defaultStack, targetOf } from './redrive/target.ts';
+import { defaultStack, targetOf } from './target.ts';
 
 export const redrive: Command = {
   summary: 'lists what lies in the dead-letter queues and moves it back',

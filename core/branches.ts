@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Access, StoreName } from './names.ts';
+import type { Access, ServiceName, StoreName } from './names.ts';
 import { driverMatchSchema, etaSchema, fareSchema, paymentSchema } from './results.ts';
 
 /** One question that is asked of every ride, answered by the function of the same name. */
@@ -14,6 +14,8 @@ export interface BranchDefinition<Result = unknown> {
   readonly simulatedMs: number;
   /** The stores that its function uses; its permissions follow from them. */
   readonly stores: Partial<Record<StoreName, Access>>;
+  /** The services that its function uses; its permissions follow from them too. */
+  readonly services?: readonly ServiceName[];
   readonly result: z.ZodMiniType<Result>;
 }
 
@@ -36,6 +38,7 @@ export const branches = {
     timeoutSeconds: 6,
     simulatedMs: 150,
     stores: { drivers: 'read' },
+    services: ['routing'],
     result: etaSchema,
   },
   pricing: {
@@ -52,6 +55,7 @@ export const branches = {
     timeoutSeconds: 6,
     simulatedMs: 100,
     stores: {},
+    services: ['payments'],
     result: paymentSchema,
   },
 } as const satisfies Registry;

@@ -13,7 +13,8 @@ export interface EndRidePorts extends AnnouncePorts {
   readonly apiTimeoutSeconds?: number;
 }
 
-type End = Settle['state'];
+/** How a ride is ended from outside. */
+export type End = Settle['state'];
 
 /** The states that each end can be reached from. */
 const from: Readonly<Record<End, readonly RideStatus[]>> = {

@@ -36,6 +36,17 @@ export class RideEndedError extends RideRequestError {
   }
 }
 
+/** A rider has asked for as many rides as one may in a minute. */
+export class TooManyRidesError extends RideRequestError {
+  override readonly name = 'TooManyRidesError';
+  readonly retryAfterSeconds: number;
+
+  constructor(ridesPerMinute: number, retryAfterSeconds: number) {
+    super(`A rider may ask for ${ridesPerMinute} rides in a minute. Ask again in ${retryAfterSeconds} s.`);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** A request asks for simulation on a stack that has it off. */
 export class SimulationOffError extends RideRequestError {
   override readonly name = 'SimulationOffError';

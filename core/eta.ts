@@ -1,7 +1,7 @@
 import { type BranchRule, ok, rejected } from './branch-rule.ts';
 import type { RideRequested } from './messages.ts';
 import { nearestDrivers } from './nearest-drivers.ts';
-import type { DriverStore, Routing } from './ports.ts';
+import type { DriverStore, Route, Routing } from './ports.ts';
 import type { Eta } from './results.ts';
 import { type Clock, nowOf } from './time.ts';
 
@@ -16,17 +16,17 @@ export const eta =
   (ports: EtaPorts): BranchRule<Eta> =>
   async (ride) => {
     const { pickup, dropoff } = ride.request;
-    const [trip, pickupSeconds] = await Promise.all([
+    const [trip, way] = await Promise.all([
       ports.routing.route(pickup, dropoff, ride.requestedAt),
-      secondsToPickup(ports, ride),
+      wayToPickup(ports, ride),
     ]);
-    return trip ? ok({ ...trip, pickupSeconds }) : rejected('no_route', 'There is no way by road to the drop-off.');
+    if (trip === undefined) return rejected('no_route', 'There is no way by road to the drop-off.');
+    return ok({ ...trip, pickupSeconds: way?.durationSeconds ?? null, pickupSource: way?.source });
   };
 
-async function secondsToPickup(ports: EtaPorts, ride: RideRequested): Promise<number | null> {
+async function wayToPickup(ports: EtaPorts, ride: RideRequested): Promise<Route | undefined> {
   const { product, pickup } = ride.request;
   const now = nowOf(ports);
   const [nearest] = await nearestDrivers(ports.drivers, { product, pickup, now });
-  const way = nearest && (await ports.routing.route(nearest.position, pickup, ride.requestedAt));
-  return way?.durationSeconds ?? null;
+  return nearest && ports.routing.route(nearest.position, pickup, ride.requestedAt);
 }

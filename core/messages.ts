@@ -11,6 +11,9 @@ const traceparent = z.string().check(z.regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9
 /** What every message carries: whose it is, which trace it belongs to (W3C Trace Context) and when it was made. */
 const envelope = { v: version, rideId, traceparent, at: instantSchema };
 
+/** So much of any message, for who wants to know no more than whose it is. */
+export const envelopeSchema = z.object(envelope);
+
 /** On `ride-requested`: a ride that every branch is asked about. */
 export const rideRequestedSchema = z.object({
   ...envelope,

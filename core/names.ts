@@ -19,12 +19,14 @@ export const stores = {
   demand: { environment: 'DEMAND_TABLE', partitionKey: 'area', sortKey: 'requested' },
   /** One item per ride whose receipt was sent, or is being sent. */
   receipts: { environment: 'RECEIPTS_TABLE', partitionKey: 'rideId' },
+  /** One item per rider and minute: how many rides the rider has asked for in it. */
+  quotas: { environment: 'QUOTAS_TABLE', partitionKey: 'riderId', sortKey: 'window' },
 } as const satisfies Record<string, StoreDefinition>;
 
 export type StoreName = keyof typeof stores;
 
-/** `read`: get and query. `write`: read, put and update. */
-export type Access = 'read' | 'write';
+/** `read`: get and query. `write`: read, put and update. `count`: update alone. */
+export type Access = 'read' | 'write' | 'count';
 
 /** The shape of a table, as infrastructure and adapters both need it. */
 export interface StoreDefinition {
@@ -59,6 +61,10 @@ export const variables = {
   apiTimeoutSeconds: 'API_TIMEOUT_SECONDS',
   /** Days that a ride's record is kept. */
   retentionDays: 'RETENTION_DAYS',
+  /** Rides that one rider may ask for in a minute. */
+  ridesPerMinute: 'RIDES_PER_MINUTE',
+  /** Origin whose pages may call the API. Not there when there is none. */
+  allowedOrigin: 'ALLOWED_ORIGIN',
   /** `on` or `off`: whether branches wait and fail as a request says. */
   simulation: 'SIMULATION',
   /** URL of the queue whose messages the function handles. */
@@ -71,10 +77,15 @@ export const variables = {
   callbackSecret: 'CALLBACK_SECRET',
   /** The address that receipts come from. */
   receiptSender: 'RECEIPT_SENDER',
+  /** ARN of the secret that holds the API key for Stripe. */
+  stripeSecret: 'STRIPE_SECRET',
 } as const;
 
-/** What lies outside of the flow. `callbacks`: riders' own services, called and signed to; `mail`: e-mail. */
-export type ServiceName = 'callbacks' | 'mail';
+/**
+ * What lies outside of the flow. `callbacks`: riders' own services, called and signed to; `mail`: e-mail; `routing`: the
+ * way by road; `payments`: the payment provider.
+ */
+export type ServiceName = 'callbacks' | 'mail' | 'routing' | 'payments';
 
 /** The time-out of the API's functions, in seconds, unless the stack sets a shorter one: API Gateway gives up at 29 s. */
 export const longestApiTimeoutSeconds = 29;

@@ -7,5 +7,7 @@ export const paymentCheck =
   (payments: PaymentGateway): BranchRule<Payment> =>
   async ({ rideId, request: { paymentMethodId } }) => {
     const check = await payments.check(paymentMethodId, rideId);
-    return check.valid ? ok({ paymentMethodId, status: 'valid' }) : rejected(check.code, check.message);
+    return check.valid
+      ? ok({ paymentMethodId, status: 'valid' })
+      : rejected(check.code, check.message, check.retryable);
   };

@@ -81,15 +81,23 @@ export interface Route {
 
 /** Finds the way by road. `undefined` when there is none. */
 export interface Routing {
+  /** Throws when the service could not say. */
   route(from: Point, to: Point, departure: Instant): Promise<Route | undefined>;
 }
 
 export type PaymentCheck =
   | { readonly valid: true }
-  | { readonly valid: false; readonly code: string; readonly message: string };
+  | {
+      readonly valid: false;
+      readonly code: string;
+      readonly message: string;
+      /** Whether the same method may be good later. */
+      readonly retryable?: boolean;
+    };
 
 /** Asks the payment provider whether a method can be charged. A repeated `idempotencyKey` must have no further effect. */
 export interface PaymentGateway {
+  /** Throws when the provider could not say. There is no guessing: a method that was not checked is not valid. */
   check(paymentMethodId: string, idempotencyKey: string): Promise<PaymentCheck>;
 }
 
@@ -142,4 +150,21 @@ export interface ReceiptStore {
   /** Takes the right to send, unless the receipt was sent or another message has that right. */
   claim(rideId: string, claim: ReceiptClaim): Promise<'claimed' | 'sent' | 'under_way'>;
   markSent(rideId: string, at: Instant): Promise<void>;
+}
+
+/** A request for a ride, as it counts against its rider's quota. */
+export interface QuotaUse {
+  readonly riderId: string;
+  /** When the window of time begins that it is counted in. */
+  readonly window: Instant;
+  /** How many of them there may be in the window. */
+  readonly limit: number;
+  /** Epoch seconds after which the count is of no use. */
+  readonly expiresAt: number;
+}
+
+/** How many rides each rider has asked for in a window of time. */
+export interface QuotaStore {
+  /** Counts one more; false, and nothing is counted, when the limit was reached before. */
+  take(use: QuotaUse): Promise<boolean>;
 }

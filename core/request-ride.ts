@@ -5,14 +5,14 @@ import { longestApiTimeoutSeconds } from './names.ts';
 import type { GatherQueue, RideRequestedPublisher, RideStore } from './ports.ts';
 import type { Ride } from './ride.ts';
 import { requestHash, rideIdOf } from './ride-id.ts';
+import { countRide, type RideLimitPorts } from './ride-limit.ts';
 import type { RideRequest } from './ride-request.ts';
-import { type Clock, epochSeconds, type Instant, msBetween, nowOf, plusMs } from './time.ts';
+import { epochSeconds, type Instant, msBetween, nowOf, plusMs } from './time.ts';
 
-export interface RequestRidePorts {
+export interface RequestRidePorts extends RideLimitPorts {
   readonly rides: Pick<RideStore, 'create' | 'get' | 'markPublished'>;
   readonly requested: RideRequestedPublisher;
   readonly gatherQueue: GatherQueue;
-  readonly clock: Clock;
   readonly wait: (ms: number) => Promise<void>;
   readonly randomId: () => string;
 }
@@ -33,6 +33,12 @@ export interface RideTerms {
   readonly apiTimeoutSeconds?: number;
 }
 
+/** The terms on which rides are taken in. */
+export interface IntakeTerms extends RideTerms {
+  /** How many rides a rider may ask for. */
+  readonly ridesPerMinute: number;
+}
+
 /** While a first request is younger than this, a replay trusts that it is still being published. */
 const publishingMs = 2_000;
 
@@ -42,14 +48,17 @@ const lookEveryMs = 100;
 /**
  * Accepts a ride: its deadline first, then its record, then its publication, so that no accepted ride can stay
  * `requested` for ever, whatever dies in between. A replay (same rider and key) returns the ride that there is, and
- * publishes it if that was not done. Throws `IdempotencyKeyReusedError` and `DeadlinePassedError`.
+ * publishes it if that was not done. Before anything is sent or written, a new ride is counted; a replay is not, so that
+ * nobody is locked out of a ride that they have. Throws `TooManyRidesError`, `IdempotencyKeyReusedError` and
+ * `DeadlinePassedError`.
  */
-export async function requestRide(ports: RequestRidePorts, command: RideCommand, terms: RideTerms): Promise<Ride> {
+export async function requestRide(ports: RequestRidePorts, command: RideCommand, terms: IntakeTerms): Promise<Ride> {
   const ride = newRide(ports, command, terms);
   if (command.idempotencyKey !== undefined) {
     const replayed = await ports.rides.get(ride.rideId, 'latest');
     if (replayed) return replay(ports, replayed, ride.requestHash);
   }
+  await countRide(ports, command.riderId, terms.ridesPerMinute);
   await ports.gatherQueue.send(deadlineOf(ride, terms), terms.deadlineSeconds);
   if (nowOf(ports) >= ride.deadlineAt) throw new DeadlinePassedError();
   if (await ports.rides.create(ride)) {

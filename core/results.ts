@@ -3,6 +3,7 @@ import { pointSchema } from './point.ts';
 
 const meters = z.int().check(z.minimum(0));
 const seconds = z.int().check(z.minimum(0));
+const routeSource = z.enum(['estimate', 'routing-service']);
 
 /** driver-matching: the driver reserved for the ride, until the lease ends unless the ride is confirmed before. */
 export const driverMatchSchema = z.object({
@@ -20,8 +21,10 @@ export const etaSchema = z.object({
   distanceMeters: meters,
   durationSeconds: seconds,
   pickupSeconds: z.nullable(seconds),
-  /** `estimate` when no routing service was asked or none answered. */
-  source: z.enum(['estimate', 'routing-service']),
+  /** Where distance and duration come from: `estimate` when no routing service was asked or none answered. */
+  source: routeSource,
+  /** Where the time to pickup comes from. An answer of before there was this field does not say. */
+  pickupSource: z.optional(routeSource),
 });
 
 export type Eta = z.infer<typeof etaSchema>;

@@ -85,13 +85,23 @@ function missingStatus({ completedAt, deadlineAt }: Ride): 'pending' | 'timed_ou
 
 const durationMs = (result: BranchResult): number => msBetween(result.startedAt, result.finishedAt);
 
-/** The matched driver's time to pickup; until there is one, that of the nearest drivers. */
-function pickupOf(ride: Ride): { seconds: number; source: 'matched-driver' | 'nearest-drivers' } | null {
+/** A time to pickup in an answer. */
+export interface PickupView {
+  readonly seconds: number;
+  /** Whose time it is. */
+  readonly source: 'matched-driver' | 'nearest-drivers';
+  /** Whether it is an estimate, or by road as a routing service says. */
+  readonly estimated: boolean;
+}
+
+/** The matched driver's time to pickup, which is always estimated; until there is one, that of the nearest drivers. */
+function pickupOf(ride: Ride): PickupView | null {
   const match = matchOf(ride);
-  if (match) return { seconds: match.pickupSeconds, source: 'matched-driver' };
-  const eta = ride.results.eta;
-  const seconds = eta?.status === 'ok' ? (eta.result as Eta).pickupSeconds : null;
-  return seconds === null ? null : { seconds, source: 'nearest-drivers' };
+  if (match) return { seconds: match.pickupSeconds, source: 'matched-driver', estimated: true };
+  if (ride.results.eta?.status !== 'ok') return null;
+  const { pickupSeconds: seconds, pickupSource } = ride.results.eta.result as Eta;
+  if (seconds === null) return null;
+  return { seconds, source: 'nearest-drivers', estimated: pickupSource !== 'routing-service' };
 }
 
 /** Computes the `timing` block of an answer. */

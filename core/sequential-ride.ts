@@ -4,11 +4,18 @@ import { conclude } from './conclude.ts';
 import type { BranchResult } from './messages.ts';
 import { decide } from './outcome-rule.ts';
 import type { DriverStore, RideStore } from './ports.ts';
-import { newRide, type RequestRidePorts, type RideCommand, type RideTerms, requestedMessage } from './request-ride.ts';
+import {
+  type IntakeTerms,
+  newRide,
+  type RequestRidePorts,
+  type RideCommand,
+  requestedMessage,
+} from './request-ride.ts';
 import type { Ride } from './ride.ts';
+import { countRide } from './ride-limit.ts';
 import { nowOf } from './time.ts';
 
-export interface SequentialRidePorts extends AnnouncePorts, AnswerPorts, Pick<RequestRidePorts, 'randomId'> {
+export interface SequentialRidePorts extends AnnouncePorts, AnswerPorts, Pick<RequestRidePorts, 'randomId' | 'quotas'> {
   readonly rides: Pick<RideStore, 'create' | 'markAnnounced'>;
   readonly drivers: Pick<DriverStore, 'hold'>;
 }
@@ -16,14 +23,16 @@ export interface SequentialRidePorts extends AnnouncePorts, AnswerPorts, Pick<Re
 /**
  * The baseline that the parallel flow is measured against: the same branches, awaited one after the other in one
  * process, without a queue or a hop, and with a single write at the end. The first refusal of a required branch ends it.
+ * Each counts against its rider's limit, as any ride does: throws `TooManyRidesError`.
  * It is no way to run rides: a process that dies before its write leaves a driver held by a ride that nobody knows.
  */
 export async function rideInSequence(
   ports: SequentialRidePorts,
   branches: readonly Branch[],
   command: RideCommand,
-  terms: RideTerms,
+  terms: IntakeTerms,
 ): Promise<Ride> {
+  await countRide(ports, command.riderId, terms.ridesPerMinute);
   let ride: Ride = { ...newRide(ports, command, terms), flow: 'sequential' };
   let verdict = decide(ride, false);
   for (const branch of branches) {

@@ -13,7 +13,16 @@ export const simulatedBranchSchema = z.strictObject({
 
 export type SimulatedBranch = z.infer<typeof simulatedBranchSchema>;
 
-/** By branch name. */
-export const simulateSchema = z.record(z.string(), simulatedBranchSchema);
+/** zod's records pass over a key that would be the result's prototype. To who sent it, that is a field like any other. */
+const noPrototypeSchema = z.unknown().check(({ value, issues }) => {
+  const isNamed = typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__');
+  if (isNamed) issues.push({ code: 'unrecognized_keys', keys: ['__proto__'], input: value as Record<string, unknown> });
+});
+
+/** By branch name. Which branches there are depends on the stack; none has a name as long as this. */
+export const simulateSchema = z.pipe(
+  noPrototypeSchema,
+  z.record(z.string().check(z.maxLength(64)), simulatedBranchSchema),
+);
 
 export type Simulate = z.infer<typeof simulateSchema>;

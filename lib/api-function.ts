@@ -15,7 +15,7 @@ export class ApiFunction extends RideFunction {
       codeOf,
       settings,
     });
-    stores.openTo(this, { rides: 'write', drivers: 'write' });
+    stores.openTo(this, { rides: 'write', drivers: 'write', quotas: 'count' });
     this.publishesTo(rideRequested, variables.rideRequestedTopic);
     this.publishesTo(rideEvents, variables.rideEventsTopic);
     this.sendsTo(branchResults, variables.branchResultsQueue);

@@ -8,9 +8,12 @@ export interface BoundedLogGroupProps {
   readonly logGroupName?: string;
 }
 
-/** A log that is kept for a month; CloudWatch's own default is for ever. */
+/** In production long enough to look back over a quarter. */
+const retention: Record<Stage, RetentionDays> = { dev: RetentionDays.ONE_WEEK, prod: RetentionDays.THREE_MONTHS };
+
+/** A log that ends; CloudWatch's own default is for ever. */
 export class BoundedLogGroup extends LogGroup {
   constructor(scope: Construct, id: string, { stage, ...props }: BoundedLogGroupProps) {
-    super(scope, id, { ...props, retention: RetentionDays.ONE_MONTH, removalPolicy: dataRemoval(stage) });
+    super(scope, id, { ...props, retention: retention[stage], removalPolicy: dataRemoval(stage) });
   }
 }

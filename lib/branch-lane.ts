@@ -12,7 +12,7 @@ const maxAttempts = 3;
 /** The lane of one branch: it hears of every ride that is requested, and answers to the gather. */
 export class BranchLane extends Lane {
   constructor(scope: Construct, branch: BranchDefinition, flow: Flow) {
-    const { stores, rideRequested, branchResults, codeOf, settings } = flow;
+    const { stores, services, rideRequested, branchResults, codeOf, settings } = flow;
     super(scope, pascalCase(branch.name), {
       name: branch.name,
       timeoutSeconds: branch.timeoutSeconds,
@@ -23,6 +23,7 @@ export class BranchLane extends Lane {
       settings,
     });
     stores.openTo(this.handler, branch.stores);
+    services.openTo(this.handler, branch.services ?? []);
     this.handler.sendsTo(branchResults, variables.branchResultsQueue);
   }
 }

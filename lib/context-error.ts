@@ -1,12 +1,14 @@
 /** The app's context (`-c key=value`) says something that the stack does not understand. */
 export class ContextError extends Error {
-  /** `value` is undefined when it is the key that is unknown. */
+  /** `value` is undefined when it is the key that is unknown, and null when the key is missing. */
   constructor(key: string, value: unknown, allowed: string) {
-    super(
-      value === undefined
-        ? `Unknown context key "${key}". Known keys: ${allowed}.`
-        : `Context "${key}" cannot be ${JSON.stringify(value)}. Allowed: ${allowed}.`,
-    );
+    super(messageOf(key, value, allowed));
     this.name = 'ContextError';
   }
+}
+
+function messageOf(key: string, value: unknown, allowed: string): string {
+  if (value === undefined) return `Unknown context key "${key}". Known keys: ${allowed}.`;
+  if (value === null) return `Context "${key}" has to be said. Allowed: ${allowed}.`;
+  return `Context "${key}" cannot be ${JSON.stringify(value)}. Allowed: ${allowed}.`;
 }

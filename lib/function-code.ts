@@ -12,11 +12,17 @@ export type CodeOf = (functionName: string) => Code;
  * one `NodejsFunction` each. Where the stack is looked at but not deployed (`cdk list`, tests of its resources), CDK asks
  * for no bundling, and any folder does.
  * @param entries where each function's code begins, by the function's name
+ * @param services the names of the services that were chosen: of the `imports` in package.json the bundles have what is
+ * there for these
  */
-export function functionCode(scope: Construct, entries: ReadonlyMap<string, string>): CodeOf {
+export function functionCode(
+  scope: Construct,
+  entries: ReadonlyMap<string, string>,
+  services: readonly string[],
+): CodeOf {
   if (!Stack.of(scope).bundlingRequired) return () => Code.fromAsset(import.meta.dirname);
   const outdir = path.join(Stage.of(scope)?.outdir ?? '', 'bundles');
-  bundle(entries, outdir);
+  bundle(entries, outdir, services);
   return (functionName) => Code.fromAsset(path.join(outdir, functionName));
 }
 
@@ -39,9 +45,11 @@ export const bundleOptions = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-function bundle(entries: ReadonlyMap<string, string>, outdir: string): void {
+function bundle(entries: ReadonlyMap<string, string>, outdir: string, services: readonly string[]): void {
   buildSync({
     ...bundleOptions,
+    // A package's ES modules by `exports` too, which esbuild asks for by itself only where it is told no condition.
+    conditions: ['module', ...services],
     entryPoints: [...entries].map(([name, entry]) => ({ in: entry, out: path.join(name, 'index') })),
     outdir,
   });

@@ -2,7 +2,10 @@ import { variables } from '../core/names.ts';
 import type { Flow } from './flow.ts';
 import { simulationEnvironment } from './simulation-environment.ts';
 
-/** What a function that accepts rides is told: which branches a ride expects, until when, and how long it is kept. */
+/**
+ * What a function that accepts rides is told: which branches a ride expects, until when, how long it is kept, how many a
+ * rider may ask for, and whose pages may do so.
+ */
 export function intakeEnvironment({ branches, settings }: Flow): Record<string, string> {
   const needs = Object.values(branches).map(({ name, need }) => [name, need]);
   return {
@@ -11,5 +14,7 @@ export function intakeEnvironment({ branches, settings }: Flow): Record<string, 
     [variables.deadlineSeconds]: String(settings.deadlineSeconds),
     [variables.apiTimeoutSeconds]: String(settings.apiTimeoutSeconds),
     [variables.retentionDays]: String(settings.retentionDays),
+    [variables.ridesPerMinute]: String(settings.ridesPerMinute),
+    ...(settings.allowedOrigin !== undefined && { [variables.allowedOrigin]: settings.allowedOrigin }),
   };
 }

@@ -1,4 +1,5 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { answerHeaders } from '../core/answer-headers.ts';
 
 interface Problem {
   readonly status: number;
@@ -71,12 +72,13 @@ const problems: readonly (readonly [ResponseType, Problem])[] = [
 ];
 
 /** Gives the gateway's own errors the shape that the API's errors have: RFC 9457 problem details with a stable code. */
-export function addProblemResponses(api: RestApi): void {
+export function addProblemResponses(api: RestApi, allowedOrigin: string | undefined): void {
+  const common = { ...answerHeaders(allowedOrigin), 'Content-Security-Policy': unquotedPolicy };
   for (const [type, problem] of problems) {
     api.addGatewayResponse(type.responseType, {
       type,
       statusCode: String(problem.status),
-      responseHeaders: quoted({ 'Content-Type': 'application/problem+json', ...problem.headers }),
+      responseHeaders: quoted({ ...common, 'Content-Type': 'application/problem+json', ...problem.headers }),
       // The gateway picks the template by the request's Accept header, and this one when none fits.
       templates: { 'application/json': body(problem) },
     });
@@ -86,6 +88,9 @@ export function addProblemResponses(api: RestApi): void {
 function body({ status, code, title, detail }: Problem): string {
   return JSON.stringify({ type: `urn:ride-request:problem:${code}`, title, status, code, detail });
 }
+
+/** It stops scripts, as the functions' own policy does, and needs no quotes: the gateway puts its values in them. */
+const unquotedPolicy = 'sandbox';
 
 /** The gateway takes a value in single quotes as it is; without them it would be a reference. */
 function quoted(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -38,12 +38,16 @@ export class QueueConsumer extends Construct {
     this.queue.grantConsumeMessages(this.handler);
     this.handler.addEnvironment(variables.queue, this.queue.queueUrl);
     this.handler.addEnvironment(variables.maxAttempts, String(maxReceiveCount));
-    new EventSourceMapping(this, 'Mapping', {
+    const mapping = new EventSourceMapping(this, 'Mapping', {
       target: this.handler,
       eventSourceArn: this.queue.queueArn,
       batchSize: 10,
       reportBatchItemFailures: true,
       maxConcurrency: Math.min(maxConcurrency, props.settings.reservedConcurrency ?? maxConcurrency),
+    });
+    Validations.of(mapping).acknowledge({
+      id: 'Serverless-LambdaEventSourceMappingDestination',
+      reason: 'Its source is a queue with a dead-letter queue of its own; a destination is for streams.',
     });
   }
 

@@ -1,11 +1,11 @@
 import { longestApiTimeoutSeconds } from '../core/names.ts';
 import { ContextError } from './context-error.ts';
-import { type Settings, type Stage, stages, targets } from './settings.ts';
+import { paymentProviders, routings, type Settings, type Stage, stages, targets } from './settings.ts';
 
 /** What `cdk synth -c key=value` can say. */
 export interface Context {
   readonly settings: ContextSettings;
-  /** Whether the synthesized stack is checked against the AwsSolutions rules. */
+  /** Whether the synthesized stack is checked against cdk-nag's AwsSolutions and Serverless rules. */
   readonly nag: boolean;
 }
 
@@ -25,9 +25,18 @@ const readers = {
   apiTimeoutSeconds: wholeNumber(1, longestApiTimeoutSeconds),
   functionTimeoutSeconds: wholeNumber(1, 900),
   nag: onOrOff,
+  ridesPerMinute: wholeNumber(1, 100_000),
+  allowedOrigin: origin,
+  routing: oneOf(routings),
+  payments: oneOf(paymentProviders),
+  stripeSecretArn: secretArn,
 } satisfies Record<string, Reader>;
 
 type Key = keyof typeof readers;
+
+/** What the context may say. */
+export const contextKeys = Object.keys(readers) as readonly Key[];
+
 type Values = { -readonly [K in Key]?: ReturnType<(typeof readers)[K]> };
 
 /**
@@ -44,7 +53,27 @@ export function readContext(context: Readonly<Record<string, unknown>>): Context
   if (stage === 'prod' && (rest.target ?? 'aws') !== 'aws') {
     throw new ContextError('target', rest.target, 'aws where stage is prod');
   }
+  checkServices(stage, rest);
   return { nag, settings: { ...rest, stage } };
+}
+
+/** What would call a service from where it must not be called, or would leave payments unchecked without anyone's word. */
+function checkServices(stage: Stage, { target = 'aws', routing, payments, stripeSecretArn }: Values): void {
+  const chosen = { routing: routing === 'amazon-location', payments: payments === 'stripe' };
+  if (target !== 'aws') {
+    if (chosen.routing) throw new ContextError('routing', routing, `estimate where target is ${target}`);
+    if (chosen.payments) throw new ContextError('payments', payments, `sandbox where target is ${target}`);
+  }
+  if (stripeSecretArn !== undefined && !chosen.payments) {
+    throw new ContextError('stripeSecretArn', stripeSecretArn, 'nothing, unless payments is stripe');
+  }
+  if (stage === 'prod' && payments === undefined) {
+    throw new ContextError(
+      'payments',
+      null,
+      'stripe, or sandbox (which knows test methods only and charges nobody), where stage is prod',
+    );
+  }
 }
 
 /** CDK's own keys carry a prefix (`@aws-cdk/…`, `aws:cdk:…`, look-ups), except the one of `cdk acknowledge`. */
@@ -53,7 +82,7 @@ function isCdks(key: string): boolean {
 }
 
 function readerOf(key: string): Reader {
-  if (!Object.hasOwn(readers, key)) throw new ContextError(key, undefined, Object.keys(readers).join(', '));
+  if (!Object.hasOwn(readers, key)) throw new ContextError(key, undefined, contextKeys.join(', '));
   return readers[key as Key];
 }
 
@@ -73,6 +102,26 @@ function emailAddress(key: string, value: unknown): string {
   const address = /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/.exec(String(value))?.[0];
   if (address === undefined) throw new ContextError(key, value, 'an e-mail address');
   return address;
+}
+
+/** Any page on the net (`*`) and pages without an origin (`null`) are not to be let in by mistake. */
+function origin(key: string, value: unknown): string {
+  const url = URL.parse(String(value));
+  const isSafe =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && /^(localhost|127\.0\.0\.1)$/.test(url.hostname));
+  if (!isSafe || url?.origin !== value) {
+    throw new ContextError(key, value, 'an origin: https://HOST, or http://localhost:PORT');
+  }
+  return url.origin;
+}
+
+/** The whole ARN, with the six characters at its end: a permission on less than that would be on other secrets too. */
+function secretArn(key: string, value: unknown): string {
+  const arn = /^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/.exec(
+    String(value),
+  )?.[0];
+  if (arn === undefined) throw new ContextError(key, value, 'the whole ARN of a secret in Secrets Manager');
+  return arn;
 }
 
 function wholeNumber(min: number, max: number) {

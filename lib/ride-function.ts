@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { BoundedLogGroup } from './bounded-log-group.ts';
 import type { CodeOf } from './function-code.ts';
 import type { Settings } from './settings.ts';
+import { functionTracing, isTraced } from './tracing.ts';
 
 export interface RideFunctionProps {
   readonly codeOf: CodeOf;
@@ -38,10 +39,17 @@ export class RideFunction extends LambdaFunction {
       memorySize: 256,
       timeout: Duration.seconds(timeoutSeconds),
       role,
+      tracing: functionTracing(settings),
       logGroup,
-      environment: { ...powertools(name), ...environment },
+      environment: { ...powertools(scope, name), ...environment },
     });
     logGroup.grantWrite(role);
+    Validations.of(this).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason:
+        'It is for events that nobody waits for. Here the gateway waits, or a queue with dead letters of its own.',
+    });
+    acknowledgeTracing(this, role, settings);
   }
 
   /** Lets it publish to `topic`, whose ARN it finds in `variable`. */
@@ -66,10 +74,22 @@ export class RideFunction extends LambdaFunction {
   }
 }
 
-function powertools(name: string): Record<string, string> {
+function acknowledgeTracing(handler: RideFunction, role: Role, settings: Settings): void {
+  if (isTraced(settings)) {
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Segments of traces belong to no resource: X-Ray takes no other than "*" for them.',
+    });
+  } else {
+    Validations.of(handler).acknowledge({ id: 'Serverless-LambdaTracing', reason: 'The target has no X-Ray.' });
+  }
+}
+
+/** The namespace of metrics is the stack's name, so that those of two stages don't mix. */
+function powertools(scope: Construct, name: string): Record<string, string> {
   return {
     POWERTOOLS_SERVICE_NAME: name,
-    POWERTOOLS_METRICS_NAMESPACE: 'RideRequest',
+    POWERTOOLS_METRICS_NAMESPACE: Stack.of(scope).stackName,
     POWERTOOLS_LOG_LEVEL: 'INFO',
   };
 }

@@ -16,6 +16,7 @@ import { Services } from './services.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { Stores } from './stores.ts';
 import { SubscriberLane } from './subscriber-lane.ts';
+import { isTraced, TopicTracing } from './tracing.ts';
 
 export interface RideRequestStackProps extends StackProps, Partial<Settings> {
   /** The questions that are asked of every ride. Default: the registry. */
@@ -36,8 +37,8 @@ const defaults = {
 /** The whole flow: API → ride-requested → a lane per branch → the gather → ride-events → a lane per subscriber. */
 export class RideRequestStack extends Stack {
   constructor(scope: Construct, id: string, props: RideRequestStackProps = {}) {
-    super(scope, id, props);
     const { branches, subscribers, handlerEntry, ...settings } = { ...defaults, ...props };
+    super(scope, id, { terminationProtection: settings.stage === 'prod', ...props });
     const services = new Services(this, 'Services', settings);
     const listening = subscribers.filter((subscriber) => services.has(subscriber.services ?? []));
     const lanes = [...Object.values(branches), ...listening];
@@ -51,12 +52,16 @@ export class RideRequestStack extends Stack {
     const start = {
       branches,
       settings,
-      codeOf: functionCode(this, new Map(functions.map((name) => [name, handlerEntry(name)]))),
+      codeOf: functionCode(this, new Map(functions.map((name) => [name, handlerEntry(name)])), [
+        settings.routing,
+        settings.payments,
+      ]),
       stores: new Stores(this, 'Stores', settings),
       services,
-      rideRequested: new SecureTopic(this, 'RideRequested'),
-      rideEvents: new SecureTopic(this, 'RideEvents'),
+      rideRequested: new SecureTopic(this, 'RideRequested', settings),
+      rideEvents: new SecureTopic(this, 'RideEvents', settings),
     };
+    if (isTraced(settings)) new TopicTracing(this, 'TopicTracing', [start.rideRequested, start.rideEvents]);
     const gather = new Gather(this, 'BranchResults', start);
     const flow: Flow = { ...start, branchResults: gather.queue };
     for (const branch of Object.values(branches)) new BranchLane(this, branch, flow);
@@ -87,6 +92,7 @@ export class RideRequestStack extends Stack {
       RideEventsTopicArn: rideEvents.topicArn,
       BranchResultsQueueUrl: branchResults.queueUrl,
       CallbackSecretArn: services.callbacks.secret.secretArn,
+      ...(services.payments.secretArn && { StripeSecretArn: services.payments.secretArn }),
       ...Object.fromEntries(
         [...stores.tables].map(([name, table]) => [`${pascalCase(name)}TableName`, table.tableName]),
       ),

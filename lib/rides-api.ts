@@ -1,5 +1,6 @@
-import { Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import {
+  type CorsOptions,
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
@@ -12,6 +13,7 @@ import { accessLogFormat } from './access-log-format.ts';
 import { BoundedLogGroup } from './bounded-log-group.ts';
 import { addProblemResponses } from './problem-responses.ts';
 import type { Settings, Stage } from './settings.ts';
+import { isTraced } from './tracing.ts';
 
 const stageName = 'v1';
 
@@ -21,10 +23,11 @@ const stageName = 'v1';
  */
 export class RidesApi extends RestApi {
   constructor(scope: Construct, id: string, settings: Settings) {
-    const { stage, requestsPerSecond } = settings;
+    const { stage, requestsPerSecond, allowedOrigin } = settings;
     const accessLogs = new BoundedLogGroup(scope, `${id}AccessLogs`, { stage });
     super(scope, id, {
       endpointTypes: [EndpointType.REGIONAL],
+      ...(allowedOrigin !== undefined && { defaultCorsPreflightOptions: preflight(allowedOrigin) }),
       // Without the role a stage with logs cannot be made in a new account. An account has one for all of its APIs, so
       // it stays when the stack goes.
       cloudWatchRole: true,
@@ -35,13 +38,17 @@ export class RidesApi extends RestApi {
         accessLogDestination: new LogGroupLogDestination(accessLogs),
         accessLogFormat,
         loggingLevel: MethodLoggingLevel.ERROR,
+        tracingEnabled: isTraced(settings),
         dataTraceEnabled: false, // it would write whole requests, with positions and payment methods, to the log
       },
     });
     this.node.tryRemoveChild('Endpoint'); // an output with a generated name; the stack has its own
     this.#boundExecutionLogs(stage);
-    addProblemResponses(this);
+    addProblemResponses(this, allowedOrigin);
     acknowledgeFindings(this);
+    if (!isTraced(settings)) {
+      Validations.of(this).acknowledge({ id: 'Serverless-APIGWXrayEnabled', reason: 'The target has no X-Ray.' });
+    }
   }
 
   /** Sends `method` on `path` (such as `/rides/{rideId}`) to `handler`. */
@@ -57,6 +64,22 @@ export class RidesApi extends RestApi {
     this.deploymentStage.node.addDependency(logs);
   }
 }
+
+/** What a browser is told that asks whether a page of `allowedOrigin` may call. */
+const preflight = (allowedOrigin: string): CorsOptions => ({
+  allowOrigins: [allowedOrigin],
+  allowMethods: ['GET', 'POST', 'PUT'],
+  allowHeaders: [
+    'Authorization',
+    'Content-Type',
+    'Idempotency-Key',
+    'Prefer',
+    'Traceparent',
+    'X-Rider-Id',
+    'X-Driver-Id',
+  ],
+  maxAge: Duration.hours(2), // the longest that browsers remember it
+});
 
 const findings = {
   'AwsSolutions-APIG2':

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Registry } from '../core/branches.ts';
-import { longestApiTimeoutSeconds, variables } from '../core/names.ts';
+import { longestApiTimeoutSeconds, type ServiceName, variables } from '../core/names.ts';
 import type { Flow } from './flow.ts';
 import { intakeEnvironment } from './intake-environment.ts';
 import { RideFunction } from './ride-function.ts';
@@ -9,7 +9,7 @@ import type { StoreAccess } from './stores.ts';
 /** The baseline that the parallel flow is measured against: every branch's work, one after the other, in one function. */
 export class SequentialFunction extends RideFunction {
   constructor(scope: Construct, id: string, flow: Flow) {
-    const { branches, stores, rideEvents, codeOf, settings } = flow;
+    const { branches, stores, services, rideEvents, codeOf, settings } = flow;
     super(scope, id, {
       name: 'sequential-ride',
       timeoutSeconds: longestApiTimeoutSeconds,
@@ -17,9 +17,15 @@ export class SequentialFunction extends RideFunction {
       codeOf,
       settings,
     });
-    stores.openTo(this, { ...accessOfAll(branches), rides: 'write' });
+    stores.openTo(this, { ...accessOfAll(branches), rides: 'write', quotas: 'count' });
+    services.openTo(this, servicesOfAll(branches));
     this.publishesTo(rideEvents, variables.rideEventsTopic);
   }
+}
+
+/** The services that any of the branches uses. */
+function servicesOfAll(branches: Registry): ServiceName[] {
+  return [...new Set(Object.values(branches).flatMap(({ services = [] }) => services))];
 }
 
 /** What all branches together use: a store that any of them writes is written. */

@@ -2,7 +2,9 @@ import { Construct } from 'constructs';
 import type { ServiceName } from '../core/names.ts';
 import { Callbacks } from './callbacks.ts';
 import { Mail } from './mail.ts';
+import { Payments } from './payments.ts';
 import type { RideFunction } from './ride-function.ts';
+import { Routing } from './routing.ts';
 import type { Settings } from './settings.ts';
 
 interface Service {
@@ -15,14 +17,18 @@ const simulatedSender = 'receipts@example.com';
 /** What lies outside of the flow, as far as this stack has it. */
 export class Services extends Construct {
   readonly callbacks: Callbacks;
+  readonly payments: Payments;
   readonly #services: ReadonlyMap<ServiceName, Service>;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.callbacks = new Callbacks(this, 'Callbacks', settings);
+    this.payments = new Payments(this, 'Payments', settings);
     const sender = settings.receiptSender ?? (settings.simulation ? simulatedSender : undefined);
     this.#services = new Map<ServiceName, Service>([
       ['callbacks', this.callbacks],
+      ['routing', new Routing(this, 'Routing', settings)],
+      ['payments', this.payments],
       ...(sender ? [['mail', new Mail(this, 'Mail', sender)] as const] : []),
     ]);
   }

@@ -13,6 +13,16 @@ export const targets = ['aws', 'localstack', 'embedded'] as const;
 
 export type Target = (typeof targets)[number];
 
+/** Who knows the way by road: nobody, so that it is estimated, or Amazon Location. */
+export const routings = ['estimate', 'amazon-location'] as const;
+
+export type RoutingService = (typeof routings)[number];
+
+/** Who checks payment methods: a sandbox, which knows test methods only and charges nobody, or Stripe. */
+export const paymentProviders = ['sandbox', 'stripe'] as const;
+
+export type PaymentProvider = (typeof paymentProviders)[number];
+
 /** What may differ from one deployment of the stack to another. */
 export interface Settings {
   readonly stage: Stage;
@@ -25,6 +35,10 @@ export interface Settings {
   readonly retentionDays: number;
   /** The API's throttle: a steady rate, with bursts of twice as many. */
   readonly requestsPerSecond: number;
+  /** Rides that one rider may ask for in a minute. */
+  readonly ridesPerMinute: number;
+  /** The origin of pages that may call the API, such as `https://console.example.com`. None by default. */
+  readonly allowedOrigin?: string;
   /** Concurrency that is set aside for each function. None by default: a new account has too little to set aside. */
   readonly reservedConcurrency?: number;
   /** The address that receipts come from, which SES has verified. Without one nobody gets a receipt. */
@@ -33,6 +47,10 @@ export interface Settings {
   readonly apiTimeoutSeconds: number;
   /** Overrides the time-out of every function behind a queue, to see what a hanging one does without waiting for long. */
   readonly functionTimeoutSeconds?: number;
+  readonly routing: RoutingService;
+  readonly payments: PaymentProvider;
+  /** The secret with the API key for Stripe. Without one the stack makes a secret, for its owner to put the key into. */
+  readonly stripeSecretArn?: string;
 }
 
 /** The settings of a stack that is told nothing else. */
@@ -43,5 +61,8 @@ export const defaultSettings: Settings = {
   deadlineSeconds: 20,
   retentionDays: 30,
   requestsPerSecond: 500,
+  ridesPerMinute: 10,
   apiTimeoutSeconds: longestApiTimeoutSeconds,
+  routing: 'estimate',
+  payments: 'sandbox',
 };

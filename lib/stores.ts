@@ -13,6 +13,7 @@ const readActions = ['dynamodb:GetItem', 'dynamodb:Query'];
 const actions: Record<Access, string[]> = {
   read: readActions,
   write: [...readActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  count: ['dynamodb:UpdateItem'],
 };
 
 /** The tables. */

@@ -10,6 +10,7 @@ import { Interception } from './interception/interception.ts';
 import type { Intercept } from './interception/service-call.ts';
 import { Functions } from './lambda/functions.ts';
 import { type CloudLimits, DEFAULT_LIMITS } from './limits.ts';
+import { LogBuffer, type LogLimits } from './log-buffer.ts';
 import type { OnLog } from './log-entry.ts';
 import { type Plan, type Provisioned, planOf, provision } from './provision.ts';
 import type { Stack } from './resources/provider.ts';
@@ -31,6 +32,8 @@ export interface CloudOptions {
   stackName?: string;
   /** Hears every line that a function writes. */
   onLog?: OnLog;
+  /** How much of what functions write is kept for who asks at `/_cloud/logs`; false: nothing. Default: a great deal. */
+  keptLogs?: LogLimits | false;
   /** Hears of each call of the event source mappings, which `intercept` does not see: they are no function's. */
   onPollerCall?: OnPollerCall;
   limits?: CloudLimits;
@@ -117,13 +120,15 @@ async function stackOf(assembly: Assembly, services: Services, options: CloudOpt
     secrets: secrets.endpoint,
     mail: mail.endpoint,
   };
+  const logs = options.keptLogs === false ? undefined : new LogBuffer(options.keptLogs);
   return {
     name: assembly.stackName,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     apiPort: options.apiPort ?? 0,
     sweepIntervalMs: options.sweepIntervalMs ?? DEFAULTS.sweepIntervalMs,
     sweepAheadMs: options.sweepAheadMs ?? 0,
-    onLog: options.onLog,
+    onLog: hearers(options.onLog, logs),
+    logs,
     onPollerCall: options.onPollerCall,
     temporaryDirectory: await realpath(await mkdtemp(join(tmpdir(), `cloud-${process.pid}-`))),
     assetDirectory: assembly.assetDirectory,
@@ -140,6 +145,15 @@ async function stackOf(assembly: Assembly, services: Services, options: CloudOpt
     mappings: [],
     sweepers: [],
     description: undefined,
+  };
+}
+
+/** Undefined where nobody listens, so that functions need not send their lines. */
+function hearers(onLog: OnLog | undefined, logs: LogBuffer | undefined): OnLog | undefined {
+  if (!logs) return onLog;
+  return (entry) => {
+    logs.add(entry);
+    onLog?.(entry);
   };
 }
 

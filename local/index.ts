@@ -18,6 +18,7 @@ export {
 } from './errors.ts';
 export type { OnPollerCall, PollerCall } from './event-source/poller-call.ts';
 export type { Fate, Intercept, ServiceCall } from './interception/service-call.ts';
+export type { LogLimits } from './log-buffer.ts';
 export type { LogEntry, OnLog } from './log-entry.ts';
 export type { SentMail } from './services/mail-service.ts';
 export type { Timing } from './stopwatch.ts';

@@ -1,10 +1,12 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { logger, metrics } from '../lambda/telemetry.ts';
+import { answerHeaders } from '../../core/answer-headers.ts';
+import { variables } from '../../core/names.ts';
+import { metricLines } from '../lambda/metric-lines.ts';
+import { logger } from '../lambda/telemetry.ts';
+import { parseNoQuery } from './parse.ts';
 import { ProblemError, problemOf, problemResponse } from './problem.ts';
 
 /** Answers one kind of request. Whatever it throws becomes a problem. */
@@ -14,16 +16,19 @@ export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Prom
 
 /** A handler of API Gateway's proxy events. Routes go by method and resource, as in `GET /rides/{rideId}`. */
 export function apiHandler(routes: Readonly<Record<string, Route>>): ApiHandler {
+  const headers = answerHeaders(process.env[variables.allowedOrigin]);
+  const withHeaders = (answer: APIGatewayProxyResult) => ({ ...answer, headers: { ...headers, ...answer.headers } });
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .use(injectLambdaContext(logger))
-    .use(logMetrics(metrics))
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(metricLines())
     .use(httpHeaderNormalizer())
     .onError((request) => {
-      request.response = answerError(request.event, request.error);
+      request.response = withHeaders(answerError(request.event, request.error));
     })
-    .handler((event) => {
-      metrics.addMetric('Requests', MetricUnit.Count, 1);
-      return routeOf(routes, event)(event);
+    .handler(async (event) => {
+      const route = routeOf(routes, event);
+      parseNoQuery(event);
+      return withHeaders(await route(event));
     }) as unknown as ApiHandler;
 }
 

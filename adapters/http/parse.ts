@@ -1,21 +1,46 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { BadRequestError, type Fault, ProblemError } from './problem.ts';
 
 /** No request of this API comes near this. */
 const longestBodyBytes = 16_384;
+
+/** An answer lists no more faults than these, and no more of a name than this: it should not outgrow its request. */
+const mostFaults = 20;
+const longestName = 100;
 
 /** The request's JSON body, parsed. Throws a problem that names each field at fault. */
 export function parseBody<Schema extends z.ZodMiniType>(event: APIGatewayProxyEvent, schema: Schema): z.infer<Schema> {
   const input = jsonOf(textOf(event));
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new BadRequestError(parsed.error.issues.flatMap((issue) => faultsOf(issue, input)) as [Fault, ...Fault[]]);
+  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, input));
+  throw new BadRequestError(faults.slice(0, mostFaults) as [Fault, ...Fault[]]);
+}
+
+const nothingSchema = z.strictObject({});
+
+/** For calls that take no body. Clients that cannot send none may send `{}`; anything in it is refused, by name. */
+export function parseNoBody(event: APIGatewayProxyEvent): void {
+  if (event.body) parseBody(event, nothingSchema);
+}
+
+/** No call takes a query, and one that is passed over looks as if it had been heard. */
+export function parseNoQuery({ queryStringParameters }: APIGatewayProxyEvent): void {
+  const names = Object.keys(queryStringParameters ?? {})
+    .slice(0, mostFaults)
+    .map(shortened);
+  const [first, ...others] = names.map((field) => {
+    return { field, code: 'unknown_parameter', detail: `${field} is a query parameter, and this API has none.` };
+  });
+  if (first) throw new BadRequestError([first, ...others]);
 }
 
 function textOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
-  const text = isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString() : (body ?? '');
-  if (Buffer.byteLength(text) <= longestBodyBytes) return text;
+  const text = body ?? '';
+  if (Buffer.byteLength(text, isBase64Encoded ? 'base64' : 'utf8') <= longestBodyBytes) {
+    return isBase64Encoded ? Buffer.from(text, 'base64').toString() : text;
+  }
   const detail = `The body has more than ${longestBodyBytes} bytes.`;
   throw new BadRequestError([{ field: 'body', code: 'body_too_large', detail }], 413);
 }
@@ -34,13 +59,15 @@ function faultsOf(issue: Issue, input: unknown): Fault[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const field = [...path, key].join('.');
+      const field = shortened([...path, key].join('.'));
       return { field, code: 'unknown_field', detail: `${field} is not a field of this request.` };
     });
   }
-  const field = path.join('.') || 'body';
+  const field = shortened(path.join('.')) || 'body';
   return [{ field, ...explain(issue, field, valueAt(input, path)) }];
 }
+
+const shortened = (name: string): string => (name.length > longestName ? `${name.slice(0, longestName)}…` : name);
 
 function explain(issue: Issue, field: string, value: unknown): Pick<Fault, 'code' | 'detail'> {
   if (value === undefined) return { code: 'missing_field', detail: `${field} is missing.` };

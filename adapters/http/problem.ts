@@ -6,6 +6,7 @@ import {
   RideEndedError,
   RideNotFoundError,
   SimulationOffError,
+  TooManyRidesError,
   UnknownBranchError,
 } from '../../core/errors.ts';
 
@@ -24,6 +25,7 @@ const titles: Readonly<Record<number, string>> = {
   409: 'Conflict',
   413: 'Content Too Large',
   422: 'Unprocessable Content',
+  429: 'Too Many Requests',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 };
@@ -33,13 +35,22 @@ export class ProblemError extends Error {
   readonly status: number;
   readonly code: string;
   readonly faults: readonly Fault[];
+  /** When it may help to ask again. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, code: string, detail: string, faults: readonly Fault[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    faults: readonly Fault[] = [],
+    retryAfterSeconds: number | undefined = undefined,
+  ) {
     super(detail);
     this.name = 'ProblemError';
     this.status = status;
     this.code = code;
     this.faults = faults;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -56,7 +67,8 @@ export function problemOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof RideNotFoundError) return new ProblemError(404, 'ride_not_found', error.message);
   if (error instanceof RideEndedError) return new ProblemError(409, `ride_${error.status}`, error.message);
-  if (error instanceof DeadlinePassedError) return new ProblemError(503, 'deadline_passed', error.message);
+  if (error instanceof DeadlinePassedError) return new ProblemError(503, 'deadline_passed', error.message, [], 1);
+  if (error instanceof TooManyRidesError) return tooManyRides(error);
   if (error instanceof IdempotencyKeyReusedError) return reusedKey(error);
   if (error instanceof SimulationOffError) return fault('simulate', 'simulation_off', error.message);
   if (error instanceof InvalidCallbackUrlError) return fault('callbackUrl', 'invalid_callback_url', error.message);
@@ -66,14 +78,26 @@ export function problemOf(error: unknown): ProblemError {
 
 const fault = (field: string, code: string, detail: string) => new BadRequestError([{ field, code, detail }]);
 
+const tooManyRides = ({ message, retryAfterSeconds }: TooManyRidesError) =>
+  new ProblemError(429, 'too_many_rides', message, [], retryAfterSeconds);
+
 const reusedKey = ({ message }: Error) =>
   new BadRequestError([{ field: 'Idempotency-Key', code: 'idempotency_key_reused', detail: message }], 422);
 
 /** The problem as an answer. */
-export function problemResponse({ status, code, message, faults }: ProblemError): APIGatewayProxyResult {
+export function problemResponse({
+  status,
+  code,
+  message,
+  faults,
+  retryAfterSeconds,
+}: ProblemError): APIGatewayProxyResult {
   return {
     statusCode: status,
-    headers: { 'Content-Type': 'application/problem+json', ...(status === 503 && { 'Retry-After': '1' }) },
+    headers: {
+      'Content-Type': 'application/problem+json',
+      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+    },
     body: JSON.stringify({
       type: `urn:ride-request:problem:${code}`,
       title: titles[status],

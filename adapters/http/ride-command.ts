@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Need } from '../../core/branches.ts';
 import { SimulationOffError, UnknownBranchError } from '../../core/errors.ts';
 import { variables } from '../../core/names.ts';
-import type { RideCommand, RideTerms } from '../../core/request-ride.ts';
+import type { IntakeTerms, RideCommand } from '../../core/request-ride.ts';
 import { type RideRequest, rideRequestSchema } from '../../core/ride-request.ts';
 import { traceparentOf } from '../../core/traceparent.ts';
 import { environment } from '../environment.ts';
@@ -12,12 +12,13 @@ import { riderIdOf } from './identity.ts';
 import { parseBody, required } from './parse.ts';
 
 /** The terms on which this stack takes rides, from the environment. */
-export function rideTerms(): RideTerms & { readonly simulation: boolean } {
-  const [branches, deadlineSeconds, apiTimeoutSeconds, retentionDays, simulation] = environment(
+export function rideTerms(): IntakeTerms & { readonly simulation: boolean } {
+  const [branches, deadlineSeconds, apiTimeoutSeconds, retentionDays, ridesPerMinute, simulation] = environment(
     variables.branches,
     variables.deadlineSeconds,
     variables.apiTimeoutSeconds,
     variables.retentionDays,
+    variables.ridesPerMinute,
     variables.simulation,
   );
   return {
@@ -25,6 +26,7 @@ export function rideTerms(): RideTerms & { readonly simulation: boolean } {
     deadlineSeconds: Number(deadlineSeconds),
     apiTimeoutSeconds: Number(apiTimeoutSeconds),
     retentionDays: Number(retentionDays),
+    ridesPerMinute: Number(ridesPerMinute),
     simulation: simulation === 'on',
   };
 }

@@ -1,17 +1,19 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SQSRecord } from 'aws-lambda';
 import { type AnswerPorts, answerRide, type Branch, type Delivery, failureOf } from '../../core/answer-ride.ts';
 import { type BranchResult, type RideRequested, rideRequestedSchema } from '../../core/messages.ts';
+import { metricNames } from '../../core/metrics.ts';
 import { variables } from '../../core/names.ts';
 import type { GatherQueue } from '../../core/ports.ts';
 import { instantOf, msBetween, nowOf } from '../../core/time.ts';
 import { sqs } from '../clients.ts';
 import { environment } from '../environment.ts';
 import { gatherQueue } from '../gather-queue.ts';
+import { Company } from './company.ts';
+import { count, duration } from './metric-lines.ts';
 import { clock, simulationPorts } from './process-effects.ts';
 import { type QueueHandler, queueHandler } from './queue-handler.ts';
 import { readAs } from './read-record.ts';
-import { logger, metrics } from './telemetry.ts';
+import { logRide } from './ride-log.ts';
 
 interface BranchPorts extends AnswerPorts {
   readonly gatherQueue: GatherQueue;
@@ -21,15 +23,16 @@ interface BranchPorts extends AnswerPorts {
 /** The handler of a branch's queue: asks the branch about each ride of the batch and sends what it says to the gather. */
 export function branchHandler<Result>(branch: Branch<Result>): QueueHandler {
   const [queueUrl, maxAttempts] = environment(variables.branchResultsQueue, variables.maxAttempts);
+  const company = new Company();
   const ports: BranchPorts = {
     clock,
     simulation: simulationPorts(),
-    gatherQueue: gatherQueue(sqs(), queueUrl),
+    gatherQueue: gatherQueue(sqs(), queueUrl, company.moment),
     maxAttempts: Number(maxAttempts),
   };
   return queueHandler(() => {
     const receivedAt = nowOf(ports);
-    return (record) => answerRecord(ports, branch, record, receivedAt);
+    return (record) => company.with(() => answerRecord(ports, branch, record, receivedAt));
   });
 }
 
@@ -41,6 +44,12 @@ async function answerRecord<Result>(
 ): Promise<void> {
   const ride = readAs(rideRequestedSchema, record);
   const delivery = deliveryOf(record, receivedAt);
+  const { attempt, queuedAt } = delivery;
+  logRide(ride, 'branch started', {
+    branch: branch.definition.name,
+    attempt,
+    queuedMs: msBetween(queuedAt, nowOf(ports)),
+  });
   const result = await answerRide(ports, branch, ride, delivery).catch((error: unknown) =>
     giveUp(ports, branch, ride, delivery, error),
   );
@@ -73,9 +82,13 @@ function deliveryOf({ attributes }: SQSRecord, receivedAt: string): Delivery {
   };
 }
 
-function report({ rideId, traceparent, branch, status, reason, startedAt, finishedAt, attempt }: BranchResult): void {
+function report(result: BranchResult): void {
+  const { branch, attempt, status, reason, queuedAt, receivedAt, startedAt, finishedAt } = result;
+  const queuedMs = msBetween(queuedAt, startedAt);
   const durationMs = msBetween(startedAt, finishedAt);
-  metrics.addMetric(`Branch${status === 'ok' ? 'Ok' : 'NotOk'}`, MetricUnit.Count, 1);
-  metrics.addMetric('BranchDuration', MetricUnit.Milliseconds, durationMs);
-  logger.info('answered', { rideId, traceparent, branch, status, reason: reason?.code, attempt, durationMs });
+  count(metricNames.answered[status]);
+  duration(metricNames.branchDuration, durationMs);
+  duration(metricNames.branchQueued, queuedMs);
+  const times = { queuedAt, receivedAt, startedAt, finishedAt, queuedMs, durationMs };
+  logRide(result, 'branch finished', { branch, attempt, status, reason: reason?.code, ...times });
 }

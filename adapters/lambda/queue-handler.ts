@@ -1,15 +1,16 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { variables } from '../../core/names.ts';
 import { type RetryPolicy, soonAgain } from '../../core/retry.ts';
+import type { RecordFailed } from '../../core/ride-lines.ts';
 import { environment } from '../environment.ts';
+import { idsOfRecord } from './ids-of-record.ts';
+import { metricLines } from './metric-lines.ts';
 import { UnreadableMessageError } from './read-record.ts';
 import { retryLater } from './retry-later.ts';
-import { logger, metrics } from './telemetry.ts';
+import { logger } from './telemetry.ts';
 
 /** What is done with one record. It throws when the queue should deliver the record again. */
 export type RecordHandler = (record: SQSRecord) => Promise<void>;
@@ -30,9 +31,8 @@ export function queueHandler(
 
   return middy<SQSEvent, SQSBatchResponse>()
     .use(injectLambdaContext(logger))
-    .use(logMetrics(metrics))
+    .use(metricLines())
     .handler(async (event, context) => {
-      metrics.addMetric('Records', MetricUnit.Count, event.Records.length);
       const handle = ofBatch(event.Records);
       const handleOrRetry = async (record: SQSRecord) => {
         await handle(record).catch((error: unknown) => failed(record, error));
@@ -57,8 +57,9 @@ async function retry(
   const { messageId, attributes } = record;
   const attempt = Number(attributes.ApproximateReceiveCount);
   const seconds = error instanceof UnreadableMessageError ? 0 : retryAfter(attempt);
-  const next = attempt < maxAttempts ? { retryInSeconds: seconds } : { goesTo: 'dead-letter queue' };
-  logger.error('record failed', { messageId, attempt, ...next, error: error as Error });
+  const next = attempt < maxAttempts ? { retryInSeconds: seconds } : { goesTo: 'dead-letter queue' as const };
+  const failed: RecordFailed = { messageId, attempt, ...next, error: error as Error };
+  logger.error('record failed', { ...idsOfRecord(record), ...failed });
   await retryLater(queueUrl, record, attempt < maxAttempts ? seconds : 0);
   throw error;
 }

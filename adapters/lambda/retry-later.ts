@@ -1,19 +1,17 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { sqs } from '../clients.ts';
+import { idsOfRecord } from './ids-of-record.ts';
 import { logger } from './telemetry.ts';
 
 /**
  * Has a record that failed delivered again in `seconds`, rather than when the queue's visibility timeout ends: that one
  * is made for functions that hang, and is longer than a rider waits. When this fails, the time-out still holds.
  */
-export async function retryLater(
-  queueUrl: string,
-  { receiptHandle, messageId }: SQSRecord,
-  seconds: number,
-): Promise<void> {
+export async function retryLater(queueUrl: string, record: SQSRecord, seconds: number): Promise<void> {
+  const { receiptHandle, messageId } = record;
   const change = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
   await sqs()
     .send(new ChangeMessageVisibilityCommand(change))
-    .catch((error: Error) => logger.warn('retry delay not set', { messageId, error }));
+    .catch((error: Error) => logger.warn('retry delay not set', { ...idsOfRecord(record), messageId, error }));
 }

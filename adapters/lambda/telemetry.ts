@@ -1,8 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { LineFormat } from './line-format.ts';
 
 /** Structured logs, one JSON object a line; the service's name comes from the environment. */
-export const logger = new Logger();
+export const logger = new Logger({ logFormatter: new LineFormat() });
 
 /** Metrics in CloudWatch's embedded metric format, printed with the logs; what it warns of is logged as the rest is. */
 export const metrics = new Metrics({ logger });

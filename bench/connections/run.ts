@@ -84,7 +84,7 @@ async function onStage<Result>(work: (scene: Scene) => Promise<Result>): Promise
   try {
     console.error('starting the stack');
     const assemblyDirectory = await synthesizeStack(context, directory);
-    const cloud = await startCloud({ assemblyDirectory });
+    const cloud = await startCloud({ assemblyDirectory, keptLogs: false });
     const table = new RidesTable(cloud);
     try {
       const model = await modelRide(cloud.apiUrl, table);

@@ -86,6 +86,13 @@ const purposes: readonly Purpose[] = [
     service: 'DynamoDB',
     operation: 'UpdateItem',
     by: 'api',
+    of: 'quotas',
+    buys: "the rider's limit: nobody asks for all rides",
+  },
+  {
+    service: 'DynamoDB',
+    operation: 'UpdateItem',
+    by: 'api',
     of: 'rides',
     says: /publishedAt/,
     buys: 'the mark that it was published: a replay need not publish again',

@@ -5,12 +5,12 @@ import { type Cloud, type CloudOptions, startCloud, synthesize } from '../../loc
 /** More than any benchmark asks for: what is measured is the workflow, and not its throttle. */
 const unthrottled = { requestsPerSecond: '10000' };
 
-/** The stack as `npm start` runs it, on the embedded cloud, and without its throttle. */
+/** The stack as `npm start` runs it, on the embedded cloud, without its throttle and keeping no logs. */
 export async function startStack(
   context: Record<string, string> = {},
   options: Omit<CloudOptions, 'assemblyDirectory'> = {},
 ): Promise<Cloud> {
-  return startCloud({ ...options, assemblyDirectory: await synthesizeStack(context) });
+  return startCloud({ keptLogs: false, ...options, assemblyDirectory: await synthesizeStack(context) });
 }
 
 /**

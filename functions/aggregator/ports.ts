@@ -1,16 +1,15 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { dynamo, sns, sqs } from '../../adapters/clients.ts';
 import { driverHolds } from '../../adapters/driver-holds.ts';
 import { environment } from '../../adapters/environment.ts';
 import { gatherQueue } from '../../adapters/gather-queue.ts';
+import { loggedEvents } from '../../adapters/lambda/logged-publisher.ts';
 import { clock } from '../../adapters/lambda/process-effects.ts';
-import { logger, metrics } from '../../adapters/lambda/telemetry.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { rideEventsTopic } from '../../adapters/topics.ts';
 import type { GatherPorts } from '../../core/gather.ts';
 import { stores, variables } from '../../core/names.ts';
-import type { Ride } from '../../core/ride.ts';
-import { timingOf } from '../../core/ride-view.ts';
+import { loggedRides } from './logged-rides.ts';
+import { tellSettled } from './tell-settled.ts';
 
 /** Everything that the gather works with. */
 export function gatherPorts(): GatherPorts {
@@ -21,26 +20,11 @@ export function gatherPorts(): GatherPorts {
     variables.branchResultsQueue,
   );
   return {
-    rides: rideStore(dynamo(), rides),
+    rides: loggedRides(rideStore(dynamo(), rides), clock),
     drivers: driverHolds(dynamo(), drivers),
-    events: rideEventsTopic(sns(), eventsTopic),
+    events: loggedEvents(rideEventsTopic(sns(), eventsTopic)),
     gatherQueue: gatherQueue(sqs(), resultsQueue),
     clock,
-    settled: report,
+    settled: tellSettled,
   };
-}
-
-function report(ride: Ride): void {
-  const { totalMs, overheadMs } = timingOf(ride);
-  metrics.addMetric(`Ride_${ride.status}`, MetricUnit.Count, 1);
-  if (overheadMs !== null) metrics.addMetric('Overhead', MetricUnit.Milliseconds, overheadMs);
-  const { rideId, traceparent, status, reasons } = ride;
-  logger.info('settled', {
-    rideId,
-    traceparent,
-    status,
-    reasons: reasons?.map(({ code }) => code),
-    totalMs,
-    overheadMs,
-  });
 }

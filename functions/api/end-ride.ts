@@ -1,6 +1,10 @@
 import { json, type Route } from '../../adapters/http/api-handler.ts';
 import { driverIdOf } from '../../adapters/http/identity.ts';
-import { endRide } from '../../core/end-ride.ts';
+import { parseNoBody } from '../../adapters/http/parse.ts';
+import { count } from '../../adapters/lambda/metric-lines.ts';
+import { logRide } from '../../adapters/lambda/ride-log.ts';
+import { type End, endRide } from '../../core/end-ride.ts';
+import { metricNames } from '../../core/metrics.ts';
 import type { Ride } from '../../core/ride.ts';
 import { type RideView, rideView } from '../../core/ride-view.ts';
 import type { ApiPorts } from './ports.ts';
@@ -10,8 +14,9 @@ import { riderRide, theRide } from './rider-ride.ts';
 export const cancelRide =
   (ports: ApiPorts): Route =>
   async (event) => {
+    parseNoBody(event);
     const ride = await riderRide(ports, event);
-    return json(200, rideView(await endRide(ports, ride, 'cancelled')));
+    return json(200, rideView(await ended(ports, ride, 'cancelled')));
   };
 
 /** `POST /rides/{rideId}/complete`: the ride's driver has brought the rider to the drop-off. */
@@ -19,9 +24,17 @@ export const completeRide =
   (ports: ApiPorts): Route =>
   async (event) => {
     const driverId = driverIdOf(event);
+    parseNoBody(event);
     const ride = await theRide(ports, event, ({ outcome }) => outcome?.driver.driverId === driverId);
-    return json(200, driverView(await endRide(ports, ride, 'completed')));
+    return json(200, driverView(await ended(ports, ride, 'completed')));
   };
+
+async function ended(ports: ApiPorts, found: Ride, end: End): Promise<Ride> {
+  const ride = await endRide(ports, found, end);
+  if (found.status !== end) count(metricNames.reached[end]);
+  logRide(ride, 'ride ended', { status: ride.status });
+  return ride;
+}
 
 /** The ride without what the rider has said of where to be reached: that is not the driver's to know. */
 function driverView(ride: Ride): RideView {

@@ -1,8 +1,7 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { json } from '../../adapters/http/api-handler.ts';
 import type { Waiting } from '../../adapters/http/prefer.ts';
-import { logger, metrics } from '../../adapters/lambda/telemetry.ts';
+import { logRide } from '../../adapters/lambda/ride-log.ts';
 import { awaitOutcome } from '../../core/await-outcome.ts';
 import type { Ride } from '../../core/ride.ts';
 import { rideView } from '../../core/ride-view.ts';
@@ -21,10 +20,11 @@ export async function waitedAnswer(
   { seconds, applied }: Waiting,
   { unknown, location }: Unknown,
 ): Promise<APIGatewayProxyResult> {
+  const startedAt = ports.clock().getTime();
   const { ride, reads } = await awaitOutcome(ports, found, seconds * 1000);
-  metrics.addMetric('WaitReads', MetricUnit.Count, reads);
-  logger.info('answered', { rideId: ride.rideId, traceparent: ride.traceparent, status: ride.status, reads });
-  const isUnknown = ride.status === 'requested';
+  const { flow, status } = ride;
+  logRide(ride, 'ride answered', { flow, status, waitedMs: ports.clock().getTime() - startedAt, reads });
+  const isUnknown = status === 'requested';
   return json(isUnknown ? unknown : 200, rideView(ride), {
     'Preference-Applied': applied,
     'Retry-After': isUnknown ? '1' : undefined,

@@ -1,7 +1,7 @@
+import { routing } from '#routing';
 import { dynamo } from '../../adapters/clients.ts';
 import { driverStore } from '../../adapters/driver-store.ts';
 import { environment } from '../../adapters/environment.ts';
-import { estimatedRouting } from '../../adapters/estimated-routing.ts';
 import { clock } from '../../adapters/lambda/process-effects.ts';
 import type { Branch } from '../../core/answer-ride.ts';
 import { branches } from '../../core/branches.ts';
@@ -11,6 +11,6 @@ import type { Eta } from '../../core/results.ts';
 
 export function branch(): Branch<Eta> {
   const [drivers] = environment(stores.drivers.environment);
-  const ports = { drivers: driverStore(dynamo(), drivers), routing: estimatedRouting, clock };
+  const ports = { drivers: driverStore(dynamo(), drivers), routing: routing(), clock };
   return { definition: branches.eta, rule: eta(ports) };
 }

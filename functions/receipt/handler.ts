@@ -1,13 +1,10 @@
 import { dynamo, ses } from '../../adapters/clients.ts';
 import { environment } from '../../adapters/environment.ts';
 import { clock } from '../../adapters/lambda/process-effects.ts';
-import { queueHandler } from '../../adapters/lambda/queue-handler.ts';
-import { readAs } from '../../adapters/lambda/read-record.ts';
-import { logger } from '../../adapters/lambda/telemetry.ts';
+import { subscriberHandler } from '../../adapters/lambda/subscriber-handler.ts';
 import { receiptStore } from '../../adapters/receipt-store.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { sesMailer } from '../../adapters/ses-mailer.ts';
-import { rideEventSchema } from '../../core/messages.ts';
 import { stores, variables } from '../../core/names.ts';
 import { sendReceipt } from '../../core/send-receipt.ts';
 
@@ -25,9 +22,7 @@ const ports = {
 };
 
 /** Sends the receipt of a confirmed ride to a rider who wants one. The ride goes on whether or not that succeeds. */
-export const handler = queueHandler(() => async (record) => {
-  const event = readAs(rideEventSchema, record);
-  const receipt = await sendReceipt(ports, event, record.messageId);
-  if (receipt !== 'not_wanted')
-    logger.info('receipt', { rideId: event.rideId, traceparent: event.traceparent, receipt });
+export const handler = subscriberHandler(async (event, messageId) => {
+  const outcome = await sendReceipt(ports, event, messageId);
+  return outcome === 'not_wanted' ? undefined : { outcome };
 });

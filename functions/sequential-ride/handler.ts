@@ -3,7 +3,12 @@ import { driverStore } from '../../adapters/driver-store.ts';
 import { environment } from '../../adapters/environment.ts';
 import { apiHandler, json } from '../../adapters/http/api-handler.ts';
 import { rideCommandOf, rideTerms } from '../../adapters/http/ride-command.ts';
+import { logSettled } from '../../adapters/lambda/log-settled.ts';
+import { loggedEvents } from '../../adapters/lambda/logged-publisher.ts';
 import { clock, randomHex, simulationPorts } from '../../adapters/lambda/process-effects.ts';
+import { rideOfInvocation } from '../../adapters/lambda/ride-of-invocation.ts';
+import { lenientQuotaStore } from '../../adapters/lenient-quota-store.ts';
+import { quotaStore } from '../../adapters/quota-store.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { rideEventsTopic } from '../../adapters/topics.ts';
 import type { Branch } from '../../core/answer-ride.ts';
@@ -11,16 +16,18 @@ import { stores, variables } from '../../core/names.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { rideInSequence, type SequentialRidePorts } from '../../core/sequential-ride.ts';
 
-const [rides, drivers, eventsTopic] = environment(
+const [rides, drivers, quotas, eventsTopic] = environment(
   stores.rides.environment,
   stores.drivers.environment,
+  stores.quotas.environment,
   variables.rideEventsTopic,
 );
 
 const ports: SequentialRidePorts = {
-  rides: rideStore(dynamo(), rides),
+  rides: rideOfInvocation(rideStore(dynamo(), rides)),
   drivers: driverStore(dynamo(), drivers),
-  events: rideEventsTopic(sns(), eventsTopic),
+  events: loggedEvents(rideEventsTopic(sns(), eventsTopic)),
+  quotas: lenientQuotaStore(quotaStore(dynamo(), quotas)),
   clock,
   simulation: simulationPorts(),
   randomId: () => randomHex(16),
@@ -41,6 +48,8 @@ export const handler = apiHandler({
   'POST /sequential-rides': async (event) => {
     // A measurement is taken anew each time, whatever the key.
     const command = { ...rideCommandOf(event, terms), idempotencyKey: undefined };
-    return json(200, rideView(await rideInSequence(ports, await branches(), command, terms)));
+    const ride = await rideInSequence(ports, await branches(), command, terms);
+    logSettled(ride);
+    return json(200, rideView(ride));
   },
 });

@@ -1,16 +1,12 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { SQSRecord } from 'aws-lambda';
 import { dynamo, secretsManager } from '../../adapters/clients.ts';
 import { environment } from '../../adapters/environment.ts';
+import { count } from '../../adapters/lambda/metric-lines.ts';
 import { clock } from '../../adapters/lambda/process-effects.ts';
-import { queueHandler } from '../../adapters/lambda/queue-handler.ts';
-import { readAs } from '../../adapters/lambda/read-record.ts';
-import { logger, metrics } from '../../adapters/lambda/telemetry.ts';
+import { type EventHandler, subscriberHandler } from '../../adapters/lambda/subscriber-handler.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { callbackSender } from '../../adapters/webhook/callback-sender.ts';
 import { signingSecrets } from '../../adapters/webhook/signing-secrets.ts';
 import { callBack } from '../../core/call-back.ts';
-import { rideEventSchema } from '../../core/messages.ts';
 import { stores, variables } from '../../core/names.ts';
 import { retrySchedule } from '../../core/retry-schedule.ts';
 
@@ -30,15 +26,12 @@ const ports = {
   }),
 };
 
-/** Tells a rider's own service what became of the ride. */
-const tell = async (record: SQSRecord): Promise<void> => {
-  const event = readAs(rideEventSchema, record);
-  const { type, rideId, traceparent } = event;
-  const calledBack = await callBack(ports, event);
-  if (calledBack.outcome === 'not_wanted') return;
-  metrics.addMetric(`CallBack_${calledBack.outcome}`, MetricUnit.Count, 1);
-  const level = calledBack.outcome === 'delivered' ? 'info' : 'warn';
-  logger[level]('called back', { rideId, traceparent, type, ...calledBack });
+/** Tells a rider's own service what became of the ride. Where that is, and why no call may go there, is not logged. */
+const tell: EventHandler = async (event) => {
+  const { outcome } = await callBack(ports, event);
+  if (outcome === 'not_wanted') return undefined;
+  count(`CallBack_${outcome}`);
+  return { outcome, ...(outcome !== 'delivered' && { level: 'warn' }) };
 };
 
-export const handler = queueHandler(() => tell, retrySchedule(JSON.parse(retryDelaysSeconds), Math.random));
+export const handler = subscriberHandler(tell, retrySchedule(JSON.parse(retryDelaysSeconds), Math.random));

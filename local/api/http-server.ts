@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PortTakenError } from '../errors.ts';
-import type { HttpReply, HttpRequest } from './http-types.ts';
+import { type HttpReply, type HttpRequest, headerOf } from './http-types.ts';
+import { isLoopbackHost } from './loopback-host.ts';
 
 /** API Gateway's limit on a request's body. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** What comes beyond that limit is read, so that the client gets round to the answer; but no client goes on for ever. */
+const MAX_READ_BYTES = 2 * MAX_BODY_BYTES;
 /** Longer than clients keep an idle connection, so that none is closed under a request. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -40,12 +43,19 @@ export async function closeServer(server: Server, graceMs: number): Promise<void
   clearTimeout(timer);
 }
 
+/** As API Gateway answers a host that it does not serve. */
+const forbidden: HttpReply = {
+  statusCode: 403,
+  headers: [['Content-Type', 'application/json']],
+  body: '{"message":"Forbidden"}',
+};
+
 async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handlers: HttpHandlers): Promise<void> {
   const request = await readRequest(incoming);
   outgoing.once('close', () => {
     if (!outgoing.writableFinished) handlers.onHangUp(request);
   });
-  writeReply(outgoing, request, await handlers.answer(request));
+  writeReply(outgoing, request, isLoopbackHost(headerOf(request, 'host')) ? await handlers.answer(request) : forbidden);
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
@@ -68,6 +78,7 @@ async function readBody(incoming: IncomingMessage): Promise<{ body: Buffer; isTo
   let size = 0;
   for await (const chunk of incoming) {
     size += chunk.length;
+    if (size > MAX_READ_BYTES) throw new Error('The client sends a body without end.');
     if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
   const isTooLarge = size > MAX_BODY_BYTES;

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
-import type { CloudDescription } from '../cloud-description.ts';
 import { answerRequest } from './answer-request.ts';
-import { cloudReply, isAboutCloud } from './cloud-route.ts';
+import { type AboutCloud, cloudReply } from './cloud-route.ts';
 import type { GatewayResponse } from './gateway-response.ts';
 import { closeServer, listen } from './http-server.ts';
 import type { HttpReply, HttpRequest } from './http-types.ts';
@@ -18,7 +17,7 @@ export class RestApi {
   /** By name. */
   readonly stages = new Map<string, ApiStage>();
   readonly #onEvent: (line: string) => void;
-  readonly #describeCloud: () => CloudDescription | undefined;
+  readonly #about: AboutCloud;
   #server: Server | undefined;
   #port = 0;
 
@@ -28,14 +27,14 @@ export class RestApi {
     binaryMediaTypes: readonly string[];
     /** Hears what goes wrong without being part of an answer. */
     onEvent(line: string): void;
-    /** What the API tells of the cloud that serves it; undefined until that is complete. */
-    describeCloud(): CloudDescription | undefined;
+    /** What the API tells of the cloud that serves it. */
+    about: AboutCloud;
   }) {
     this.id = options.id;
     this.binaryMediaTypes = options.binaryMediaTypes;
     this.routes = new Routes(options.rootResourceId);
     this.#onEvent = options.onEvent;
-    this.#describeCloud = options.describeCloud;
+    this.#about = options.about;
   }
 
   get port(): number {
@@ -63,8 +62,7 @@ export class RestApi {
   }
 
   async #answer(request: HttpRequest): Promise<HttpReply> {
-    if (isAboutCloud(request)) return cloudReply(this.#describeCloud());
-    return answerRequest(request, this, this.#onEvent);
+    return cloudReply(request, this.#about) ?? answerRequest(request, this, this.#onEvent);
   }
 
   #reportHangUp(request: HttpRequest): void {

@@ -5,6 +5,7 @@ import type { OnPollerCall } from '../event-source/poller-call.ts';
 import type { Interception } from '../interception/interception.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { CloudLimits } from '../limits.ts';
+import type { LogBuffer } from '../log-buffer.ts';
 import type { OnLog } from '../log-entry.ts';
 import type { Semaphore } from '../semaphore.ts';
 import type { AwsJsonClient } from '../services/aws-json-client.ts';
@@ -33,6 +34,8 @@ export interface Stack {
   sweepIntervalMs: number;
   sweepAheadMs: number;
   onLog: OnLog | undefined;
+  /** Undefined where none are kept. */
+  logs: LogBuffer | undefined;
   onPollerCall: OnPollerCall | undefined;
   /** Removed when the cloud stops. */
   temporaryDirectory: string;

@@ -13,8 +13,8 @@ import { describeListings, describeMoved } from '../../cli/redrive/describe.ts';
 import { isOfStack } from '../../cli/redrive/queues-of-stack.ts';
 import { readMessage } from '../../cli/redrive/read-message.ts';
 import { type RedriveListener, redriveAll } from '../../cli/redrive/redrive-all.ts';
-import { targetOf } from '../../cli/redrive/target.ts';
 import { redrive } from '../../cli/redrive.ts';
+import { targetOf } from '../../cli/target.ts';
 import { aDeadline, aResult, aRideRequested, requestedAt, traceparent } from '../support/rides.ts';
 import { aMessage, aQueueWorld } from './support/queue-world.ts';
 

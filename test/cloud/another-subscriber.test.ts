@@ -34,14 +34,14 @@ describe('another subscriber, known to its own registry alone', () => {
     return { rider, driver, rideId: body.rideId };
   };
 
-  const pointsOf = (rideId: string) => loggedAbout(stack, /LoyaltyPoints/, rideId).map(({ points }) => points);
+  const outcomesOf = (rideId: string) => loggedAbout(stack, /LoyaltyPoints/, rideId).map(({ outcome }) => outcome);
 
   it('hears of what it asked for, and of nothing else', async () => {
     const [completed, cancelled] = await Promise.all([aConfirmedRide(), aConfirmedRide()]);
     await completed.driver.completes(completed.rideId);
     await cancelled.rider.cancels(cancelled.rideId);
-    await eventually(() => expect(pointsOf(completed.rideId)).toEqual([10]));
-    await eventually(() => expect(pointsOf(cancelled.rideId)).toEqual([-1]));
+    await eventually(() => expect(outcomesOf(completed.rideId)).toEqual(['ten points']));
+    await eventually(() => expect(outcomesOf(cancelled.rideId)).toEqual(['a point less']));
   });
 
   it('leaves the publisher and the other subscribers as they are, code included', () => {

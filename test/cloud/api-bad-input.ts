@@ -6,6 +6,7 @@ import { recordsOf } from '../support/records.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { type Sent, send } from '../support/send.ts';
 import { sharedStack } from '../support/shared-stack.ts';
+import { useUpQuota } from '../support/used-up-quota.ts';
 
 /** The problem that a malformed request is to be answered with. Without a field, the request is at fault as a whole. */
 interface Problem {
@@ -64,6 +65,11 @@ const bodies: Row[] = [
   ['a field of a prototype', `{"__proto__":{},${JSON.stringify(request).slice(1)}`, bad('unknown_field', '__proto__')],
   ['an unknown nested field', { ...request, pickup: { ...pickup, alt: 3 } }, bad('unknown_field', 'pickup.alt')],
   ['null for simulate', simulating(null), bad('wrong_type', 'simulate')],
+  [
+    'a simulated prototype',
+    JSON.stringify(simulating(7)).replace('"simulate":7', '"simulate":{"__proto__":{}}'),
+    bad('unknown_field', 'simulate.__proto__'),
+  ],
   ['text for a simulated branch', simulating({ eta: 'slow' }), bad('wrong_type', 'simulate.eta')],
   ['an unknown fault', simulating({ eta: { fault: 'explode' } }), bad('unknown_value', 'simulate.eta.fault')],
   ['a negative delay', simulating({ eta: { delayMs: -1 } }), bad('out_of_range', 'simulate.eta.delayMs')],
@@ -80,6 +86,7 @@ const rideRequests: Row[] = [
   ['half a body', { body: JSON.stringify(request).slice(0, -1) }, bad('malformed_json', 'body')],
   ['a body in another format', { body: 'pickup=10,-150' }, bad('malformed_json', 'body')],
   ['NaN for a latitude', { body: withLatitude('NaN') }, bad('malformed_json', 'body')],
+  ['a body nested 8,000 deep', { body: '['.repeat(8_000) + ']'.repeat(8_000) }, bad('wrong_type', 'body')],
   ['an unknown branch', { body: simulating({ weather: { delayMs: 1 } }) }, bad('unknown_branch', 'simulate.weather')],
   [
     'a branch named like a property',
@@ -109,6 +116,7 @@ const rideRequests: Row[] = [
   ],
 ];
 
+const query = (field: string): Problem => bad('unknown_parameter', field);
 const unknownRider: Problem = { status: 401, code: 'unknown_rider', field: 'X-Rider-Id' };
 const unknownDriver: Problem = { status: 401, code: 'unknown_driver', field: 'X-Driver-Id' };
 const noRoute: Problem = { status: 404, code: 'not_found' };
@@ -134,6 +142,22 @@ const requests: [fault: string, method: string, path: string, sent: Sent, proble
   ['a ride id is none', 'GET', 'rides/1', { headers: asRider }, noRide],
   ['a ride id is too long for a key', 'GET', `rides/${'x'.repeat(3_000)}`, { headers: asRider }, noRide],
   ['a ride id is not even text', 'GET', 'rides/%E0%A4%A', { headers: asRider }, noRide],
+  ['a look has a query', 'GET', 'rides/1?wait=5', { headers: asRider }, query('wait')],
+  ['a request for a ride has a query', 'POST', 'rides?dry=1', { headers: asRider, body: request }, query('dry')],
+  [
+    'a cancellation has a body',
+    'POST',
+    'rides/1/cancel',
+    { headers: asRider, body: { reason: 'late' } },
+    bad('unknown_field', 'reason'),
+  ],
+  [
+    'a completion has a body',
+    'POST',
+    'rides/1/complete',
+    { headers: asDriver, body: { tip: 5 } },
+    bad('unknown_field', 'tip'),
+  ],
   ['no driver reports', 'PUT', 'drivers/driver-1', { body: report }, unknownDriver],
   ['a driver has a bad name', 'PUT', 'drivers/a', { headers: { 'X-Driver-Id': 'a b' }, body: report }, unknownDriver],
   [
@@ -152,6 +176,7 @@ const reports: Row[] = [
   ['text for the shift', { ...report, onShift: 'yes' }, bad('wrong_type', 'onShift')],
   ['a position off the earth', { ...report, position: { lat: 0, lng: 181 } }, bad('out_of_range', 'position.lng')],
   ['an unknown product', { ...report, product: 'boat' }, bad('unknown_value', 'product')],
+  ['an unknown nested field', { ...report, position: { ...aPlace(), alt: 3 } }, bad('unknown_field', 'position.alt')],
   ['an unknown field', { ...report, heldBy: 'ride_1' }, bad('unknown_field', 'heldBy')],
 ];
 
@@ -190,6 +215,18 @@ describe('a malformed request', () => {
   it.each(reports)('is refused when a driver reports %s', async (_fault, body, problem) => {
     await refuses('PUT', 'drivers/driver-1', { headers: asDriver, body }, problem);
     expect(bodyDepartures('PUT /drivers/{driverId}', body)).not.toEqual([]);
+  });
+
+  it.each(['rides', 'sequential-rides'])('is one too many for its rider: %s', async (path) => {
+    const headers = { 'X-Rider-Id': 'eager-rider' };
+    await useUpQuota(stack, 'eager-rider');
+    const secondsLeft = 60 - ((Date.now() / 1000) % 60);
+    const answer = await send(stack, 'POST', path, { headers, body: request });
+    expect(answer).toMatchObject({ status: 429, body: { status: 429, code: 'too_many_rides' } });
+    const seconds = Number(answer.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThanOrEqual(60);
+    expect(Math.min(Math.abs(seconds - secondsLeft), Math.abs(seconds - 60 - secondsLeft))).toBeLessThan(10);
   });
 
   it('is told of all its faults at once', async () => {

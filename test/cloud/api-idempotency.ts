@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { aQuickRequest, aRider } from '../support/api-users.ts';
 import { aPlace } from '../support/places.ts';
 import { recordsOf } from '../support/records.ts';
+import { loggedAbout } from '../support/ride-events.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { warmSharedStack } from '../support/shared-stack.ts';
 
@@ -50,7 +51,7 @@ describe.concurrent('an idempotency key', () => {
     const rideId = first?.body.rideId ?? '';
     expect(await ridesOf(rider.riderId)).toHaveLength(1);
     expect(await driversHeldBy(rideId)).toHaveLength(1);
-    const pricings = stack.logs.filter(({ line }) => line.includes(rideId) && line.includes('"branch":"pricing"'));
+    const pricings = loggedAbout(stack, /Pricing/, rideId).filter(({ message }) => message === 'branch finished');
     expect(pricings).toHaveLength(1);
   });
 

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RideView } from '../../core/ride-view.ts';
 import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
+import { loggedAbout } from '../support/ride-events.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { send } from '../support/send.ts';
 import { warmSharedStack } from '../support/shared-stack.ts';
@@ -40,6 +42,24 @@ describe.concurrent('the outcome of a ride', () => {
     expect(body.outcome?.trip.distanceMeters).toBeGreaterThan(5_000);
     expect(body.outcome?.fare.amountMinor).toBeGreaterThan(0);
     expect(Date.parse(body.deadlineAt) - Date.parse(body.requestedAt)).toBe(20_000);
+  });
+
+  it('can be told from the logs, every line of which has the ids of ride and trace', async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const traceId = randomUUID().replaceAll('-', '');
+    const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
+    const { body } = await aRider(stack).asks(aQuickRequest(pickup), { traceparent });
+    const lines = () => loggedAbout(stack, /./, body.rideId);
+    await eventually(() => expect(lines().filter(({ message }) => message === 'event announced')).toHaveLength(1));
+    for (const line of lines()) expect(line).toMatchObject({ rideId: body.rideId, traceId });
+    const told = (service: RegExp) => {
+      const messages = lines().flatMap((line) => (service.test(String(line.service)) ? [line.message] : []));
+      return [...new Set(messages)];
+    };
+    expect(told(/^api$/)).toEqual(['ride published', 'ride answered']);
+    expect(told(/^eta$/)).toEqual(['branch started', 'branch finished']);
+    expect(told(/^aggregator$/)).toEqual(['answers recorded', 'ride settled', 'event announced']);
   });
 
   it('can be looked at any time, and is the same', async () => {

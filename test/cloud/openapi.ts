@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { problemOf, problemResponse } from '../../adapters/http/problem.ts';
+import { answerHeaders } from '../../core/answer-headers.ts';
 import { DeadlinePassedError } from '../../core/errors.ts';
 import { driverReportSchema } from '../../core/messages.ts';
 import { rideRequestSchema } from '../../core/ride-request.ts';
 import {
   departures,
+  describedCommonHeaders,
   describedFields,
   describedRoutes,
   describedStatuses,
@@ -17,6 +19,7 @@ import type { RunningStack } from '../support/running-stack.ts';
 import { send } from '../support/send.ts';
 import { warmSharedStack } from '../support/shared-stack.ts';
 import { gatewayAnswersOf, resourcesOf, routesOf } from '../support/template.ts';
+import { useUpQuota } from '../support/used-up-quota.ts';
 
 /** `send` holds every answer to the description, here and in all tests of the API. */
 describe('docs/openapi.yaml', () => {
@@ -30,6 +33,10 @@ describe('docs/openapi.yaml', () => {
 
   it('describes the routes of the stack and no others', () => {
     expect(describedRoutes.toSorted()).toEqual(routesOf(resources).toSorted());
+  });
+
+  it('says what every answer carries', () => {
+    expect(describedCommonHeaders()).toEqual(answerHeaders());
   });
 
   it.each([
@@ -60,7 +67,7 @@ describe('docs/openapi.yaml', () => {
     const { statusCode, headers, body } = problemResponse(problemOf(new DeadlinePassedError()));
     const answer = {
       status: statusCode,
-      headers: new Headers(headers as Record<string, string>),
+      headers: new Headers({ ...answerHeaders(), ...(headers as Record<string, string>) }),
       body: JSON.parse(body),
     };
     expect(departures('POST /rides', answer)).toEqual([]);
@@ -91,8 +98,20 @@ describe('docs/openapi.yaml', () => {
   const report = (driverId: string, reporter: string, body: unknown = { position: aPlace(), onShift: true }) =>
     send(stack, 'PUT', `drivers/${driverId}`, { headers: { 'X-Driver-Id': reporter }, body });
 
-  const inSequence = (body: unknown) =>
-    send(stack, 'POST', 'sequential-rides', { headers: { 'X-Rider-Id': 'rider-1' }, body });
+  const inSequence = (body: unknown, riderId = 'rider-1') =>
+    send(stack, 'POST', 'sequential-rides', { headers: { 'X-Rider-Id': riderId }, body });
+
+  const eagerRider = async () => {
+    const rider = aRider(stack);
+    await useUpQuota(stack, rider.riderId);
+    return rider;
+  };
+
+  const cancelWith = (body: unknown) =>
+    send(stack, 'POST', `rides/${noRide}/cancel`, { headers: { 'X-Rider-Id': 'rider-1' }, body });
+
+  const completeWith = (body: unknown) =>
+    send(stack, 'POST', `rides/${noRide}/complete`, { headers: { 'X-Driver-Id': 'driver-1' }, body });
 
   const largeBody = ' '.repeat(20_000);
   const noRide = `ride_${'0'.repeat(32)}`;
@@ -134,6 +153,8 @@ describe('docs/openapi.yaml', () => {
         return rider.looksAt(rideId);
       },
     ],
+    ['POST /rides', 429, 'the rider asks too often', async () => (await eagerRider()).asks(aQuickRequest())],
+    ['GET /rides/{rideId}', 400, 'it has a query', () => send(stack, 'GET', `rides/${noRide}?wait=5`)],
     ['GET /rides/{rideId}', 401, 'nobody asks', () => send(stack, 'GET', `rides/${noRide}`)],
     ['GET /rides/{rideId}', 404, 'there is no such ride', () => aRider(stack).looksAt(noRide)],
 
@@ -155,6 +176,8 @@ describe('docs/openapi.yaml', () => {
         return rider.cancels(rideId);
       },
     ],
+    ['POST /rides/{rideId}/cancel', 400, 'it has a body', () => cancelWith({ reason: 'late' })],
+    ['POST /rides/{rideId}/cancel', 413, 'the body is large', () => cancelWith(largeBody)],
     ['POST /rides/{rideId}/cancel', 401, 'nobody asks', () => send(stack, 'POST', `rides/${noRide}/cancel`)],
     ['POST /rides/{rideId}/cancel', 404, 'there is no such ride', () => aRider(stack).cancels(noRide)],
     [
@@ -176,6 +199,8 @@ describe('docs/openapi.yaml', () => {
         return driver.completes(rideId);
       },
     ],
+    ['POST /rides/{rideId}/complete', 400, 'it has a body', () => completeWith({ tip: 5 })],
+    ['POST /rides/{rideId}/complete', 413, 'the body is large', () => completeWith(largeBody)],
     ['POST /rides/{rideId}/complete', 401, 'nobody asks', () => send(stack, 'POST', `rides/${noRide}/complete`)],
     [
       'POST /rides/{rideId}/complete',
@@ -212,6 +237,12 @@ describe('docs/openapi.yaml', () => {
     ],
     ['POST /sequential-rides', 400, 'the body is empty', () => inSequence({})],
     ['POST /sequential-rides', 401, 'nobody asks', () => send(stack, 'POST', 'sequential-rides', { body: {} })],
+    [
+      'POST /sequential-rides',
+      429,
+      'the rider asks too often',
+      async () => inSequence(aQuickRequest(), (await eagerRider()).riderId),
+    ],
     ['POST /sequential-rides', 413, 'the body is large', () => inSequence(largeBody)],
     [
       'POST /sequential-rides',

@@ -39,10 +39,10 @@ describe.concurrent('a receipt', () => {
       return mail;
     });
 
-  const logged = (rideId: string, receipt: string) =>
+  const logged = (rideId: string, outcome: string) =>
     eventually(() => {
-      const found = loggedAbout(stack, /Receipt/, rideId).filter((line) => line.receipt === receipt);
-      if (found.length === 0) throw new Error(`No receipt of ${rideId} is ${receipt}.`);
+      const found = loggedAbout(stack, /Receipt/, rideId).filter((line) => line.outcome === outcome);
+      if (found.length === 0) throw new Error(`No receipt of ${rideId} is ${outcome}.`);
     });
 
   it('of a confirmed ride lies in the outbox, with its fare, trip, driver and ride', async () => {

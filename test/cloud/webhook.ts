@@ -57,7 +57,7 @@ describe.concurrent('a call-back', () => {
 
   const outcomesOf = (rideId: string) =>
     loggedAbout(stack, /Webhook/, rideId)
-      .filter(({ message }) => message === 'called back')
+      .filter(({ message }) => message === 'event handled')
       .map(({ outcome }) => outcome);
 
   it('brings the outcome, signed, in the form that is described', async () => {

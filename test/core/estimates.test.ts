@@ -67,8 +67,24 @@ describe('eta', () => {
     const answer = await eta({ drivers, routing, clock })(ride);
     const trip = estimateRoute(pickup, ride.request.dropoff, requestedAt);
     const pickupSeconds = estimateRoute(northOf(pickup, 1), pickup, requestedAt)?.durationSeconds;
-    expect(answer).toEqual({ status: 'ok', result: { ...trip, pickupSeconds } });
+    expect(answer).toEqual({ status: 'ok', result: { ...trip, pickupSeconds, pickupSource: 'estimate' } });
     if (answer.status === 'ok') expect(etaSchema.safeParse(answer.result).success).toBe(true);
+  });
+
+  it('says of the trip and of the way to the pickup where each comes from', async () => {
+    const drivers = inMemoryDriverStore();
+    await drivers.report('driver', { position: northOf(pickup, 1), product: 'standard', onShift: true }, requestedAt);
+    const byService: Routing = {
+      route: async (_, to) => ({
+        distanceMeters: 1,
+        durationSeconds: 2,
+        source: to === pickup ? 'estimate' : 'routing-service',
+      }),
+    };
+    const answer = await eta({ drivers, routing: byService, clock })(
+      aRideRequested({ request: aRideRequest({ pickup }) }),
+    );
+    expect(answer).toMatchObject({ result: { source: 'routing-service', pickupSource: 'estimate' } });
   });
 
   it('tells the trip when there is no driver', async () => {

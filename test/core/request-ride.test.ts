@@ -1,17 +1,18 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { DeadlinePassedError, IdempotencyKeyReusedError } from '../../core/errors.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { DeadlinePassedError, IdempotencyKeyReusedError, TooManyRidesError } from '../../core/errors.ts';
 import { deadlineSchema, rideRequestedSchema } from '../../core/messages.ts';
-import { type RequestRidePorts, type RideCommand, type RideTerms, requestRide } from '../../core/request-ride.ts';
+import { type IntakeTerms, type RequestRidePorts, type RideCommand, requestRide } from '../../core/request-ride.ts';
 import { rideIdOf } from '../../core/ride-id.ts';
 import { plusMs } from '../../core/time.ts';
 import { around, type Crash, CrashError, crashing, interleaved } from '../support/disturbed-ports.ts';
 import { inMemoryGatherQueue, inMemoryRideRequests } from '../support/in-memory-messaging.ts';
+import { inMemoryQuotaStore } from '../support/in-memory-quota-store.ts';
 import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aRideRequest, expects, requestedAt, traceparent } from '../support/rides.ts';
 
-const terms: RideTerms = { expects, deadlineSeconds: 20, retentionDays: 30 };
+const terms: IntakeTerms = { expects, deadlineSeconds: 20, retentionDays: 30, ridesPerMinute: 1_000 };
 
 function aWorld() {
   const time = manualClock(requestedAt);
@@ -23,6 +24,7 @@ function aWorld() {
     rides,
     requested,
     gatherQueue,
+    quotas: inMemoryQuotaStore(),
     clock: time.clock,
     wait: async (ms) => time.advance(ms),
     randomId: () => `random-${++ids}`,
@@ -38,6 +40,37 @@ const aCommand = (more: Partial<RideCommand> = {}): RideCommand => ({
 });
 
 const keyed = aCommand({ idempotencyKey: 'key-1' });
+
+describe('requesting a ride beyond the limit', () => {
+  const one: IntakeTerms = { ...terms, ridesPerMinute: 1 };
+
+  it('is refused before anything is sent or written', async () => {
+    const { ports, requested, gatherQueue } = aWorld();
+    await requestRide(ports, aCommand(), one);
+    const [sent, published] = [gatherQueue.sent.length, requested.published.length];
+    const create = vi.spyOn(ports.rides, 'create');
+    await expect(requestRide(ports, aCommand(), one)).rejects.toThrow(TooManyRidesError);
+    await expect(requestRide(ports, keyed, one)).rejects.toThrow(TooManyRidesError);
+    expect([gatherQueue.sent.length, requested.published.length]).toEqual([sent, published]);
+    expect(create).not.toHaveBeenCalled();
+  });
+
+  it('returns the ride that the rider has to whoever asks again under its key', async () => {
+    const { ports } = aWorld();
+    const ride = await requestRide(ports, keyed, one);
+    await expect(requestRide(ports, aCommand(), one)).rejects.toThrow(TooManyRidesError);
+    for (let again = 0; again < 5; again += 1) {
+      expect(await requestRide(ports, keyed, one)).toMatchObject({ rideId: ride.rideId });
+    }
+  });
+
+  it('is not what asking again under a key counts as', async () => {
+    const { ports } = aWorld();
+    const two: IntakeTerms = { ...terms, ridesPerMinute: 2 };
+    for (let again = 0; again < 5; again += 1) await requestRide(ports, keyed, two);
+    await expect(requestRide(ports, aCommand(), two)).resolves.toBeDefined();
+  });
+});
 
 describe('requesting a ride', () => {
   it('writes the ride, with all branches pending, and publishes it', async () => {

@@ -129,9 +129,15 @@ describe('a ride in an answer', () => {
   });
 
   it("takes the time to pickup from the matched driver, else from eta's nearest drivers and says so", () => {
-    expect(rideView(confirmed()).pickup).toEqual({ seconds: 187, source: 'matched-driver' });
+    expect(rideView(confirmed()).pickup).toEqual({ seconds: 187, source: 'matched-driver', estimated: true });
     const { 'driver-matching': _, ...others } = allOk();
-    expect(rideView(aRide({ results: others })).pickup).toEqual({ seconds: 190, source: 'nearest-drivers' });
+    expect(rideView(aRide({ results: others })).pickup).toEqual({
+      seconds: 190,
+      source: 'nearest-drivers',
+      estimated: true,
+    });
+    const byRoad = resultsOf(aResult('eta', { result: anEta({ pickupSource: 'routing-service' }) }));
+    expect(rideView(aRide({ results: byRoad })).pickup).toMatchObject({ estimated: false });
     expect(rideView(aRide()).pickup).toBeNull();
     const nobody = resultsOf(aResult('eta', { result: anEta({ pickupSeconds: null }) }));
     expect(rideView(aRide({ results: nobody })).pickup).toBeNull();

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Branch } from '../../core/answer-ride.ts';
 import { ok, rejected } from '../../core/branch-rule.ts';
 import { branches, type Registry } from '../../core/branches.ts';
+import { TooManyRidesError } from '../../core/errors.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { rideInSequence } from '../../core/sequential-ride.ts';
 import { inMemoryDriverStore } from '../support/in-memory-driver-store.ts';
 import { inMemoryRideEvents } from '../support/in-memory-messaging.ts';
+import { inMemoryQuotaStore } from '../support/in-memory-quota-store.ts';
 import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { allOk, aRideRequest, expects, leaseUntil, pickup, requestedAt, traceparent } from '../support/rides.ts';
@@ -34,11 +36,11 @@ async function aStage(rules: Readonly<Record<string, Branch['rule']>> = {}) {
       return ok(results[definition.name]?.result);
     },
   }));
-  const ports = { rides, drivers, events, clock: time.clock, randomId: () => 'random' };
+  const ports = { rides, drivers, events, quotas: inMemoryQuotaStore(), clock: time.clock, randomId: () => 'random' };
   const command = { riderId: 'rider-1', request: aRideRequest(), traceparent };
-  const terms = { expects, deadlineSeconds: 20, retentionDays: 30 };
-  const ride = await rideInSequence(ports, all, command, terms);
-  return { ride, rides, drivers, events, asked };
+  const terms = { expects, deadlineSeconds: 20, retentionDays: 30, ridesPerMinute: 1 };
+  const again = () => rideInSequence(ports, all, command, terms);
+  return { ride: await again(), rides, drivers, events, asked, again };
 }
 
 describe('a ride in sequence', () => {
@@ -48,6 +50,12 @@ describe('a ride in sequence', () => {
     expect(asked).toEqual(Object.keys(expects));
     expect(rideView(ride).timing).toMatchObject({ totalMs: 750, sequentialMs: 750, savedMs: 0, slowestMs: 300 });
     expect(await rides.get(ride.rideId)).toMatchObject({ status: 'confirmed', outcome: ride.outcome });
+  });
+
+  it('counts against the limit of its rider', async () => {
+    const { again, asked } = await aStage();
+    await expect(again()).rejects.toThrow(TooManyRidesError);
+    expect(asked).toEqual(Object.keys(expects));
   });
 
   it('holds its driver and is announced', async () => {

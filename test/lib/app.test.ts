@@ -9,7 +9,7 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 
 describe('the app', () => {
   it('makes a stack of its own for a stage of its own', () => {
-    expect(run({ stage: 'prod', nag: 'off' })).toMatchObject({ status: 0, stderr: '' });
+    expect(run({ stage: 'prod', payments: 'sandbox', nag: 'off' })).toMatchObject({ status: 0, stderr: '' });
     expect(readdirSync(outdir)).toContain('RideRequest-prod.template.json');
   });
 

@@ -74,6 +74,7 @@ describe('the flow', () => {
       'DemandTableName',
       'DriversTableName',
       'MatchesTableName',
+      'QuotasTableName',
       'ReceiptsTableName',
       'RideEventsTopicArn',
       'RideRequestedTopicArn',

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readContext } from '../../lib/read-context.ts';
+import { contextKeys, readContext } from '../../lib/read-context.ts';
+import { defaultSettings } from '../../lib/settings.ts';
+
+const stripeSecretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:rides/stripe-AbC123';
 
 describe('the context', () => {
   it('says nothing by default: stage dev, rules checked', () => {
@@ -17,7 +21,12 @@ describe('the context', () => {
       reservedConcurrency: '10',
       receiptSender: 'receipts@rides.example.com',
       functionTimeoutSeconds: '1',
+      ridesPerMinute: '5',
+      allowedOrigin: 'https://console.example.com',
       nag: 'off',
+      routing: 'amazon-location',
+      payments: 'stripe',
+      stripeSecretArn,
     };
     expect(readContext(context)).toEqual({
       nag: false,
@@ -31,6 +40,11 @@ describe('the context', () => {
         reservedConcurrency: 10,
         receiptSender: 'receipts@rides.example.com',
         functionTimeoutSeconds: 1,
+        ridesPerMinute: 5,
+        allowedOrigin: 'https://console.example.com',
+        routing: 'amazon-location',
+        payments: 'stripe',
+        stripeSecretArn,
       },
     });
   });
@@ -55,21 +69,70 @@ describe('the context', () => {
     ['reservedConcurrency', '1', '2 to 1000'],
     ['receiptSender', 'receipts', 'an e-mail address'],
     ['receiptSender', 'a@b.c, d@e.f', 'an e-mail address'],
+    ['allowedOrigin', '*', 'an origin'],
+    ['allowedOrigin', 'null', 'an origin'],
+    ['allowedOrigin', 'http://console.example.com', 'an origin'],
+    ['allowedOrigin', 'https://console.example.com/', 'an origin'],
+    ['ridesPerMinute', '0', '1 to 100000'],
     ['functionTimeoutSeconds', '', 'a whole number'],
+    ['routing', 'google', 'estimate or amazon-location'],
+    ['payments', 'cash', 'sandbox or stripe'],
+    ['stripeSecretArn', 'rides/stripe', 'the whole ARN'],
+    ['stripeSecretArn', stripeSecretArn.slice(0, -7), 'the whole ARN'],
+    ['stripeSecretArn', `${stripeSecretArn},${stripeSecretArn}`, 'the whole ARN'],
+    ['stripeSecretArn', stripeSecretArn, 'nothing, unless payments is stripe'],
   ])('refuses %s=%o, naming both and what is allowed', (key, value, allowed) => {
     const refusal = expect.stringMatching(new RegExp(`"${key}".*${JSON.stringify(value)}.*${allowed}`));
     expect(() => readContext({ [key]: value })).toThrow(expect.objectContaining({ message: refusal }));
   });
+
+  it.each(['https://console.example.com:8443', 'http://localhost:5173', 'http://127.0.0.1:4100'])(
+    'reads the origin %s',
+    (allowedOrigin) => {
+      expect(readContext({ allowedOrigin }).settings).toMatchObject({ allowedOrigin });
+    },
+  );
 
   it.each(['simultion', 'constructor'])('refuses the unknown key %s, naming those that are known', (key) => {
     expect(() => readContext({ [key]: 'on' })).toThrow(new RegExp(`"${key}".*simulation, deadlineSeconds`));
   });
 
   it.each(['localstack', 'embedded'])('refuses target %s in prod', (target) => {
-    expect(() => readContext({ stage: 'prod', target })).toThrow(/"target".*prod/);
+    expect(() => readContext({ stage: 'prod', target, payments: 'sandbox' })).toThrow(/"target".*prod/);
+  });
+
+  it.each(['localstack', 'embedded'])('refuses to have target %s call services of the world outside', (target) => {
+    expect(() => readContext({ target, routing: 'amazon-location' })).toThrow(/"routing".*estimate where target/);
+    expect(() => readContext({ target, payments: 'stripe' })).toThrow(/"payments".*sandbox where target/);
+    expect(readContext({ target, routing: 'estimate', payments: 'sandbox' }).settings.target).toBe(target);
+  });
+
+  it('has it said in prod who checks payments', () => {
+    expect(() => readContext({ stage: 'prod' })).toThrow(/"payments" has to be said.*stripe, or sandbox.*prod/);
+    expect(readContext({ stage: 'prod', payments: 'sandbox' }).settings.payments).toBe('sandbox');
   });
 
   it('refuses simulation in prod', () => {
     expect(() => readContext({ stage: 'prod', simulation: 'on' })).toThrow(/"simulation".*prod/);
   });
 });
+
+describe('docs/deploy.md', () => {
+  const page = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)` +\| (.+?) +\| `?(.+?)`? +\|/gm)].map(([, ...cells]) => cells);
+
+  it('describes every key, and no other', () => {
+    expect(rows.map(([key]) => key)).toEqual(contextKeys);
+  });
+
+  it.each(rows)('says of %s what is allowed (%s), and the default (%s)', (key = '', allowed, fallback) => {
+    expect(() => readContext({ [key]: '\0' })).toThrow(`Allowed: ${allowed}.`);
+    const defaults: Record<string, unknown> = { ...defaultSettings, nag: readContext({}).nag };
+    expect(fallback).toBe(inWords(defaults[key]));
+  });
+});
+
+function inWords(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return String(value ?? 'none');
+}

@@ -64,13 +64,84 @@ describe('the API', () => {
     });
   });
 
-  it('says to a throttled caller when to come back', () => {
-    stack.template.hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
-      ResponseType: 'THROTTLED',
-      ResponseParameters: { 'gatewayresponse.header.Retry-After': "'1'" },
-    });
+  it.each(['THROTTLED', 'QUOTA_EXCEEDED'])('says when to come back: %s', (type) => {
+    expect(gatewayHeadersOf(stack).get(type)).toMatchObject({ 'Retry-After': "'1'" });
+  });
+
+  it('tells browsers to be careful with what the gateway answers by itself, and nothing of other origins', () => {
+    expect(gatewayHeadersOf(stack).size).toBeGreaterThan(10);
+    for (const headers of gatewayHeadersOf(stack).values()) {
+      expect(headers).toMatchObject({
+        'Cache-Control': "'no-store'",
+        'Content-Security-Policy': "'sandbox'",
+        'Referrer-Policy': "'no-referrer'",
+        'Strict-Transport-Security': expect.stringContaining('max-age='),
+        'X-Content-Type-Options': "'nosniff'",
+      });
+      expect(Object.keys(headers).filter((name) => name.startsWith('Access-Control'))).toEqual([]);
+    }
+  });
+
+  it('puts values in quotes that have none in them', () => {
+    const values = [...gatewayHeadersOf(stack).values()].flatMap((headers) => Object.values(headers));
+    for (const value of values) expect(value).toMatch(/^'[^']+'$/);
   });
 });
+
+describe('an API that pages of another origin may call', () => {
+  const allowedOrigin = 'https://console.example.com';
+  const shared = synthesize({ simulation: true, allowedOrigin });
+
+  it('answers the preflight of every route', () => {
+    const paths = routesOf(shared).map((route) => route.split(' '));
+    const asked = new Set(paths.filter(([method]) => method === 'OPTIONS').map(([, path]) => path));
+    for (const [, path] of paths) expect(asked).toContain(path);
+    for (const [, { Properties }] of shared.all('AWS::ApiGateway::Method')) {
+      if (Properties.HttpMethod !== 'OPTIONS') continue;
+      expect(Properties.Integration.Type).toBe('MOCK');
+      expect(Properties.Integration.IntegrationResponses).toEqual([
+        expect.objectContaining({
+          ResponseParameters: {
+            'method.response.header.Access-Control-Allow-Headers':
+              "'Authorization,Content-Type,Idempotency-Key,Prefer,Traceparent,X-Rider-Id,X-Driver-Id'",
+            'method.response.header.Access-Control-Allow-Methods': "'GET,POST,PUT'",
+            'method.response.header.Access-Control-Allow-Origin': `'${allowedOrigin}'`,
+            'method.response.header.Access-Control-Max-Age': "'7200'",
+            'method.response.header.Vary': "'Origin'",
+          },
+        }),
+      ]);
+    }
+  });
+
+  it("lets that origin read the gateway's own answers, and sends no cookies along", () => {
+    for (const headers of gatewayHeadersOf(shared).values()) {
+      expect(headers).toMatchObject({ 'Access-Control-Allow-Origin': `'${allowedOrigin}'`, Vary: "'Origin'" });
+      expect(headers).not.toHaveProperty('Access-Control-Allow-Credentials');
+    }
+  });
+
+  it('tells the functions which origin it is', () => {
+    for (const name of ['api', 'sequential-ride']) {
+      expect(shared.functionNamed(name).Properties.Environment.Variables.ALLOWED_ORIGIN).toBe(allowedOrigin);
+    }
+  });
+});
+
+/** The headers of the gateway's own answers, by the name of the occasion. */
+function gatewayHeadersOf({ all }: Synthesized): Map<string, Record<string, string>> {
+  return new Map(
+    all('AWS::ApiGateway::GatewayResponse').map(([, { Properties }]) => [
+      Properties.ResponseType,
+      Object.fromEntries(
+        Object.entries(Properties.ResponseParameters as Record<string, string>).map(([name, value]) => [
+          name.replace('gatewayresponse.header.', ''),
+          value,
+        ]),
+      ),
+    ]),
+  );
+}
 
 function routesOf({ all }: Synthesized): string[] {
   const resources = new Map(all('AWS::ApiGateway::Resource'));

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { type Synthesized, synthesize } from './synthesize.ts';
@@ -36,13 +38,6 @@ describe('call-backs', () => {
       MessageRetentionPeriod: 4 * 24 * 3600 + hours,
     });
   });
-
-  it.each([
-    ['dev', 'Delete'],
-    ['prod', 'Retain'],
-  ] as const)('in %s keep their secret as they keep tables: %s', (stage, policy) => {
-    synthesize({ stage }).template.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: policy });
-  });
 });
 
 describe('receipts', () => {
@@ -68,6 +63,70 @@ describe('receipts', () => {
     }
   });
 });
+
+describe('routing and payments', () => {
+  it('need nothing by default', () => {
+    const template = JSON.stringify(synthesize({ simulation: true }).template.toJSON());
+    for (const trace of ['geo-routes', 'STRIPE_SECRET', 'StripeSecretArn']) expect(template).not.toContain(trace);
+  });
+
+  it.each([
+    [false, ['EtaFunction']],
+    [true, ['EtaFunction', 'SequentialFunction']],
+  ])('let those who ask Amazon Location for routes do that alone, with simulation: %s', (simulation, functions) => {
+    const stack = synthesize({ routing: 'amazon-location', simulation });
+    expect(actionsOn(stack, ':geo-routes:')).toEqual(functions.map((name) => ['geo-routes:CalculateRoutes', name]));
+    const statements = stack.all('AWS::IAM::Policy').map(([, { Properties }]) => JSON.stringify(Properties));
+    expect(statements.join()).toContain(':geo-routes:",{"Ref":"AWS::Region"},"::provider/default"');
+  });
+
+  it.each([
+    [false, ['PaymentCheckFunction']],
+    [true, ['PaymentCheckFunction', 'SequentialFunction']],
+  ])('let those who check payments read the key for Stripe alone, with simulation: %s', (simulation, functions) => {
+    const stack = synthesize({ payments: 'stripe', simulation });
+    const [secret = expect.fail()] = secretsOf(stack).filter((id) => id.includes('StripeKey'));
+    expect(actionsOn(stack, secret)).toEqual(functions.map((name) => ['secretsmanager:GetSecretValue', name]));
+    const { Variables } = stack.functionNamed('payment-check').Properties.Environment;
+    expect(Variables.STRIPE_SECRET).toEqual({ Ref: secret });
+    stack.template.hasOutput('StripeSecretArn', { Value: { Ref: secret } });
+  });
+
+  it('take the key for Stripe from the secret that the stack is told, and make none', () => {
+    const stripeSecretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:stripe-AbC123';
+    const stack = synthesize({ payments: 'stripe', stripeSecretArn });
+    expect(secretsOf(stack)).toEqual(secretsOf(synthesize()));
+    expect(actionsOn(stack, stripeSecretArn)).toEqual([['secretsmanager:GetSecretValue', 'PaymentCheckFunction']]);
+    expect(stack.functionNamed('payment-check').Properties.Environment.Variables.STRIPE_SECRET).toBe(stripeSecretArn);
+  });
+
+  it.each([
+    ['dev', 'Delete'],
+    ['prod', 'Retain'],
+  ] as const)('in %s keep the key for Stripe as tables are kept: %s', (stage, policy) => {
+    const stack = synthesize({ stage, payments: 'stripe' });
+    for (const [, { DeletionPolicy }] of stack.all('AWS::SecretsManager::Secret')) expect(DeletionPolicy).toBe(policy);
+  });
+
+  it.each([
+    [{}, { eta: false, 'payment-check': false }],
+    [{ routing: 'amazon-location' }, { eta: true, 'payment-check': false }],
+    [{ payments: 'stripe' }, { eta: false, 'payment-check': true }],
+  ] as const)('are bundled where they are used, if they are chosen: %o', (chosen, expected) => {
+    const { outdir } = synthesize({ ...chosen, handlerEntry: bundledEntry }, { bundled: true });
+    const codeOf = (name: string) => readFileSync(path.join(outdir, `bundles/${name}/index.js`), 'utf8');
+    const hasService = (name: string) => /geo-routes|api\.stripe\.com/.test(codeOf(name));
+    expect({ eta: hasService('eta'), 'payment-check': hasService('payment-check') }).toEqual(expected);
+  });
+});
+
+/** Two of the functions begin where they always do; the others, for speed, with next to nothing. */
+const bundledEntry = (name: string): string => {
+  const file = ['eta', 'payment-check'].includes(name) ? `functions/${name}/handler.ts` : 'core/names.ts';
+  return path.join(import.meta.dirname, '../..', file);
+};
+
+const secretsOf = ({ all }: Synthesized): string[] => all('AWS::SecretsManager::Secret').map(([id]) => id);
 
 /** What is allowed on a resource, and to which function. */
 function actionsOn({ all }: Synthesized, resource: string): (readonly [string, string])[] {

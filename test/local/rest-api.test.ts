@@ -200,6 +200,25 @@ describe('a REST API', () => {
     expect(await response.json()).toEqual({ message: 'Request Too Long' });
   });
 
+  it('hangs up on a client that sends a body without end', async () => {
+    const { port, hostname, pathname } = new URL(cloud.apiUrl);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => {}); // of writing to who has hung up
+    socket.write(`POST ${pathname}things/1 HTTP/1.1\r\nHost: test\r\nContent-Length: 1000000000\r\n\r\n`);
+    let sent = 0;
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const more = () => {
+      while (!socket.destroyed && socket.write('x'.repeat(1024 * 1024))) sent += 1;
+      sent += 1;
+    };
+    socket.on('drain', more);
+    more();
+    await closed;
+    expect(sent).toBeGreaterThan(10);
+    expect(sent).toBeLessThan(100);
+    expect((await call('')).status).toBe(200);
+  });
+
   it.each(['nowhere', 'things', '../v2/things/1'])(
     'gives an unknown route the shape that the template says (%s)',
     async (path) => {
@@ -231,7 +250,7 @@ describe('a REST API', () => {
     const { port, hostname, pathname } = new URL(cloud.apiUrl);
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
-    socket.write(`GET ${pathname}sleep HTTP/1.1\r\nHost: test\r\n\r\n`);
+    socket.write(`GET ${pathname}sleep HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     socket.end();
     setImmediate(() => socket.destroy());
     await cloud.log.until(({ line }) => line.includes('hung up'));

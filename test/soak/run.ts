@@ -44,7 +44,12 @@ async function soak(minutes: number, ridesPerSecond: number): Promise<number> {
   const context = { ...embeddedContext, retentionDays: '1', deadlineSeconds: '5' };
   const projectDirectory = path.join(import.meta.dirname, '../..');
   const assemblyDirectory = await synthesize({ projectDirectory, context });
-  const cloud = await startCloud({ assemblyDirectory, sweepIntervalMs: 5_000, sweepAheadMs: dayMs - recordsLiveMs });
+  const cloud = await startCloud({
+    assemblyDirectory,
+    keptLogs: false,
+    sweepIntervalMs: 5_000,
+    sweepAheadMs: dayMs - recordsLiveMs,
+  });
   const services = servicesOf(cloud);
   try {
     const load = await startLoad(cloud.apiUrl, ridesPerSecond);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
+import { answerHeaders } from '../../core/answer-headers.ts';
 
 /** What a description can be held against: an answer of the API, wherever it comes from. */
 export interface Described {
@@ -25,6 +26,9 @@ const transportHeaders = new Set([
   'keep-alive',
   'x-amzn-requestid',
 ]);
+
+/** Headers that every answer has to carry; the description names them once for all. */
+const commonHeaders = Object.keys(answerHeaders()).map((name) => name.toLowerCase());
 
 const document = parse(readFileSync(path.join(import.meta.dirname, '../../docs/openapi.yaml'), 'utf8')) as JsonObject;
 
@@ -92,6 +96,15 @@ export function bodyDepartures(route: string, body: unknown): string[] {
 export const webhookDepartures = (webhook: string, body: unknown): string[] =>
   schemaFaults(['webhooks', webhook, 'post', 'requestBody', 'content', 'application/json', 'schema'], body);
 
+/** The headers that the description says to be in every answer of a function, with their values. */
+export const describedCommonHeaders = (): Record<string, string> =>
+  Object.fromEntries(
+    [...String(objectAt(['info']).description).matchAll(/^- `([A-Za-z-]+): (.+?)`/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]),
+  );
+
 /** Every example of a body in the description, with what in it is not as its schema says. */
 export function examples(): { readonly name: string; readonly faults: readonly string[] }[] {
   return mediaTypes(document, []).flatMap((place) => {
@@ -116,14 +129,21 @@ function mediaTypes(node: Json, place: readonly string[]): string[][] {
 
 function headerFaults(place: readonly string[], described: readonly string[], sent: Headers): string[] {
   const names = new Set(described.map((name) => name.toLowerCase()));
-  const unknown = [...sent.keys()].filter((name) => !names.has(name) && !transportHeaders.has(name));
+  const unknown = [...sent.keys()].filter(
+    (name) => !names.has(name) && !transportHeaders.has(name) && !commonHeaders.includes(name),
+  );
+  const missing = commonHeaders.filter((name) => !sent.has(name));
   const wrong = described.flatMap((name) => {
     const header = follow([...place, name]);
     const value = sent.get(name);
     if (value === null) return objectAt(header).required === true ? [`header ${name} is missing`] : [];
     return schemaFaults([...header, 'schema'], value).map((fault) => `header ${name}: ${fault}`);
   });
-  return [...unknown.map((name) => `header ${name} is not described`), ...wrong];
+  return [
+    ...unknown.map((name) => `header ${name} is not described`),
+    ...missing.map((name) => `header ${name} is missing`),
+    ...wrong,
+  ];
 }
 
 function schemaFaults(place: readonly string[], value: unknown): string[] {

@@ -21,7 +21,12 @@ export async function startStubApi(status: number, answer: unknown): Promise<Stu
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
-    received.push({ method: request.method, path: request.url, headers: request.headers, body: JSON.parse(text) });
+    received.push({
+      method: request.method,
+      path: request.url,
+      headers: request.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+    });
     response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
     response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
   });

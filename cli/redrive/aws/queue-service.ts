@@ -1,7 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Target } from '../../target.ts';
 import type { QueueService } from '../queue-service.ts';
-import type { Target } from '../target.ts';
 import { messages } from './messages.ts';
 import { moveTasks } from './move-tasks.ts';
 import { queuesOf } from './queues.ts';

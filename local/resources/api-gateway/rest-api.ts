@@ -13,7 +13,7 @@ export const createRestApi: Provider = async ({ logicalId, type, properties }, s
     rootResourceId: `${id}-root`,
     binaryMediaTypes: ((properties.BinaryMediaTypes as string[] | undefined) ?? []).map((type) => type.toLowerCase()),
     onEvent: (line) => stack.onLog?.({ at: Date.now(), functionName: logicalId, stream: 'platform', line }),
-    describeCloud: () => stack.description,
+    about: stack,
   });
   // The port asked for is the first API's; others take a free one.
   await api.start(stack.apis.size === 0 ? stack.apiPort : 0);

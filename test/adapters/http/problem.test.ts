@@ -6,6 +6,7 @@ import {
   RideEndedError,
   RideNotFoundError,
   SimulationOffError,
+  TooManyRidesError,
   UnknownBranchError,
 } from '../../../core/errors.ts';
 
@@ -19,6 +20,7 @@ describe('an error as an answer', () => {
     [new RideNotFoundError('ride-1'), 404, 'ride_not_found', undefined],
     [new RideEndedError('ride-1', 'expired', 'cancelled'), 409, 'ride_expired', undefined],
     [new DeadlinePassedError(), 503, 'deadline_passed', undefined],
+    [new TooManyRidesError(10, 42), 429, 'too_many_rides', undefined],
     [new IdempotencyKeyReusedError(), 422, 'idempotency_key_reused', 'Idempotency-Key'],
     [new SimulationOffError(), 400, 'simulation_off', 'simulate'],
     [new UnknownBranchError('tea', ['eta']), 400, 'unknown_branch', 'simulate.tea'],
@@ -41,6 +43,7 @@ describe('an error as an answer', () => {
 
   it('says when to come back where that may help', () => {
     expect(answerTo(new DeadlinePassedError()).headers).toMatchObject({ 'Retry-After': '1' });
+    expect(answerTo(new TooManyRidesError(10, 42)).headers).toMatchObject({ 'Retry-After': '42' });
     expect(answerTo(new RideNotFoundError('ride-1')).headers).not.toHaveProperty('Retry-After');
   });
 

@@ -4,7 +4,7 @@ import { problemOf } from '../../../adapters/http/problem.ts';
 import { rideCommandOf } from '../../../adapters/http/ride-command.ts';
 import { aRideRequest, expects, traceparent } from '../../support/rides.ts';
 
-const terms = { expects, deadlineSeconds: 20, retentionDays: 30, simulation: true };
+const terms = { expects, deadlineSeconds: 20, retentionDays: 30, ridesPerMinute: 10, simulation: true };
 
 const anEvent = (body: unknown, headers: Record<string, string> = {}) =>
   ({

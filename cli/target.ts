@@ -1,17 +1,17 @@
-import { describeCloud } from '../api-client.ts';
-import { defaultApi } from '../defaults.ts';
-import { UsageError } from '../errors.ts';
-import { urlOf } from '../options.ts';
+import { describeCloud } from './api-client.ts';
+import { defaultApi } from './defaults.ts';
+import { UsageError } from './errors.ts';
+import { urlOf } from './options.ts';
 
-/** Where the stack's queues and topics are. */
+/** Where the services of a stack are. */
 export interface Target {
-  /** For the clients of SQS and SNS. What is left out is the SDK's default. */
+  /** For the SDK's clients. What is left out is the SDK's default. */
   readonly client: {
     readonly endpoint?: string;
     readonly region?: string;
     readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
-  /** Which of the queues there are meant; all of them when absent. */
+  /** Whose resources are meant; everybody's when absent. */
   readonly stackName?: string;
 }
 
@@ -40,11 +40,11 @@ export async function targetOf(options: TargetOptions, environment: Environment)
   return { client: await embeddedCloud(urlOf(api ?? environment.RIDE_REQUEST_API ?? defaultApi, '--api')) };
 }
 
+const endpointVariables = ['', '_SQS', '_SNS', '_CLOUDWATCH_LOGS'].map((service) => `AWS_ENDPOINT_URL${service}`);
+
 /** The SDK finds region and credentials by itself; it must not find its way to an emulator. */
 function realAws(environment: Environment): Target['client'] {
-  const elsewhere = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_SQS', 'AWS_ENDPOINT_URL_SNS'].find(
-    (name) => environment[name],
-  );
+  const elsewhere = endpointVariables.find((name) => environment[name]);
   if (elsewhere) throw new UsageError(`--aws would not reach AWS: ${elsewhere} is ${environment[elsewhere]}.`);
   return {};
 }

@@ -1,0 +1,21 @@
+import type { RideStore } from '../../core/ports.ts';
+import { idsOf } from './ride-log.ts';
+import { logger } from './telemetry.ts';
+
+/**
+ * The store of rides for functions whose invocations are about one ride each: from when the ride is written or found, its
+ * ids are on every line that the invocation writes, those about errors included. Powertools keeps such keys apart for
+ * invocations that run at once, and the handler takes them away at the end.
+ */
+export const rideOfInvocation = (rides: RideStore): RideStore => ({
+  ...rides,
+  create: (ride) => {
+    logger.appendKeys(idsOf(ride));
+    return rides.create(ride);
+  },
+  get: async (rideId, read) => {
+    const ride = await rides.get(rideId, read);
+    if (ride) logger.appendKeys(idsOf(ride));
+    return ride;
+  },
+});

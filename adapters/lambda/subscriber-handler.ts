@@ -1,0 +1,30 @@
+import type { SQSRecord } from 'aws-lambda';
+import { type RideEvent, rideEventSchema } from '../../core/messages.ts';
+import type { RetryPolicy } from '../../core/retry.ts';
+import { type QueueHandler, queueHandler } from './queue-handler.ts';
+import { readAs } from './read-record.ts';
+import { logRide } from './ride-log.ts';
+
+/** What a subscriber has done about an event, in a word; undefined where the event is none of its business. */
+export interface Handled {
+  readonly outcome: string;
+  /** Whether somebody should look at it. */
+  readonly level?: 'warn';
+}
+
+/** Handles one event; `messageId` is the same in all its deliveries. Throws when it should come again. */
+export type EventHandler = (event: RideEvent, messageId: string) => Promise<Handled | undefined>;
+
+/** The handler of a subscriber's queue: reads each event, has it handled, and says so in the log. */
+export function subscriberHandler(handle: EventHandler, retryAfter?: RetryPolicy): QueueHandler {
+  return queueHandler(() => (record) => handleRecord(handle, record), retryAfter);
+}
+
+async function handleRecord(handle: EventHandler, record: SQSRecord): Promise<void> {
+  const startedAt = Date.now();
+  const event = readAs(rideEventSchema, record);
+  const handled = await handle(event, record.messageId);
+  if (handled === undefined) return;
+  const { outcome, level } = handled;
+  logRide(event, 'event handled', { type: event.type, outcome, durationMs: Date.now() - startedAt }, level);
+}

@@ -1,0 +1,32 @@
+import type { PaymentCheck } from '../core/ports.ts';
+
+// What riders are told when their payment method is refused, whoever refuses it. The codes are stable.
+
+export const cardDeclined: PaymentCheck = { valid: false, code: 'card_declined', message: 'The card was declined.' };
+
+export const insufficientFunds: PaymentCheck = {
+  valid: false,
+  code: 'insufficient_funds',
+  message: 'The card has insufficient funds.',
+};
+
+export const expiredCard: PaymentCheck = { valid: false, code: 'expired_card', message: 'The card has expired.' };
+
+export const paymentMethodUnknown: PaymentCheck = {
+  valid: false,
+  code: 'payment_method_unknown',
+  message: 'There is no such payment method.',
+};
+
+export const authenticationRequired: PaymentCheck = {
+  valid: false,
+  code: 'authentication_required',
+  message: 'The bank wants to hear from the holder of the card first.',
+};
+
+export const issuerUnavailable: PaymentCheck = {
+  valid: false,
+  code: 'issuer_unavailable',
+  message: 'The bank could not be asked about the card. Try again.',
+  retryable: true,
+};

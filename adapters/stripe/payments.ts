@@ -1,0 +1,91 @@
+import Stripe from 'stripe';
+import type { PaymentCheck, PaymentGateway } from '../../core/ports.ts';
+import { authenticationRequired, paymentMethodUnknown } from '../payment-refusals.ts';
+import { withTimeLimit } from '../time-limit.ts';
+import { type StripeClientOptions, stripeClients } from './client.ts';
+import { StripeFailedError, UnexpectedStatusError } from './errors.ts';
+import { refusalIn } from './refusal.ts';
+
+/** Both requests and the reading of the key included; the function that asks has six seconds. */
+export const checkTimeLimitMs = 4_000;
+
+export interface StripePaymentsOptions extends StripeClientOptions {
+  readonly timeLimitMs?: number;
+}
+
+/**
+ * The payment gateway on Stripe. A method is checked by setting it up, once more, for payments that the rider is not
+ * there for (https://docs.stripe.com/payments/setup-intents): its bank is asked whether it is good, no money moves, and
+ * there is nothing to undo when no ride comes of it. What the ride costs is not known yet, so neither is whether the
+ * funds will do.
+ */
+export function stripePayments(options: StripePaymentsOptions): PaymentGateway {
+  const { timeLimitMs = checkTimeLimitMs } = options;
+  const clients = stripeClients(options);
+  return {
+    check: (paymentMethodId, idempotencyKey) =>
+      withTimeLimit('Stripe', timeLimitMs, async (signal) => {
+        const stripe = await clients.get();
+        try {
+          return await checked(stripe, paymentMethodId, idempotencyKey, signal);
+        } catch (error) {
+          if (error instanceof Stripe.errors.StripeAuthenticationError) clients.forget();
+          return refusalIn(error) ?? rethrown(error);
+        }
+      }),
+  };
+}
+
+function rethrown(error: unknown): never {
+  throw new StripeFailedError(error);
+}
+
+async function checked(
+  stripe: Stripe,
+  paymentMethodId: string,
+  idempotencyKey: string,
+  signal: AbortSignal,
+): Promise<PaymentCheck> {
+  const { customer, livemode } = await stripe.paymentMethods.retrieve(paymentMethodId);
+  // Without a customer a method can be used once, and to set it up would be that once. Test methods are for any number.
+  if (customer === null && livemode) return paymentMethodUnknown;
+  signal.throwIfAborted();
+  const { status } = await setUp(stripe, idempotencyKey, {
+    payment_method: paymentMethodId,
+    ...(customer && { customer: idOf(customer) }),
+    usage: 'off_session',
+    confirm: true,
+    // Nobody is there to be sent to a bank's page.
+    automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+  });
+  if (status === 'succeeded') return { valid: true };
+  if (status === 'requires_action') return authenticationRequired;
+  throw new UnexpectedStatusError(status);
+}
+
+const idOf = (customer: string | { readonly id: string }): string =>
+  typeof customer === 'string' ? customer : customer.id;
+
+/**
+ * Stripe repeats what it has once answered to a key for a day, a `500` included
+ * (https://docs.stripe.com/api/idempotent_requests): under the same key there is no trying again. To set a method up once
+ * more does no harm, so a failure that is only repeated is asked about under another key, the same for whoever is told so.
+ */
+async function setUp(
+  stripe: Stripe,
+  idempotencyKey: string,
+  params: Stripe.SetupIntentCreateParams,
+): Promise<Stripe.SetupIntent> {
+  try {
+    return await stripe.setupIntents.create(params, { idempotencyKey });
+  } catch (error) {
+    if (!isRepeatedFailure(error)) throw error;
+    return setUp(stripe, `${idempotencyKey}+`, params);
+  }
+}
+
+/** https://docs.stripe.com/error-low-level has the header. */
+function isRepeatedFailure(error: unknown): boolean {
+  if (!(error instanceof Stripe.errors.StripeAPIError)) return false;
+  return (error.statusCode ?? 0) >= 500 && error.headers?.['idempotent-replayed'] === 'true';
+}

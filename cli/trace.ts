@@ -1,0 +1,118 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RideView } from '../core/ride-view.ts';
+import { findRide } from './api-client.ts';
+import type { Command } from './command.ts';
+import { defaultApi } from './defaults.ts';
+import { UsageError } from './errors.ts';
+import { spanMsOf, subjectAndOptionsOf, urlOf } from './options.ts';
+import { progressOn } from './redrive/progress.ts';
+import { defaultStack, type TargetOptions, targetOf } from './target.ts';
+import { drawTrace } from './trace/draw-trace.ts';
+import { embeddedLogs } from './trace/embedded-logs.ts';
+import { linesOfRide } from './trace/lines-of-ride.ts';
+import type { LogSource } from './trace/log-source.ts';
+import { traceOf } from './trace/trace-of.ts';
+
+const defaultSince = '1h';
+
+export const trace: Command = {
+  summary: "shows one ride's whole way, hop by hop, with its log lines",
+  usage: `Usage: npm run trace -- RIDE_ID [OPTIONS]
+
+  --since SPAN       how far back to look, such as 30m, 6h or 2d; ${defaultSince} by default, and all that an embedded cloud keeps
+  --json             print the trace as JSON
+
+Where the stack is, one of:
+
+  --api URL          an embedded cloud, by its API; $RIDE_REQUEST_API or ${defaultApi} by default
+  --endpoint URL     another emulator, if it has CloudWatch Logs Insights
+  --aws              AWS, with the credentials and the region that the AWS SDK finds
+
+  --rider ID         with --api: whose ride it is, "rider-1" by default. The ride's record fills in what the logs lack
+  --stack NAME       with --aws and --endpoint: look into the log groups that CloudFormation has named
+                     NAME-LOGICALID-RANDOM; ${defaultStack} by default
+  --log-group NAME   with --aws and --endpoint: look into this log group; may be given several times
+
+On AWS a line can be found some seconds after it was written, and a search costs by the gigabyte that it looks through.
+
+Exit code: 0 when the ride was found, 2 when no line mentions it, 1 on an error.
+
+Example: npm run trace -- ride_0f8fad5bd9cb469fa16570867728950e`,
+
+  async run(args) {
+    const {
+      subject: rideId,
+      json,
+      ...where
+    } = subjectAndOptionsOf(args, "ride's id", {
+      json: { type: 'boolean', default: false },
+      since: { type: 'string' },
+      api: { type: 'string' },
+      endpoint: { type: 'string' },
+      aws: { type: 'boolean', default: false },
+      rider: { type: 'string', default: 'rider-1' },
+      stack: { type: 'string' },
+      'log-group': { type: 'string', multiple: true },
+    });
+    // It becomes part of a query.
+    if (!/^ride_[0-9a-f]{32}$/.test(rideId)) throw new UsageError(`${rideId} is not a ride's id.`);
+    const { source, view } = await (isEmbedded(where) ? embedded(where) : deployed(where));
+    const log = await linesOfRide(source, rideId);
+    if (log.lines.length === 0) {
+      console.error(`No line of the logs${spanOf(where)} mentions ${rideId}.`);
+      return 2;
+    }
+    const told = traceOf(rideId, log);
+    // To look at the record is to ask the API, which writes a line of its own.
+    const found = told.missing.length === 0 ? told : traceOf(rideId, log, await view(rideId));
+    console.log(json ? JSON.stringify(found, null, 2) : drawTrace(found));
+    return 0;
+  },
+};
+
+type Where = TargetOptions & {
+  readonly rider: string;
+  readonly since?: string | undefined;
+  readonly 'log-group'?: readonly string[] | undefined;
+};
+
+interface Place {
+  readonly source: LogSource;
+  /** The ride's record, as far as it can be had. */
+  readonly view: (rideId: string) => Promise<RideView | undefined>;
+}
+
+const isEmbedded = ({ endpoint, aws }: Where): boolean => endpoint === undefined && !aws;
+
+const spanOf = (where: Where): string =>
+  isEmbedded(where) && where.since === undefined ? '' : ` of the last ${where.since ?? defaultSince}`;
+
+const sinceOf = ({ since = defaultSince }: Where): number => Date.now() - spanMsOf(since, '--since');
+
+async function embedded(where: Where): Promise<Place> {
+  if (where['log-group']) throw new UsageError('--log-group goes with --aws or --endpoint.');
+  await targetOf(where, process.env); // refuses what makes no sense
+  const apiUrl = urlOf(where.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
+  return {
+    source: embeddedLogs(apiUrl, where.since === undefined ? 0 : sinceOf(where)),
+    view: (rideId) => findRide(apiUrl, where.rider, rideId),
+  };
+}
+
+/** The SDK is loaded only where it is needed: it takes longer to load than all of the other commands. */
+async function deployed(where: Where): Promise<Place> {
+  const { client: config, stackName = defaultStack } = await targetOf(where, process.env);
+  const [since, until] = [sinceOf(where), Date.now()];
+  const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
+  const { cloudWatchLogs } = await import('./trace/cloudwatch-logs.ts');
+  const { logGroupsOf } = await import('./trace/log-groups.ts');
+  const client = new CloudWatchLogsClient(config);
+  const logGroups = where['log-group'] ?? (await logGroupsOf(client, stackName));
+  const progress = progressOn(process.stderr);
+  const searched = (lines: number) => progress.show(`searching ${logGroups.length} log groups: ${lines} lines so far`);
+  const logs = cloudWatchLogs({ client, logGroups, since, until, wait, searched });
+  return {
+    source: { linesWith: (texts) => logs.linesWith(texts).finally(progress.clear) },
+    view: async () => undefined,
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * The metrics that functions write. Their namespace is the stack's name, and each has one dimension, `service`: the name of
+ * the function that writes it. Durations are in milliseconds, and the others counts.
+ */
+export const metricNames = {
+  /** aggregator, api: a ride has reached this state. */
+  reached: {
+    confirmed: 'RidesConfirmed',
+    rejected: 'RidesRejected',
+    expired: 'RidesExpired',
+    cancelled: 'RidesCancelled',
+    completed: 'RidesCompleted',
+  },
+  /** aggregator: from a ride's request to its outcome. */
+  rideDuration: 'RideDuration',
+  /** aggregator: the longest that one of the ride's branches took; written where all of them had finished. */
+  slowestBranch: 'SlowestBranch',
+  /** aggregator: what the ride took beyond its slowest branch. */
+  overhead: 'Overhead',
+  /** aggregator: how long after a ride's outcome an answer came that it had not waited for. */
+  lateness: 'Lateness',
+  /** api: a request for a ride was let through uncounted, because the store of quotas did not answer. */
+  quotasUnavailable: 'QuotasUnavailable',
+  /** A branch: from the start of its first attempt to the end of its last one. */
+  branchDuration: 'BranchDuration',
+  /** A branch: from the queue's taking the request to the start of the first attempt. */
+  branchQueued: 'BranchQueued',
+  /** A branch: what it said of a ride. */
+  answered: { ok: 'BranchOk', rejected: 'BranchRejected', failed: 'BranchFailed' },
+} as const;

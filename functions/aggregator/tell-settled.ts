@@ -1,0 +1,15 @@
+import { logSettled } from '../../adapters/lambda/log-settled.ts';
+import { count, duration } from '../../adapters/lambda/metric-lines.ts';
+import { metricNames } from '../../core/metrics.ts';
+import type { Ride } from '../../core/ride.ts';
+import { timingOf } from '../../core/ride-view.ts';
+
+/** Tells log and metrics what has become of a ride that was moved on from `requested`. */
+export function tellSettled(ride: Ride): void {
+  const { totalMs, slowestMs, overheadMs } = timingOf(ride);
+  if (ride.status !== 'requested') count(metricNames.reached[ride.status]);
+  if (totalMs !== null) duration(metricNames.rideDuration, totalMs);
+  if (slowestMs !== null) duration(metricNames.slowestBranch, slowestMs);
+  if (overheadMs !== null) duration(metricNames.overhead, overheadMs);
+  logSettled(ride);
+}

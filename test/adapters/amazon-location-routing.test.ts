@@ -1,0 +1,110 @@
+import { GeoRoutesClient } from '@aws-sdk/client-geo-routes';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { amazonLocationRouting, routeTimeLimitMs } from '../../adapters/amazon-location-routing.ts';
+import { estimatedRouting } from '../../adapters/estimated-routing.ts';
+import { routingOrEstimate } from '../../adapters/routing-or-estimate.ts';
+import { TimeLimitError } from '../../adapters/time-limit.ts';
+import { branches } from '../../core/branches.ts';
+import { estimateRoute } from '../../core/estimates.ts';
+import type { Routing } from '../../core/ports.ts';
+import { instantOf } from '../../core/time.ts';
+import { locationError, startLocationServer, wayOf } from '../support/location-server.ts';
+import { northOf } from '../support/places.ts';
+import { describeRouting, origin } from '../support/routing-contract.ts';
+import { disturbances, json, type ScriptedServer } from '../support/scripted-server.ts';
+
+let server: ScriptedServer;
+let client: GeoRoutesClient;
+beforeEach(async () => {
+  server = await startLocationServer();
+  client = new GeoRoutesClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    endpoint: `http://127.0.0.1:${server.port}`,
+    maxAttempts: 2,
+    requestHandler: { requestTimeout: 200, throwOnRequestTimeout: true },
+  });
+});
+afterEach(async () => {
+  client.destroy();
+  await server.stop();
+});
+
+const clock = () => new Date();
+const location = (timeLimitMs?: number): Routing => amazonLocationRouting(client, clock, timeLimitMs);
+const destination = northOf(origin, 5);
+const asked = (routing: Routing, departure = instantOf(Date.now() - 1_000)) =>
+  routing.route(origin, destination, departure);
+
+describeRouting('the estimate', () => estimatedRouting, 'estimate');
+describeRouting('Amazon Location', location, 'routing-service');
+describeRouting(
+  'Amazon Location or the estimate',
+  () => routingOrEstimate(location(), (error) => expect.fail(String(error))),
+  'routing-service',
+);
+
+describe('a route by Amazon Location', () => {
+  it('is asked for by car, from now, longitudes first', async () => {
+    await asked(location());
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({
+      Origin: [origin.lng, origin.lat],
+      Destination: [destination.lng, destination.lat],
+      TravelMode: 'Car',
+      DepartNow: true,
+    });
+  });
+
+  it('is asked for from a moment that is still to come', async () => {
+    const departure = instantOf(Date.now() + 60_000);
+    await asked(location(), departure);
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toMatchObject({ DepartureTime: departure });
+  });
+
+  it('leaves time for two of them before its function ends', () => {
+    expect(2 * routeTimeLimitMs).toBeLessThan(branches.eta.timeoutSeconds * 1_000 - 2_000);
+  });
+});
+
+const transient = {
+  'is throttled': locationError(429, 'ThrottlingException'),
+  'is down': locationError(500, 'InternalServerException'),
+  'closes the connection': disturbances['closes the connection'],
+  'never answers': disturbances['never answers'],
+};
+
+describe.each(Object.entries(transient))('when Amazon Location %s', (_, answer) => {
+  it('is asked once more, and no third time', async () => {
+    server.answerNext(answer);
+    expect(await asked(location())).toMatchObject({ source: 'routing-service' });
+    server.answerNext(answer, answer);
+    await expect(asked(location())).rejects.toThrow();
+    expect(server.requests).toHaveLength(4);
+  });
+});
+
+const refusals = {
+  'does not allow it': locationError(403, 'AccessDeniedException'),
+  'does not understand it': locationError(400, 'ValidationException', { reason: 'Other', fieldList: [] }),
+  'says what is not JSON': disturbances['says what is not JSON'],
+  'breaks off': disturbances['breaks off'],
+  'says nothing': disturbances['says nothing'],
+  'tells a route without its length': json(200, { Routes: [{ Legs: [], MajorRoadLabels: [] }] }),
+  'tells a route of less than nothing': wayOf(-1, 10),
+};
+
+describe.each(Object.entries(refusals))('when Amazon Location %s', (_, answer) => {
+  it('fails, and the estimate that says so takes its place', async () => {
+    server.answerNext(answer, answer);
+    const failures: unknown[] = [];
+    const departure = instantOf(Date.now());
+    const routing = routingOrEstimate(location(), (error) => failures.push(error));
+    expect(await asked(routing, departure)).toEqual(estimateRoute(origin, destination, departure));
+    expect(failures).toEqual([expect.any(Error)]);
+  });
+});
+
+it('fails in time, however long Amazon Location takes', async () => {
+  server.answerNext(disturbances['never answers'], disturbances['never answers']);
+  await expect(asked(location(50))).rejects.toThrow(TimeLimitError);
+});

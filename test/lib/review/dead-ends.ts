@@ -1,0 +1,73 @@
+import { type Named, resources, type Template, target } from './template.ts';
+
+/**
+ * What loses messages: a queue, a subscription or a function whose failures end nowhere.
+ * A function's failures end where what invokes it keeps them, so each way of being invoked is looked at.
+ */
+export function deadEndFindings(template: Template): string[] {
+  const queues = resources(template, 'AWS::SQS::Queue');
+  const subscriptions = resources(template, 'AWS::SNS::Subscription');
+  const kept = new Set([...queues, ...subscriptions].map(deadLettersOf));
+  return [
+    ...queues.filter((queue) => !kept.has(queue.id)).flatMap((queue) => hop(queue, queues)),
+    ...subscriptions.flatMap((subscription) => hop(subscription, queues)),
+    ...resources(template, 'AWS::Lambda::Function').flatMap(({ id }) => invocations(template, id)),
+  ];
+}
+
+function hop(from: Named, queues: readonly Named[]): string[] {
+  const to = deadLettersOf(from);
+  return queues.some(({ id }) => id === to) ? [] : [`${from.id} has no dead-letter queue`];
+}
+
+function deadLettersOf({ properties }: Named): string | undefined {
+  return target(properties.RedrivePolicy?.deadLetterTargetArn);
+}
+
+function invocations(template: Template, functionId: string): string[] {
+  const mappings = mappingsOf(template, functionId);
+  const invokers = invokersOf(template, functionId);
+  if (mappings.length + invokers.length === 0) return [`${functionId} is invoked by nothing that is known here`];
+  return [
+    ...mappings.filter((mapping) => !isFedByQueue(template, mapping)).map(({ id }) => `${id} is fed by no queue`),
+    ...(invokers.every((invoker) => invoker in callers) || hasDestination(template, functionId)
+      ? []
+      : [`${functionId} has no dead-letter queue for invocations that nobody waits for`]),
+  ];
+}
+
+/** Those who invoke a function wait for its answer and have its error: there is no letter that could be dead. */
+export const callers: Readonly<Record<string, string>> = {
+  'apigateway.amazonaws.com': 'The gateway waits, and its caller is told what failed.',
+  'cognito-idp.amazonaws.com': 'The user pool waits, and whoever signs in is told what failed.',
+};
+
+/** The event source mappings that drive a function. */
+export function mappingsOf(template: Template, functionId: string): Named[] {
+  const mappings = resources(template, 'AWS::Lambda::EventSourceMapping');
+  return mappings.filter(({ properties }) => target(properties.FunctionName) === functionId);
+}
+
+/** The services that may invoke a function. */
+export function invokersOf(template: Template, functionId: string): string[] {
+  return resources(template, 'AWS::Lambda::Permission')
+    .filter(({ properties }) => target(properties.FunctionName) === functionId)
+    .map(({ properties }) => properties.Principal);
+}
+
+/** What a queue's messages end in is looked at with the queue. */
+function isFedByQueue(template: Template, { properties }: Named): boolean {
+  const source = target(properties.EventSourceArn);
+  return resources(template, 'AWS::SQS::Queue').some(({ id }) => id === source);
+}
+
+function hasDestination(template: Template, functionId: string): boolean {
+  const own = resources(template, 'AWS::Lambda::Function').find(({ id }) => id === functionId);
+  return (
+    Boolean(own?.properties.DeadLetterConfig?.TargetArn) ||
+    resources(template, 'AWS::Lambda::EventInvokeConfig').some(
+      ({ properties }) =>
+        target(properties.FunctionName) === functionId && properties.DestinationConfig?.OnFailure?.Destination,
+    )
+  );
+}
