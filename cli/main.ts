@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   ride: async () => (await import('./ride.ts')).ride,
   redrive: async () => (await import('./redrive.ts')).redrive,
   trace: async () => (await import('./trace.ts')).trace,
+  'deploy-localstack': async () => (await import('./deploy-localstack.ts')).deployLocalstack,
 };
 
 /** Runs the command that the first argument names and exits with its code; 1 on an error. */
@@ -25,7 +26,7 @@ export async function main([name = '', ...args]: readonly string[]): Promise<voi
 }
 
 async function overview(): Promise<string> {
-  const lines = Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(10)}${(await load()).summary}`);
+  const lines = Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(19)}${(await load()).summary}`);
   const known = await Promise.all(lines);
   return ['Usage: ride-request COMMAND [OPTIONS]', '', ...known, '', 'COMMAND --help tells more.'].join('\n');
 }

@@ -60,3 +60,9 @@ export function portOf(text: string, option: string): number {
   if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`${option} must be a port, 0 to 65535.`);
   return port;
 }
+
+/** A whole number above zero, of seconds or of things. */
+export function countOf(text: string, option: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new UsageError(`${option} must be a whole number, 1 to 999999.`);
+}

@@ -4,19 +4,18 @@ import type { RideView } from '../core/ride-view.ts';
 import { type Cloud, type LogEntry, PortTakenError, startCloud, synthesize } from '../local/index.ts';
 import { requestRide } from './api-client.ts';
 import type { Command } from './command.ts';
-import { defaultApi, defaultPort } from './defaults.ts';
+import { defaultPort } from './defaults.ts';
 import { embeddedContext } from './embedded-context.ts';
 import { CommandError } from './errors.ts';
-import { cityCentre, fleetOf } from './fleet.ts';
+import { fleetOf } from './fleet.ts';
+import { firstRide, firstRider, howToAsk } from './how-to-ask.ts';
 import { optionsOf, portOf } from './options.ts';
 import { seedFleet } from './seed-fleet.ts';
 import { step } from './step.ts';
 import { waterfalls } from './waterfall.ts';
 
 const fleetSize = 500;
-const riderId = 'rider-1';
 const warmUpRounds = 5;
-const demoRequest = { pickup: cityCentre, dropoff: { lat: 37.8044, lng: -122.2712 }, paymentMethodId: 'pm_card_visa' };
 
 export const start: Command = {
   summary: 'runs the whole stack on this machine and shows a ride',
@@ -46,7 +45,7 @@ Example: npm start -- --once`,
       const rides = await demonstrate(cloud.apiUrl);
       console.log(`\n${waterfalls(rides)}\n`);
       if (!options.once) {
-        console.log(howToGoOn(cloud.apiUrl));
+        console.log(`${howToAsk(cloud.apiUrl)}\n\nCtrl-C stops everything.`);
         await stopped;
       }
       return rides.every(({ status }) => status === 'confirmed') ? 0 : 1;
@@ -81,8 +80,8 @@ async function startOn(port: number | undefined, options: Parameters<typeof star
 /** One ride through each flow. */
 async function demonstrate(apiUrl: string): Promise<RideView[]> {
   return step('requesting a parallel and a sequential ride', async () => [
-    await requestRide(apiUrl, riderId, 'parallel', demoRequest),
-    await requestRide(apiUrl, riderId, 'sequential', demoRequest),
+    await requestRide(apiUrl, firstRider, 'parallel', firstRide),
+    await requestRide(apiUrl, firstRider, 'sequential', firstRide),
   ]);
 }
 
@@ -91,24 +90,8 @@ async function warmUp(apiUrl: string): Promise<void> {
   const simulate = Object.fromEntries(Object.keys(branches).map((branch) => [branch, { delayMs: 0 }]));
   const flows = ['parallel', 'sequential'] as const;
   for (let round = 0; round < warmUpRounds; round += 1) {
-    await Promise.all(flows.map((flow) => requestRide(apiUrl, riderId, flow, { ...demoRequest, simulate })));
+    await Promise.all(flows.map((flow) => requestRide(apiUrl, firstRider, flow, { ...firstRide, simulate })));
   }
-}
-
-function howToGoOn(apiUrl: string): string {
-  const api = apiUrl === defaultApi ? '' : ` --api ${apiUrl}`;
-  const { pickup, dropoff } = demoRequest;
-  return [
-    `The API is at ${apiUrl}`,
-    '',
-    'Ask for a ride yourself:',
-    '',
-    `  curl -s ${apiUrl}rides -H 'Content-Type: application/json' -H 'X-Rider-Id: ${riderId}' -d '${JSON.stringify(demoRequest)}'`,
-    '',
-    `  npm run ride -- --pickup ${pickup.lat},${pickup.lng} --dropoff ${dropoff.lat},${dropoff.lng}${api}`,
-    '',
-    'Ctrl-C stops everything.',
-  ].join('\n');
 }
 
 const interrupted = (): Promise<void> =>

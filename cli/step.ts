@@ -1,13 +1,23 @@
-/** Does one step of something long and says how long it took. */
-export async function step<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+import { progressOn } from './progress.ts';
+
+/** Does one step of something long and says how long it took. What `work` shows meanwhile stands behind the step's name. */
+export async function step<Result>(
+  what: string,
+  work: (show: (text: string) => void) => Promise<Result>,
+): Promise<Result> {
   const start = performance.now();
+  const progress = progressOn(process.stdout);
   process.stdout.write(`${what} … `);
+  const end = (how: string) => {
+    if (process.stdout.isTTY) progress.show(`${what} … `);
+    console.log(how);
+  };
   try {
-    const result = await work();
-    console.log(`${((performance.now() - start) / 1000).toFixed(1)} s`);
+    const result = await work((text) => progress.show(`${what} … ${text}`.slice(0, process.stdout.columns)));
+    end(`${((performance.now() - start) / 1000).toFixed(1)} s`);
     return result;
   } catch (error) {
-    console.log('failed');
+    end('failed');
     throw error;
   }
 }

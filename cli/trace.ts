@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import { defaultApi } from './defaults.ts';
 import { UsageError } from './errors.ts';
 import { spanMsOf, subjectAndOptionsOf, urlOf } from './options.ts';
-import { progressOn } from './redrive/progress.ts';
+import { progressOn } from './progress.ts';
 import { defaultStack, type TargetOptions, targetOf } from './target.ts';
 import { drawTrace } from './trace/draw-trace.ts';
 import { embeddedLogs } from './trace/embedded-logs.ts';

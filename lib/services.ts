@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { ServiceName } from '../core/names.ts';
 import { Callbacks } from './callbacks.ts';
+import { hasPart } from './has-part.ts';
 import { Mail } from './mail.ts';
 import { Payments } from './payments.ts';
 import type { RideFunction } from './ride-function.ts';
@@ -24,7 +25,8 @@ export class Services extends Construct {
     super(scope, id);
     this.callbacks = new Callbacks(this, 'Callbacks', settings);
     this.payments = new Payments(this, 'Payments', settings);
-    const sender = settings.receiptSender ?? (settings.simulation ? simulatedSender : undefined);
+    const simulatesMail = settings.simulation && hasPart(settings, 'mail');
+    const sender = settings.receiptSender ?? (simulatesMail ? simulatedSender : undefined);
     this.#services = new Map<ServiceName, Service>([
       ['callbacks', this.callbacks],
       ['routing', new Routing(this, 'Routing', settings)],

@@ -3,10 +3,11 @@ import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type ITopic, TracingConfig } from 'aws-cdk-lib/aws-sns';
 import { CfnResourcePolicy } from 'aws-cdk-lib/aws-xray';
 import { Construct } from 'constructs';
+import { hasPart } from './has-part.ts';
 import type { Settings } from './settings.ts';
 
-/** Whether calls are followed through X-Ray, from the API on. LocalStack's free edition and the embedded cloud have none. */
-export const isTraced = ({ target }: Pick<Settings, 'target'>): boolean => target === 'aws';
+/** Whether calls are followed through X-Ray, from the API on. */
+export const isTraced = (settings: Pick<Settings, 'target'>): boolean => hasPart(settings, 'tracing');
 
 /** How a function takes part. What it calls learns of the trace from the SDK, so no bundle holds a tracer. */
 export const functionTracing = (settings: Settings): Tracing =>

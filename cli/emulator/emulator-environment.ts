@@ -1,0 +1,31 @@
+import { devNull } from 'node:os';
+
+/** Emulators run every account; these keys are this one's and mean nothing anywhere else. */
+export const emulatedAccount = '000000000000';
+export const emulatedRegion = 'us-east-1';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What must not go on to a child that deploys to an emulator: whose account it is, and ways around the endpoint. */
+const withheld = /^(AWS_|CDK_|(HTTPS?|ALL|NO)_PROXY$)/i;
+
+/**
+ * The environment of a child whose AWS SDK speaks to the emulator at `endpoint` and to nothing else. S3's endpoint is
+ * said by itself, because the SDK would put a bucket's name in front of the other one's host.
+ */
+export function emulatorEnvironment(endpoint: string, inherited: Environment): Record<string, string> {
+  const kept = Object.entries(inherited).filter(([name, value]) => value !== undefined && !withheld.test(name));
+  return {
+    ...(Object.fromEntries(kept) as Record<string, string>),
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: emulatedRegion,
+    AWS_DEFAULT_REGION: emulatedRegion,
+    // Profiles in the home directory may name endpoints and programs that give credentials.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}

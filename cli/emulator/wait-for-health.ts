@@ -1,0 +1,83 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import * as z from 'zod/mini';
+import { CommandError } from '../errors.ts';
+
+export interface HealthOptions {
+  readonly timeLimitMs: number;
+  /** What starts an emulator, for whoever reads that none is there. */
+  readonly remedy: string;
+  readonly onWaiting?: (why: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What the stack is made of, as LocalStack names it. */
+const services = [
+  'apigateway',
+  'cloudformation',
+  'cloudwatch',
+  'dynamodb',
+  'iam',
+  'kms',
+  'lambda',
+  'logs',
+  's3',
+  'secretsmanager',
+  'sns',
+  'sqs',
+  'ssm',
+  'sts',
+];
+
+const healthSchema = z.object({ services: z.record(z.string(), z.string()), version: z.optional(z.string()) });
+
+type Health = z.infer<typeof healthSchema>;
+
+/** An answer that is no health at all takes no longer than this to give up on. */
+const answerLimitMs = 5_000;
+const pauseMs = 250;
+
+/**
+ * Waits until the emulator at `endpoint` says that it is up, as LocalStack and MiniStack both do. Throws `CommandError`
+ * when nothing has said so within the time limit, or when a service that the stack needs is switched off there.
+ */
+export async function waitForHealth(endpoint: string, options: HealthOptions): Promise<void> {
+  const { timeLimitMs, remedy, onWaiting = () => {}, signal } = options;
+  const start = performance.now();
+  while (true) {
+    const health = await healthOf(endpoint, signal);
+    if (typeof health !== 'string') return refuseWithout(health, endpoint);
+    signal?.throwIfAborted();
+    const waitedMs = performance.now() - start;
+    if (waitedMs > timeLimitMs)
+      throw new CommandError(`${endpoint} is not up after ${inSeconds(timeLimitMs)}: ${health}. ${remedy}`);
+    onWaiting(`${health} (${inSeconds(waitedMs)} of ${inSeconds(timeLimitMs)}). ${remedy}`);
+    await wait(pauseMs, undefined, signal ? { signal } : {});
+  }
+}
+
+const inSeconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
+
+/** The emulator's health, or what is there instead. */
+async function healthOf(endpoint: string, signal: AbortSignal | undefined): Promise<Health | string> {
+  const limit = AbortSignal.timeout(answerLimitMs);
+  const init = { signal: signal ? AbortSignal.any([signal, limit]) : limit, redirect: 'error' } as const;
+  try {
+    const response = await fetch(`${endpoint}/_localstack/health`, init);
+    if (!response.ok) return `it answers ${response.status} to the question for its health`;
+    const { data } = z.safeParse(healthSchema, await response.json());
+    return data ?? 'what answers there is no emulator of AWS';
+  } catch (error) {
+    if (error instanceof SyntaxError) return 'what answers there is no emulator of AWS';
+    return error instanceof Error && error.name === 'TimeoutError' ? 'it does not answer' : 'nothing answers there';
+  }
+}
+
+/** A service that an emulator does not list by this name is left for the deploy to find out. */
+function refuseWithout({ services: states }: Health, endpoint: string): void {
+  const off = services.filter((service) => ['disabled', 'error'].includes(states[service] ?? ''));
+  if (off.length > 0) {
+    throw new CommandError(
+      `The emulator at ${endpoint} runs without ${off.join(', ')}, which the stack needs. Name them in its SERVICES.`,
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import { defaultApi } from './defaults.ts';
+import { cityCentre } from './fleet.ts';
+
+/** The ride that is shown first, and by whom it is asked for. */
+export const firstRider = 'rider-1';
+export const firstRide = {
+  pickup: cityCentre,
+  dropoff: { lat: 37.8044, lng: -122.2712 },
+  paymentMethodId: 'pm_card_visa',
+};
+
+/** Where a stack's API is, and commands that ask it for a ride. */
+export function howToAsk(apiUrl: string): string {
+  const api = apiUrl === defaultApi ? '' : ` --api ${apiUrl}`;
+  const { pickup, dropoff } = firstRide;
+  return [
+    `The API is at ${apiUrl}`,
+    '',
+    'Ask for a ride yourself:',
+    '',
+    `  curl -s ${apiUrl}rides -H 'Content-Type: application/json' -H 'X-Rider-Id: ${firstRider}' -d '${JSON.stringify(firstRide)}'`,
+    '',
+    `  npm run ride -- --pickup ${pickup.lat},${pickup.lng} --dropoff ${dropoff.lat},${dropoff.lng}${api}`,
+  ].join('\n');
+}

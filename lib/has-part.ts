@@ -1,0 +1,20 @@
+import type { Settings, Target } from './settings.ts';
+
+/** Parts of the stack that a ride does without, and that not every target has the service for. */
+export type Part = 'dashboards' | 'tracing' | 'userPool' | 'mail';
+
+/**
+ * What is left out of the stack, by target. LocalStack's free edition has no X-Ray, no Cognito and of SES only the first
+ * version; its CloudFormation does not know dashboards. The embedded cloud has nothing to look at traces and dashboards
+ * with, and no Cognito.
+ */
+const leftOut: Readonly<Record<Target, readonly Part[]>> = {
+  aws: [],
+  localstack: ['dashboards', 'tracing', 'userPool', 'mail'],
+  embedded: ['dashboards', 'tracing', 'userPool'],
+};
+
+/** Whether a stack that goes to this target has that part. */
+export function hasPart({ target }: Pick<Settings, 'target'>, part: Part): boolean {
+  return !leftOut[target].includes(part);
+}
