@@ -14,7 +14,7 @@ export const deadLetter = {
     );
 
     await scene.driver();
-    const rider = scene.rider();
+    const rider = await scene.rider();
     const { body } = await rider.asks(scene.request({ pricing: { fault: 'exception', delayMs: 0 } }));
     const ride = await rider.hearsOf(body.rideId);
     expect(ride).toMatchObject({ status: 'rejected', reasons: [{ code: 'pricing_unavailable', retryable: true }] });
