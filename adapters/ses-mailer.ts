@@ -1,6 +1,7 @@
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { MailNotSentError } from '../core/errors.ts';
 import type { Mailer } from '../core/ports.ts';
-import { withTimeLimit } from './time-limit.ts';
+import { TimeLimitError, withTimeLimit } from './time-limit.ts';
 
 /** SES answers well within this. */
 const timeLimitMs = 3_000;
@@ -21,7 +22,14 @@ export function sesMailer(client: SESv2Client, sender: string): Mailer {
         },
         EmailTags: [{ Name: 'about', Value: about }],
       });
-      await withTimeLimit('The mail service', timeLimitMs, (abortSignal) => client.send(command, { abortSignal }));
+      await withTimeLimit('The mail service', timeLimitMs, (abortSignal) =>
+        client.send(command, { abortSignal }),
+      ).catch(namingNobody);
     },
   };
+}
+
+/** SES repeats addresses in its refusals, and errors end up in logs. */
+function namingNobody(error: Error): never {
+  throw error instanceof TimeLimitError ? error : new MailNotSentError(error.name);
 }

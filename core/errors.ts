@@ -98,6 +98,22 @@ export class CallbackFailedError extends RideRequestError {
   }
 }
 
+/** A rider's own service could not be called. It says why by a code alone: the whole of it would name the service. */
+export class CallbackUnreachableError extends RideRequestError {
+  override readonly name = 'CallbackUnreachableError';
+  constructor(code: string) {
+    super(`The call-back could not be made: ${code}.`);
+  }
+}
+
+/** The mail service did not take a mail. It says why by a code alone: the whole of it may name who was written to. */
+export class MailNotSentError extends RideRequestError {
+  override readonly name = 'MailNotSentError';
+  constructor(code: string) {
+    super(`The mail was not sent: ${code}.`);
+  }
+}
+
 /** Another delivery of the same event is sending the receipt. */
 export class ReceiptUnderWayError extends RideRequestError {
   override readonly name = 'ReceiptUnderWayError';

@@ -17,7 +17,7 @@ export const eta =
   async (ride) => {
     const { pickup, dropoff } = ride.request;
     const [trip, way] = await Promise.all([
-      ports.routing.route(pickup, dropoff, ride.requestedAt),
+      ports.routing.route(pickup, dropoff, ride.requestedAt, ride),
       wayToPickup(ports, ride),
     ]);
     if (trip === undefined) return rejected('no_route', 'There is no way by road to the drop-off.');
@@ -28,5 +28,5 @@ async function wayToPickup(ports: EtaPorts, ride: RideRequested): Promise<Route 
   const { product, pickup } = ride.request;
   const now = nowOf(ports);
   const [nearest] = await nearestDrivers(ports.drivers, { product, pickup, now });
-  return nearest && ports.routing.route(nearest.position, pickup, ride.requestedAt);
+  return nearest && ports.routing.route(nearest.position, pickup, ride.requestedAt, ride);
 }

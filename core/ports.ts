@@ -81,8 +81,13 @@ export interface Route {
 
 /** Finds the way by road. `undefined` when there is none. */
 export interface Routing {
-  /** Throws when the service could not say. */
-  route(from: Point, to: Point, departure: Instant): Promise<Route | undefined>;
+  /** `ride` is the one that asks. Throws when the service could not say. */
+  route(
+    from: Point,
+    to: Point,
+    departure: Instant,
+    ride: Pick<RideRequested, 'rideId' | 'traceparent'>,
+  ): Promise<Route | undefined>;
 }
 
 export type PaymentCheck =

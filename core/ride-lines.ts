@@ -21,6 +21,8 @@ export interface RideLines {
   'ride ended': { readonly status: RideStatus };
   /** A branch: an attempt begins. `queuedMs` is how long the message has been in the queue, earlier attempts included. */
   'branch started': { readonly branch: string; readonly attempt: number; readonly queuedMs: number };
+  /** eta, sequential-ride: a route was estimated, because the routing service failed. `fault` is its own name for why. */
+  'route estimated': { readonly fault: string };
   /** A branch: the gather's queue has the answer. The times are those of the message `branch-result`. */
   'branch finished': {
     readonly branch: string;

@@ -1,17 +1,17 @@
 import type { Settings, Target } from './settings.ts';
 
 /** Parts of the stack that a ride does without, and that not every target has the service for. */
-export type Part = 'dashboards' | 'tracing' | 'userPool' | 'mail';
+export type Part = 'dashboards' | 'tracing' | 'userPool' | 'mail' | 'alarms' | 'metricMath';
 
 /**
  * What is left out of the stack, by target. LocalStack's free edition has no X-Ray, no Cognito and of SES only the first
- * version; its CloudFormation does not know dashboards. The embedded cloud has nothing to look at traces and dashboards
- * with, and no Cognito.
+ * version; its CloudFormation does not know dashboards, and emulators raise no alarms on what is computed from several
+ * metrics. The embedded cloud has nothing to look at traces and dashboards with, no CloudWatch and no Cognito.
  */
 const leftOut: Readonly<Record<Target, readonly Part[]>> = {
   aws: [],
-  localstack: ['dashboards', 'tracing', 'userPool', 'mail'],
-  embedded: ['dashboards', 'tracing', 'userPool'],
+  localstack: ['dashboards', 'tracing', 'userPool', 'mail', 'metricMath'],
+  embedded: ['dashboards', 'tracing', 'userPool', 'alarms', 'metricMath'],
 };
 
 /** Whether a stack that goes to this target has that part. */

@@ -36,6 +36,7 @@ export class Lane extends QueueConsumer {
   #subscriptionDeadLetters({ name }: LaneProps): DeadLetterQueue {
     const queue = new DeadLetterQueue(this, 'SubscriptionDeadLetters', {
       meaning: `The topic could not deliver a message to the queue of ${name}. Mend the queue's policy, then redrive.`,
+      runbook: 'undelivered-events',
     });
     Validations.of(queue).acknowledge({
       id: 'AwsSolutions-SQS3',

@@ -25,7 +25,7 @@ export class Payments extends Construct {
   /** What is generated is no key: the owner puts one in its place, and until then nobody's payment method is good. */
   #secret({ stage }: Settings): Secret {
     const secret = new Secret(this, 'StripeKey', {
-      description: 'The API key for Stripe, put here by hand: sk_… or, better, a restricted one, rk_….',
+      description: 'The API key for Stripe, put here by hand: sk_..., or better a restricted one, rk_...',
       generateSecretString: { excludePunctuation: true },
       removalPolicy: dataRemoval(stage),
     });

@@ -24,10 +24,13 @@ const maxConcurrency = 50;
 export class QueueConsumer extends Construct {
   readonly queue: Queue;
   readonly handler: RideFunction;
+  /** How long a message that keeps failing is tried by a schedule of its own; 0 without one. */
+  readonly retrySeconds: number;
 
   constructor(scope: Construct, id: string, props: QueueConsumerProps) {
     super(scope, id);
     const { maxReceiveCount, retrySeconds = 0, ...functionProps } = withTimeoutOverride(props);
+    this.retrySeconds = retrySeconds;
     this.queue = new SecureQueue(this, 'Queue', {
       // Six times the function's time-out, as AWS asks: time for throttled invocations to be tried again.
       visibilityTimeout: Duration.seconds(6 * functionProps.timeoutSeconds),
@@ -54,6 +57,7 @@ export class QueueConsumer extends Construct {
   #deadLetters({ name, maxReceiveCount }: QueueConsumerProps): DeadLetterQueue {
     return new DeadLetterQueue(this, 'DeadLetters', {
       meaning: `${name} failed on a message ${maxReceiveCount} times. Mend the cause, then redrive the queue.`,
+      runbook: 'dead-letters',
     });
   }
 }

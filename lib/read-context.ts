@@ -24,6 +24,7 @@ const readers = {
   receiptSender: emailAddress,
   apiTimeoutSeconds: wholeNumber(1, longestApiTimeoutSeconds),
   functionTimeoutSeconds: wholeNumber(1, 900),
+  alarmEmail: emailAddress,
   nag: onOrOff,
   ridesPerMinute: wholeNumber(1, 100_000),
   allowedOrigin: origin,

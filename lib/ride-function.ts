@@ -24,6 +24,9 @@ export interface RideFunctionProps {
  * and to be told is also to be told where: a permission and the variable that it needs come together.
  */
 export class RideFunction extends LambdaFunction {
+  /** Its name in logs and metrics. */
+  readonly service: string;
+
   constructor(scope: Construct, id: string, props: RideFunctionProps) {
     const { name, timeoutSeconds, environment, codeOf, settings, ...rest } = props;
     const logGroup = new BoundedLogGroup(scope, `${id}Logs`, settings);
@@ -43,6 +46,7 @@ export class RideFunction extends LambdaFunction {
       logGroup,
       environment: { ...powertools(scope, name), ...environment },
     });
+    this.service = name;
     logGroup.grantWrite(role);
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaDLQ',

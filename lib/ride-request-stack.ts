@@ -8,6 +8,8 @@ import { BranchLane } from './branch-lane.ts';
 import type { Flow } from './flow.ts';
 import { functionCode } from './function-code.ts';
 import { Gather } from './gather.ts';
+import { hasPart } from './has-part.ts';
+import { Operations } from './operations.ts';
 import { pascalCase } from './pascal-case.ts';
 import { RidesApi } from './rides-api.ts';
 import { SecureTopic } from './secure-topic.ts';
@@ -68,6 +70,7 @@ export class RideRequestStack extends Stack {
     for (const subscriber of listening) new SubscriberLane(this, subscriber, flow);
     const api = this.#api(flow);
     this.#outputs(api, flow);
+    if (hasPart(settings, 'alarms')) new Operations(this, 'Operations', settings);
   }
 
   #api(flow: Flow): RidesApi {

@@ -51,6 +51,8 @@ export interface Settings {
   readonly payments: PaymentProvider;
   /** The secret with the API key for Stripe. Without one the stack makes a secret, for its owner to put the key into. */
   readonly stripeSecretArn?: string;
+  /** Who is written to when an alarm is raised. Whoever else wants to know subscribes to the stack's alarm topic. */
+  readonly alarmEmail?: string;
 }
 
 /** The settings of a stack that is told nothing else. */

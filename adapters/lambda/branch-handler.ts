@@ -14,6 +14,7 @@ import { clock, simulationPorts } from './process-effects.ts';
 import { type QueueHandler, queueHandler } from './queue-handler.ts';
 import { readAs } from './read-record.ts';
 import { logRide } from './ride-log.ts';
+import { aboutRide } from './ride-scope.ts';
 
 interface BranchPorts extends AnswerPorts {
   readonly gatherQueue: GatherQueue;
@@ -50,7 +51,7 @@ async function answerRecord<Result>(
     attempt,
     queuedMs: msBetween(queuedAt, nowOf(ports)),
   });
-  const result = await answerRide(ports, branch, ride, delivery).catch((error: unknown) =>
+  const result = await aboutRide(ride, () => answerRide(ports, branch, ride, delivery)).catch((error: unknown) =>
     giveUp(ports, branch, ride, delivery, error),
   );
   await ports.gatherQueue.send(result);

@@ -1,5 +1,6 @@
 import { LogFormatter, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
+import { idsInScope } from './ride-scope.ts';
 
 /**
  * What every line has. Powertools' own format repeats the function's name, ARN and memory size, which the log group
@@ -16,6 +17,7 @@ export class LineFormat extends LogFormatter {
       cold_start: lambdaContext?.coldStart,
       function_request_id: lambdaContext?.awsRequestId,
       xray_trace_id: xRayTraceId,
+      ...idsInScope(),
       ...more,
     };
     return new LogItem({ attributes });

@@ -1,12 +1,6 @@
 import type { RideLines } from '../../core/ride-lines.ts';
-import { traceIdOf } from '../../core/traceparent.ts';
+import { idsOf, type OfRide } from './ride-scope.ts';
 import { logger } from './telemetry.ts';
-
-/** Anything that says whose it is: a ride, a message, an event. */
-export interface OfRide {
-  readonly rideId: string;
-  readonly traceparent: string;
-}
 
 /**
  * Writes a line about a ride. The ids go along with each call, because one invocation works on several rides at once and
@@ -20,6 +14,3 @@ export function logRide<Message extends keyof RideLines>(
 ): void {
   logger[level](message, { ...idsOf(about), ...fields });
 }
-
-/** The fields by which all lines about a ride are found. */
-export const idsOf = ({ rideId, traceparent }: OfRide) => ({ rideId, traceId: traceIdOf(traceparent) });

@@ -1,5 +1,5 @@
 import type { RideStore } from '../../core/ports.ts';
-import { idsOf } from './ride-log.ts';
+import { idsOf } from './ride-scope.ts';
 import { logger } from './telemetry.ts';
 
 /**

@@ -4,6 +4,7 @@ import type { RetryPolicy } from '../../core/retry.ts';
 import { type QueueHandler, queueHandler } from './queue-handler.ts';
 import { readAs } from './read-record.ts';
 import { logRide } from './ride-log.ts';
+import { aboutRide } from './ride-scope.ts';
 
 /** What a subscriber has done about an event, in a word; undefined where the event is none of its business. */
 export interface Handled {
@@ -23,7 +24,7 @@ export function subscriberHandler(handle: EventHandler, retryAfter?: RetryPolicy
 async function handleRecord(handle: EventHandler, record: SQSRecord): Promise<void> {
   const startedAt = Date.now();
   const event = readAs(rideEventSchema, record);
-  const handled = await handle(event, record.messageId);
+  const handled = await aboutRide(event, () => handle(event, record.messageId));
   if (handled === undefined) return;
   const { outcome, level } = handled;
   logRide(event, 'event handled', { type: event.type, outcome, durationMs: Date.now() - startedAt }, level);

@@ -1,9 +1,10 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { GeoRoutesClient } from '@aws-sdk/client-geo-routes';
+import { metricNames } from '../../core/metrics.ts';
 import type { Routing } from '../../core/ports.ts';
 import { amazonLocationRouting } from '../amazon-location-routing.ts';
+import { count } from '../lambda/metric-lines.ts';
 import { clock } from '../lambda/process-effects.ts';
-import { logger, metrics } from '../lambda/telemetry.ts';
+import { logRide, type OfRide } from '../lambda/ride-log.ts';
 import { routingOrEstimate } from '../routing-or-estimate.ts';
 
 /** A call that goes unanswered for so long is made once more: within the time that a route may take. */
@@ -13,8 +14,8 @@ const requestHandler = { connectionTimeout: 500, requestTimeout: 700, throwOnReq
 export const routing = (): Routing =>
   routingOrEstimate(amazonLocationRouting(new GeoRoutesClient({ requestHandler, maxAttempts: 2 }), clock), failed);
 
-/** Nobody else is told: the ride goes on. What the service said may hold a position, so only its name for it is logged. */
-function failed(error: unknown): void {
-  metrics.addMetric('RouteEstimated', MetricUnit.Count, 1);
-  logger.warn('estimated a route, for the routing service failed', { fault: (error as Error).name });
+/** The ride goes on. What the service said may hold a position, so only its name for it is logged. */
+function failed(error: unknown, ride: OfRide): void {
+  count(metricNames.routeEstimated);
+  logRide(ride, 'route estimated', { fault: (error as Error).name }, 'warn');
 }

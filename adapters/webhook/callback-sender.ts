@@ -1,7 +1,8 @@
 import type { Webhook } from 'standardwebhooks';
+import { CallbackRefusedError, CallbackUnreachableError } from '../../core/errors.ts';
 import type { CallbackSender } from '../../core/ports.ts';
 import type { Clock } from '../../core/time.ts';
-import { withTimeLimit } from '../time-limit.ts';
+import { TimeLimitError, withTimeLimit } from '../time-limit.ts';
 import { post } from './post.ts';
 import { type Lookup, resolve } from './resolve.ts';
 import { signatureHeaders } from './sign.ts';
@@ -23,12 +24,18 @@ export function callbackSender({ signers, loopbackAllowed, clock, lookup }: Call
     post: async (callbackUrl, { id, body }) => {
       const url = new URL(callbackUrl);
       const headers = { ...contentHeaders(body), ...signatureHeaders(await signers(), id, clock(), body) };
-      return withTimeLimit(url.hostname, timeLimitMs, async (signal) => {
+      return withTimeLimit('The receiver', timeLimitMs, async (signal) => {
         const addresses = await resolve(url, loopbackAllowed, lookup);
         return post(url, addresses, { headers, body, signal });
-      });
+      }).catch(namingNobody);
     },
   };
+}
+
+/** Errors of the network tell names and addresses, and end up in logs. */
+function namingNobody(error: NodeJS.ErrnoException): never {
+  if (error instanceof CallbackRefusedError || error instanceof TimeLimitError) throw error;
+  throw new CallbackUnreachableError(error.code ?? error.name);
 }
 
 const contentHeaders = (body: string): Record<string, string> => ({

@@ -10,6 +10,7 @@ import type { Routing } from '../../core/ports.ts';
 import { instantOf } from '../../core/time.ts';
 import { locationError, startLocationServer, wayOf } from '../support/location-server.ts';
 import { northOf } from '../support/places.ts';
+import { aRideRequested } from '../support/rides.ts';
 import { describeRouting, origin } from '../support/routing-contract.ts';
 import { disturbances, json, type ScriptedServer } from '../support/scripted-server.ts';
 
@@ -34,7 +35,7 @@ const clock = () => new Date();
 const location = (timeLimitMs?: number): Routing => amazonLocationRouting(client, clock, timeLimitMs);
 const destination = northOf(origin, 5);
 const asked = (routing: Routing, departure = instantOf(Date.now() - 1_000)) =>
-  routing.route(origin, destination, departure);
+  routing.route(origin, destination, departure, aRideRequested());
 
 describeRouting('the estimate', () => estimatedRouting, 'estimate');
 describeRouting('Amazon Location', location, 'routing-service');

@@ -1,5 +1,6 @@
 import '../support/quiet-telemetry.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { metrics } from '../../adapters/lambda/telemetry.ts';
 import { lenientQuotaStore } from '../../adapters/lenient-quota-store.ts';
 import type { QuotaStore } from '../../core/ports.ts';
 import { requestedAt } from '../support/rides.ts';
@@ -13,14 +14,19 @@ describe('a lenient store of quotas', () => {
   });
   afterEach(() => {
     vi.useRealTimers();
+    vi.restoreAllMocks();
   });
 
   it.each([true, false])('says what the store says: %s', async (taken) => {
+    const written = vi.spyOn(metrics, 'addMetric');
     expect(await lenient(async () => taken).take(use)).toBe(taken);
+    expect(written).not.toHaveBeenCalled();
   });
 
-  it('lets a ride through when the store fails', async () => {
+  it('lets a ride through when the store fails, and counts that it did', async () => {
+    const written = vi.spyOn(metrics, 'addMetric');
     expect(await lenient(() => Promise.reject(new Error('no table'))).take(use)).toBe(true);
+    expect(written).toHaveBeenCalledExactlyOnceWith('QuotasUnavailable', 'Count', 1);
   });
 
   it('lets a ride through when the store has not answered after half a second', async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MissingEnvironmentError } from '../../adapters/environment.ts';
+import { idsOf } from '../../adapters/lambda/ride-log.ts';
 import { logger, metrics } from '../../adapters/lambda/telemetry.ts';
 import { routing as locationRouting } from '../../adapters/services/amazon-location.ts';
 import { payments as stripePayments } from '../../adapters/services/stripe.ts';
@@ -12,6 +13,7 @@ import { defaultSettings, paymentProviders, routings } from '../../lib/settings.
 import { type SecretsManager, startSecretsManager } from '../../local/services/secrets-manager.ts';
 import { locationError, startLocationServer } from '../support/location-server.ts';
 import { northOf } from '../support/places.ts';
+import { aRideRequested } from '../support/rides.ts';
 import { origin } from '../support/routing-contract.ts';
 import type { ScriptedServer } from '../support/scripted-server.ts';
 
@@ -49,7 +51,8 @@ describe('Amazon Location, as functions use it', () => {
   });
   afterAll(() => server.stop());
 
-  const route = () => locationRouting().route(origin, northOf(origin, 3), instantOf(Date.now()));
+  const ride = aRideRequested();
+  const route = () => locationRouting().route(origin, northOf(origin, 3), instantOf(Date.now()), ride);
 
   it('is asked', async () => {
     expect(await route()).toMatchObject({ source: 'routing-service' });
@@ -61,7 +64,7 @@ describe('Amazon Location, as functions use it', () => {
     server.answerNext(locationError(400, 'ValidationException', { message: `Not at ${origin.lat}`, reason: 'Other' }));
     expect(await route()).toMatchObject({ source: 'estimate' });
     expect(count.mock.calls).toEqual([['RouteEstimated', 'Count', 1]]);
-    expect(warn.mock.calls).toEqual([[expect.any(String), { fault: 'ValidationException' }]]);
+    expect(warn.mock.calls).toEqual([['route estimated', { ...idsOf(ride), fault: 'ValidationException' }]]);
   });
 });
 

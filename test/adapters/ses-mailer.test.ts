@@ -1,6 +1,7 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sesMailer } from '../../adapters/ses-mailer.ts';
+import { MailNotSentError } from '../../core/errors.ts';
 import { type MailService, startMailService } from '../../local/services/mail-service.ts';
 
 describe('the mailer', () => {
@@ -33,8 +34,11 @@ describe('the mailer', () => {
     ]);
   });
 
-  it('fails when the service refuses', async () => {
+  it('fails when the service refuses, and names nobody who was written to', async () => {
     const mail = { to: 'rider@example.com', subject: '', text: '', about: 'ride_2' };
-    await expect(sesMailer(client, '').send(mail)).rejects.toThrow('Missing required header: From.');
+    await expect(sesMailer(client, '').send(mail)).rejects.toThrow(/^The mail was not sent: \w+\.$/);
+    const refusing = { send: async () => Promise.reject(new Error('Not verified: rider@example.com')) };
+    const failed = sesMailer(refusing as unknown as SESv2Client, 'receipts@example.com').send(mail);
+    await expect(failed).rejects.toThrow(new MailNotSentError('Error'));
   });
 });

@@ -22,6 +22,7 @@ interface Job {
 interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
@@ -101,6 +102,14 @@ describe('what is on main', () => {
   it('is deployed in the environment of its stage, one deployment at a time', () => {
     expect(deploy.environment).toBe(expression('inputs.stage'));
     expect(deploy.concurrency).toEqual({ group: `deploy-${expression('inputs.stage')}`, 'cancel-in-progress': false });
+  });
+
+  it('is deployed with the services that the environment names, and to prod not without a word on payments', () => {
+    expect(deploy.steps?.[at('npx cdk deploy')]?.env).toEqual({
+      STAGE: expression('inputs.stage'),
+      PAYMENTS: expression("vars.PAYMENTS || (inputs.stage == 'dev' && 'sandbox') || ''"),
+      ROUTING: expression("vars.ROUTING || 'estimate'"),
+    });
   });
 
   it('is deployed by a role that is taken after what others wrote was installed', () => {

@@ -16,11 +16,13 @@ describe('the flow', () => {
   });
 
   it.each([
-    ['AWS::SNS::Topic', 2],
+    ['AWS::SNS::Topic', 3],
     ['AWS::SNS::Subscription', lanes],
     ['AWS::Lambda::EventSourceMapping', lanes + 1],
     ['AWS::SQS::Queue', 3 * lanes + 2],
-    ['AWS::CloudWatch::Alarm', 2 * lanes + 1],
+    // Two kinds of dead letters, the oldest message, errors and throttles; of the gather without undelivered ones; of the API
+    // errors, throttles and answers; and the overhead.
+    ['AWS::CloudWatch::Alarm', 5 * lanes + 4 + 3 + 1],
     ['AWS::DynamoDB::Table', Object.keys(stores).length],
   ])('counts %s from the registries: %i', (type, count) => {
     template.resourceCountIs(type, count);
@@ -68,6 +70,7 @@ describe('the flow', () => {
 
   it('tells its users where it is', () => {
     expect(Object.keys(template.toJSON().Outputs).toSorted()).toEqual([
+      'AlarmTopicArn',
       'ApiUrl',
       'BranchResultsQueueUrl',
       'CallbackSecretArn',

@@ -21,7 +21,7 @@ const variants: readonly Partial<Settings>[] = [
   { receiptSender },
   { simulation: true },
   { stage: 'prod' },
-  { stage: 'prod', receiptSender, reservedConcurrency: 10 },
+  { stage: 'prod', receiptSender, reservedConcurrency: 10, routing: 'amazon-location', payments: 'stripe' },
   { target: 'localstack', receiptSender },
   { target: 'localstack', simulation: true },
   { target: 'embedded', receiptSender },

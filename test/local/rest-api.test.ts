@@ -204,7 +204,7 @@ describe('a REST API', () => {
     const { port, hostname, pathname } = new URL(cloud.apiUrl);
     const socket = connect(Number(port), hostname);
     socket.on('error', () => {}); // of writing to who has hung up
-    socket.write(`POST ${pathname}things/1 HTTP/1.1\r\nHost: test\r\nContent-Length: 1000000000\r\n\r\n`);
+    socket.write(`POST ${pathname}things/1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n`);
     let sent = 0;
     const closed = new Promise((resolve) => socket.once('close', resolve));
     const more = () => {

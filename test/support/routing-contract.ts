@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Route, Routing } from '../../core/ports.ts';
 import { instantOf } from '../../core/time.ts';
 import { northOf } from './places.ts';
+import { aRideRequested } from './rides.ts';
 
 /** Where every routing of a test is asked. 600 km north of it is nowhere that a car could go. */
 export const origin = { lat: 37.7749, lng: -122.4194 };
@@ -9,7 +10,7 @@ export const origin = { lat: 37.7749, lng: -122.4194 };
 /** What every routing has in common, as far as the branch that uses it can tell. */
 export function describeRouting(name: string, routing: () => Routing, source: Route['source']): void {
   const route = (kilometers: number) =>
-    routing().route(origin, northOf(origin, kilometers), instantOf(Date.now())) as Promise<Route>;
+    routing().route(origin, northOf(origin, kilometers), instantOf(Date.now()), aRideRequested()) as Promise<Route>;
 
   describe(`${name}, as routing`, () => {
     it('tells the way in whole meters and seconds, and where it knows that from', async () => {

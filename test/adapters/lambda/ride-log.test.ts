@@ -6,6 +6,7 @@ import { apiHandler, json } from '../../../adapters/http/api-handler.ts';
 import { branchHandler } from '../../../adapters/lambda/branch-handler.ts';
 import { rideOfInvocation } from '../../../adapters/lambda/ride-of-invocation.ts';
 import { subscriberHandler } from '../../../adapters/lambda/subscriber-handler.ts';
+import { logger } from '../../../adapters/lambda/telemetry.ts';
 import type { Branch } from '../../../core/answer-ride.ts';
 import { ok } from '../../../core/branch-rule.ts';
 import { branches } from '../../../core/branches.ts';
@@ -66,6 +67,22 @@ describe('what is logged about a ride', () => {
       for (const line of its)
         expect(line).toMatchObject({ ...ids, branch: 'payment-check', attempt: 1, level: 'INFO' });
       expect(its[1]).toMatchObject({ status: 'ok', durationMs: expect.any(Number), queuedMs: expect.any(Number) });
+    }
+  });
+
+  it('has the ids of the ride, whoever writes on the way to the answer', async () => {
+    const rule: Branch['rule'] = async ({ rideId }) => {
+      await turn();
+      logger.warn('from an adapter', { asked: rideId });
+      return ok(aPayment());
+    };
+    const handler = branchHandler({ definition: branches['payment-check'], rule });
+    const rides = twice(() => traced(aRideRequestedNow()));
+    const lines = await linesOf(() => invoked(handler, ...rides.map(({ message }) => aRecord(message))));
+    const written = lines.filter(({ message }) => message === 'from an adapter');
+    expect(written).toHaveLength(2);
+    for (const { ids } of rides) {
+      expect(about(written, ids.rideId)).toEqual([expect.objectContaining({ ...ids, asked: ids.rideId })]);
     }
   });
 
@@ -134,9 +151,6 @@ describe('what the API logs of a failure', () => {
         await turn();
         throw new Error('lost');
       },
-      'GET /none': async () => {
-        throw new Error('lost');
-      },
     });
   }
 
@@ -149,17 +163,5 @@ describe('what the API logs of a failure', () => {
     for (const { ids } of rides) {
       expect(about(lines, ids.rideId)).toEqual([expect.objectContaining({ ...ids, message: 'request failed' })]);
     }
-  });
-
-  it('carries no ids of the ride of an earlier request', async () => {
-    const { message, ids } = traced(aRide());
-    const handler = await failing(message);
-    const none = { ...event('none'), resource: '/none' };
-    const lines = await linesOf(async () => {
-      await invocation('1', '1', () => handler(event(ids.rideId), aContext()));
-      await invocation('2', '2', () => handler(none, aContext()));
-    });
-    const failed = lines.filter(({ message }) => message === 'request failed');
-    expect(failed.map(({ rideId }) => rideId)).toEqual([ids.rideId, undefined]);
   });
 });

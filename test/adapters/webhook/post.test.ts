@@ -3,8 +3,9 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callbackSender } from '../../../adapters/webhook/callback-sender.ts';
+import type { Lookup } from '../../../adapters/webhook/resolve.ts';
 import { signerOf } from '../../../adapters/webhook/sign.ts';
-import { CallbackRefusedError } from '../../../core/errors.ts';
+import { CallbackRefusedError, CallbackUnreachableError } from '../../../core/errors.ts';
 import { type Answer, answering, startReceiver } from '../../support/webhook-receiver.ts';
 
 const message = { id: 'ride_1_confirmed', body: '{"type":"ride.confirmed"}' };
@@ -12,12 +13,12 @@ const message = { id: 'ride_1_confirmed', body: '{"type":"ride.confirmed"}' };
 /** A resolver that says of every name that it is this machine's. */
 const localLookup = async () => [{ address: '127.0.0.1', family: 4 }];
 
-const sender = (loopbackAllowed = true) =>
+const sender = (loopbackAllowed = true, lookup: Lookup = localLookup) =>
   callbackSender({
     signers: async () => [signerOf('secret')],
     loopbackAllowed,
     clock: () => new Date(),
-    lookup: localLookup,
+    lookup,
   });
 
 describe('posting to a receiver', () => {
@@ -31,6 +32,18 @@ describe('posting to a receiver', () => {
     stops.push(receiver.stop);
     return receiver;
   };
+
+  it.each([
+    ['that refuses connections', 'http://127.0.0.1:1/secret', localLookup, 'ECONNREFUSED'],
+    [
+      'whose name leads nowhere',
+      'https://rider.example/secret',
+      () => Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND rider.example'), { code: 'ENOTFOUND' })),
+      'ENOTFOUND',
+    ],
+  ])('says of a receiver %s why, and not where it is', async (_which, url, lookup, code) => {
+    await expect(sender(true, lookup).post(url, message)).rejects.toThrow(new CallbackUnreachableError(code));
+  });
 
   it('goes to the address that was looked at, under the name that was asked for', async () => {
     const receiver = await aReceiver(answering(204));

@@ -1,0 +1,40 @@
+import { Arn, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import { dataRemoval } from './data-removal.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * Where alarms tell that they were raised, and that they are over. It has a key of its own: the account's key for SNS
+ * does not admit CloudWatch, whose messages would be lost without a word.
+ */
+export class AlarmTopic extends Topic {
+  constructor(scope: Construct, id: string, { stage, alarmEmail }: Settings) {
+    const masterKey = new Key(scope, `${id}Key`, {
+      description: 'Encrypts what CloudWatch says of alarms.',
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(7),
+      removalPolicy: dataRemoval(stage),
+    });
+    super(scope, id, { enforceSSL: true, masterKey });
+    masterKey.addToResourcePolicy(fromAlarms(this, ['kms:Decrypt', 'kms:GenerateDataKey'], '*'));
+    this.addToResourcePolicy(fromAlarms(this, ['sns:Publish'], this.topicArn));
+    if (alarmEmail) this.addSubscription(new EmailSubscription(alarmEmail));
+  }
+}
+
+/** Lets CloudWatch do something for the alarms of this account, and for nobody else's. In a key's policy `*` is the key. */
+function fromAlarms(scope: Construct, actions: string[], resource: string): PolicyStatement {
+  const stack = Stack.of(scope);
+  const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+  const alarms = Arn.format({ service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat }, stack);
+  return new PolicyStatement({
+    principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+    actions,
+    resources: [resource],
+    conditions: { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': alarms } },
+  });
+}

@@ -1,0 +1,108 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { metricNames } from '../core/metrics.ts';
+import { hasPart } from './has-part.ts';
+import type { QueueConsumer } from './queue-consumer.ts';
+import type { RideFunction } from './ride-function.ts';
+import { rideMetric } from './ride-metric.ts';
+import type { RidesApi } from './rides-api.ts';
+import { RunbookAlarm } from './runbook-alarm.ts';
+import type { Settings } from './settings.ts';
+import type { StackParts } from './stack-parts.ts';
+
+/** Milliseconds that the slowest one in a hundred rides may take beyond its slowest branch. Hops take some 100 to 300. */
+const longestOverheadMs = 1_000;
+
+const mostErrorsPercent = 5;
+const mostServerErrorsPercent = 1;
+
+/** A lane that tries for hours has old messages as a matter of course: SQS stops counting one after its third delivery. */
+const longestRetryingSeconds = 3_600;
+
+const overFiveMinutes = { period: Duration.minutes(5), statistic: 'Sum' };
+
+/** In two of three periods: neither the one slow moment that mends itself nor a quiet one in between decides. */
+const twoOfThree = {
+  evaluationPeriods: 3,
+  datapointsToAlarm: 2,
+  comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+};
+
+/** What wakes somebody, besides dead letters, whose queues have alarms of their own. */
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, parts: StackParts, settings: Settings) {
+    super(scope, id);
+    for (const consumer of parts.consumers) this.#watchAge(consumer, settings);
+    for (const handler of parts.functions) {
+      if (hasPart(settings, 'metricMath')) this.#watchErrors(handler);
+      this.#watchThrottles(handler);
+    }
+    for (const api of parts.apis) this.#watchApi(api);
+    this.#watchOverhead();
+  }
+
+  /** A message that is older than a ride's deadline has been of no use to a rider. The minute is for what is delayed. */
+  #watchAge({ queue, handler: { service }, retrySeconds }: QueueConsumer, { deadlineSeconds }: Settings): void {
+    const seconds = retrySeconds > 0 ? longestRetryingSeconds : deadlineSeconds + 60;
+    new RunbookAlarm(this, `${service}-age`, {
+      meaning: `Messages wait for ${service} for more than ${seconds} s.`,
+      runbook: 'waiting-messages',
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'Maximum' }),
+      threshold: seconds,
+      ...twoOfThree,
+    });
+  }
+
+  /** Time-outs, crashes and what no handler catches. A message that fails is none of these: it is tried again. */
+  #watchErrors(handler: RideFunction): void {
+    new RunbookAlarm(this, `${handler.service}-errors`, {
+      meaning: `More than ${mostErrorsPercent} % of the invocations of ${handler.service} fail.`,
+      runbook: 'failing-function',
+      metric: percentOf(handler.metricErrors(overFiveMinutes), handler.metricInvocations(overFiveMinutes)),
+      threshold: mostErrorsPercent,
+      ...twoOfThree,
+    });
+  }
+
+  #watchThrottles(handler: RideFunction): void {
+    new RunbookAlarm(this, `${handler.service}-throttles`, {
+      meaning: `Lambda refuses to run ${handler.service}: there is no concurrency left.`,
+      runbook: 'throttled-function',
+      metric: handler.metricThrottles(overFiveMinutes),
+      threshold: 1,
+      evaluationPeriods: 1,
+    });
+  }
+
+  #watchApi(api: RidesApi): void {
+    new RunbookAlarm(this, 'api-server-errors', {
+      meaning: `More than ${mostServerErrorsPercent} % of the API's answers are 5xx.`,
+      runbook: 'failing-api',
+      // Of this metric CloudWatch's average is the rate.
+      metric: api.deploymentStage.metricServerError({ period: Duration.minutes(5), statistic: 'Average' }),
+      threshold: mostServerErrorsPercent / 100,
+      ...twoOfThree,
+    });
+  }
+
+  #watchOverhead(): void {
+    new RunbookAlarm(this, 'overhead', {
+      meaning: `One in a hundred rides waits ${longestOverheadMs} ms longer than for its slowest branch.`,
+      runbook: 'high-overhead',
+      metric: rideMetric(this, 'aggregator', metricNames.overhead, 'p99'),
+      threshold: longestOverheadMs,
+      evaluateLowSampleCountPercentile: 'ignore', // of a few rides the slowest may well be a cold start
+      ...twoOfThree,
+    });
+  }
+}
+
+function percentOf(part: Metric, whole: Metric): MathExpression {
+  return new MathExpression({
+    expression: '100 * part / whole',
+    usingMetrics: { part, whole },
+    label: '%',
+    period: Duration.minutes(5),
+  });
+}

@@ -1,0 +1,148 @@
+import { Stack } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  LogQueryWidget,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { metricNames } from '../core/metrics.ts';
+import { rideMetric } from './ride-metric.ts';
+import type { StackParts } from './stack-parts.ts';
+
+const howToRead = `
+# Are riders waiting longer than the slowest branch, and why?
+
+A ride should take as long as its slowest branch, plus two hops. **Overhead** is what it takes beyond that; p99 above 1 s is an alarm.
+
+1. **Overhead** is low, and rides are slow all the same: a branch is slow. Which, says *branches: duration*.
+2. Overhead is high, and *branches: time in the queue* as well: there are too few invocations. Look at *throttles* and *concurrency*.
+3. Overhead is high, and queues are quick: the gather is slow (*oldest message* of the aggregator) or fails (*errors*).
+4. Rides expire: a branch does not answer at all. Look at its *errors* and *dead letters*; *lateness* is how much too late the others were.
+
+What to do about an alarm is said in docs/runbook.md, ride by ride: \`npm run trace -- RIDE_ID\`.
+`.trim();
+
+const height = 7;
+const columns = 3;
+const width = 24 / columns;
+
+/** One page that says whether riders wait longer than they have to, and where the time goes. */
+export class RidesDashboard extends Construct {
+  constructor(scope: Construct, id: string, parts: StackParts) {
+    super(scope, id);
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName });
+    dashboard.addWidgets(new TextWidget({ markdown: howToRead, width: 24, height: 6 }));
+    dashboard.addWidgets(...this.#rides());
+    dashboard.addWidgets(...this.#branches(parts));
+    dashboard.addWidgets(...functions(parts));
+    dashboard.addWidgets(...failures(parts));
+    dashboard.addWidgets(this.#slowestRides(parts));
+    dashboard.addWidgets(new AlarmStatusWidget({ title: 'alarms', alarms: [...parts.alarms], width: 24, height }));
+  }
+
+  #rides(): IWidget[] {
+    const { overhead, rideDuration, slowestBranch, reached } = metricNames;
+    const of = (metricName: string, statistic: string) => rideMetric(this, 'aggregator', metricName, statistic);
+    const ends = Object.entries(reached).map(([state, name]) =>
+      rideMetric(this, state === 'cancelled' || state === 'completed' ? 'api' : 'aggregator', name, 'Sum'),
+    );
+    return [
+      graph(
+        'overhead over the slowest branch, ms',
+        percentiles((statistic) => of(overhead, statistic)),
+      ),
+      graph(
+        'whole ride and slowest branch, ms',
+        ['p50', 'p99'].flatMap((statistic) =>
+          [rideDuration, slowestBranch].map((name) => of(name, statistic).with({ label: `${name} ${statistic}` })),
+        ),
+      ),
+      graph('rides by outcome', ends),
+    ];
+  }
+
+  #branches({ branches, consumers }: StackParts): IWidget[] {
+    const ofEach = (metricName: string) =>
+      branches.map(({ handler }) =>
+        rideMetric(this, handler.service, metricName, 'p99').with({ label: handler.service }),
+      );
+    const ages = consumers.map(({ queue, handler }) =>
+      queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', label: handler.service }),
+    );
+    return [
+      graph('branches: duration, ms, p99', ofEach(metricNames.branchDuration)),
+      graph('branches: time in the queue, ms, p99', ofEach(metricNames.branchQueued)),
+      graph('oldest message, s', ages),
+    ];
+  }
+
+  /** The rides to look at first, of the time that the dashboard shows. */
+  #slowestRides({ functions }: StackParts): IWidget {
+    const aggregator = functions.filter(({ service }) => service === 'aggregator');
+    return new LogQueryWidget({
+      title: 'rides with the highest overhead',
+      logGroupNames: aggregator.map(({ logGroup }) => logGroup.logGroupName),
+      queryLines: [
+        'fields @timestamp, rideId, status, totalMs, slowestBranch, slowestMs, overheadMs',
+        'filter message = "ride settled" and ispresent(overheadMs)',
+        'sort overheadMs desc',
+        'limit 20',
+      ],
+      width: 24,
+      height,
+    });
+  }
+}
+
+function functions({ functions }: StackParts): IWidget[] {
+  return [
+    graph(
+      'errors',
+      functions.map((each) => each.metricErrors({ label: each.service })),
+    ),
+    graph(
+      'throttles',
+      functions.map((each) => each.metricThrottles({ label: each.service })),
+    ),
+    graph(
+      'concurrency',
+      functions.map((each) => each.metric('ConcurrentExecutions', { statistic: 'Maximum', label: each.service })),
+    ),
+  ];
+}
+
+function failures({ deadLetters, apis, functions }: StackParts): IWidget[] {
+  const aggregator = functions.filter(({ service }) => service === 'aggregator');
+  return [
+    graph(
+      'dead letters',
+      deadLetters.map((queue) =>
+        queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: queue.node.path }),
+      ),
+    ),
+    graph(
+      'late answers, ms after the outcome',
+      aggregator.flatMap((each) =>
+        percentiles((statistic) => rideMetric(each, each.service, metricNames.lateness, statistic)),
+      ),
+    ),
+    graph(
+      'the API: requests, and answers 4xx and 5xx',
+      apis.flatMap(({ deploymentStage: stage }) => [
+        stage.metricCount({ statistic: 'Sum' }),
+        stage.metricClientError({ statistic: 'Sum' }),
+        stage.metricServerError({ statistic: 'Sum' }),
+        rideMetric(stage, 'api', metricNames.quotasUnavailable, 'Sum'),
+      ]),
+    ),
+  ];
+}
+
+const percentiles = (metric: (statistic: string) => ReturnType<typeof rideMetric>) =>
+  ['p50', 'p95', 'p99'].map((statistic) => metric(statistic).with({ label: statistic }));
+
+const graph = (title: string, left: IMetric[]): IWidget => new GraphWidget({ title, left, width, height });

@@ -1,0 +1,29 @@
+import { Alarm, type AlarmProps, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+
+/** The sections of docs/runbook.md, as links name them: each tells what to do about one kind of alarm. */
+export type RunbookSection =
+  | 'dead-letters'
+  | 'undelivered-events'
+  | 'waiting-messages'
+  | 'high-overhead'
+  | 'failing-function'
+  | 'throttled-function'
+  | 'failing-api';
+
+export interface RunbookAlarmProps extends Omit<AlarmProps, 'alarmDescription'> {
+  /** What has happened, in a sentence, for whom the alarm wakes. */
+  readonly meaning: string;
+  readonly runbook: RunbookSection;
+}
+
+/** An alarm whose description says what it means, and where to read what to do. No data is no alarm. */
+export class RunbookAlarm extends Alarm {
+  constructor(scope: Construct, id: string, { meaning, runbook, ...props }: RunbookAlarmProps) {
+    super(scope, id, {
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...props,
+      alarmDescription: `${meaning} See docs/runbook.md#${runbook}`,
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { branches } from '../../core/branches.ts';
+import { metricNames } from '../../core/metrics.ts';
+import { synthesize } from './synthesize.ts';
+
+const stack = synthesize();
+const [[, dashboard] = []] = stack.all('AWS::CloudWatch::Dashboard');
+const body: string = dashboard?.Properties.DashboardBody['Fn::Join'][1]
+  .map((part: string | { Ref?: string; 'Fn::GetAtt'?: string[] }) =>
+    typeof part === 'string' ? part : (part.Ref ?? part['Fn::GetAtt']?.[0]),
+  )
+  .join('');
+const { widgets } = JSON.parse(body) as { widgets: { properties: { title?: string; metrics?: string[][] } }[] };
+const metricsOf = (title: string) => {
+  const found = widgets.find(({ properties }) => properties.title === title);
+  if (found === undefined) throw new Error(`The dashboard has no ${title}.`);
+  return (found.properties.metrics ?? []).map((metric) => metric.filter((part) => typeof part === 'string'));
+};
+
+describe('the dashboard', () => {
+  it('says how it is read', () => {
+    expect(body).toContain('Are riders waiting longer than the slowest branch, and why?');
+  });
+
+  it('shows every metric that functions write of rides and branches', () => {
+    const { reached, answered: _answered, ...durations } = metricNames;
+    for (const name of [...Object.values(reached), ...Object.values(durations)]) {
+      expect(body).toContain(`["RideRequest","${name}"`);
+    }
+  });
+
+  it('shows each branch by its name', () => {
+    for (const title of ['branches: duration, ms, p99', 'branches: time in the queue, ms, p99']) {
+      expect(metricsOf(title).map((metric) => metric.at(-1))).toEqual(Object.keys(branches));
+    }
+  });
+
+  it('shows every function and every queue', () => {
+    const functions = stack.all('AWS::Lambda::Function').length;
+    for (const title of ['errors', 'throttles', 'concurrency']) expect(metricsOf(title)).toHaveLength(functions);
+    const queues = stack.all('AWS::SQS::Queue').map(([id]) => id);
+    const deadLetters = queues.filter((id) => id.includes('DeadLetters'));
+    expect(
+      metricsOf('dead letters')
+        .map((metric) => metric.at(-1))
+        .toSorted(),
+    ).toEqual(deadLetters.toSorted());
+    expect(metricsOf('oldest message, s')).toHaveLength(queues.length - deadLetters.length);
+  });
+
+  it('shows which alarms are raised', () => {
+    for (const [id] of stack.all('AWS::CloudWatch::Alarm')) expect(body).toContain(`"${id}"`);
+  });
+
+  it.each(['localstack', 'embedded'] as const)('is not there for %s', (target) => {
+    expect(synthesize({ target }).all('AWS::CloudWatch::Dashboard')).toEqual([]);
+  });
+});
