@@ -1,4 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// A development issuer of the tests' own, for this run.
+if (process.env.RIDE_REQUEST_DIRECTORY === undefined) {
+  const directory = mkdtempSync(path.join(tmpdir(), 'ride-request-issuer-'));
+  process.env.RIDE_REQUEST_DIRECTORY = directory;
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+}
 
 /** The JSON file is for the line that `.ci/run` ends with. */
 const reporters = process.env.CI ? ['default', ['json', { outputFile: 'test-results.json' }] as const] : ['default'];
