@@ -13,7 +13,9 @@ if (process.env.RIDE_REQUEST_DIRECTORY === undefined) {
 /** The JSON file is for the line that `.ci/run` ends with. */
 const reporters = process.env.CI ? ['default', ['json', { outputFile: 'test-results.json' }] as const] : ['default'];
 
-const timed = 'test/cloud/parallel-versus-sequential.test.ts';
+/** What they load reads the environment then, once, as it does in Lambda. */
+const ofOneProcess = ['test/adapters/**/*.test.ts', 'test/functions/**/*.test.ts'];
+
 const chaos = ['test/chaos/chaos.test.ts', 'test/chaos/planted-bugs.test.ts'];
 
 export default defineConfig({
@@ -25,11 +27,22 @@ export default defineConfig({
     maxWorkers: 4,
     projects: [
       {
+        // Files share what they load: otherwise half of their time would go into loading the same modules for each.
         extends: true,
         test: {
           name: 'unit',
+          isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cloud/**', ...chaos],
+          exclude: [...ofOneProcess, 'test/cloud/**', 'test/e2e/suite.test.ts', ...chaos],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Each file has a process of its own.
+        extends: true,
+        test: {
+          name: 'process',
+          include: ofOneProcess,
           sequence: { groupOrder: 0 },
         },
       },
@@ -39,18 +52,16 @@ export default defineConfig({
         test: {
           name: 'cloud',
           include: ['test/cloud/**/*.test.ts'],
-          exclude: [timed],
           globalSetup: ['test/support/synthesized-stack.ts'],
           sequence: { groupOrder: 0 },
         },
       },
       {
-        // Compares durations, so it has the machine for itself.
+        // The scenarios that hold on every target. Compares durations, so it has the machine for itself.
         extends: true,
         test: {
-          name: 'timed',
-          include: [timed],
-          globalSetup: ['test/support/synthesized-stack.ts'],
+          name: 'e2e',
+          include: ['test/e2e/suite.test.ts'],
           sequence: { groupOrder: 1 },
         },
       },

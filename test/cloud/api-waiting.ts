@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { aQuickRequest, aRider } from '../support/api-users.ts';
 import { aPlace } from '../support/places.ts';
-import { type Answer, type RunningStack, startStack } from '../support/running-stack.ts';
+import type { Answer, RunningStack } from '../support/running-stack.ts';
+import { warmSharedStack } from '../support/shared-stack.ts';
 
 describe('the wait for an outcome', () => {
   let stack: RunningStack;
 
   beforeAll(async () => {
-    stack = await startStack();
-    await aRider(stack).asks(aQuickRequest());
+    stack = await warmSharedStack();
   });
-  afterAll(() => stack.stop());
 
   /** A request for a ride that can be confirmed, no sooner than after `ms`. */
   const aRequestOf = async (ms: number) => {
@@ -35,7 +34,7 @@ describe('the wait for an outcome', () => {
   });
 
   it('is left out for a rider who prefers that', async () => {
-    const request = await aRequestOf(10_000);
+    const request = await aRequestOf(5_000);
     const { result: answer, ms } = await timed(() => aRider(stack).asksAsync(request));
     expect(answer).toMatchObject({ status: 202, body: { status: 'requested', outcome: null } });
     expect(applied(answer)).toBe('respond-async');
@@ -73,7 +72,7 @@ describe('the wait for an outcome', () => {
   it.concurrent.each(['wait=1', 'wait="1"', 'WAIT = 1', 'respond-async, wait=1', 'wait=1, respond-async'])(
     'is as long as the rider prefers: %s',
     async (preference) => {
-      const request = await aRequestOf(10_000);
+      const request = await aRequestOf(5_000);
       const { result, ms } = await timed(() => aRider(stack).asks(request, { Prefer: preference }));
       expect(result).toMatchObject({ status: 202, body: { status: 'requested' } });
       expect(applied(result)).toBe('wait=1');
