@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** The JSON file is for the line that `.ci/run` ends with. */
 const reporters = process.env.CI ? ['default', ['json', { outputFile: 'test-results.json' }] as const] : ['default'];
 
-const timed = 'test/cloud/parallel-versus-sequential.test.ts';
+/** `npm run test:e2e` says where else the stack is. */
+const isEmbedded = (process.env.E2E_TARGET ?? 'embedded') === 'embedded';
+
 const chaos = ['test/chaos/chaos.test.ts', 'test/chaos/planted-bugs.test.ts'];
 
 export default defineConfig({
@@ -19,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cloud/**', ...chaos],
+          exclude: ['test/cloud/**', 'test/e2e/suite.test.ts', ...chaos],
           sequence: { groupOrder: 0 },
         },
       },
@@ -29,18 +31,17 @@ export default defineConfig({
         test: {
           name: 'cloud',
           include: ['test/cloud/**/*.test.ts'],
-          exclude: [timed],
           globalSetup: ['test/support/synthesized-stack.ts'],
           sequence: { groupOrder: 0 },
         },
       },
       {
-        // Compares durations, so it has the machine for itself.
+        // The scenarios that hold on every target. Compares durations, so it has the machine for itself.
         extends: true,
         test: {
-          name: 'timed',
-          include: [timed],
-          globalSetup: ['test/support/synthesized-stack.ts'],
+          name: 'e2e',
+          include: ['test/e2e/suite.test.ts'],
+          globalSetup: isEmbedded ? ['test/support/synthesized-stack.ts'] : [],
           sequence: { groupOrder: 1 },
         },
       },

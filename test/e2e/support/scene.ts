@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { Point } from '../../../core/point.ts';
+import type { RideView } from '../../../core/ride-view.ts';
+import type { Simulate } from '../../../core/simulation.ts';
+import { eventually } from '../../support/eventually.ts';
+import { aRequest } from '../../support/places.ts';
+import type { Deployment } from '../targets/target.ts';
+import { call } from './call.ts';
+import type { Rider } from './identity.ts';
+
+/** What one scenario has to itself: riders, drivers and places that no other run of the suite has. */
+export type Scene = ReturnType<typeof sceneOn>;
+
+/** Where a scene is. Random, because a stack that outlives the suite may still know the drivers of an earlier run. */
+const aPlace = (): Point => ({ lat: -55 + Math.random() * 50, lng: -160 + Math.random() * 320 });
+
+const noDelay = { 'driver-matching': 0, eta: 0, pricing: 0, 'payment-check': 0 };
+
+export function sceneOn(deployment: Deployment) {
+  const { timeFactor } = deployment;
+  const pickup = aPlace();
+  const drivers: string[] = [];
+
+  const report = async (driverId: string, onShift: boolean) => {
+    const body = { position: pickup, product: 'standard', onShift };
+    const { status } = await call(deployment, { driverId }, 'PUT', `drivers/${driverId}`, { body });
+    if (status !== 200) throw new Error(`The driver's report was answered ${status}.`);
+  };
+
+  return {
+    deployment,
+    pickup,
+    /** A request from here whose branches are told what to suffer, and otherwise take no longer than their work. */
+    request: (simulate: Simulate = {}, more: Record<string, unknown> = {}) => ({
+      ...aRequest(pickup),
+      simulate: { ...delays(noDelay), ...simulate },
+      ...more,
+    }),
+    rider: () => aRider(deployment),
+    /** A driver who is on shift here until the scene ends. */
+    driver: async () => {
+      const driverId = `driver-${randomUUID()}`;
+      drivers.push(driverId);
+      await report(driverId, true);
+      return driverId;
+    },
+    /** Tries until it passes; the limit is the embedded cloud's. */
+    eventually: <Result>(check: () => Promise<Result> | Result, limitMs = 15_000): Promise<Result> =>
+      eventually(check, limitMs * timeFactor),
+    end: () => Promise.all(drivers.map((driverId) => report(driverId, false))),
+  };
+}
+
+/** What a request says to have branches take so many milliseconds. */
+export const delays = (byBranch: Readonly<Record<string, number>>): Simulate =>
+  Object.fromEntries(Object.entries(byBranch).map(([branch, delayMs]) => [branch, { delayMs }]));
+
+function aRider(deployment: Deployment) {
+  const rider: Rider = { riderId: `rider-${randomUUID()}` };
+  const ask = (method: string, path: string, headers: Record<string, string> = {}, body?: unknown) =>
+    call<RideView>(deployment, rider, method, path, { headers, body });
+  const looksAt = (rideId: string) => ask('GET', `rides/${rideId}`, { Prefer: 'wait=20' });
+  return {
+    ...rider,
+    asks: (request: unknown, headers: Record<string, string> = {}) => ask('POST', 'rides', headers, request),
+    /** Asks and comes back without an outcome. */
+    asksAsync: (request: unknown) => ask('POST', 'rides', { Prefer: 'respond-async' }, request),
+    /** Asks the flow that works on one branch after the other. */
+    asksInSequence: (request: unknown) => ask('POST', 'sequential-rides', {}, request),
+    looksAt,
+    /** The ride once it has an outcome; its deadline sees to that. */
+    hearsOf: async (rideId: string): Promise<RideView> => {
+      for (;;) {
+        const { body } = await looksAt(rideId);
+        if (body.status !== 'requested') return body;
+      }
+    },
+    cancels: (rideId: string) => ask('POST', `rides/${rideId}/cancel`),
+  };
+}

@@ -1,0 +1,31 @@
+import { inject } from 'vitest';
+import { startCloud } from '../../../local/index.ts';
+import type { Service, Target } from './target.ts';
+
+const endpointVariables: Readonly<Record<Service, string>> = {
+  sqs: 'AWS_ENDPOINT_URL',
+  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+};
+
+/** The embedded cloud, which is started for the suite alone. */
+export const embedded: Target = {
+  summary: 'the embedded cloud, which the suite starts (the default)',
+  needs: [],
+  async open() {
+    const cloud = await startCloud({ assemblyDirectory: inject('assemblyDirectory') });
+    const { apiUrl, environment, outputs } = cloud;
+    return {
+      apiUrl,
+      stackName: 'RideRequest',
+      outputs,
+      redriveOptions: ['--api', apiUrl],
+      timeFactor: 1,
+      clientConfig: (service) => ({
+        endpoint: environment[endpointVariables[service]] ?? '',
+        region: environment.AWS_REGION ?? '',
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      }),
+      close: () => cloud.stop(),
+    };
+  },
+};
