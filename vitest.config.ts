@@ -3,9 +3,6 @@ import { defineConfig } from 'vitest/config';
 /** The JSON file is for the line that `.ci/run` ends with. */
 const reporters = process.env.CI ? ['default', ['json', { outputFile: 'test-results.json' }] as const] : ['default'];
 
-/** `npm run test:e2e` says where else the stack is. */
-const isEmbedded = (process.env.E2E_TARGET ?? 'embedded') === 'embedded';
-
 const chaos = ['test/chaos/chaos.test.ts', 'test/chaos/planted-bugs.test.ts'];
 
 export default defineConfig({
@@ -20,6 +17,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Half of these tests' time would go into loading the same modules for each file.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/cloud/**', 'test/e2e/suite.test.ts', ...chaos],
           sequence: { groupOrder: 0 },
@@ -41,7 +40,6 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/suite.test.ts'],
-          globalSetup: isEmbedded ? ['test/support/synthesized-stack.ts'] : [],
           sequence: { groupOrder: 1 },
         },
       },

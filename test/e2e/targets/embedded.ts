@@ -1,5 +1,6 @@
-import { inject } from 'vitest';
-import { startCloud } from '../../../local/index.ts';
+import path from 'node:path';
+import { embeddedContext } from '../../../cli/embedded-context.ts';
+import { startCloud, synthesize } from '../../../local/index.ts';
 import type { Service, Target } from './target.ts';
 
 const endpointVariables: Readonly<Record<Service, string>> = {
@@ -7,12 +8,17 @@ const endpointVariables: Readonly<Record<Service, string>> = {
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
 };
 
+/** Nobody need wait for 20 s, and a branch has the time for all of its attempts. */
+const deadlineSeconds = '8';
+
 /** The embedded cloud, which is started for the suite alone. */
 export const embedded: Target = {
   summary: 'the embedded cloud, which the suite starts (the default)',
   needs: [],
   async open() {
-    const cloud = await startCloud({ assemblyDirectory: inject('assemblyDirectory') });
+    const projectDirectory = path.join(import.meta.dirname, '../../..');
+    const context = { ...embeddedContext, deadlineSeconds };
+    const cloud = await startCloud({ assemblyDirectory: await synthesize({ projectDirectory, context }) });
     const { apiUrl, environment, outputs } = cloud;
     return {
       apiUrl,
