@@ -69,7 +69,7 @@ async function runSuite(endpoint: string, directory: string, signal: AbortSignal
   await runChild(process.execPath, [path.join(projectDirectory, 'test/e2e/run.ts'), ...options, '--json', results], {
     what: 'The end-to-end suite',
     cwd: projectDirectory,
-    env: onLoopback(process.env),
+    env: { ...onLoopback(process.env), NO_COLOR: '1' },
     onLine: (line) => console.log(`  ${line}`),
     signal,
   }).catch((error: unknown) => {
