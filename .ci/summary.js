@@ -21,7 +21,9 @@ function ministack() {
     return [0, 0, 0];
   }
   if (results) return [results.passed, results.failed, results.skipped.length];
-  console.log(`verify:ministack FAILED before it came to its scenarios, with exit code ${process.env.MINISTACK_STATUS}.`);
+  console.log(
+    `verify:ministack FAILED before it came to its scenarios, with exit code ${process.env.MINISTACK_STATUS}.`,
+  );
   return [0, 1, 0];
 }
 

@@ -34,8 +34,10 @@ export function scenariosOf(results: unknown): Pick<Report, 'passed' | 'failed' 
     ({ status, assertionResults }) =>
       status === 'failed' && assertionResults.every((result) => result.status !== 'failed'),
   );
+  const passed = named('passed').length;
   const failures = [...named('failed'), ...broken.map(({ name }) => name)];
-  return { passed: named('passed').length, failed: failures.length, failures, skipped: named('skipped', 'pending') };
+  if (passed === 0 && failures.length === 0) failures.push('no scenario passed');
+  return { passed, failed: failures.length, failures, skipped: named('skipped', 'pending') };
 }
 
 /** For people. */

@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   try {
     const report = await verify({ keep: values.keep, signal: interrupted.signal });
     await tell(report, values.json);
-    return report.failed === 0 && report.passed > 0 ? 0 : 1;
+    return report.failed === 0 ? 0 : 1;
   } catch (error) {
     if (interrupted.signal.aborted) {
       console.error('Interrupted. Everything that was started has ended.');

@@ -120,7 +120,7 @@ describe('deploying to an emulator', () => {
     const [endpoint, { cdk }] = [await anEmulator(true), await aCdk(`console.error('no such role'); process.exit(3);`)];
     const deployed = deployToEmulator({ endpoint, cdk });
     await expect(deployed).rejects.toThrow(CommandError);
-    await expect(deployed).rejects.toThrow(/`cdk deploy` failed with exit code 3:[^]*no such role/);
+    await expect(deployed).rejects.toThrow(/`cdk deploy` failed with exit code 3:\s+no such role/);
   });
 
   it('does not deploy where it can not find out whether the emulator is bootstrapped', async () => {
