@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { CreateTopicCommand, GetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
@@ -6,6 +9,7 @@ import { repairs } from './repairs.ts';
 
 const region = 'us-east-1';
 const app = () => buildApp({ logger: false, defaultRegion: region });
+const stops: (() => void)[] = [];
 let emulator: ReturnType<typeof app>;
 let endpoint: string;
 let [sqs, sns]: [SQSClient, SNSClient] = [new SQSClient(), new SNSClient()];
@@ -16,7 +20,10 @@ beforeEach(async () => {
   const config = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   [sqs, sns] = [new SQSClient(config), new SNSClient(config)];
 });
-afterEach(() => emulator.close());
+afterEach(async () => {
+  for (const stop of stops.splice(0)) stop();
+  await emulator.close();
+});
 
 const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
@@ -46,7 +53,19 @@ async function deployed() {
   return { SubscriptionArn, stack: { endpoint, region, stackName: 'RideRequest', template } };
 }
 
-const [queues, subscriptions] = repairs;
+/** A Lambda that has one function, and notes how it is changed. */
+async function aLambda(existing: unknown) {
+  const puts: [path: string, body: unknown][] = [];
+  const server = createServer(async (request, response) => {
+    if (request.method === 'PUT') puts.push([request.url ?? '', await json(request)]);
+    response.end(JSON.stringify({ Functions: [existing] }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stops.push(() => server.close());
+  return { puts, endpoint: `http://127.0.0.1:${(server.address() as { port: number }).port}` };
+}
+
+const [queues, subscriptions, conditions] = repairs;
 
 describe('repairing a stack on MiniStack', () => {
   it('gives queues the dead-letter queues that the template names', async () => {
@@ -72,6 +91,35 @@ describe('repairing a stack on MiniStack', () => {
   it('refuses a stack that lacks a queue of its template', async () => {
     const { stack } = await deployed();
     await expect(queues?.mend({ ...stack, stackName: 'Another' })).rejects.toThrow(/no queue EtaDead in Another/);
+  });
+
+  it('gives functions the variables that a condition on the account chooses, and leaves the others', async () => {
+    const api = await aLambda({
+      FunctionName: 'RideRequest-Api-1A2B',
+      Environment: { Variables: { A: 'a', KEYS: 'no' } },
+    });
+    const choice = { 'Fn::If': ['IsEmulated', 'yes', 'no'] };
+    const IsEmulated = { 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, '000000000000'] };
+    const Environment = { Variables: { A: 'a', KEYS: choice } };
+    const stack = {
+      endpoint: api.endpoint,
+      region,
+      stackName: 'RideRequest',
+      template: {
+        Conditions: { IsEmulated },
+        Resources: { Api: { Type: 'AWS::Lambda::Function', Properties: { Environment } } },
+      },
+    };
+    expect(await conditions?.mend(stack)).toBe(1);
+    expect(api.puts).toEqual([
+      [
+        '/2015-03-31/functions/RideRequest-Api-1A2B/configuration',
+        { Environment: { Variables: { A: 'a', KEYS: 'yes' } } },
+      ],
+    ]);
+    const elsewhere = { IsEmulated: { 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, '123456789012'] } };
+    await conditions?.mend({ ...stack, template: { ...stack.template, Conditions: elsewhere } });
+    expect(api.puts[1]?.[1]).toEqual({ Environment: { Variables: { A: 'a', KEYS: 'no' } } });
   });
 
   it('gives a reason for each repair', () => {

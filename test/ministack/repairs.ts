@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { isOfStack } from '../../cli/redrive/queues-of-stack.ts';
 import type { Template, TemplateResource } from '../../local/template.ts';
+import { mendConditions } from './mend-conditions.ts';
 
 /** A deployed stack, and what its template wanted. */
 export interface Deployed {
@@ -40,6 +41,11 @@ export const repairs: readonly Repair[] = [
     what: 'subscriptions name their dead-letter queues',
     reason: "MiniStack's CloudFormation drops the RedrivePolicy of AWS::SNS::Subscription",
     mend: mendSubscriptions,
+  },
+  {
+    what: 'functions get the variables that hang on the account',
+    reason: "MiniStack's CloudFormation does not know AWS::AccountId in a condition, which is false then",
+    mend: mendConditions,
   },
 ];
 
