@@ -96,14 +96,6 @@ describe("SQS by the SDK's client", () => {
     await expect(forbidden.show(aQueue('dead'), [message])).rejects.toThrow(QueueServiceError);
   });
 
-  it('finds a queue whose URL names a host that this machine does not know', async () => {
-    const sent: Input[] = [];
-    const service = await sqsWith({ SendMessage: (input) => sent.push(input) && { MessageId: 'id' } });
-    const message = { id: 'id', receipt: 'receipt', body: 'body', attributes: {}, sentAt: 0 };
-    expect(await service.send(aQueue('pricing'), message)).toBe('id');
-    expect(sent).toMatchObject([{ QueueUrl: aQueue('pricing').url }]);
-  });
-
   it("lists page after page, and only the stack's queues", async () => {
     const pages: Record<string, unknown> = {
       first: { QueueUrls: [aQueue('RideRequest-A-1').url, aQueue('RideRequest-prod-A-1').url], NextToken: 'second' },

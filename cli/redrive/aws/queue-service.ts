@@ -9,8 +9,7 @@ import { subscriptionsOf } from './subscriptions.ts';
 
 /** SQS and SNS where the target says that they are. */
 export function awsQueueService({ client, stackName }: Target): QueueService {
-  // An emulator is where it was said to be, whatever host its queues' URLs name: not every machine can find that.
-  const sqs = new SQSClient({ ...client, ...(client.endpoint !== undefined && { useQueueUrlAsEndpoint: false }) });
+  const sqs = new SQSClient(client);
   const sns = new SNSClient(client);
   return {
     queues: () => queuesOf(sqs, stackName),

@@ -14,7 +14,6 @@ export async function openEmulator(
     endpoint,
     region: regionOf(outputs),
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    useQueueUrlAsEndpoint: false, // the URLs of LocalStack's queues have a host of their own
   };
   return {
     apiUrl,
