@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 const writesResults = process.env.CI && process.env.E2E_TARGET === undefined;
 const reporters = writesResults ? ['default', ['json', { outputFile: 'test-results.json' }] as const] : ['default'];
 
+/** What they load reads the environment then, once, as it does in Lambda. */
+const ofOneProcess = ['test/adapters/**/*.test.ts', 'test/functions/**/*.test.ts'];
+
 const chaos = ['test/chaos/chaos.test.ts', 'test/chaos/planted-bugs.test.ts'];
 
 export default defineConfig({
@@ -13,15 +16,25 @@ export default defineConfig({
     hookTimeout: 60_000,
     // More than there may be cores: tests of the whole stack wait more than they work.
     maxWorkers: 4,
+    maxConcurrency: 10,
     projects: [
       {
+        // Files share what they load: otherwise half of their time would go into loading the same modules for each.
         extends: true,
         test: {
           name: 'unit',
-          // Half of these tests' time would go into loading the same modules for each file.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cloud/**', 'test/e2e/suite.test.ts', ...chaos],
+          exclude: [...ofOneProcess, 'test/cloud/**', 'test/e2e/suite.test.ts', ...chaos],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Each file has a process of its own.
+        extends: true,
+        test: {
+          name: 'process',
+          include: ofOneProcess,
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,10 +1,12 @@
 import './node-version.js';
 import { App, Validations } from 'aws-cdk-lib';
+import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { ContextError } from '../lib/context-error.ts';
 import { type Context, readContext } from '../lib/read-context.ts';
 import { RideRequestStack } from '../lib/ride-request-stack.ts';
 
-const app = new App();
+// CDK keeps old behaviours for old apps. This one takes every mended behaviour, as a new app does.
+const app = new App({ context: featureFlags });
 const { nag, settings } = contextOf(app);
 
 // A stage of its own is a stack of its own: `-c stage=prod` never replaces the development stack.

@@ -131,12 +131,13 @@ function failures({ deadLetters, apis, functions }: StackParts): IWidget[] {
       ),
     ),
     graph(
-      'the API: requests, and answers 4xx and 5xx',
+      'the API: requests, answers 4xx and 5xx; quotas and routes that were not to be had',
       apis.flatMap(({ deploymentStage: stage }) => [
         stage.metricCount({ statistic: 'Sum' }),
         stage.metricClientError({ statistic: 'Sum' }),
         stage.metricServerError({ statistic: 'Sum' }),
         rideMetric(stage, 'api', metricNames.quotasUnavailable, 'Sum'),
+        rideMetric(stage, 'eta', metricNames.routeEstimated, 'Sum'),
       ]),
     ),
   ];

@@ -4,7 +4,8 @@ import type { Routing } from '../../core/ports.ts';
 import { amazonLocationRouting } from '../amazon-location-routing.ts';
 import { count } from '../lambda/metric-lines.ts';
 import { clock } from '../lambda/process-effects.ts';
-import { logRide, type OfRide } from '../lambda/ride-log.ts';
+import { logRide } from '../lambda/ride-log.ts';
+import type { OfRide } from '../lambda/ride-scope.ts';
 import { routingOrEstimate } from '../routing-or-estimate.ts';
 
 /** A call that goes unanswered for so long is made once more: within the time that a route may take. */

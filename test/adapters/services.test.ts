@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MissingEnvironmentError } from '../../adapters/environment.ts';
-import { idsOf } from '../../adapters/lambda/ride-log.ts';
+import { idsOf } from '../../adapters/lambda/ride-scope.ts';
 import { logger, metrics } from '../../adapters/lambda/telemetry.ts';
 import { routing as locationRouting } from '../../adapters/services/amazon-location.ts';
 import { payments as stripePayments } from '../../adapters/services/stripe.ts';

@@ -8,7 +8,7 @@ import { startStackWith } from '../support/stack-with.ts';
 /** On a stack whose deadline is short. The tests wait for it together. */
 describe.concurrent('the deadline of a ride', () => {
   let stack: RunningStack;
-  const deadlineMs = 3_000;
+  const deadlineMs = 4_000;
 
   beforeAll(async () => {
     stack = await startStackWith({ deadlineSeconds: String(deadlineMs / 1_000) });
@@ -94,5 +94,17 @@ describe.concurrent('the deadline of a ride', () => {
     ]);
     expect(one.body.status).toBe('expired');
     expect(other.body).toEqual(one.body);
+  });
+
+  // By itself: the process is not this ride's alone.
+  it('ends a ride without a branch whose process dies at each attempt, and names it', {
+    concurrent: false,
+  }, async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const { body } = await aRider(stack).asks(aQuickRequest(pickup, { pricing: { fault: 'crash' } }));
+    expect(body).toMatchObject({ status: 'expired', reasons: [{ branch: 'pricing', code: 'pricing_timed_out' }] });
+    expect(body.branches).toMatchObject({ pricing: { status: 'timed_out' }, 'payment-check': { status: 'ok' } });
+    isWithin(body.timing.totalMs);
   });
 });

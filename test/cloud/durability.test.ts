@@ -2,7 +2,7 @@ import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { branches } from '../../core/branches.ts';
 import type { Fate, Intercept, ServiceCall } from '../../local/index.ts';
-import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
+import { aDriver, aQuickRequest, aRider, patiently } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
 import { recordsOf } from '../support/records.ts';
@@ -37,8 +37,6 @@ describe('what was accepted', () => {
   });
   afterAll(() => stack.stop());
 
-  /** Until the message of a worker that died comes again. */
-  const patiently = { Prefer: 'wait=25' };
   const aScene = async () => {
     const pickup = aPlace();
     return { pickup, rider: aRider(stack), driver: await aDriver(stack, pickup) };

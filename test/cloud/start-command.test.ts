@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 const projectDirectory = path.join(import.meta.dirname, '../..');
 const running = new Set<ChildProcess>();
 
-afterEach(() => {
+afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
   running.clear();
 });
@@ -36,7 +36,8 @@ function command(...args: readonly string[]) {
   return { child, said, exited };
 }
 
-describe('npm start', () => {
+/** Each has a process of its own, so that they can run side by side. */
+describe.concurrent('npm start', () => {
   it('shows a parallel and a sequential ride and, with --once, ends', async () => {
     const { code, output } = await command('start', '--once', '--port', '0').exited;
     expect(output).toMatch(/parallel ride: confirmed after \d+ ms/);

@@ -1,5 +1,6 @@
 import type { SuiteOptions } from './options.ts';
 import { call } from './support/call.ts';
+import { aCaller } from './support/identity.ts';
 import { targets } from './targets/index.ts';
 import { TargetError } from './targets/target.ts';
 
@@ -8,7 +9,7 @@ export async function preflight({ target, ...options }: SuiteOptions): Promise<v
   if (target === 'embedded') return;
   const deployment = await targets[target].open(options);
   // A request that is refused without effect: what matters is whether the route is there.
-  const { status } = await call(deployment, { riderId: 'rider-e2e' }, 'POST', 'sequential-rides', { body: {} }).catch(
+  const { status } = await call(deployment, await aCaller('rider'), 'POST', 'sequential-rides', { body: {} }).catch(
     (error: Error) => {
       throw new TargetError(`The API at ${deployment.apiUrl} does not answer as it should: ${error.message}`);
     },

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { RideRequestStack, type RideRequestStackProps } from '../../lib/ride-request-stack.ts';
 
 interface Resource {
@@ -23,9 +23,8 @@ export interface Synthesized {
 
 /** Synthesizes the stack as `cdk synth` would. Functions are bundled only on demand: most tests look at resources. */
 export function synthesize(props: RideRequestStackProps = {}, { bundled = false } = {}): Synthesized {
-  const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
   const app = new App({
-    context: { ...context, ...(bundled ? {} : { 'aws:cdk:bundling-stacks': [] }) },
+    context: { ...featureFlags, ...(bundled ? {} : { 'aws:cdk:bundling-stacks': [] }) },
     builtinCloudFormationValidation: false, // checks what CloudFormation knows about types, and takes a second
   });
   const stack = new RideRequestStack(app, 'RideRequest', props);

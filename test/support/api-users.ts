@@ -13,6 +13,9 @@ export function aQuickRequest(pickup?: Point, simulate: Simulate = {}) {
   return { ...aRequest(pickup), simulate: { ...quick, ...simulate } };
 }
 
+/** For a rider who waits as long as the API lets anybody: what is not about waiting should not fail on a busy machine. */
+export const patiently = { Prefer: 'wait=25' };
+
 export type Rider = ReturnType<typeof aRider>;
 
 /** A rider of a test's own. */

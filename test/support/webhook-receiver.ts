@@ -45,7 +45,7 @@ export async function startReceiver(...answers: readonly Answer[]): Promise<Webh
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ride-events`,
     calls,
-    until: (count, limitMs = 10_000) =>
+    until: (count, limitMs = 30_000) =>
       eventually(() => {
         if (calls.length < count) throw new Error(`${calls.length} of ${count} calls have come.`);
         return calls;

@@ -5,7 +5,7 @@ import type { Scenario } from './scenario.ts';
 export const cancel = {
   'cancels a confirmed ride and frees its driver': async (scene) => {
     const driverId = await scene.driver();
-    const rider = scene.rider();
+    const rider = await scene.rider();
     const { rideId } = (await rider.asks(scene.request())).body;
     expect(await rider.hearsOf(rideId)).toMatchObject({ status: 'confirmed', outcome: { driver: { driverId } } });
     const once = await rider.cancels(rideId);
@@ -16,7 +16,7 @@ export const cancel = {
 
   'cancels a requested ride, and frees the driver that is matched later': async (scene) => {
     const driverId = await scene.driver();
-    const rider = scene.rider();
+    const rider = await scene.rider();
     const slow = { 'driver-matching': { delayMs: 1_500 * scene.deployment.timeFactor } };
     const { rideId } = (await rider.asksAsync(scene.request(slow))).body;
     expect(await rider.cancels(rideId)).toMatchObject({ status: 200, body: { status: 'cancelled', outcome: null } });
@@ -31,7 +31,7 @@ export const cancel = {
 /** Another rider gets this driver, sooner or later. */
 const isFree = (scene: Scene, driverId: string): Promise<void> =>
   scene.eventually(async () => {
-    const rider = scene.rider();
+    const rider = await scene.rider();
     const { rideId } = (await rider.asks(scene.request())).body;
     expect((await rider.hearsOf(rideId)).outcome?.driver.driverId).toBe(driverId);
   });

@@ -14,7 +14,7 @@ export const deadLetter = {
     );
 
     await scene.driver();
-    const rider = scene.rider();
+    const rider = await scene.rider();
     const { body } = await rider.asks(scene.request({ pricing: { fault: 'exception', delayMs: 0 } }));
     const ride = await rider.hearsOf(body.rideId);
     expect(ride).toMatchObject({ status: 'rejected', reasons: [{ code: 'pricing_unavailable', retryable: true }] });
@@ -47,6 +47,7 @@ const deadLetterOf = (scene: Scene, rideId: string) =>
   scene.eventually(async () => {
     const listed = await redriveOf(scene.deployment, '--dry-run');
     expect(listed).toMatchObject({ code: 0, givenUpBy: 'queue', count: 1, result: null });
+    expect(listed.target).toMatch(/PricingQueue/);
     expect(listed.oldest?.content).toEqual({ kind: 'ride-requested', rideId });
     return listed;
   });

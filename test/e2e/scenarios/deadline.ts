@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.ts';
 export const deadline = {
   'expires a ride whose pricing hangs, at its deadline, and names it': async (scene) => {
     await scene.driver();
-    const rider = scene.rider();
+    const rider = await scene.rider();
     const { body } = await rider.asks(scene.request({ pricing: { fault: 'timeout' } }));
     const ride = await rider.hearsOf(body.rideId);
     expect(ride).toMatchObject({

@@ -8,7 +8,7 @@ export const idempotency = {
   'makes requests under one key one ride, one after the other and at once': async (scene) => {
     await scene.driver();
     await scene.driver();
-    const [rider, key, request] = [scene.rider(), aKey(), scene.request()];
+    const [rider, key, request] = [await scene.rider(), aKey(), scene.request()];
     const ask = () => rider.asks(request, key);
     const answers = [await ask(), ...(await Promise.all([ask(), ask(), ask()]))];
     const [rideId, ...others] = new Set(answers.map(({ body }) => body.rideId));
@@ -20,7 +20,7 @@ export const idempotency = {
 
   'refuses another request under the same key': async (scene) => {
     await scene.driver();
-    const [rider, key] = [scene.rider(), aKey()];
+    const [rider, key] = [await scene.rider(), aKey()];
     const first = await rider.asks(scene.request(), key);
     const other = await rider.asks(scene.request({}, { paymentMethodId: 'pm_card_mastercard' }), key);
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused', field: 'Idempotency-Key' } });

@@ -58,7 +58,7 @@ async function confirmedThrough(flow: Flow, scene: Scene, ms: Readonly<Record<st
   await scene.driver();
   const { timeFactor } = scene.deployment;
   const scaled = Object.fromEntries(Object.entries(ms).map(([branch, delay]) => [branch, delay * timeFactor]));
-  const rider = scene.rider();
+  const rider = await scene.rider();
   const request = scene.request(delays(scaled));
   const { body } = await (flow === 'parallel'
     ? rider.asks(request, { Prefer: 'wait=25' })

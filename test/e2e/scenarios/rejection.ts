@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.ts';
 export const rejection = {
   'rejects a ride whose payment is declined, for that reason': async (scene) => {
     await scene.driver();
-    const rider = scene.rider();
+    const rider = await scene.rider();
     const { body } = await rider.asks(scene.request({}, { paymentMethodId: 'pm_card_chargeDeclined' }));
     const ride = await rider.hearsOf(body.rideId);
     expect(ride).toMatchObject({ status: 'rejected', outcome: null });
@@ -12,7 +12,7 @@ export const rejection = {
   },
 
   'rejects a ride where there are no drivers': async (scene) => {
-    const rider = scene.rider();
+    const rider = await scene.rider();
     const { body } = await rider.asks(scene.request());
     const ride = await rider.hearsOf(body.rideId);
     expect(ride.status).toBe('rejected');

@@ -10,7 +10,7 @@ export const webhook = {
     await scene.driver();
     const receiver = await startReceiver(answering(500), answering(204));
     try {
-      const rider = scene.rider();
+      const rider = await scene.rider();
       const { body } = await rider.asks(scene.request({}, { callbackUrl: receiver.url }));
       const ride = await rider.hearsOf(body.rideId);
       const calls = await receiver.until(2, 30_000 * scene.deployment.timeFactor);

@@ -1,5 +1,5 @@
 import type { Deployment } from '../targets/target.ts';
-import { type Caller, headersOf } from './identity.ts';
+import type { Caller } from './identity.ts';
 
 /** An answer of the API. */
 export interface Answer<Body> {
@@ -17,7 +17,7 @@ export async function call<Body = Record<string, unknown>>(
 ): Promise<Answer<Body>> {
   const response = await fetch(new URL(path, apiUrl), {
     method,
-    headers: { 'Content-Type': 'application/json', ...headersOf(caller), ...headers },
+    headers: { 'Content-Type': 'application/json', ...caller.headers, ...headers },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();

@@ -1,14 +1,18 @@
-export interface Rider {
-  readonly riderId: string;
-}
+import { randomUUID } from 'node:crypto';
 
-export interface Driver {
-  readonly driverId: string;
-}
+export type Role = 'rider' | 'driver';
 
 /** Somebody who calls the API. */
-export type Caller = Rider | Driver;
+export interface Caller {
+  readonly id: string;
+  /** The headers by which the API knows who calls. */
+  readonly headers: Readonly<Record<string, string>>;
+}
 
-/** The headers by which the API knows who calls. The one place of the suite that knows how. */
-export const headersOf = (caller: Caller): Record<string, string> =>
-  'riderId' in caller ? { 'X-Rider-Id': caller.riderId } : { 'X-Driver-Id': caller.driverId };
+const header: Readonly<Record<Role, string>> = { rider: 'X-Rider-Id', driver: 'X-Driver-Id' };
+
+/** A rider or a driver that nobody else is. The one place of the suite that knows how the API tells who calls. */
+export async function aCaller(role: Role): Promise<Caller> {
+  const id = `${role}-${randomUUID()}`;
+  return { id, headers: { [header[role]]: id } };
+}

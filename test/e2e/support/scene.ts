@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Point } from '../../../core/point.ts';
 import type { RideView } from '../../../core/ride-view.ts';
 import type { Simulate } from '../../../core/simulation.ts';
@@ -6,7 +5,7 @@ import { eventually } from '../../support/eventually.ts';
 import { aRequest } from '../../support/places.ts';
 import type { Deployment } from '../targets/target.ts';
 import { call } from './call.ts';
-import type { Rider } from './identity.ts';
+import { aCaller, type Caller } from './identity.ts';
 
 /** What one scenario has to itself: riders, drivers and places that no other run of the suite has. */
 export type Scene = ReturnType<typeof sceneOn>;
@@ -19,11 +18,11 @@ const noDelay = { 'driver-matching': 0, eta: 0, pricing: 0, 'payment-check': 0 }
 export function sceneOn(deployment: Deployment) {
   const { timeFactor } = deployment;
   const pickup = aPlace();
-  const drivers: string[] = [];
+  const drivers: Caller[] = [];
 
-  const report = async (driverId: string, onShift: boolean) => {
+  const report = async (driver: Caller, onShift: boolean) => {
     const body = { position: pickup, product: 'standard', onShift };
-    const { status } = await call(deployment, { driverId }, 'PUT', `drivers/${driverId}`, { body });
+    const { status } = await call(deployment, driver, 'PUT', `drivers/${driver.id}`, { body });
     if (status !== 200) throw new Error(`The driver's report was answered ${status}.`);
   };
 
@@ -36,18 +35,18 @@ export function sceneOn(deployment: Deployment) {
       simulate: { ...delays(noDelay), ...simulate },
       ...more,
     }),
-    rider: () => aRider(deployment),
+    rider: async () => riderOn(deployment, await aCaller('rider')),
     /** A driver who is on shift here until the scene ends. */
     driver: async () => {
-      const driverId = `driver-${randomUUID()}`;
-      drivers.push(driverId);
-      await report(driverId, true);
-      return driverId;
+      const driver = await aCaller('driver');
+      drivers.push(driver);
+      await report(driver, true);
+      return driver.id;
     },
     /** Tries until it passes; the limit is the embedded cloud's. */
     eventually: <Result>(check: () => Promise<Result> | Result, limitMs = 15_000): Promise<Result> =>
       eventually(check, limitMs * timeFactor),
-    end: () => Promise.all(drivers.map((driverId) => report(driverId, false))),
+    end: () => Promise.all(drivers.map((driver) => report(driver, false))),
   };
 }
 
@@ -55,13 +54,11 @@ export function sceneOn(deployment: Deployment) {
 export const delays = (byBranch: Readonly<Record<string, number>>): Simulate =>
   Object.fromEntries(Object.entries(byBranch).map(([branch, delayMs]) => [branch, { delayMs }]));
 
-function aRider(deployment: Deployment) {
-  const rider: Rider = { riderId: `rider-${randomUUID()}` };
+function riderOn(deployment: Deployment, rider: Caller) {
   const ask = (method: string, path: string, headers: Record<string, string> = {}, body?: unknown) =>
     call<RideView>(deployment, rider, method, path, { headers, body });
   const looksAt = (rideId: string) => ask('GET', `rides/${rideId}`, { Prefer: 'wait=20' });
   return {
-    ...rider,
     asks: (request: unknown, headers: Record<string, string> = {}) => ask('POST', 'rides', headers, request),
     /** Asks and comes back without an outcome. */
     asksAsync: (request: unknown) => ask('POST', 'rides', { Prefer: 'respond-async' }, request),

@@ -10,11 +10,7 @@ export async function openEmulator(
   const { stackName, outputs } = readOutputs(outputsFile);
   const apiUrl = apiAddress(endpoint, outputs.ApiUrl ?? '');
   await answers(endpoint);
-  const client = {
-    endpoint,
-    region: regionOf(outputs),
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  };
+  const client = { endpoint, region: regionOf(outputs), credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   return {
     apiUrl,
     stackName,

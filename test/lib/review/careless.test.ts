@@ -29,6 +29,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnResourcePolicy as CfnTracePolicy } from 'aws-cdk-lib/aws-xray';
+import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { boundFindings } from './bounds.ts';
 import { deadEndFindings } from './dead-ends.ts';
@@ -274,7 +275,7 @@ describe('the review', () => {
 
 function planted(plant: (stack: Stack) => void): Template {
   const app = new App({
-    context: { '@aws-cdk/aws-iam:minimizePolicies': true },
+    context: featureFlags,
     builtinCloudFormationValidation: false,
   });
   const stack = new Stack(app, 'Planted');

@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { aQuickRequest, aRider } from '../support/api-users.ts';
 import { aPlace } from '../support/places.ts';
-import { type Answer, type RunningStack, startStack } from '../support/running-stack.ts';
+import type { Answer, RunningStack } from '../support/running-stack.ts';
+import { warmSharedStack } from '../support/shared-stack.ts';
 
 describe('the wait for an outcome', () => {
   let stack: RunningStack;
 
   beforeAll(async () => {
-    stack = await startStack();
-    await aRider(stack).asks(aQuickRequest());
+    stack = await warmSharedStack();
   });
-  afterAll(() => stack.stop());
 
   /** A request for a ride that can be confirmed, no sooner than after `ms`. */
   const aRequestOf = async (ms: number) => {

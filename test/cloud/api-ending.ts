@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Simulate } from '../../core/simulation.ts';
-import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
+import { aDriver, aQuickRequest, aRider, patiently } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
-import { type RunningStack, startStack } from '../support/running-stack.ts';
+import type { RunningStack } from '../support/running-stack.ts';
+import { warmSharedStack } from '../support/shared-stack.ts';
 
 /** Each test has a place, a rider and a driver of its own, so that they can run side by side. */
 describe.concurrent('the end of a ride', () => {
   let stack: RunningStack;
 
   beforeAll(async () => {
-    stack = await startStack();
-    await aRider(stack).asks(aQuickRequest());
+    stack = await warmSharedStack();
   });
-  afterAll(() => stack.stop());
 
   /** A place with one driver, and a rider who wants to go from there. */
   const aScene = async () => {
@@ -23,7 +22,7 @@ describe.concurrent('the end of a ride', () => {
 
   const aConfirmedRide = async () => {
     const scene = await aScene();
-    const { body } = await scene.rider.asks(aQuickRequest(scene.pickup));
+    const { body } = await scene.rider.asks(aQuickRequest(scene.pickup), patiently);
     expect(body).toMatchObject({ status: 'confirmed', outcome: { driver: { driverId: scene.driver.driverId } } });
     return { ...scene, rideId: body.rideId };
   };
@@ -38,12 +37,12 @@ describe.concurrent('the end of a ride', () => {
   /** Another rider gets this driver, sooner or later. */
   const isFree = ({ pickup, driver }: Awaited<ReturnType<typeof aScene>>) =>
     eventually(async () => {
-      const { body } = await aRider(stack).asks(aQuickRequest(pickup));
+      const { body } = await aRider(stack).asks(aQuickRequest(pickup), patiently);
       expect(body.outcome?.driver.driverId).toBe(driver.driverId);
     });
 
   const isTaken = async ({ pickup }: Awaited<ReturnType<typeof aScene>>) => {
-    const { body } = await aRider(stack).asks(aQuickRequest(pickup));
+    const { body } = await aRider(stack).asks(aQuickRequest(pickup), patiently);
     expect(body).toMatchObject({ status: 'rejected', reasons: [{ code: 'no_drivers_available' }] });
   };
 

@@ -1,10 +1,11 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { bodyDepartures } from '../support/api-description.ts';
 import { aPlace, aRequest } from '../support/places.ts';
 import { recordsOf } from '../support/records.ts';
-import { type RunningStack, startStack } from '../support/running-stack.ts';
+import type { RunningStack } from '../support/running-stack.ts';
 import { type Sent, send } from '../support/send.ts';
+import { sharedStack } from '../support/shared-stack.ts';
 import { useUpQuota } from '../support/used-up-quota.ts';
 
 /** The problem that a malformed request is to be answered with. Without a field, the request is at fault as a whole. */
@@ -183,9 +184,8 @@ describe('a malformed request', () => {
   let stack: RunningStack;
 
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await sharedStack();
   });
-  afterAll(() => stack.stop());
 
   const refuses = async (method: string, path: string, sent: Sent, { status, code, field }: Problem) => {
     const answer = await send(stack, method, path, sent);

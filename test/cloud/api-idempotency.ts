@@ -1,20 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aQuickRequest, aRider } from '../support/api-users.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { aQuickRequest, aRider, patiently } from '../support/api-users.ts';
 import { aPlace } from '../support/places.ts';
 import { recordsOf } from '../support/records.ts';
 import { loggedAbout } from '../support/ride-events.ts';
-import { type RunningStack, startStack } from '../support/running-stack.ts';
+import type { RunningStack } from '../support/running-stack.ts';
+import { warmSharedStack } from '../support/shared-stack.ts';
 
 /** Each test has a rider and a place of its own, so that they can run side by side. */
 describe.concurrent('an idempotency key', () => {
   let stack: RunningStack;
-  const key = { 'Idempotency-Key': '8e03978e-40d5-43dd-bc93-6894a57f9324' };
+  const key = { 'Idempotency-Key': '8e03978e-40d5-43dd-bc93-6894a57f9324', ...patiently };
 
   beforeAll(async () => {
-    stack = await startStack();
-    await aRider(stack).asks(aQuickRequest());
+    stack = await warmSharedStack();
   });
-  afterAll(() => stack.stop());
 
   /** A request for a ride that one of two drivers can be matched to. */
   const aRequest = async () => {
@@ -87,7 +86,7 @@ describe.concurrent('an idempotency key', () => {
     const rejected = await rider.asks(request, key);
     expect((await rider.asks(request, key)).body).toMatchObject({ rideId: rejected.body.rideId, status: 'rejected' });
 
-    const second = { 'Idempotency-Key': 'second' };
+    const second = { 'Idempotency-Key': 'second', ...patiently };
     const other = await aRequest();
     const { body } = await rider.asks(other, second);
     await rider.cancels(body.rideId);

@@ -1,10 +1,5 @@
-import {
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SetQueueAttributesCommand,
-} from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { reportOf } from '../../cli/redrive/report.ts';
 import { redrive } from '../../cli/redrive.ts';
 import type { RideView } from '../../core/ride-view.ts';
@@ -13,16 +8,15 @@ import { aQuickRequest } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
 import { aRideRequestedNow } from '../support/rides.ts';
-import { type RunningStack, startStack } from '../support/running-stack.ts';
+import type { RunningStack } from '../support/running-stack.ts';
+import { warmSharedStack } from '../support/shared-stack.ts';
 
 describe('redriving dead letters', () => {
   let stack: RunningStack;
 
   beforeAll(async () => {
-    stack = await startStack();
-    await stack.ride(aQuickRequest());
+    stack = await warmSharedStack();
   });
-  afterAll(() => stack.stop());
 
   const urlOf = (logicalId: string): string => {
     const ids = Object.keys(stack.cloud.physicalIds).filter((id) => new RegExp(`^${logicalId}[0-9A-F]{8}$`).test(id));
@@ -72,31 +66,6 @@ describe('redriving dead letters', () => {
       const { status, outcome, reasons, completedAt, endedAt } = ride;
       expect(body).toMatchObject({ status, outcome, reasons, completedAt, endedAt });
     });
-
-  it('lists what a branch has given up, moves it back, and leaves alone what fails again', async () => {
-    const QueueUrl = urlOf('PricingQueue');
-    await stack.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '1' } }));
-    const pickup = aPlace();
-    await stack.driver(pickup);
-    const request = aQuickRequest(pickup, { pricing: { delayMs: 0, fault: 'exception' } });
-    const { body: ride } = await stack.ride(request);
-    expect(ride).toMatchObject({ status: 'rejected', reasons: [{ code: 'pricing_unavailable' }] });
-    await eventually(async () => expect(await countIn('PricingDeadLetters')).toBe(1));
-
-    const listed = await redriveOf('PricingDeadLetters', '--dry-run');
-    expect(listed).toMatchObject({ code: 0, givenUpBy: 'queue', count: 1, result: null });
-    expect(listed.target).toMatch(/PricingQueue/);
-    expect(listed.oldest?.content).toEqual({ kind: 'ride-requested', rideId: ride.rideId });
-    expect(await countIn('PricingDeadLetters')).toBe(1);
-
-    const redriven = await redriveOf('PricingDeadLetters');
-    expect(redriven).toMatchObject({ code: 0, result: { how: 'by-hand', moved: 1, stayed: 0 } });
-    await eventually(async () => expect(await countIn('PricingDeadLetters')).toBe(1));
-    const again = await redriveOf('PricingDeadLetters', '--dry-run');
-    expect(again.oldest?.messageId).not.toBe(listed.oldest?.messageId);
-    const { body } = await rideNow(ride);
-    expect(body).toMatchObject({ status: 'rejected', reasons: ride.reasons, completedAt: ride.completedAt });
-  });
 
   it('changes nothing of a ride that has ended, and keeps the answer as a late one', async () => {
     const scene = await anEndedRide('eta');

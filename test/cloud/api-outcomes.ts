@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { RideView } from '../../core/ride-view.ts';
 import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
 import { loggedAbout } from '../support/ride-events.ts';
-import { type RunningStack, startStack } from '../support/running-stack.ts';
+import type { RunningStack } from '../support/running-stack.ts';
 import { send } from '../support/send.ts';
+import { warmSharedStack } from '../support/shared-stack.ts';
 
-describe('the outcome of a ride', () => {
+/** Each test has a place, a rider and a driver of its own, so that they can run side by side. */
+describe.concurrent('the outcome of a ride', () => {
   let stack: RunningStack;
 
   beforeAll(async () => {
-    stack = await startStack();
-    await aRider(stack).asks(aQuickRequest());
+    stack = await warmSharedStack();
   });
-  afterAll(() => stack.stop());
 
   it('is made of what the branches say', async () => {
     const pickup = aPlace();
@@ -73,7 +73,7 @@ describe('the outcome of a ride', () => {
   it('comes with times that add up', async () => {
     const pickup = aPlace();
     await stack.driver(pickup);
-    const delays = { 'driver-matching': 120, eta: 60, pricing: 1_000, 'payment-check': 30 };
+    const delays = { 'driver-matching': 120, eta: 60, pricing: 3_000, 'payment-check': 30 };
     const simulate = Object.fromEntries(Object.entries(delays).map(([name, delayMs]) => [name, { delayMs }]));
     const { body } = await aRider(stack).asks(aQuickRequest(pickup, simulate));
     const { timing, branches } = body;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { problemOf, problemResponse } from '../../adapters/http/problem.ts';
 import { answerHeaders } from '../../core/answer-headers.ts';
 import { DeadlinePassedError } from '../../core/errors.ts';
@@ -15,8 +15,9 @@ import {
 } from '../support/api-description.ts';
 import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { aPlace } from '../support/places.ts';
-import { type RunningStack, startStack } from '../support/running-stack.ts';
+import type { RunningStack } from '../support/running-stack.ts';
 import { send } from '../support/send.ts';
+import { warmSharedStack } from '../support/shared-stack.ts';
 import { gatewayAnswersOf, resourcesOf, routesOf } from '../support/template.ts';
 import { useUpQuota } from '../support/used-up-quota.ts';
 
@@ -27,9 +28,8 @@ describe('docs/openapi.yaml', () => {
   let stack: RunningStack;
 
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await warmSharedStack();
   });
-  afterAll(() => stack.stop());
 
   it('describes the routes of the stack and no others', () => {
     expect(describedRoutes.toSorted()).toEqual(routesOf(resources).toSorted());

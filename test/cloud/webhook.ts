@@ -4,12 +4,13 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { webhookDepartures } from '../support/api-description.ts';
-import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
+import { aDriver, aQuickRequest, aRider, patiently } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace, aRequest } from '../support/places.ts';
 import { aRideEvent, loggedAbout, publish } from '../support/ride-events.ts';
 import { aRide, aRideRequest } from '../support/rides.ts';
-import { type RunningStack, startStack } from '../support/running-stack.ts';
+import type { RunningStack } from '../support/running-stack.ts';
+import { warmSharedStack } from '../support/shared-stack.ts';
 import {
   type Answer,
   answering,
@@ -26,14 +27,10 @@ describe.concurrent('a call-back', () => {
   const receivers: WebhookReceiver[] = [];
 
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await warmSharedStack();
     secret = await secretOf(stack);
-    await stack.ride(aQuickRequest());
   });
-  afterAll(async () => {
-    await stack.stop();
-    await Promise.all(receivers.map((receiver) => receiver.stop()));
-  });
+  afterAll(() => Promise.all(receivers.map((receiver) => receiver.stop())));
 
   const aReceiver = async (...answers: Answer[]): Promise<WebhookReceiver> => {
     const receiver = await startReceiver(...answers);
@@ -45,7 +42,7 @@ describe.concurrent('a call-back', () => {
     const pickup = aPlace();
     const driver = await aDriver(stack, pickup);
     const rider = aRider(stack);
-    const { body: ride } = await rider.asks({ ...aQuickRequest(pickup), callbackUrl });
+    const { body: ride } = await rider.asks({ ...aQuickRequest(pickup), callbackUrl }, patiently);
     expect(ride.status).toBe('confirmed');
     return { ride, rider, driver };
   };
