@@ -4,18 +4,27 @@ import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { typ
 import { ContextError } from '../lib/context-error.ts';
 import { type Context, readContext } from '../lib/read-context.ts';
 import { RideRequestStack } from '../lib/ride-request-stack.ts';
+import { developmentKeys } from './development-key.ts';
 
 // CDK keeps old behaviours for old apps. This one takes every mended behaviour, as a new app does.
 const app = new App({ context: featureFlags });
 const { nag, settings } = contextOf(app);
 
 // A stage of its own is a stack of its own: `-c stage=prod` never replaces the development stack.
-new RideRequestStack(app, settings.stage === 'dev' ? 'RideRequest' : `RideRequest-${settings.stage}`, settings);
+new RideRequestStack(app, settings.stage === 'dev' ? 'RideRequest' : `RideRequest-${settings.stage}`, {
+  ...settings,
+  // The working copy's own issuer, where there is no other. The key is made when it is first needed.
+  ...(isLocal(settings) && { developmentKeys: await developmentKeys() }),
+});
 
 if (nag) {
   // Loaded only when asked for: to load it and to run it takes as long as all of the stack.
   const { AwsSolutionsChecks, ServerlessChecks } = await import('cdk-nag');
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+}
+
+function isLocal({ target = 'aws', issuer }: Context['settings']): boolean {
+  return target !== 'aws' && issuer === undefined;
 }
 
 /** Whoever mistyped `-c` is told so, without a stack trace. */

@@ -1,6 +1,7 @@
 import type { DriverReport } from '../core/messages.ts';
 import type { RideView } from '../core/ride-view.ts';
 import type { CloudDescription } from '../local/index.ts';
+import { type Authorization, asDriver } from './callers.ts';
 import { CommandError, NotEmbeddedError, RefusalError } from './errors.ts';
 
 /** How a ride is asked for: side by side, or one branch after the other. */
@@ -9,23 +10,28 @@ export type Flow = 'parallel' | 'sequential';
 const paths: Readonly<Record<Flow, string>> = { parallel: 'rides', sequential: 'sequential-rides' };
 
 /** Asks the API for a ride and waits for the outcome. Throws `CommandError` when there is no answer or a refusal. */
-export async function requestRide(apiUrl: string, riderId: string, flow: Flow, request: unknown): Promise<RideView> {
-  const answer = await call(apiUrl, 'POST', paths[flow], { 'X-Rider-Id': riderId, Prefer: 'wait=25' }, request);
+export async function requestRide(
+  apiUrl: string,
+  rider: Authorization,
+  flow: Flow,
+  request: unknown,
+): Promise<RideView> {
+  const answer = await call(apiUrl, 'POST', paths[flow], { ...rider, Prefer: 'wait=25' }, request);
   return answer as RideView;
 }
 
-/** Reports a driver's position. */
+/** Reports a driver's position to a stack on this machine. */
 export async function reportDriver(apiUrl: string, driverId: string, report: DriverReport): Promise<void> {
-  await call(apiUrl, 'PUT', `drivers/${encodeURIComponent(driverId)}`, { 'X-Driver-Id': driverId }, report);
+  await call(apiUrl, 'PUT', `drivers/${encodeURIComponent(driverId)}`, await asDriver(driverId), report);
 }
 
 /**
  * A ride as its rider sees it; undefined when there is no such ride, or when it is another rider's.
  * Throws `CommandError` when there is no answer.
  */
-export async function findRide(apiUrl: string, riderId: string, rideId: string): Promise<RideView | undefined> {
+export async function findRide(apiUrl: string, rider: Authorization, rideId: string): Promise<RideView | undefined> {
   try {
-    return (await call(apiUrl, 'GET', `rides/${encodeURIComponent(rideId)}`, { 'X-Rider-Id': riderId })) as RideView;
+    return (await call(apiUrl, 'GET', `rides/${encodeURIComponent(rideId)}`, rider)) as RideView;
   } catch (error) {
     if (error instanceof RefusalError && error.status < 500) return undefined;
     throw error;

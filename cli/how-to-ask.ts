@@ -1,8 +1,7 @@
-import { defaultApi } from './defaults.ts';
+import { defaultApi, defaultRider } from './defaults.ts';
 import { cityCentre } from './fleet.ts';
 
-/** The ride that is shown first, and by whom it is asked for. */
-export const firstRider = 'rider-1';
+/** The ride that is shown first. */
 export const firstRide = {
   pickup: cityCentre,
   dropoff: { lat: 37.8044, lng: -122.2712 },
@@ -18,7 +17,7 @@ export function howToAsk(apiUrl: string): string {
     '',
     'Ask for a ride yourself:',
     '',
-    `  curl -s ${apiUrl}rides -H 'Content-Type: application/json' -H 'X-Rider-Id: ${firstRider}' -d '${JSON.stringify(firstRide)}'`,
+    `  curl -s ${apiUrl}rides -H 'Content-Type: application/json' -H "Authorization: Bearer $(npm run --silent token -- --rider ${defaultRider})" -d '${JSON.stringify(firstRide)}'`,
     '',
     `  npm run ride -- --pickup ${pickup.lat},${pickup.lng} --dropoff ${dropoff.lat},${dropoff.lng}${api}`,
   ].join('\n');

@@ -54,6 +54,12 @@ export function urlOf(text: string, option: string): string {
   throw new UsageError(`${option} must be a URL, such as ${defaultApi}`);
 }
 
+/** Who a rider or a driver is, as tokens have it. */
+export function idOf(text: string, option: string): string {
+  if (/^[\x21-\x7e]{1,255}$/.test(text)) return text;
+  throw new UsageError(`${option} must be 1 to 255 visible characters of ASCII, without spaces.`);
+}
+
 /** A TCP port. */
 export function portOf(text: string, option: string): number {
   const port = Number(text);

@@ -1,8 +1,9 @@
 import { type Flow, requestRide } from './api-client.ts';
 import type { Command } from './command.ts';
-import { defaultApi } from './defaults.ts';
+import { defaultApi, defaultRider } from './defaults.ts';
 import { UsageError } from './errors.ts';
 import { optionsOf, pointOf, urlOf } from './options.ts';
+import { riderOf } from './rider-of.ts';
 import { waterfalls } from './waterfall.ts';
 
 const exitCodes: Readonly<Record<string, number>> = { confirmed: 0, rejected: 2, expired: 2 };
@@ -16,7 +17,8 @@ export const ride: Command = {
   --flow FLOW           parallel (default) or sequential
   --product PRODUCT     standard (default), xl or premium
   --payment METHOD      payment method, pm_card_visa by default
-  --rider ID            who asks, "rider-1" by default
+  --rider ID            who asks, of a stack on this machine; "${defaultRider}" by default
+  --token TOKEN         who asks, of any stack: a rider's token from its issuer; $RIDE_REQUEST_TOKEN by default
   --simulate JSON       for example '{"pricing":{"delayMs":500}}'
   --api URL             the API, $RIDE_REQUEST_API or ${defaultApi} by default
   --json                print the API's answer instead of a waterfall
@@ -32,7 +34,8 @@ Example: npm run ride -- --pickup 37.7749,-122.4194 --dropoff 37.8044,-122.2712`
       flow: { type: 'string', default: 'parallel' },
       product: { type: 'string', default: 'standard' },
       payment: { type: 'string', default: 'pm_card_visa' },
-      rider: { type: 'string', default: 'rider-1' },
+      rider: { type: 'string' },
+      token: { type: 'string' },
       simulate: { type: 'string' },
       api: { type: 'string', default: process.env.RIDE_REQUEST_API ?? defaultApi },
       json: { type: 'boolean', default: false },
@@ -44,7 +47,9 @@ Example: npm run ride -- --pickup 37.7749,-122.4194 --dropoff 37.8044,-122.2712`
       paymentMethodId: options.payment,
       ...(options.simulate !== undefined && { simulate: jsonOf(options.simulate) }),
     };
-    const view = await requestRide(urlOf(options.api, '--api'), options.rider, flowOf(options.flow), request);
+    const apiUrl = urlOf(options.api, '--api');
+    const rider = await riderOf(apiUrl, options, process.env);
+    const view = await requestRide(apiUrl, rider, flowOf(options.flow), request);
     console.log(options.json ? JSON.stringify(view, null, 2) : waterfalls([view]));
     return exitCodes[view.status] ?? 1;
   },

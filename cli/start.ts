@@ -3,12 +3,13 @@ import { branches } from '../core/branches.ts';
 import type { RideView } from '../core/ride-view.ts';
 import { type Cloud, type LogEntry, PortTakenError, startCloud, synthesize } from '../local/index.ts';
 import { requestRide } from './api-client.ts';
+import { asRider } from './callers.ts';
 import type { Command } from './command.ts';
-import { defaultPort } from './defaults.ts';
+import { defaultPort, defaultRider } from './defaults.ts';
 import { embeddedContext } from './embedded-context.ts';
 import { CommandError } from './errors.ts';
 import { fleetOf } from './fleet.ts';
-import { firstRide, firstRider, howToAsk } from './how-to-ask.ts';
+import { firstRide, howToAsk } from './how-to-ask.ts';
 import { optionsOf, portOf } from './options.ts';
 import { seedFleet } from './seed-fleet.ts';
 import { step } from './step.ts';
@@ -79,9 +80,10 @@ async function startOn(port: number | undefined, options: Parameters<typeof star
 
 /** One ride through each flow. */
 async function demonstrate(apiUrl: string): Promise<RideView[]> {
+  const rider = await asRider(defaultRider);
   return step('requesting a parallel and a sequential ride', async () => [
-    await requestRide(apiUrl, firstRider, 'parallel', firstRide),
-    await requestRide(apiUrl, firstRider, 'sequential', firstRide),
+    await requestRide(apiUrl, rider, 'parallel', firstRide),
+    await requestRide(apiUrl, rider, 'sequential', firstRide),
   ]);
 }
 
@@ -89,8 +91,9 @@ async function demonstrate(apiUrl: string): Promise<RideView[]> {
 async function warmUp(apiUrl: string): Promise<void> {
   const simulate = Object.fromEntries(Object.keys(branches).map((branch) => [branch, { delayMs: 0 }]));
   const flows = ['parallel', 'sequential'] as const;
+  const rider = await asRider(defaultRider);
   for (let round = 0; round < warmUpRounds; round += 1) {
-    await Promise.all(flows.map((flow) => requestRide(apiUrl, firstRider, flow, { ...firstRide, simulate })));
+    await Promise.all(flows.map((flow) => requestRide(apiUrl, rider, flow, { ...firstRide, simulate })));
   }
 }
 

@@ -2,10 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RideView } from '../core/ride-view.ts';
 import { findRide } from './api-client.ts';
 import type { Command } from './command.ts';
-import { defaultApi } from './defaults.ts';
+import { defaultApi, defaultRider } from './defaults.ts';
 import { UsageError } from './errors.ts';
 import { spanMsOf, subjectAndOptionsOf, urlOf } from './options.ts';
 import { progressOn } from './progress.ts';
+import { riderOf } from './rider-of.ts';
 import { defaultStack, type TargetOptions, targetOf } from './target.ts';
 import { drawTrace } from './trace/draw-trace.ts';
 import { embeddedLogs } from './trace/embedded-logs.ts';
@@ -28,7 +29,7 @@ Where the stack is, one of:
   --endpoint URL     another emulator, if it has CloudWatch Logs Insights
   --aws              AWS, with the credentials and the region that the AWS SDK finds
 
-  --rider ID         with --api: whose ride it is, "rider-1" by default. The ride's record fills in what the logs lack
+  --rider ID         with --api: whose ride it is, "${defaultRider}" by default. The ride's record fills in what the logs lack
   --stack NAME       with --aws and --endpoint: look into the log groups that CloudFormation has named
                      NAME-LOGICALID-RANDOM; ${defaultStack} by default
   --log-group NAME   with --aws and --endpoint: look into this log group; may be given several times
@@ -50,7 +51,7 @@ Example: npm run trace -- ride_0f8fad5bd9cb469fa16570867728950e`,
       api: { type: 'string' },
       endpoint: { type: 'string' },
       aws: { type: 'boolean', default: false },
-      rider: { type: 'string', default: 'rider-1' },
+      rider: { type: 'string', default: defaultRider },
       stack: { type: 'string' },
       'log-group': { type: 'string', multiple: true },
     });
@@ -95,7 +96,7 @@ async function embedded(where: Where): Promise<Place> {
   const apiUrl = urlOf(where.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
   return {
     source: embeddedLogs(apiUrl, where.since === undefined ? 0 : sinceOf(where)),
-    view: (rideId) => findRide(apiUrl, where.rider, rideId),
+    view: async (rideId) => findRide(apiUrl, await riderOf(apiUrl, { rider: where.rider }, {}), rideId),
   };
 }
 

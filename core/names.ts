@@ -79,7 +79,34 @@ export const variables = {
   receiptSender: 'RECEIPT_SENDER',
   /** ARN of the secret that holds the API key for Stripe. */
   stripeSecret: 'STRIPE_SECRET',
+  /** ID of the Cognito user pool whose tokens are accepted. Where there is none, another issuer is named. */
+  userPool: 'USER_POOL_ID',
+  /** The IDs of the pool's clients, with commas between them. */
+  userPoolClients: 'USER_POOL_CLIENTS',
+  /** The group of the pool whose members are drivers. */
+  driverGroup: 'DRIVER_GROUP',
+  /** Issuer of the tokens that are accepted, as their `iss` has it. */
+  tokenIssuer: 'TOKEN_ISSUER',
+  /** Whom these tokens are for, as their `aud` has it. */
+  tokenAudience: 'TOKEN_AUDIENCE',
+  /** JSON Web Key Set: the issuer's public keys, where they are given and not fetched. */
+  tokenKeys: 'TOKEN_KEYS',
 } as const;
+
+/** What a token's bearer may be: who asks for rides, or who reports and completes them. */
+export type Role = 'rider' | 'driver';
+
+/** The resource that scopes belong to. */
+export const scopeResource = 'ride-request';
+
+/** By role, the scope that a token must have. */
+export const scopes: Readonly<Record<Role, string>> = {
+  rider: `${scopeResource}/rider`,
+  driver: `${scopeResource}/driver`,
+};
+
+/** Who signs tokens on one's own machine. Nobody can ever have this name (RFC 6761). */
+export const developmentIssuer = { issuer: 'https://ride-request.invalid', audience: 'ride-request' } as const;
 
 /**
  * What lies outside of the flow. `callbacks`: riders' own services, called and signed to; `mail`: e-mail; `routing`: the

@@ -59,6 +59,26 @@ export function rideView(ride: Ride) {
   };
 }
 
+/** A ride as the API shows it to its driver. */
+export type DriverRideView = ReturnType<typeof driverView>;
+
+/** Where to, and what for: not who the rider is, how they are reached, or what they pay with. */
+export function driverView(
+  ride: Pick<Ride, 'rideId' | 'status' | 'request' | 'outcome' | 'requestedAt' | 'completedAt' | 'endedAt'>,
+) {
+  const { rideId, status, request, outcome, requestedAt, completedAt, endedAt } = ride;
+  const { pickup, dropoff, product } = request;
+  return {
+    rideId,
+    status,
+    request: { pickup, dropoff, product },
+    outcome: outcome ? { driver: outcome.driver, trip: outcome.trip, fare: outcome.fare } : null,
+    requestedAt,
+    completedAt: completedAt ?? null,
+    endedAt: endedAt ?? null,
+  };
+}
+
 const branchViews = (ride: Ride): Record<string, BranchView> =>
   Object.fromEntries(Object.keys(ride.expects).map((branch) => [branch, branchView(ride, branch)]));
 

@@ -2,6 +2,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Registry } from '../core/branches.ts';
 import type { CodeOf } from './function-code.ts';
+import type { TokenIssuer } from './identity/token-issuer.ts';
 import type { Services } from './services.ts';
 import type { Settings } from './settings.ts';
 import type { Stores } from './stores.ts';
@@ -17,6 +18,8 @@ export interface Flow {
   readonly rideEvents: ITopic;
   /** Where results, deadlines and settle messages are gathered from. */
   readonly branchResults: IQueue;
+  /** Whose tokens say who calls. */
+  readonly issuer: TokenIssuer;
   readonly codeOf: CodeOf;
   readonly settings: Settings;
 }

@@ -15,6 +15,13 @@ const badRequest: Problem = {
   title: 'Bad Request',
   detail: 'The request is not one that this API understands.',
 };
+const unauthorized: Problem = {
+  status: 401,
+  code: 'unauthorized',
+  title: 'Unauthorized',
+  detail: 'The request needs a bearer token.',
+  headers: { 'WWW-Authenticate': 'Bearer' },
+};
 const forbidden: Problem = {
   status: 403,
   code: 'forbidden',
@@ -56,12 +63,15 @@ const gatewayTimeout: Problem = {
 /** Which problem each of the gateway's own answers is. `DEFAULT_…` stands for every type that is not named here. */
 const problems: readonly (readonly [ResponseType, Problem])[] = [
   [ResponseType.DEFAULT_4XX, badRequest],
+  [ResponseType.UNAUTHORIZED, unauthorized],
   [ResponseType.ACCESS_DENIED, forbidden],
   [ResponseType.EXPIRED_TOKEN, forbidden],
   [ResponseType.INVALID_API_KEY, forbidden],
-  [ResponseType.INVALID_SIGNATURE, forbidden],
   [ResponseType.WAF_FILTERED, forbidden],
-  [ResponseType.MISSING_AUTHENTICATION_TOKEN, notFound], // what the gateway says to a route that it does not know
+  // What the gateway says to a route that it does not know, without an Authorization header and with one: it looks there
+  // for a signature of AWS.
+  [ResponseType.MISSING_AUTHENTICATION_TOKEN, notFound],
+  [ResponseType.INVALID_SIGNATURE, notFound],
   [ResponseType.RESOURCE_NOT_FOUND, notFound],
   [ResponseType.REQUEST_TOO_LARGE, bodyTooLarge],
   [ResponseType.THROTTLED, tooManyRequests],

@@ -31,6 +31,9 @@ const readers = {
   routing: oneOf(routings),
   payments: oneOf(paymentProviders),
   stripeSecretArn: secretArn,
+  issuer: issuerUrl,
+  audience: word,
+  signInReturnUrl: returnUrl,
 } satisfies Record<string, Reader>;
 
 type Key = keyof typeof readers;
@@ -53,6 +56,10 @@ export function readContext(context: Readonly<Record<string, unknown>>): Context
   }
   if (stage === 'prod' && (rest.target ?? 'aws') !== 'aws') {
     throw new ContextError('target', rest.target, 'aws where stage is prod');
+  }
+  if ((rest.issuer === undefined) !== (rest.audience === undefined)) {
+    const [one, other] = rest.issuer === undefined ? ['audience', 'issuer'] : ['issuer', 'audience'];
+    throw new ContextError(one, values[one as Key], `only together with ${other}`);
   }
   checkServices(stage, rest);
   return { nag, settings: { ...rest, stage } };
@@ -123,6 +130,32 @@ function secretArn(key: string, value: unknown): string {
   )?.[0];
   if (arn === undefined) throw new ContextError(key, value, 'the whole ARN of a secret in Secrets Manager');
   return arn;
+}
+
+/** As `iss` has it, so nothing about it is changed, not even a slash at its end. */
+function issuerUrl(key: string, value: unknown): string {
+  const text = String(value);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isBare = url?.protocol === 'https:' && !/[?#@\s]/.test(text);
+  if (!isBare) throw new ContextError(key, value, 'an https URL without query, fragment and user');
+  return text;
+}
+
+/** A browser keeps what is sent to the device itself from the network, so https is not needed there. */
+function returnUrl(key: string, value: unknown): string {
+  const text = String(value);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
+  if (!isSafe || /[#\s]/.test(text)) {
+    throw new ContextError(key, value, 'an https URL without a fragment, or http://localhost:PORT/');
+  }
+  return text;
+}
+
+function word(key: string, value: unknown): string {
+  const text = String(value);
+  if (!/^[\x21-\x7e]{1,255}$/.test(text)) throw new ContextError(key, value, 'a word of visible ASCII characters');
+  return text;
 }
 
 function wholeNumber(min: number, max: number) {

@@ -9,6 +9,8 @@ import type { Flow } from './flow.ts';
 import { functionCode } from './function-code.ts';
 import { Gather } from './gather.ts';
 import { hasPart } from './has-part.ts';
+import type { PublicKeys } from './identity/development-issuer.ts';
+import { tokenIssuer } from './identity/token-issuer.ts';
 import { Operations } from './operations.ts';
 import { pascalCase } from './pascal-case.ts';
 import { RidesApi } from './rides-api.ts';
@@ -27,6 +29,8 @@ export interface RideRequestStackProps extends StackProps, Partial<Settings> {
   readonly subscribers?: readonly SubscriberDefinition[];
   /** Where a function's code begins. Default: `functions/<name>/handler.ts`. */
   readonly handlerEntry?: (functionName: string) => string;
+  /** Of the development issuer; needed where it signs the tokens, and refused on AWS. */
+  readonly developmentKeys?: PublicKeys;
 }
 
 const defaults = {
@@ -39,7 +43,7 @@ const defaults = {
 /** The whole flow: API → ride-requested → a lane per branch → the gather → ride-events → a lane per subscriber. */
 export class RideRequestStack extends Stack {
   constructor(scope: Construct, id: string, props: RideRequestStackProps = {}) {
-    const { branches, subscribers, handlerEntry, ...settings } = { ...defaults, ...props };
+    const { branches, subscribers, handlerEntry, developmentKeys, ...settings } = { ...defaults, ...props };
     super(scope, id, { terminationProtection: settings.stage === 'prod', ...props });
     const services = new Services(this, 'Services', settings);
     const listening = subscribers.filter((subscriber) => services.has(subscriber.services ?? []));
@@ -60,6 +64,7 @@ export class RideRequestStack extends Stack {
       ]),
       stores: new Stores(this, 'Stores', settings),
       services,
+      issuer: tokenIssuer(this, settings, developmentKeys),
       rideRequested: new SecureTopic(this, 'RideRequested', settings),
       rideEvents: new SecureTopic(this, 'RideEvents', settings),
     };
@@ -88,13 +93,14 @@ export class RideRequestStack extends Stack {
   }
 
   /** What a user, a test or a tool has to know to speak to the deployed stack. */
-  #outputs(api: RidesApi, { stores, services, rideRequested, rideEvents, branchResults }: Flow): void {
+  #outputs(api: RidesApi, { stores, services, issuer, rideRequested, rideEvents, branchResults }: Flow): void {
     const outputs = {
       ApiUrl: api.url,
       RideRequestedTopicArn: rideRequested.topicArn,
       RideEventsTopicArn: rideEvents.topicArn,
       BranchResultsQueueUrl: branchResults.queueUrl,
       CallbackSecretArn: services.callbacks.secret.secretArn,
+      ...issuer.outputs,
       ...(services.payments.secretArn && { StripeSecretArn: services.payments.secretArn }),
       ...Object.fromEntries(
         [...stores.tables].map(([name, table]) => [`${pascalCase(name)}TableName`, table.tableName]),

@@ -69,15 +69,7 @@ export class RidesApi extends RestApi {
 const preflight = (allowedOrigin: string): CorsOptions => ({
   allowOrigins: [allowedOrigin],
   allowMethods: ['GET', 'POST', 'PUT'],
-  allowHeaders: [
-    'Authorization',
-    'Content-Type',
-    'Idempotency-Key',
-    'Prefer',
-    'Traceparent',
-    'X-Rider-Id',
-    'X-Driver-Id',
-  ],
+  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Prefer', 'Traceparent'],
   maxAge: Duration.hours(2), // the longest that browsers remember it
 });
 
@@ -87,9 +79,9 @@ const findings = {
   'AwsSolutions-APIG3':
     'Throttled on the stage. A firewall costs by the month and is the decision of whose account it is.',
   'AwsSolutions-APIG4':
-    'The function finds out who calls, and answers what concerns another rider as if it were not there.',
+    'The function verifies a bearer token on every route, and answers what concerns another rider as if it were not there.',
   'AwsSolutions-COG4':
-    'The function finds out who calls. Riders may come from any identity provider, not only from Cognito.',
+    'The function verifies the tokens of the user pool, or of whichever OpenID Connect issuer the stack is told.',
   'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
     'The policy that API Gateway documents for its account-wide log role, and checks for when the role is set.',
 };

@@ -53,6 +53,12 @@ export interface Settings {
   readonly stripeSecretArn?: string;
   /** Who is written to when an alarm is raised. Whoever else wants to know subscribes to the stack's alarm topic. */
   readonly alarmEmail?: string;
+  /** The OpenID Connect issuer of the tokens that are accepted. Default: a user pool of the stack's own. */
+  readonly issuer?: string;
+  /** Whom the issuer's tokens must be for. */
+  readonly audience?: string;
+  /** Where the user pool's sign-in page sends people back to. */
+  readonly signInReturnUrl: string;
 }
 
 /** The settings of a stack that is told nothing else. */
@@ -67,4 +73,5 @@ export const defaultSettings: Settings = {
   apiTimeoutSeconds: longestApiTimeoutSeconds,
   routing: 'estimate',
   payments: 'sandbox',
+  signInReturnUrl: 'http://localhost:4180/',
 };

@@ -1,12 +1,49 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { required } from './parse.ts';
+import { type Role, scopes } from '../../core/names.ts';
+import { ExpiredTokenError, InvalidTokenError } from '../tokens/errors.ts';
+import { tokenVerifier } from '../tokens/token-verifier.ts';
+import type { VerifyToken } from '../tokens/verify-token.ts';
+import { ProblemError } from './problem.ts';
 
-const idFormat = /^[A-Za-z0-9._@:-]{1,128}$/;
+/** Who calls. Throws a problem: 401 without a token that is accepted, 403 where the token is not of such a caller. */
+export interface Identity {
+  riderIdOf(event: APIGatewayProxyEvent): Promise<string>;
+  driverIdOf(event: APIGatewayProxyEvent): Promise<string>;
+}
 
-/** Who the rider is. The one place that knows; it believes what the request says of itself. */
-export const riderIdOf = (event: APIGatewayProxyEvent): string =>
-  required(event.headers['x-rider-id'], idFormat, 'X-Rider-Id', 'unknown_rider', 401);
+/** The one place that knows who calls: whom the bearer token of the request speaks of (RFC 6750). */
+export function identity(verify: VerifyToken = tokenVerifier()): Identity {
+  const idOf = async (role: Role, event: APIGatewayProxyEvent): Promise<string> => {
+    const { id, roles } = await verify(tokenOf(event)).catch(refuse);
+    if (!roles.has(role)) throw missesScope(role);
+    return id;
+  };
+  return { riderIdOf: (event) => idOf('rider', event), driverIdOf: (event) => idOf('driver', event) };
+}
 
-/** Who the driver is, likewise. */
-export const driverIdOf = (event: APIGatewayProxyEvent): string =>
-  required(event.headers['x-driver-id'], idFormat, 'X-Driver-Id', 'unknown_driver', 401);
+function tokenOf({ headers }: APIGatewayProxyEvent): string {
+  const authorization = headers.authorization;
+  if (authorization === undefined) throw unauthorized('missing_token', 'The request has no bearer token.');
+  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
+  if (token === undefined) throw refusedToken('The Authorization header has no bearer token.');
+  return token;
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof ExpiredTokenError) throw refusedToken(error.message, 'expired_token');
+  if (error instanceof InvalidTokenError) throw refusedToken(error.message);
+  throw error;
+}
+
+const unauthorized = (code: string, detail: string, challenge = 'Bearer realm="ride-request"') =>
+  new ProblemError(401, code, detail, [], undefined, { 'WWW-Authenticate': challenge });
+
+const refusedToken = (detail: string, code = 'invalid_token') =>
+  unauthorized(code, detail, `Bearer realm="ride-request", error="invalid_token", error_description="${detail}"`);
+
+function missesScope(role: Role): ProblemError {
+  const challenge = `Bearer realm="ride-request", error="insufficient_scope", scope="${scopes[role]}"`;
+  return new ProblemError(403, 'insufficient_scope', `The token is not a ${role}'s.`, [], undefined, {
+    'WWW-Authenticate': challenge,
+  });
+}

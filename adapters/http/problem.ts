@@ -9,6 +9,7 @@ import {
   TooManyRidesError,
   UnknownBranchError,
 } from '../../core/errors.ts';
+import { IssuerUnavailableError } from '../tokens/errors.ts';
 
 /** One thing that is wrong with a request, and where: a JSON path such as `pickup.lat`, or a header's name. */
 export interface Fault {
@@ -37,6 +38,8 @@ export class ProblemError extends Error {
   readonly faults: readonly Fault[];
   /** When it may help to ask again. */
   readonly retryAfterSeconds: number | undefined;
+  /** What the answer's header says beside the problem. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     status: number,
@@ -44,6 +47,7 @@ export class ProblemError extends Error {
     detail: string,
     faults: readonly Fault[] = [],
     retryAfterSeconds: number | undefined = undefined,
+    headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail);
     this.name = 'ProblemError';
@@ -51,6 +55,7 @@ export class ProblemError extends Error {
     this.code = code;
     this.faults = faults;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.headers = headers;
   }
 }
 
@@ -72,9 +77,12 @@ export function problemOf(error: unknown): ProblemError {
   if (error instanceof IdempotencyKeyReusedError) return reusedKey(error);
   if (error instanceof SimulationOffError) return fault('simulate', 'simulation_off', error.message);
   if (error instanceof InvalidCallbackUrlError) return fault('callbackUrl', 'invalid_callback_url', error.message);
+  if (error instanceof IssuerUnavailableError) return new ProblemError(503, 'issuer_unavailable', cannotJudge, [], 1);
   if (error instanceof UnknownBranchError) return fault(`simulate.${error.branch}`, 'unknown_branch', error.message);
   return new ProblemError(500, 'internal_error', 'Something went wrong here. The request can be sent again.');
 }
+
+const cannotJudge = 'No token can be checked at the moment. The request can be sent again.';
 
 const fault = (field: string, code: string, detail: string) => new BadRequestError([{ field, code, detail }]);
 
@@ -91,12 +99,14 @@ export function problemResponse({
   message,
   faults,
   retryAfterSeconds,
+  headers,
 }: ProblemError): APIGatewayProxyResult {
   return {
     statusCode: status,
     headers: {
       'Content-Type': 'application/problem+json',
       ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+      ...headers,
     },
     body: JSON.stringify({
       type: `urn:ride-request:problem:${code}`,

@@ -8,7 +8,6 @@ import { traceparentOf } from '../../core/traceparent.ts';
 import { environment } from '../environment.ts';
 import { randomHex } from '../lambda/process-effects.ts';
 import { checkCallbackUrl } from './callback-url.ts';
-import { riderIdOf } from './identity.ts';
 import { parseBody, required } from './parse.ts';
 
 /** The terms on which this stack takes rides, from the environment. */
@@ -31,9 +30,12 @@ export function rideTerms(): IntakeTerms & { readonly simulation: boolean } {
   };
 }
 
-/** The request for a ride that an HTTP request makes. Throws a problem that names what is wrong with it. */
-export function rideCommandOf(event: APIGatewayProxyEvent, terms: ReturnType<typeof rideTerms>): RideCommand {
-  const riderId = riderIdOf(event);
+/** The request for a ride that a rider's HTTP request makes. Throws a problem that names what is wrong with it. */
+export function rideCommandOf(
+  riderId: string,
+  event: APIGatewayProxyEvent,
+  terms: ReturnType<typeof rideTerms>,
+): RideCommand {
   const request = parseBody(event, rideRequestSchema);
   checkSimulation(request, terms);
   checkCallbackUrl(request.callbackUrl, terms.simulation);

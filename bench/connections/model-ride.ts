@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { asRider } from '../../cli/callers.ts';
 import { cityCentre, fleetOf } from '../../cli/fleet.ts';
 import { seedFleet } from '../../cli/seed-fleet.ts';
 import type { RideView } from '../../core/ride-view.ts';
@@ -26,7 +27,7 @@ export async function modelRide(apiUrl: string, table: RidesTable): Promise<Mode
   await seedFleet(apiUrl, fleetOf(drivers));
   const api = apiAt(apiUrl, 1);
   try {
-    const headers = { 'x-rider-id': 'rider-0' };
+    const headers = await asRider('rider-0');
     const accepted = await api.call<RideView>('POST', 'rides', {
       headers: { ...headers, prefer: 'respond-async' },
       body: request,

@@ -1,4 +1,4 @@
-/** A rider, with a ride of their own, and the moment (epoch milliseconds) at which they ask how it stands. */
+/** A rider, with a ride, and the moment (epoch milliseconds) at which they ask how it stands. */
 export interface PlannedRider {
   readonly riderId: string;
   readonly rideId: string;

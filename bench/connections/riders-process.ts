@@ -1,5 +1,6 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Authorization, asRider } from '../../cli/callers.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import { ridePath } from './proxy-event.ts';
 import { type Answer, type PlannedRider, patienceMs, waitSeconds } from './rider.ts';
@@ -21,15 +22,19 @@ process.on('message', async ({ origin, riders }: Ask) => {
 process.on('disconnect', () => process.exit());
 
 async function askInTime(origin: string, rider: PlannedRider): Promise<Answer> {
+  const authorization = await asRider(rider.riderId);
   await wait(Math.max(0, rider.asksAt - Date.now()));
   const askedAt = Date.now();
-  const told = await ask(origin, rider).catch((error: unknown) => ({ answeredAt: Date.now(), failure: nameOf(error) }));
+  const told = await ask(origin, rider, authorization).catch((error: unknown) => ({
+    answeredAt: Date.now(),
+    failure: nameOf(error),
+  }));
   return { askedAt, ...told };
 }
 
-function ask(origin: string, { rideId, riderId }: PlannedRider): Promise<Omit<Answer, 'askedAt'>> {
+function ask(origin: string, { rideId }: PlannedRider, authorization: Authorization): Promise<Omit<Answer, 'askedAt'>> {
   const { promise, resolve, reject } = Promise.withResolvers<Omit<Answer, 'askedAt'>>();
-  const headers = { 'X-Rider-Id': riderId, Prefer: `wait=${waitSeconds}` };
+  const headers = { ...authorization, Prefer: `wait=${waitSeconds}` };
   const signal = AbortSignal.timeout(patienceMs);
   const request = get(`${origin}${ridePath(rideId)}`, { agent: connections, headers, signal }, (response) => {
     const chunks: Buffer[] = [];

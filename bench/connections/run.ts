@@ -101,13 +101,22 @@ async function onStage<Result>(work: (scene: Scene) => Promise<Result>): Promise
 async function apiFunction(assemblyDirectory: string, { environment, physicalIds }: Cloud): Promise<FunctionCode> {
   const api = (await functionsOf(assemblyDirectory)).find(({ name }) => name === 'api');
   if (api === undefined) throw new Error('The template has no function named api.');
-  const idOf = (reference: unknown) => physicalIds[(reference as { Ref?: string }).Ref ?? ''] ?? '';
+  const textOf = (reference: unknown) => textIn(reference as Reference, physicalIds);
   const several = { AWS_LAMBDA_FUNCTION_NAME: 'api', AWS_LAMBDA_MAX_CONCURRENCY: '10000' };
   return {
     directory: api.directory,
-    environment: { ...environment, ...resolvedEnvironment(api, idOf), ...several },
+    environment: { ...environment, ...resolvedEnvironment(api, textOf), ...several },
   };
 }
+
+interface Reference {
+  readonly Ref?: string;
+  readonly 'Fn::If'?: readonly [condition: string, onEmulator: string, elsewhere: string];
+}
+
+/** What stands for a resource is its name; the template's only condition is that it is not on AWS. */
+const textIn = (reference: Reference, physicalIds: Readonly<Record<string, string>>): string =>
+  reference['Fn::If']?.[1] ?? physicalIds[reference.Ref ?? ''] ?? '';
 
 async function allWaves(scene: Scene, plan: Plan, remarks: string[], signal: AbortSignal): Promise<ServerFigures[]> {
   const { cloud, table, api } = scene;

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { asRider } from '../../cli/callers.ts';
 import { ridePath } from './proxy-event.ts';
 import type { ModelRide } from './rides-table.ts';
 import type { WaitingServer } from './waiting-server.ts';
@@ -14,10 +15,11 @@ const collections = 5;
 export async function warmUp({ origin, name, usage }: WaitingServer, { ended }: ModelRide): Promise<void> {
   const pool = new Pool(origin, { connections: atOnce });
   const path = ridePath(String(ended.rideId));
+  const headers = await asRider('rider-0');
   const asks = Array.from({ length: requests }).values();
   const askAll = async () => {
     for (const _ of asks) {
-      const { statusCode, body } = await pool.request({ path, method: 'GET', headers: { 'x-rider-id': 'rider-0' } });
+      const { statusCode, body } = await pool.request({ path, method: 'GET', headers });
       if (statusCode !== 200) throw new Error(`${name} answered ${statusCode}: ${await body.text()}`);
       await body.dump();
     }

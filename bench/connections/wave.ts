@@ -40,6 +40,9 @@ const durationMs = ({ riders, rate }: WavePlan): number => Math.max(shortestMs, 
 /** Time for everybody to be in, and for the processor time to be measured. */
 const holdMs = 2_500;
 
+/** Some riders wait for several rides: to sign a token for each would take as long as the wave. */
+const identities = 100;
+
 /** How long it takes to write the rides before the first rider asks, at a guess that is on the long side. */
 const writeMs = (rides: number) => 500 + rides / 2;
 
@@ -79,7 +82,7 @@ export async function wave(
 function plannedRiders(plan: WavePlan, about: string): PlannedRider[] {
   const firstAsk = Date.now() + writeMs(plan.riders);
   return Array.from({ length: plan.riders }, (_, index) => ({
-    riderId: `rider-${index}`,
+    riderId: `rider-${index % identities}`,
     rideId: newRideId(`${about} ${firstAsk} ${index}`),
     asksAt: Math.round(firstAsk + (durationMs(plan) * index) / plan.riders),
   }));

@@ -1,3 +1,4 @@
+import { asDriver, asRider } from '../../cli/callers.ts';
 import type { FleetDriver } from '../../cli/fleet.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import type { Answer, Api } from '../support/api.ts';
@@ -29,7 +30,7 @@ export async function takeRides(api: Api, requests: readonly unknown[], asking: 
     asking.signal.throwIfAborted();
     riders += 1;
     const riderId = `rider-${riders}`;
-    const headers = { 'x-rider-id': riderId, prefer: asking.prefer };
+    const headers = { ...(await asRider(riderId)), prefer: asking.prefer };
     const answer = await api.call<RideView>('POST', asking.path, { headers, body });
     rides.push({ riderId, view: accepted(answer), ms: answer.ms });
   });
@@ -43,7 +44,7 @@ const toleratedShare = 0.01;
 export async function confirmed(api: Api, rides: readonly Ride[]): Promise<Ride[]> {
   const ended: Ride[] = [];
   await eachOf(rides, atOnce, async ({ riderId, view, ms }) => {
-    const answer = await api.call<RideView>('GET', `rides/${view.rideId}`, { headers: { 'x-rider-id': riderId } });
+    const answer = await api.call<RideView>('GET', `rides/${view.rideId}`, { headers: await asRider(riderId) });
     ended.push({ riderId, view: accepted(answer), ms });
   });
   const others = ended.filter(({ view }) => view.status !== 'confirmed');
@@ -63,7 +64,7 @@ function complaint(others: readonly Ride[], rides: number): string {
 export async function complete(api: Api, rides: readonly Ride[]): Promise<number[]> {
   const took: number[] = [];
   await eachOf(rides, 1, async ({ view }) => {
-    const headers = { 'x-driver-id': view.outcome?.driver.driverId ?? '' };
+    const headers = await asDriver(view.outcome?.driver.driverId ?? '');
     const answer = await api.call('POST', `rides/${view.rideId}/complete`, { headers });
     accepted(answer);
     took.push(answer.ms);
@@ -74,7 +75,7 @@ export async function complete(api: Api, rides: readonly Ride[]): Promise<number
 /** Puts the drivers on shift. */
 export async function putOnShift(api: Api, fleet: readonly FleetDriver[]): Promise<void> {
   await eachOf(fleet, atOnce, async ({ driverId, report }) => {
-    accepted(await api.call('PUT', `drivers/${driverId}`, { headers: { 'x-driver-id': driverId }, body: report }));
+    accepted(await api.call('PUT', `drivers/${driverId}`, { headers: await asDriver(driverId), body: report }));
   });
 }
 

@@ -1,3 +1,4 @@
+import { asRider } from '../../cli/callers.ts';
 import type { Reason } from '../../core/messages.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import type { Simulate } from '../../core/simulation.ts';
@@ -39,7 +40,7 @@ let riders = 0;
 /** Asks for a ride by `POST <path>`. Every ride is another rider's. */
 export async function askBy(api: Api, path: string, trip: Trip, simulate?: Simulate): Promise<Asked> {
   riders += 1;
-  const headers = { 'x-rider-id': `rider-${riders}`, prefer: 'wait=25' };
+  const headers = { ...(await asRider(`rider-${riders}`)), prefer: 'wait=25' };
   const request = { ...trip, paymentMethodId: 'pm_card_visa', ...(simulate && { simulate }) };
   const sentAt = Date.now();
   const answer = await api.call<unknown>('POST', path, { headers, body: request });

@@ -1,3 +1,4 @@
+import { asDriver } from '../../cli/callers.ts';
 import type { DriverStore } from '../../core/ports.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import type { Api } from '../support/api.ts';
@@ -19,7 +20,7 @@ export function flowsOf(api: Api, limit: Api, drivers: Pick<DriverStore, 'releas
 }
 
 async function completeRide(api: Api, { rideId, outcome }: RideView): Promise<void> {
-  const headers = { 'x-driver-id': outcome?.driver.driverId ?? '' };
+  const headers = await asDriver(outcome?.driver.driverId ?? '');
   const { status } = await api.call('POST', `rides/${rideId}/complete`, { headers });
   if (status !== 200) throw new Error(`Ride ${rideId} could not be completed: the API answered ${status}.`);
 }

@@ -1,3 +1,4 @@
+import { asDriver } from '../../cli/callers.ts';
 import { mulberry32 } from '../../cli/mulberry32.ts';
 import type { Api } from '../support/api.ts';
 import { placeIn } from './riders.ts';
@@ -17,7 +18,7 @@ export async function seedDrivers(api: Api, drivers: number): Promise<void> {
 async function report(api: Api, driverId: string, random: () => number): Promise<void> {
   const body = { position: placeIn(random), product: 'standard', onShift: true };
   for (;;) {
-    const { status } = await api.call('PUT', `drivers/${driverId}`, { headers: { 'x-driver-id': driverId }, body });
+    const { status } = await api.call('PUT', `drivers/${driverId}`, { headers: await asDriver(driverId), body });
     if (status === 200) return;
     if (status !== 429) throw new Error(`${driverId} could not go on shift: the API answered ${status}.`);
     await new Promise((resolve) => setTimeout(resolve, 1_000));

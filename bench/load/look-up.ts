@@ -1,3 +1,4 @@
+import { asRider } from '../../cli/callers.ts';
 import type { Api } from '../support/api.ts';
 import type { AcceptedRide } from './traffic.ts';
 
@@ -28,7 +29,7 @@ export async function lookUp(api: Api, rides: readonly AcceptedRide[]): Promise<
 
 async function statusOf(api: Api, { rideId, riderId }: AcceptedRide): Promise<string> {
   for (;;) {
-    const headers = { 'x-rider-id': riderId };
+    const headers = await asRider(riderId);
     const { status, body } = await api.call<{ status: string }>('GET', `rides/${rideId}`, { headers });
     if (status !== 429) return status === 200 ? body.status : String(status);
     await new Promise((resolve) => setTimeout(resolve, 1_000));

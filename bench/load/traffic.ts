@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { asDriver, asRider } from '../../cli/callers.ts';
 import { mulberry32 } from '../../cli/mulberry32.ts';
 import type { RideEvent } from '../../core/messages.ts';
 import type { Api } from '../support/api.ts';
@@ -21,6 +22,9 @@ export interface Refusal {
   readonly hasRetryAfter: boolean;
   readonly ms: number;
 }
+
+/** To sign a token for each ride would take more of the machine than it takes the API to look at it. */
+const riders = 500;
 
 /** How often a completion that the API throttles is tried again, a second later each time. */
 const completionAttempts = 60;
@@ -53,10 +57,11 @@ export class Traffic {
   /** Asks for one ride, and resolves when that is answered. */
   async request(): Promise<void> {
     this.#requested += 1;
-    const riderId = `rider-${this.#requested}`;
+    const riderId = `rider-${this.#requested % riders}`;
+    const rider = await asRider(riderId);
     const requestedAt = performance.now();
     const { status, headers, body, ms } = await this.#api.call<{ rideId: string }>('POST', 'rides', {
-      headers: { 'x-rider-id': riderId, prefer: 'respond-async' },
+      headers: { ...rider, prefer: 'respond-async' },
       body: requestOf(this.#random),
     });
     if (status === 202) this.#accept({ riderId, rideId: body.rideId, requestedAt, acknowledgedAt: requestedAt + ms });
@@ -103,7 +108,7 @@ export class Traffic {
 
   async #complete(rideId: string, driverId: string): Promise<void> {
     for (let attempt = 0; attempt < completionAttempts; attempt += 1) {
-      const headers = { 'x-driver-id': driverId };
+      const headers = await asDriver(driverId);
       const { status } = await this.#api.call('POST', `rides/${rideId}/complete`, { headers });
       if (status === 200) return;
       if (status !== 429) break;

@@ -1,12 +1,11 @@
 import { json, type Route } from '../../adapters/http/api-handler.ts';
-import { driverIdOf } from '../../adapters/http/identity.ts';
 import { parseNoBody } from '../../adapters/http/parse.ts';
 import { count } from '../../adapters/lambda/metric-lines.ts';
 import { logRide } from '../../adapters/lambda/ride-log.ts';
 import { type End, endRide } from '../../core/end-ride.ts';
 import { metricNames } from '../../core/metrics.ts';
 import type { Ride } from '../../core/ride.ts';
-import { type RideView, rideView } from '../../core/ride-view.ts';
+import { driverView, rideView } from '../../core/ride-view.ts';
 import type { ApiPorts } from './ports.ts';
 import { riderRide, theRide } from './rider-ride.ts';
 
@@ -23,7 +22,7 @@ export const cancelRide =
 export const completeRide =
   (ports: ApiPorts): Route =>
   async (event) => {
-    const driverId = driverIdOf(event);
+    const driverId = await ports.identity.driverIdOf(event);
     parseNoBody(event);
     const ride = await theRide(ports, event, ({ outcome }) => outcome?.driver.driverId === driverId);
     return json(200, driverView(await ended(ports, ride, 'completed')));
@@ -34,10 +33,4 @@ async function ended(ports: ApiPorts, found: Ride, end: End): Promise<Ride> {
   if (found.status !== end) count(metricNames.reached[end]);
   logRide(ride, 'ride ended', { status: ride.status });
   return ride;
-}
-
-/** The ride without what the rider has said of where to be reached: that is not the driver's to know. */
-function driverView(ride: Ride): RideView {
-  const { callbackUrl, receiptEmail, ...request } = ride.request;
-  return rideView({ ...ride, request });
 }

@@ -2,6 +2,7 @@ import { dynamo, sns, sqs } from '../../adapters/clients.ts';
 import { driverStore } from '../../adapters/driver-store.ts';
 import { environment } from '../../adapters/environment.ts';
 import { gatherQueue } from '../../adapters/gather-queue.ts';
+import { identity } from '../../adapters/http/identity.ts';
 import { loggedEvents, loggedRequests } from '../../adapters/lambda/logged-publisher.ts';
 import { clock, randomHex, waitMs } from '../../adapters/lambda/process-effects.ts';
 import { rideOfInvocation } from '../../adapters/lambda/ride-of-invocation.ts';
@@ -30,6 +31,7 @@ export function apiPorts() {
     events: loggedEvents(rideEventsTopic(sns(), eventsTopic)),
     quotas: lenientQuotaStore(quotaStore(dynamo(), quotas)),
     gatherQueue: gatherQueue(sqs(), resultsQueue),
+    identity: identity(),
     apiTimeoutSeconds: Number(apiTimeoutSeconds),
     clock,
     wait: waitMs,

@@ -1,5 +1,4 @@
 import { json, type Route } from '../../adapters/http/api-handler.ts';
-import { driverIdOf } from '../../adapters/http/identity.ts';
 import { parseBody } from '../../adapters/http/parse.ts';
 import { ProblemError } from '../../adapters/http/problem.ts';
 import { driverReportSchema } from '../../core/messages.ts';
@@ -10,7 +9,7 @@ import type { ApiPorts } from './ports.ts';
 export const putDriver =
   (ports: ApiPorts): Route =>
   async (event) => {
-    const driverId = driverIdOf(event);
+    const driverId = await ports.identity.driverIdOf(event);
     if (event.pathParameters?.driverId !== driverId) {
       throw new ProblemError(403, 'not_this_driver', 'A driver reports only for themselves.');
     }

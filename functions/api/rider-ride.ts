@@ -1,12 +1,11 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { riderIdOf } from '../../adapters/http/identity.ts';
 import { notFound } from '../../adapters/http/parse.ts';
 import type { Ride } from '../../core/ride.ts';
 import type { ApiPorts } from './ports.ts';
 
 /** The ride of the path, if it is the caller's. Another rider's ride is not there for the caller. */
-export async function riderRide({ rides }: ApiPorts, event: APIGatewayProxyEvent): Promise<Ride> {
-  const riderId = riderIdOf(event);
+export async function riderRide({ rides, identity }: ApiPorts, event: APIGatewayProxyEvent): Promise<Ride> {
+  const riderId = await identity.riderIdOf(event);
   return theRide({ rides }, event, (ride) => ride.riderId === riderId);
 }
 

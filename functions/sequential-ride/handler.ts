@@ -2,6 +2,7 @@ import { dynamo, sns } from '../../adapters/clients.ts';
 import { driverStore } from '../../adapters/driver-store.ts';
 import { environment } from '../../adapters/environment.ts';
 import { apiHandler, json } from '../../adapters/http/api-handler.ts';
+import { identity } from '../../adapters/http/identity.ts';
 import { rideCommandOf, rideTerms } from '../../adapters/http/ride-command.ts';
 import { logSettled } from '../../adapters/lambda/log-settled.ts';
 import { loggedEvents } from '../../adapters/lambda/logged-publisher.ts';
@@ -34,6 +35,7 @@ const ports: SequentialRidePorts = {
 };
 
 const terms = rideTerms();
+const { riderIdOf } = identity();
 
 let loading: Promise<Branch[]> | undefined;
 
@@ -46,8 +48,9 @@ function branches(): Promise<Branch[]> {
 
 export const handler = apiHandler({
   'POST /sequential-rides': async (event) => {
+    const riderId = await riderIdOf(event);
     // A measurement is taken anew each time, whatever the key.
-    const command = { ...rideCommandOf(event, terms), idempotencyKey: undefined };
+    const command = { ...rideCommandOf(riderId, event, terms), idempotencyKey: undefined };
     const ride = await rideInSequence(ports, await branches(), command, terms);
     logSettled(ride);
     return json(200, rideView(ride));

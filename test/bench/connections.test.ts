@@ -104,12 +104,12 @@ describe('the options', () => {
 });
 
 it('makes the event of a request for a ride', () => {
-  const event = getRideEvent(ridePath('ride_1'), { 'x-rider-id': 'rider-1', prefer: 'wait=25' });
+  const event = getRideEvent(ridePath('ride_1'), { authorization: 'Bearer a.b.c', prefer: 'wait=25' });
   expect(event).toMatchObject({
     resource: '/rides/{rideId}',
     httpMethod: 'GET',
     pathParameters: { rideId: 'ride_1' },
-    headers: { 'x-rider-id': 'rider-1', prefer: 'wait=25' },
+    headers: { authorization: 'Bearer a.b.c', prefer: 'wait=25' },
     multiValueHeaders: { prefer: ['wait=25'] },
     requestContext: { path: '/prod/rides/ride_1' },
   });

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Callers, callersOf } from '../../bench/peers/callers.ts';
 import type { Engine } from '../../bench/peers/engines.ts';
+import { subjectOf } from '../support/subject.ts';
 
 interface Request {
   readonly path: string;
@@ -27,7 +28,7 @@ async function callersOfOne(takes: Engine['takes'], answer: (request: Request) =
   const received: Request[] = [];
   server = createServer(async (incoming, response) => {
     const body = await text(incoming);
-    const driver = incoming.headers['x-driver-id'];
+    const driver = subjectOf(incoming.headers.authorization);
     const request = { path: `${incoming.url}`, driver, body: body ? JSON.parse(body) : undefined };
     received.push(request);
     const [status, answered] = answer(request);

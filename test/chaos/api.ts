@@ -1,9 +1,9 @@
-import type { RideView } from '../../core/ride-view.ts';
+import type { DriverRideView, RideView } from '../../core/ride-view.ts';
 
 /** An answer, or none: status 0 when the connection broke. */
 export interface Answer {
   readonly status: number;
-  readonly view: RideView | undefined;
+  readonly view: RideView | DriverRideView | undefined;
 }
 
 export interface Api {
@@ -24,7 +24,7 @@ export function apiAt(url: string): Api {
           signal: AbortSignal.timeout(patienceMs),
           ...(body !== undefined && { body: JSON.stringify(body) }),
         });
-        const answer = (await response.json()) as RideView;
+        const answer = (await response.json()) as RideView | DriverRideView;
         return { status: response.status, view: response.ok ? answer : undefined };
       } catch {
         return { status: 0, view: undefined };

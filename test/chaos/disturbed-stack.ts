@@ -1,4 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { asRider } from '../../cli/callers.ts';
 import { type Cloud, startCloud } from '../../local/index.ts';
 import { apiAt } from './api.ts';
 import { bystanderOf } from './bystander.ts';
@@ -61,5 +62,5 @@ export async function startDisturbedStack(options: DisturbedStackOptions): Promi
 /** As its rider would, who needs no more to know than what the record says. */
 async function cancelRide({ apiUrl, outputs }: Cloud, { dynamo }: Services, rideId: string): Promise<void> {
   const { Item } = await dynamo.send(new GetCommand({ TableName: outputs.RidesTableName, Key: { rideId } }));
-  await apiAt(apiUrl).call('POST', `rides/${rideId}/cancel`, { 'X-Rider-Id': String(Item?.riderId) });
+  await apiAt(apiUrl).call('POST', `rides/${rideId}/cancel`, await asRider(String(Item?.riderId)));
 }

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RideView } from '../../core/ride-view.ts';
+import { asDriver, asRider } from '../../cli/callers.ts';
+import type { DriverRideView, RideView } from '../../core/ride-view.ts';
 import type { Answer, Api } from './api.ts';
 import type { RidePlan } from './scenario.ts';
 
-/** What the API has told a rider: every answer with a ride in it, in the order in which they came. */
+/** What the API has told a rider, and the ride's driver: every answer with a ride in it, in the order in which they came. */
 export interface Promised {
   readonly plan: RidePlan;
-  readonly answers: readonly RideView[];
+  readonly answers: readonly (RideView | DriverRideView)[];
 }
 
 export interface RiderPorts {
@@ -20,7 +21,7 @@ const mostTries = 6;
 
 /** Acts as the plan says, and keeps what it is told. */
 export async function ride(ports: RiderPorts, plan: RidePlan): Promise<Promised> {
-  const answers: RideView[] = [];
+  const answers: (RideView | DriverRideView)[] = [];
   const told: Told = ({ view }) => {
     if (view) answers.push(view);
     return view;
@@ -30,7 +31,7 @@ export async function ride(ports: RiderPorts, plan: RidePlan): Promise<Promised>
 }
 
 /** Keeps an answer. Returns the ride that it tells of. */
-type Told = (answer: Answer) => RideView | undefined;
+type Told = (answer: Answer) => RideView | DriverRideView | undefined;
 
 async function dieMeanwhile({ kill }: RiderPorts, { death, pauseMs }: RidePlan): Promise<void> {
   if (death === undefined || death === 'after-answer') return;
@@ -44,26 +45,26 @@ async function toTheEnd(ports: RiderPorts, plan: RidePlan, told: Told): Promise<
   let view = await requested(ports, plan, told);
   if (view === undefined) return;
   const { rideId } = view;
-  const asRider = { 'X-Rider-Id': plan.riderId };
+  const rider = await asRider(plan.riderId);
 
   if (plan.ending === 'cancel-early') {
     await wait(plan.pauseMs);
-    await call('POST', `rides/${rideId}/cancel`, asRider);
+    await call('POST', `rides/${rideId}/cancel`, rider);
   }
   for (let tries = 0; view.status === 'requested' && tries < mostTries; tries += 1) {
-    view = (await call('GET', `rides/${rideId}`, { ...asRider, Prefer: 'wait=5' })) ?? view;
+    view = (await call('GET', `rides/${rideId}`, { ...rider, Prefer: 'wait=5' })) ?? view;
   }
   if (view.status !== 'confirmed') return;
   await wait(plan.pauseMs);
-  const asDriver = { 'X-Driver-Id': view.outcome?.driver.driverId ?? '' };
-  if (plan.ending === 'complete') await call('POST', `rides/${rideId}/complete`, asDriver);
-  if (plan.ending === 'cancel') await call('POST', `rides/${rideId}/cancel`, asRider);
+  const driver = await asDriver(view.outcome?.driver.driverId ?? '');
+  if (plan.ending === 'complete') await call('POST', `rides/${rideId}/complete`, driver);
+  if (plan.ending === 'cancel') await call('POST', `rides/${rideId}/cancel`, rider);
 }
 
 /** Asks for the ride, several times at once if the plan says so; one with a key asks again when nothing came back. */
-async function requested({ api, kill }: RiderPorts, plan: RidePlan, told: Told): Promise<RideView | undefined> {
+async function requested({ api, kill }: RiderPorts, plan: RidePlan, told: Told): Promise<ReturnType<Told>> {
   const headers = {
-    'X-Rider-Id': plan.riderId,
+    ...(await asRider(plan.riderId)),
     Prefer: plan.waits ? 'wait=5' : 'respond-async',
     ...(plan.idempotencyKey && { 'Idempotency-Key': plan.idempotencyKey }),
   };

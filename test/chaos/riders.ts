@@ -1,3 +1,4 @@
+import { asDriver } from '../../cli/callers.ts';
 import { type Api, apiAt } from './api.ts';
 import { type Promised, type RiderPorts, ride } from './rider.ts';
 import type { Scenario } from './scenario.ts';
@@ -10,7 +11,7 @@ export async function putOnShift(apiUrl: string, { drivers }: Scenario): Promise
 
 async function report(api: Api, { driverId, position }: Scenario['drivers'][number]): Promise<void> {
   const body = { position, product: 'standard', onShift: true };
-  const { status } = await api.call('PUT', `drivers/${driverId}`, { 'X-Driver-Id': driverId }, body);
+  const { status } = await api.call('PUT', `drivers/${driverId}`, await asDriver(driverId), body);
   if (status !== 200) throw new Error(`${driverId} could not go on shift: ${status}.`);
 }
 

@@ -104,14 +104,6 @@ describe('what is on main', () => {
     expect(deploy.concurrency).toEqual({ group: `deploy-${expression('inputs.stage')}`, 'cancel-in-progress': false });
   });
 
-  it('is deployed with the services that the environment names, and to prod not without a word on payments', () => {
-    expect(deploy.steps?.[at('npx cdk deploy')]?.env).toEqual({
-      STAGE: expression('inputs.stage'),
-      PAYMENTS: expression("vars.PAYMENTS || (inputs.stage == 'dev' && 'sandbox') || ''"),
-      ROUTING: expression("vars.ROUTING || 'estimate'"),
-    });
-  });
-
   it('is deployed by a role that is taken after what others wrote was installed', () => {
     expect(at('npm ci')).toBeGreaterThan(0);
     expect(at('aws-actions/configure-aws-credentials@')).toBeGreaterThan(at('npm ci'));

@@ -8,6 +8,7 @@ import { rideView } from '../../core/ride-view.ts';
 import { plusMs } from '../../core/time.ts';
 import { allOk, aRide, requestedAt } from '../support/rides.ts';
 import { type StubApi, startStubApi } from '../support/stub-api.ts';
+import { subjectOf } from '../support/subject.ts';
 
 const program = path.join(import.meta.dirname, '../../cli/ride-request.js');
 const places = ['--pickup', '37.7749,-122.4194', '--dropoff', '37.8044,-122.2712'];
@@ -59,7 +60,7 @@ describe.concurrent('the ride command', () => {
       {
         method: 'POST',
         path: '/v1/sequential-rides',
-        headers: { 'x-rider-id': 'rider-7', prefer: 'wait=25' },
+        headers: { prefer: 'wait=25' },
         body: {
           pickup: { lat: 37.7749, lng: -122.4194 },
           dropoff: { lat: 37.8044, lng: -122.2712 },
@@ -69,6 +70,7 @@ describe.concurrent('the ride command', () => {
         },
       },
     ]);
+    expect(subjectOf(api.received[0]?.headers.authorization)).toBe('rider-7');
   });
 
   it('prints the answer as it is on request', async () => {

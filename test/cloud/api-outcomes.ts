@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { asRider } from '../../cli/callers.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
@@ -177,7 +178,7 @@ describe.concurrent('the outcome of a ride', () => {
     const pickup = aPlace();
     await stack.driver(pickup);
     const rider = aRider(stack);
-    const options = { headers: { 'X-Rider-Id': rider.riderId }, body: aQuickRequest(pickup) };
+    const options = { headers: await asRider(rider.riderId), body: aQuickRequest(pickup) };
     const { status, body } = await send<RideView>(stack, 'POST', 'sequential-rides', options);
     expect(status).toBe(200);
     expect(body).toMatchObject({ flow: 'sequential', status: 'confirmed', outcome: { trip: { source: 'estimate' } } });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asRider } from '../../cli/callers.ts';
 import { describedRoutes } from '../support/api-description.ts';
 import { aRider } from '../support/api-users.ts';
 import { aPlace, aRequest } from '../support/places.ts';
@@ -26,7 +27,7 @@ describe('a stack with simulation off', () => {
     // Not by `send`, which would hold the answer to the description of a stack with simulation on.
     const response = await fetch(new URL('sequential-rides', stack.cloud.apiUrl), {
       method: 'POST',
-      headers: { 'X-Rider-Id': 'rider-1' },
+      headers: await asRider('rider-1'),
       body: JSON.stringify(aRequest()),
     });
     expect(response.status).toBe(404);

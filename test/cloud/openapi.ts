@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { problemOf, problemResponse } from '../../adapters/http/problem.ts';
+import { IssuerUnavailableError } from '../../adapters/tokens/errors.ts';
+import { asDriver, asRider } from '../../cli/callers.ts';
 import { answerHeaders } from '../../core/answer-headers.ts';
 import { DeadlinePassedError } from '../../core/errors.ts';
 import { driverReportSchema } from '../../core/messages.ts';
@@ -64,13 +66,11 @@ describe('docs/openapi.yaml', () => {
   });
 
   it('describes the answer to a ride that was not accepted before its deadline', () => {
-    const { statusCode, headers, body } = problemResponse(problemOf(new DeadlinePassedError()));
-    const answer = {
-      status: statusCode,
-      headers: new Headers({ ...answerHeaders(), ...(headers as Record<string, string>) }),
-      body: JSON.parse(body),
-    };
-    expect(departures('POST /rides', answer)).toEqual([]);
+    expect(departures('POST /rides', answerTo(new DeadlinePassedError()))).toEqual([]);
+  });
+
+  it.each(describedRoutes)('describes the answer of %s while no token can be checked', (route) => {
+    expect(departures(route, answerTo(new IssuerUnavailableError()))).toEqual([]);
   });
 
   const rejectedRide = async () => {
@@ -95,11 +95,11 @@ describe('docs/openapi.yaml', () => {
     return { rider, driver, answer, rideId: answer.body.rideId };
   };
 
-  const report = (driverId: string, reporter: string, body: unknown = { position: aPlace(), onShift: true }) =>
-    send(stack, 'PUT', `drivers/${driverId}`, { headers: { 'X-Driver-Id': reporter }, body });
+  const report = async (driverId: string, reporter: string, body: unknown = { position: aPlace(), onShift: true }) =>
+    send(stack, 'PUT', `drivers/${driverId}`, { headers: await asDriver(reporter), body });
 
-  const inSequence = (body: unknown, riderId = 'rider-1') =>
-    send(stack, 'POST', 'sequential-rides', { headers: { 'X-Rider-Id': riderId }, body });
+  const inSequence = async (body: unknown, riderId = 'rider-1') =>
+    send(stack, 'POST', 'sequential-rides', { headers: await asRider(riderId), body });
 
   const eagerRider = async () => {
     const rider = aRider(stack);
@@ -107,11 +107,14 @@ describe('docs/openapi.yaml', () => {
     return rider;
   };
 
-  const cancelWith = (body: unknown) =>
-    send(stack, 'POST', `rides/${noRide}/cancel`, { headers: { 'X-Rider-Id': 'rider-1' }, body });
+  const cancelWith = async (body: unknown) =>
+    send(stack, 'POST', `rides/${noRide}/cancel`, { headers: await asRider('rider-1'), body });
 
-  const completeWith = (body: unknown) =>
-    send(stack, 'POST', `rides/${noRide}/complete`, { headers: { 'X-Driver-Id': 'driver-1' }, body });
+  const completeWith = async (body: unknown) =>
+    send(stack, 'POST', `rides/${noRide}/complete`, { headers: await asDriver('driver-1'), body });
+
+  const asADriver = async (method: 'GET' | 'POST', path: string) =>
+    send(stack, method, path, { headers: await asDriver('driver-1') });
 
   const largeBody = ' '.repeat(20_000);
   const noRide = `ride_${'0'.repeat(32)}`;
@@ -123,6 +126,7 @@ describe('docs/openapi.yaml', () => {
     ['POST /rides', 202, 'the rider does not wait', () => aRider(stack).asksAsync(aQuickRequest())],
     ['POST /rides', 400, 'the body is empty', () => aRider(stack).asks({})],
     ['POST /rides', 401, 'nobody asks', () => send(stack, 'POST', 'rides', { body: {} })],
+    ['POST /rides', 403, 'a driver asks', () => asADriver('POST', 'rides')],
     ['POST /rides', 413, 'the body is large', () => aRider(stack).asks(largeBody)],
     [
       'POST /rides',
@@ -156,6 +160,7 @@ describe('docs/openapi.yaml', () => {
     ['POST /rides', 429, 'the rider asks too often', async () => (await eagerRider()).asks(aQuickRequest())],
     ['GET /rides/{rideId}', 400, 'it has a query', () => send(stack, 'GET', `rides/${noRide}?wait=5`)],
     ['GET /rides/{rideId}', 401, 'nobody asks', () => send(stack, 'GET', `rides/${noRide}`)],
+    ['GET /rides/{rideId}', 403, 'a driver asks', () => asADriver('GET', `rides/${noRide}`)],
     ['GET /rides/{rideId}', 404, 'there is no such ride', () => aRider(stack).looksAt(noRide)],
 
     [
@@ -179,6 +184,7 @@ describe('docs/openapi.yaml', () => {
     ['POST /rides/{rideId}/cancel', 400, 'it has a body', () => cancelWith({ reason: 'late' })],
     ['POST /rides/{rideId}/cancel', 413, 'the body is large', () => cancelWith(largeBody)],
     ['POST /rides/{rideId}/cancel', 401, 'nobody asks', () => send(stack, 'POST', `rides/${noRide}/cancel`)],
+    ['POST /rides/{rideId}/cancel', 403, 'a driver asks', () => asADriver('POST', `rides/${noRide}/cancel`)],
     ['POST /rides/{rideId}/cancel', 404, 'there is no such ride', () => aRider(stack).cancels(noRide)],
     [
       'POST /rides/{rideId}/cancel',
@@ -202,6 +208,12 @@ describe('docs/openapi.yaml', () => {
     ['POST /rides/{rideId}/complete', 400, 'it has a body', () => completeWith({ tip: 5 })],
     ['POST /rides/{rideId}/complete', 413, 'the body is large', () => completeWith(largeBody)],
     ['POST /rides/{rideId}/complete', 401, 'nobody asks', () => send(stack, 'POST', `rides/${noRide}/complete`)],
+    [
+      'POST /rides/{rideId}/complete',
+      403,
+      'a rider asks',
+      async () => send(stack, 'POST', `rides/${noRide}/complete`, { headers: await asRider('rider-1') }),
+    ],
     [
       'POST /rides/{rideId}/complete',
       404,
@@ -237,6 +249,7 @@ describe('docs/openapi.yaml', () => {
     ],
     ['POST /sequential-rides', 400, 'the body is empty', () => inSequence({})],
     ['POST /sequential-rides', 401, 'nobody asks', () => send(stack, 'POST', 'sequential-rides', { body: {} })],
+    ['POST /sequential-rides', 403, 'a driver asks', () => asADriver('POST', 'sequential-rides')],
     [
       'POST /sequential-rides',
       429,
@@ -257,10 +270,9 @@ describe('docs/openapi.yaml', () => {
   });
 
   it.each(describedRoutes)('describes no status of %s that is not seen here', (route) => {
-    const deadlinePassed = route === 'POST /rides' ? [503] : [];
     const byGateway = gatewayAnswers.map(({ status }) => status).filter((status) => status !== 404 && status !== 413);
     const seen = exercises.filter(([exercised]) => exercised === route).map(([, status]) => status);
-    const possible = new Set([...seen, ...byGateway, ...deadlinePassed]);
+    const possible = new Set([...seen, ...byGateway, 503]);
     expect(describedStatuses(route).filter((status) => !possible.has(status))).toEqual([]);
   });
 
@@ -271,3 +283,13 @@ describe('docs/openapi.yaml', () => {
     expect(departures('POST /rides', withMore)).not.toEqual([]);
   });
 });
+
+/** What an error is answered with. */
+function answerTo(error: Error) {
+  const { statusCode, headers, body } = problemResponse(problemOf(error));
+  return {
+    status: statusCode,
+    headers: new Headers({ ...answerHeaders(), ...(headers as Record<string, string>) }),
+    body: JSON.parse(body),
+  };
+}

@@ -75,13 +75,18 @@ describe('the flow', () => {
       'BranchResultsQueueUrl',
       'CallbackSecretArn',
       'DemandTableName',
+      'DriverClientId',
       'DriversTableName',
+      'Issuer',
       'MatchesTableName',
       'QuotasTableName',
       'ReceiptsTableName',
       'RideEventsTopicArn',
       'RideRequestedTopicArn',
+      'RiderClientId',
       'RidesTableName',
+      'SignInUrl',
+      'UserPoolId',
     ]);
   });
 });

@@ -22,6 +22,9 @@ const intake = [
   'RIDES_PER_MINUTE',
   'SIMULATION',
   'RIDE_EVENTS_TOPIC',
+  'USER_POOL_ID',
+  'USER_POOL_CLIENTS',
+  'DRIVER_GROUP',
 ];
 const consumer = ['QUEUE_URL', 'MAX_ATTEMPTS'];
 const serviceVariables = {

@@ -81,6 +81,17 @@ describe('the context', () => {
     ['stripeSecretArn', stripeSecretArn.slice(0, -7), 'the whole ARN'],
     ['stripeSecretArn', `${stripeSecretArn},${stripeSecretArn}`, 'the whole ARN'],
     ['stripeSecretArn', stripeSecretArn, 'nothing, unless payments is stripe'],
+    ['issuer', 'http://login.example', 'an https URL'],
+    ['issuer', 'login.example', 'an https URL'],
+    ['issuer', 'https://login.example/#a', 'fragment'],
+    ['issuer', 'https://me:secret@login.example', 'user'],
+    ['issuer', '', 'an https URL'],
+    ['audience', '', 'a word'],
+    ['audience', 'two words', 'a word'],
+    ['signInReturnUrl', 'http://app.example/', 'an https URL'],
+    ['signInReturnUrl', 'http://localhost.example/', 'an https URL'],
+    ['signInReturnUrl', 'https://app.example/#a', 'without a fragment'],
+    ['signInReturnUrl', 'app', 'an https URL'],
   ])('refuses %s=%o, naming both and what is allowed', (key, value, allowed) => {
     const refusal = expect.stringMatching(new RegExp(`"${key}".*${JSON.stringify(value)}.*${allowed}`));
     expect(() => readContext({ [key]: value })).toThrow(expect.objectContaining({ message: refusal }));
@@ -95,6 +106,28 @@ describe('the context', () => {
 
   it.each(['simultion', 'constructor'])('refuses the unknown key %s, naming those that are known', (key) => {
     expect(() => readContext({ [key]: 'on' })).toThrow(new RegExp(`"${key}".*simulation, deadlineSeconds`));
+  });
+
+  it('takes an issuer with its audience as they are', () => {
+    const named = { issuer: 'https://login.example/tenant/', audience: 'https://rides.example' };
+    expect(readContext(named).settings).toMatchObject(named);
+  });
+
+  it.each([
+    ['issuer', 'https://login.example', 'audience'],
+    ['audience', 'rides', 'issuer'],
+  ])('refuses %s=%o alone', (key, value, other) => {
+    expect(() => readContext({ [key]: value })).toThrow(
+      `Context "${key}" cannot be "${value}". Allowed: only together with ${other}.`,
+    );
+  });
+
+  it('refuses an issuer with a query', () => {
+    expect(() => readContext({ issuer: 'https://login.example/?a=1' })).toThrow('https URL without query');
+  });
+
+  it.each(['developmentKeys', 'developmentIssuer', 'tokenKeys'])('has no key %s that would name keys', (key) => {
+    expect(() => readContext({ [key]: '{"keys":[]}' })).toThrow(/Unknown context key/);
   });
 
   it.each(['localstack', 'embedded'])('refuses target %s in prod', (target) => {

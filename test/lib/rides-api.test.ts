@@ -103,7 +103,7 @@ describe('an API that pages of another origin may call', () => {
         expect.objectContaining({
           ResponseParameters: {
             'method.response.header.Access-Control-Allow-Headers':
-              "'Authorization,Content-Type,Idempotency-Key,Prefer,Traceparent,X-Rider-Id,X-Driver-Id'",
+              "'Authorization,Content-Type,Idempotency-Key,Prefer,Traceparent'",
             'method.response.header.Access-Control-Allow-Methods': "'GET,POST,PUT'",
             'method.response.header.Access-Control-Allow-Origin': `'${allowedOrigin}'`,
             'method.response.header.Access-Control-Max-Age': "'7200'",

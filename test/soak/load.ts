@@ -1,9 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { asDriver, asRider } from '../../cli/callers.ts';
 import { type Answer, type Api, apiAt } from '../chaos/api.ts';
 import { northOf } from '../support/places.ts';
 
 const area = { lat: 37.7, lng: -122.4 };
 const drivers = 40;
+
+/** Who come again and again: a token is kept for each, and what is kept must not grow. */
+const riders = 200;
 
 /** A ride is asked for, waited for and completed this often, whatever becomes of the one before. */
 export interface Load {
@@ -46,7 +50,7 @@ export async function startLoad(apiUrl: string, ridesPerSecond: number): Promise
 
 async function putOnShift(api: Api, driverId: string, index: number): Promise<void> {
   const body = { position: northOf(area, index / drivers), product: 'standard', onShift: true };
-  const { status } = await api.call('PUT', `drivers/${driverId}`, { 'X-Driver-Id': driverId }, body);
+  const { status } = await api.call('PUT', `drivers/${driverId}`, await asDriver(driverId), body);
   if (status !== 200) throw new Error(`${driverId} could not go on shift: ${status}.`);
 }
 
@@ -55,15 +59,15 @@ async function rideToTheEnd(api: Api, ride: number): Promise<boolean> {
   const noDelay = { delayMs: 20 };
   const simulate = { 'driver-matching': noDelay, eta: noDelay, pricing: noDelay, 'payment-check': noDelay };
   const request = { pickup: area, dropoff: northOf(area, 5), paymentMethodId: 'pm_card_visa', simulate };
-  const headers = { 'X-Rider-Id': `rider-${ride}`, 'Idempotency-Key': `ride-${ride}` };
+  const headers = { ...(await asRider(`rider-${ride % riders}`)), 'Idempotency-Key': `ride-${ride}` };
   const view = await untilAnswered(
     () => api.call('POST', 'rides', headers, request),
     ({ view }) => view !== undefined && view.status !== 'requested',
   );
   if (!view?.outcome) return false;
-  const asDriver = { 'X-Driver-Id': view.outcome.driver.driverId };
+  const driver = await asDriver(view.outcome.driver.driverId);
   const completed = await untilAnswered(
-    () => api.call('POST', `rides/${view.rideId}/complete`, asDriver),
+    () => api.call('POST', `rides/${view.rideId}/complete`, driver),
     ({ status }) => status === 200,
   );
   return completed !== undefined;

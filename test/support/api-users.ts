@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { asDriver, asRider } from '../../cli/callers.ts';
 import type { Point } from '../../core/point.ts';
-import type { RideView } from '../../core/ride-view.ts';
+import type { DriverRideView, RideView } from '../../core/ride-view.ts';
 import type { Simulate } from '../../core/simulation.ts';
 import { aRequest } from './places.ts';
 import type { RunningStack } from './running-stack.ts';
@@ -20,8 +21,8 @@ export type Rider = ReturnType<typeof aRider>;
 
 /** A rider of a test's own. */
 export function aRider(stack: RunningStack, riderId = `rider-${randomUUID()}`) {
-  const call = (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
-    send<RideView>(stack, method, path, { headers: { 'X-Rider-Id': riderId, ...headers }, body });
+  const call = async (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
+    send<RideView>(stack, method, path, { headers: { ...(await asRider(riderId)), ...headers }, body });
   return {
     riderId,
     asks: (request: unknown, headers: Record<string, string> = {}) => call('POST', 'rides', headers, request),
@@ -39,7 +40,7 @@ export async function aDriver(stack: RunningStack, position: Point) {
   const driverId = await stack.driver(position);
   return {
     driverId,
-    completes: (rideId: string) =>
-      send<RideView>(stack, 'POST', `rides/${rideId}/complete`, { headers: { 'X-Driver-Id': driverId } }),
+    completes: async (rideId: string) =>
+      send<DriverRideView>(stack, 'POST', `rides/${rideId}/complete`, { headers: await asDriver(driverId) }),
   };
 }

@@ -4,6 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
+import { asDriver, asRider } from '../../cli/callers.ts';
 import type { Point } from '../../core/point.ts';
 import type { Product } from '../../core/products.ts';
 import type { RideView } from '../../core/ride-view.ts';
@@ -52,7 +53,7 @@ export async function startStack(
   const call: RunningStack['call'] = async (method, path, { body, headers = {} } = {}) => {
     const response = await fetch(new URL(path, cloud.apiUrl), {
       method,
-      headers: { 'Content-Type': 'application/json', 'X-Rider-Id': riderId, ...headers },
+      headers: { 'Content-Type': 'application/json', ...(await asRider(riderId)), ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -67,7 +68,7 @@ export async function startStack(
     ride: (body, headers = {}) => call('POST', 'rides', { body, headers: { Prefer: 'wait=25', ...headers } }),
     driver: async (position, product = 'standard') => {
       const driverId = `driver-${randomUUID()}`;
-      const headers = { 'X-Driver-Id': driverId };
+      const headers = await asDriver(driverId);
       const { status } = await call('PUT', `drivers/${driverId}`, {
         headers,
         body: { position, product, onShift: true },

@@ -8,14 +8,14 @@ const terms = { expects, deadlineSeconds: 20, retentionDays: 30, ridesPerMinute:
 
 const anEvent = (body: unknown, headers: Record<string, string> = {}) =>
   ({
-    headers: { 'x-rider-id': 'rider-1', ...headers },
+    headers,
     body: typeof body === 'string' || body === null ? body : JSON.stringify(body),
     isBase64Encoded: false,
   }) as unknown as APIGatewayProxyEvent;
 
 const problemWith = (event: APIGatewayProxyEvent, with_ = terms) => {
   try {
-    rideCommandOf(event, with_);
+    rideCommandOf('rider-1', event, with_);
   } catch (error) {
     const { status, code, faults } = problemOf(error);
     return { status, code, field: faults[0]?.field };
@@ -29,7 +29,7 @@ const good = { pickup, dropoff, paymentMethodId };
 describe('a request for a ride', () => {
   it('is read with its rider, key and trace, and standard where it names no product', () => {
     const event = anEvent(good, { 'idempotency-key': 'key-1', traceparent });
-    expect(rideCommandOf(event, terms)).toEqual({
+    expect(rideCommandOf('rider-1', event, terms)).toEqual({
       riderId: 'rider-1',
       request: { ...good, product: 'standard' },
       idempotencyKey: 'key-1',
@@ -39,7 +39,7 @@ describe('a request for a ride', () => {
 
   it('may be sent in Base64', () => {
     const body = Buffer.from(JSON.stringify(good)).toString('base64');
-    expect(rideCommandOf({ ...anEvent(body), isBase64Encoded: true }, terms).request).toMatchObject(good);
+    expect(rideCommandOf('rider-1', { ...anEvent(body), isBase64Encoded: true }, terms).request).toMatchObject(good);
   });
 
   it.each<[string, unknown, number, string, string]>([
@@ -99,14 +99,5 @@ describe('a request for a ride', () => {
       code: 'invalid_idempotency_key',
       field: 'Idempotency-Key',
     });
-  });
-
-  it.each([
-    ['no rider', {}],
-    ['an odd rider', { 'x-rider-id': 'a b' }],
-    ['an endless rider', { 'x-rider-id': 'x'.repeat(129) }],
-  ])('is refused from %s', (_, headers) => {
-    const event = { ...anEvent(good), headers } as unknown as APIGatewayProxyEvent;
-    expect(problemWith(event)).toEqual({ status: 401, code: 'unknown_rider', field: 'X-Rider-Id' });
   });
 });

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RideView } from '../../../core/ride-view.ts';
+import { type DriverRideView, driverView, type RideView } from '../../../core/ride-view.ts';
 import type { RideItem } from '../evidence.ts';
 import type { Promised } from '../rider.ts';
 import type { Invariant } from './invariant.ts';
 import { pathOf } from './one-lawful-end.ts';
 
-/** What was accepted is there, once, and every rider was told what the record says. */
+/** What was accepted is there, once, and every rider and driver was told what the record says. */
 export const promisesKept: Invariant = {
   name: 'nothing forgotten',
   violations: ({ promised, rides }) => {
@@ -23,13 +23,18 @@ function severalRides({ plan, answers }: Promised): string[] {
   return rideIds.size > 1 ? [`${plan.riderId} asked for one ride and was told of ${[...rideIds].join(', ')}.`] : [];
 }
 
-function brokenBy(answer: RideView, ride: RideItem | undefined): string[] {
+function brokenBy(answer: RideView | DriverRideView, ride: RideItem | undefined): string[] {
   const { rideId, status } = answer;
   if (ride === undefined) return [`${rideId} was accepted and is not there.`];
   if (status === 'requested') return [];
   if (!pathOf(ride).includes(status)) return [`${rideId} was told to be ${status}, but is ${ride.status}.`];
-  const told = { outcome: answer.outcome, reasons: answer.reasons };
-  const stored = { outcome: ride.outcome ?? null, reasons: ride.reasons ?? [] };
+  const [told, stored] =
+    'reasons' in answer
+      ? [
+          { outcome: answer.outcome, reasons: answer.reasons },
+          { outcome: ride.outcome ?? null, reasons: ride.reasons ?? [] },
+        ]
+      : [{ outcome: answer.outcome }, { outcome: driverView(ride).outcome }];
   return isDeepStrictEqual(told, stored)
     ? []
     : [`${rideId} was told otherwise than it is stored: ${JSON.stringify(told)}.`];

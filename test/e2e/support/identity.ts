@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Authorization, asDriver, asRider } from '../../../cli/callers.ts';
 
 export type Role = 'rider' | 'driver';
 
@@ -9,10 +10,10 @@ export interface Caller {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const header: Readonly<Record<Role, string>> = { rider: 'X-Rider-Id', driver: 'X-Driver-Id' };
+const as: Readonly<Record<Role, (id: string) => Promise<Authorization>>> = { rider: asRider, driver: asDriver };
 
 /** A rider or a driver that nobody else is. The one place of the suite that knows how the API tells who calls. */
 export async function aCaller(role: Role): Promise<Caller> {
   const id = `${role}-${randomUUID()}`;
-  return { id, headers: { [header[role]]: id } };
+  return { id, headers: await as[role](id) };
 }

@@ -1,0 +1,22 @@
+/** A token that is not accepted. Nothing of the token is in here. */
+export class InvalidTokenError extends Error {
+  override readonly name: string = 'InvalidTokenError';
+
+  constructor(message = 'The token is not one that this API accepts.') {
+    super(message);
+  }
+}
+
+/** A token that was good once: its bearer needs a new one. */
+export class ExpiredTokenError extends InvalidTokenError {
+  override readonly name = 'ExpiredTokenError';
+
+  constructor() {
+    super('The token has expired.');
+  }
+}
+
+/** The issuer's public keys cannot be had at the moment, so no token can be judged. */
+export class IssuerUnavailableError extends Error {
+  override readonly name = 'IssuerUnavailableError';
+}

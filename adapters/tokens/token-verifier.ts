@@ -1,0 +1,21 @@
+import type { Jwks } from 'aws-jwt-verify/jwk';
+import { variables } from '../../core/names.ts';
+import { environment } from '../environment.ts';
+import { issuerTokens, tokensOfKeys } from './issuer.ts';
+import { userPoolTokens } from './user-pool.ts';
+import type { VerifyToken } from './verify-token.ts';
+
+/** Accepts the tokens of the issuer that the environment names. Made once, as it keeps the issuer's keys. */
+export function tokenVerifier(): VerifyToken {
+  if (process.env[variables.userPool]) {
+    const [userPoolId, clients, driverGroup] = environment(
+      variables.userPool,
+      variables.userPoolClients,
+      variables.driverGroup,
+    );
+    return userPoolTokens({ userPoolId, clientIds: clients.split(','), driverGroup });
+  }
+  const [issuer, audience] = environment(variables.tokenIssuer, variables.tokenAudience);
+  const keys = process.env[variables.tokenKeys];
+  return keys ? tokensOfKeys({ issuer, audience }, JSON.parse(keys) as Jwks) : issuerTokens({ issuer, audience });
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK_RSA_Private } from 'jose';
+
+/** The private key of the development issuer. */
+export type DevelopmentKey = JWK_RSA_Private & { readonly kid: string };
+
+/** The file of the key is not one. */
+export class DevelopmentKeyError extends Error {
+  override readonly name = 'DevelopmentKeyError';
+
+  constructor(file: string) {
+    super(`${file} does not hold a private key. Delete it: a new one is made, and stacks have to be started again.`);
+  }
+}
+
+/** Where the working copy keeps what is its own: `.ride-request`, or what the environment says. */
+const ownDirectory = (): string =>
+  process.env.RIDE_REQUEST_DIRECTORY ?? path.join(import.meta.dirname, '../.ride-request');
+
+/** The key of this working copy's development issuer. It is made when it is first asked for. */
+export async function developmentKey(directory = ownDirectory()): Promise<DevelopmentKey> {
+  const file = path.join(directory, 'development-key.json');
+  return (await keyIn(file)) ?? makeKey(file);
+}
+
+/** The public half of it: what may be shown to anybody. */
+export async function developmentKeys(directory?: string) {
+  const { kty, n, e, alg, use, kid } = await developmentKey(directory);
+  return { keys: [{ kty, n, e, alg, use, kid }] };
+}
+
+async function keyIn(file: string): Promise<DevelopmentKey | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  return text === undefined ? undefined : parsed(text, file);
+}
+
+function parsed(text: string, file: string): DevelopmentKey {
+  try {
+    const key = JSON.parse(text);
+    if (key.kty === 'RSA' && ['n', 'e', 'd', 'kid'].every((field) => typeof key[field] === 'string')) return key;
+  } catch {
+    // No JSON: no key either.
+  }
+  throw new DevelopmentKeyError(file);
+}
+
+/** Of several processes that need the key at once, one makes it: a link is there with all that is in it, or not at all. */
+async function makeKey(file: string): Promise<DevelopmentKey> {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const jwk = (await exportJWK(privateKey)) as JWK_RSA_Private;
+  const key = { ...jwk, alg: 'RS256', use: 'sig', kid: await calculateJwkThumbprint(jwk) };
+  const draft = `${file}.${randomUUID()}`;
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(draft, JSON.stringify(key), { mode: 0o600, flag: 'wx' });
+  try {
+    await link(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft);
+  }
+  return (await keyIn(file)) ?? key;
+}

@@ -1,0 +1,29 @@
+import type { Role } from '../core/names.ts';
+import { type DevelopmentToken, developmentTokens } from './development-tokens.ts';
+
+/** The header by which a caller says who they are. */
+export type Authorization = Readonly<Record<'authorization', string>>;
+
+/** A token is given up before its end by what a call takes at most. */
+const marginMs = 5 * 60 * 1000;
+
+const tokens = new Map<string, Promise<DevelopmentToken>>();
+let issuer: ReturnType<typeof developmentTokens> | undefined;
+
+/** What a rider of a stack on this machine sends. Each rider's token is signed once, and anew before it expires. */
+export const asRider = (id: string): Promise<Authorization> => as('rider', id);
+
+/** What a driver of a stack on this machine sends. */
+export const asDriver = (id: string): Promise<Authorization> => as('driver', id);
+
+async function as(role: Role, id: string): Promise<Authorization> {
+  const name = `${role} ${id}`;
+  const known = await tokens.get(name);
+  if (known && known.expiresAt.getTime() - Date.now() > marginMs) return bearer(known);
+  issuer ??= developmentTokens();
+  const signing = issuer.then((sign) => sign(role, id));
+  tokens.set(name, signing);
+  return bearer(await signing);
+}
+
+const bearer = ({ token }: DevelopmentToken): Authorization => ({ authorization: `Bearer ${token}` });

@@ -1,0 +1,33 @@
+import { importJWK, SignJWT } from 'jose';
+import { developmentKey } from '../bin/development-key.ts';
+import { developmentIssuer, type Role, scopes } from '../core/names.ts';
+
+/** A token that the development issuer has signed. */
+export interface DevelopmentToken {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+/** Signs a token. `id` is whom it speaks of. */
+export type SignToken = (role: Role, id: string, ttlSeconds?: number) => Promise<DevelopmentToken>;
+
+const defaultTtlSeconds = 3_600;
+
+/** The development issuer of this working copy: stacks on this machine accept its tokens, and nothing on AWS does. */
+export async function developmentTokens(directory?: string): Promise<SignToken> {
+  const jwk = await developmentKey(directory);
+  const key = await importJWK(jwk, 'RS256');
+  return async (role, id, ttlSeconds = defaultTtlSeconds) => {
+    const issuedAt = Math.floor(Date.now() / 1000);
+    const expiresAt = issuedAt + ttlSeconds;
+    const token = await new SignJWT({ scope: scopes[role] })
+      .setProtectedHeader({ alg: 'RS256', kid: jwk.kid, typ: 'JWT' })
+      .setIssuer(developmentIssuer.issuer)
+      .setAudience(developmentIssuer.audience)
+      .setSubject(id)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expiresAt)
+      .sign(key);
+    return { token, expiresAt: new Date(expiresAt * 1000) };
+  };
+}

@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ExpiredTokenError, InvalidTokenError, IssuerUnavailableError } from '../../../adapters/tokens/errors.ts';
+import { issuerTokens, tokensOfKeys } from '../../../adapters/tokens/issuer.ts';
+import { fetcherOf } from '../../support/fetcher.ts';
+import { aKey, claims, inSeconds, publicHalf, signed } from '../../support/tokens.ts';
+
+const description = 'https://login.example/tenant/.well-known/openid-configuration';
+const keysUrl = 'https://keys.example/all';
+
+describe.each(['https://login.example/tenant', 'https://login.example/tenant/'])('the tokens of %s', (issuer) => {
+  const named = { issuer, audience: 'rides' };
+  let key: Awaited<ReturnType<typeof aKey>>;
+
+  beforeAll(async () => {
+    key = await aKey();
+  });
+
+  const documents = (more: object = {}) => ({
+    [description]: { issuer, jwks_uri: keysUrl, ...more },
+    [keysUrl]: { keys: [publicHalf(key)] },
+  });
+  const token = (more: Record<string, unknown> = {}, by = key) =>
+    signed(claims({ iss: issuer, aud: 'rides', sub: 'auth0|17', ...more }), by, { kid: by.kid });
+
+  it('are judged with the keys that its description leads to, and these are fetched once', async () => {
+    const fetcher = fetcherOf(documents());
+    const verify = issuerTokens(named, fetcher);
+    for (let time = 0; time < 2; time += 1) {
+      expect(await verify(await token())).toEqual({ id: 'auth0|17', roles: new Set(['rider']) });
+    }
+    expect(fetcher.fetched).toEqual([description, keysUrl]);
+  });
+
+  it('may be for several', async () => {
+    const verify = issuerTokens(named, fetcherOf(documents()));
+    await expect(verify(await token({ aud: ['others', 'rides'] }))).resolves.toMatchObject({ id: 'auth0|17' });
+  });
+
+  it.each([
+    ['for others', { aud: 'others' }],
+    ['of an issuer with nearly its name', { iss: issuer.endsWith('/') ? issuer.slice(0, -1) : `${issuer}/` }],
+    ['about nobody', { sub: '' }],
+    ['about somebody with too long a name', { sub: 'x'.repeat(256) }],
+  ])('are refused when they are %s', async (_, more) => {
+    await expect(issuerTokens(named, fetcherOf(documents()))(await token(more))).rejects.toThrow(InvalidTokenError);
+  });
+
+  it('are told from others when they have expired', async () => {
+    const verify = issuerTokens(named, fetcherOf(documents()));
+    await expect(verify(await token({ exp: inSeconds(-2) }))).rejects.toThrow(ExpiredTokenError);
+  });
+
+  it('have their keys fetched again for a new one, but not for each that nobody knows', async () => {
+    const [found, stranger] = [documents(), await aKey('key-2')];
+    const fetcher = fetcherOf(found);
+    const verify = issuerTokens(named, fetcher);
+    await verify(await token());
+    found[keysUrl] = { keys: [publicHalf(key), publicHalf(stranger)] };
+    await expect(verify(await token({}, stranger))).resolves.toBeDefined();
+    const forged = await token({}, { ...stranger, kid: 'key-3' });
+    for (let time = 0; time < 3; time += 1) await expect(verify(forged)).rejects.toThrow(InvalidTokenError);
+    expect(fetcher.fetched.filter((url) => url === keysUrl)).toHaveLength(3);
+  });
+
+  it.each([
+    ['is not there', {}],
+    ['is of another issuer', { [description]: { issuer: 'https://login.example', jwks_uri: keysUrl } }],
+    ['leads to keys that anybody may change', { [description]: { issuer, jwks_uri: 'http://keys.example/all' } }],
+    ['leads to no keys', { [description]: { issuer } }],
+    ['leads to keys that are not there', { [description]: { issuer, jwks_uri: keysUrl } }],
+    ['is none', { [description]: null }],
+  ])('cannot be judged while its description %s', async (_, found) => {
+    await expect(issuerTokens(named, fetcherOf(found))(await token())).rejects.toThrow(IssuerUnavailableError);
+  });
+
+  it('are judged with given keys, and nothing is fetched', async () => {
+    const verify = tokensOfKeys(named, { keys: [publicHalf(key)] });
+    await expect(verify(await token())).resolves.toMatchObject({ id: 'auth0|17' });
+    await expect(verify(await token({}, await aKey('key-2')))).rejects.toThrow(InvalidTokenError);
+  });
+
+  it('are all refused where no key is given', async () => {
+    await expect(tokensOfKeys(named, { keys: [] })(await token())).rejects.toThrow(InvalidTokenError);
+  });
+});
+
+it('says nothing of a token in an error', async () => {
+  const verify = tokensOfKeys({ issuer: 'https://login.example', audience: 'rides' }, { keys: [] });
+  const secret = Buffer.from('secret, and no JSON').toString('base64url');
+  const error = await verify(`${secret}.${secret}.${secret}`).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(InvalidTokenError);
+  expect(`${(error as Error).stack} ${(error as Error).cause}`).not.toContain('secret');
+});

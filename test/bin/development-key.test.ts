@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DevelopmentKeyError, developmentKey, developmentKeys } from '../../bin/development-key.ts';
+
+describe('the key of the development issuer', () => {
+  let root: string;
+  const aDirectory = () => path.join(root, randomUUID(), 'own');
+
+  beforeAll(async () => {
+    root = await mkdtemp(path.join(tmpdir(), 'development-key-'));
+  });
+  afterAll(() => rm(root, { recursive: true }));
+
+  it('is made once, however many need it at the same time, and leaves nothing else', async () => {
+    const directory = aDirectory();
+    const keys = await Promise.all([1, 2, 3].map(() => developmentKey(directory)));
+    expect(new Set(keys.map(({ kid }) => kid)).size).toBe(1);
+    expect(await developmentKey(directory)).toEqual(keys[0]);
+    expect(await readdir(directory)).toEqual(['development-key.json']);
+  });
+
+  it('is for its owner alone', async () => {
+    const directory = aDirectory();
+    await developmentKey(directory);
+    const modeOf = async (file: string) => ((await stat(file)).mode & 0o777).toString(8);
+    expect(await modeOf(directory)).toBe('700');
+    expect(await modeOf(path.join(directory, 'development-key.json'))).toBe('600');
+  });
+
+  it('shows its public half only', async () => {
+    const directory = aDirectory();
+    const { n, kid } = await developmentKey(directory);
+    expect(await developmentKeys(directory)).toEqual({
+      keys: [{ kty: 'RSA', n, e: 'AQAB', alg: 'RS256', use: 'sig', kid }],
+    });
+  });
+
+  it.each(['', '{', 'null', '{"kty":"RSA","n":"AQAB","e":"AQAB","kid":"public"}', '{"kty":"oct","k":"AQAB"}'])(
+    'is not read from a file with %j, which is named and kept',
+    async (text) => {
+      const directory = aDirectory();
+      await developmentKey(directory);
+      const file = path.join(directory, 'development-key.json');
+      await writeFile(file, text);
+      await expect(developmentKey(directory)).rejects.toThrow(DevelopmentKeyError);
+      await expect(developmentKey(directory)).rejects.toThrow(file);
+      expect(await readFile(file, 'utf8')).toBe(text);
+    },
+  );
+});

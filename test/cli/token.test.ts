@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { decodeJwt } from 'jose';
+import { describe, expect, it, vi } from 'vitest';
+import { tokensOfKeys } from '../../adapters/tokens/issuer.ts';
+import { developmentKeys } from '../../bin/development-key.ts';
+import { UsageError } from '../../cli/errors.ts';
+import { token as command } from '../../cli/token.ts';
+import { developmentIssuer, scopes } from '../../core/names.ts';
+
+const program = path.join(import.meta.dirname, '../../cli/ride-request.js');
+
+/** What the command prints. */
+async function printed(...args: readonly string[]): Promise<string> {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    expect(await command.run(args)).toBe(0);
+    return log.mock.calls.join('\n');
+  } finally {
+    log.mockRestore();
+  }
+}
+
+describe('the token command', () => {
+  it('prints a token and nothing else, which stacks on this machine accept', async () => {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, 'token', '--rider', 'alice']);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    const verify = tokensOfKeys(developmentIssuer, (await developmentKeys()) as never);
+    expect(await verify(stdout.trim())).toEqual({ id: 'alice', roles: new Set(['rider']) });
+  });
+
+  it('makes drivers, too', async () => {
+    expect(decodeJwt(await printed('--driver', 'driver-17'))).toMatchObject({ sub: 'driver-17', scope: scopes.driver });
+  });
+
+  it.each([
+    [[], 3_600],
+    [['--ttl', '60'], 60],
+  ])('with %j makes a token for %i s', async (args, seconds) => {
+    const { iat = 0, exp = 0 } = decodeJwt(await printed('--rider', 'alice', ...args));
+    expect(exp - iat).toBe(seconds);
+    expect(Math.abs(iat - Date.now() / 1000)).toBeLessThan(5);
+  });
+
+  it('tells more in JSON', async () => {
+    const { token, ...more } = JSON.parse(await printed('--rider', 'alice', '--json'));
+    const { exp = 0 } = decodeJwt(token);
+    expect(more).toEqual({ role: 'rider', id: 'alice', expiresAt: new Date(exp * 1000).toISOString() });
+  });
+
+  it.each([
+    [[], 'either --rider'],
+    [['--rider', 'a', '--driver', 'b'], 'either --rider'],
+    [['--rider', ''], '--rider must be'],
+    [['--rider', 'a b'], '--rider must be'],
+    [['--driver', 'x'.repeat(256)], '--driver must be'],
+    [['--rider', 'a', '--ttl', '0'], '--ttl must be'],
+    [['--rider', 'a', '--ttl', '86401'], '--ttl must be'],
+    [['--rider', 'a', '--ttl', 'ever'], '--ttl must be'],
+    [['--scope', 'all'], '--scope'],
+  ])('does not know how to be called as %j', async (args, why) => {
+    await expect(command.run(args)).rejects.toThrow(UsageError);
+    await expect(command.run(args)).rejects.toThrow(why);
+  });
+});

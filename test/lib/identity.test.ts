@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { developmentIssuer, scopes } from '../../core/names.ts';
+import { resolve } from '../../local/intrinsics.ts';
+import { StackScope } from '../../local/stack-scope.ts';
+import { type Synthesized, synthesize, testKeys } from './synthesize.ts';
+
+const readers = ['api', 'sequential-ride'];
+const variablesOf = (stack: Synthesized, name: string) => stack.functionNamed(name).Properties.Environment.Variables;
+const issuer = { issuer: 'https://login.example/', audience: 'rides' };
+
+describe('on AWS, a stack', () => {
+  const stack = synthesize({ simulation: true });
+  const one = (type: string) => stack.all(type)[0]?.[1].Properties ?? expect.fail(`no ${type}`);
+
+  it('has a user pool, and names it to the functions that read tokens and to no others', () => {
+    const [[pool] = expect.fail()] = stack.all('AWS::Cognito::UserPool');
+    const [riders, drivers] = stack.all('AWS::Cognito::UserPoolClient').map(([id]) => id);
+    for (const [, { Properties }] of stack.all('AWS::Lambda::Function')) {
+      const { POWERTOOLS_SERVICE_NAME: name, ...variables } = Properties.Environment.Variables;
+      if (!readers.includes(name)) expect(JSON.stringify(variables)).not.toContain(pool);
+      else {
+        expect(variables).toMatchObject({
+          USER_POOL_ID: { Ref: pool },
+          USER_POOL_CLIENTS: { 'Fn::Join': ['', [{ Ref: riders }, ',', { Ref: drivers }]] },
+          DRIVER_GROUP: one('AWS::Cognito::UserPoolGroup').GroupName,
+        });
+      }
+    }
+  });
+
+  it('lets anybody sign up by an address that is theirs, with a password that is hard to guess', () => {
+    expect(one('AWS::Cognito::UserPool')).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+      AutoVerifiedAttributes: ['email'],
+      UsernameAttributes: ['email'],
+      MfaConfiguration: 'OPTIONAL',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      Policies: {
+        PasswordPolicy: {
+          MinimumLength: 12,
+          RequireLowercase: true,
+          RequireUppercase: true,
+          RequireNumbers: true,
+          RequireSymbols: true,
+        },
+      },
+    });
+  });
+
+  it('has a client for each role, which gets the scope of that role and no other', () => {
+    const { Identifier, Scopes } = one('AWS::Cognito::UserPoolResourceServer');
+    const names = Scopes.map(({ ScopeName }: { ScopeName: string }) => `${Identifier}/${ScopeName}`);
+    expect(names).toEqual(Object.values(scopes));
+    const granted = stack
+      .all('AWS::Cognito::UserPoolClient')
+      .map(([, { Properties }]) => Properties.AllowedOAuthScopes);
+    expect(granted.map((scopesOfOne) => JSON.stringify(scopesOfOne).match(/\/\w+/g))).toEqual([
+      ['/rider'],
+      ['/driver'],
+    ]);
+  });
+
+  it('has clients that keep no secret, sign in by the page with a code only, and tell nobody who is known', () => {
+    for (const [, { Properties }] of stack.all('AWS::Cognito::UserPoolClient')) {
+      expect(Properties).toMatchObject({
+        GenerateSecret: false,
+        AllowedOAuthFlows: ['code'],
+        AllowedOAuthFlowsUserPoolClient: true,
+        ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+        CallbackURLs: ['http://localhost:4180/'],
+        PreventUserExistenceErrors: 'ENABLED',
+        EnableTokenRevocation: true,
+        AccessTokenValidity: 60,
+      });
+    }
+  });
+
+  it('sends people back to where it is told', () => {
+    const elsewhere = synthesize({ signInReturnUrl: 'https://app.example/signed-in' });
+    elsewhere.template.allResourcesProperties('AWS::Cognito::UserPoolClient', {
+      CallbackURLs: ['https://app.example/signed-in'],
+    });
+  });
+
+  it.each([
+    ['dev', 'Delete', 'INACTIVE'],
+    ['prod', 'Retain', 'ACTIVE'],
+  ] as const)('of stage %s keeps its users as it keeps tables: %s', (stage, policy, protection) => {
+    synthesize({ stage }).template.hasResource('AWS::Cognito::UserPool', {
+      DeletionPolicy: policy,
+      Properties: { DeletionProtection: protection },
+    });
+  });
+
+  it('has no user pool when it is told of an issuer', () => {
+    const told = synthesize(issuer);
+    expect(told.all('AWS::Cognito::UserPool')).toEqual([]);
+    const { USER_POOL_ID, TOKEN_KEYS, ...variables } = variablesOf(told, 'api');
+    expect([USER_POOL_ID, TOKEN_KEYS]).toEqual([undefined, undefined]);
+    expect(variables).toMatchObject({ TOKEN_ISSUER: issuer.issuer, TOKEN_AUDIENCE: issuer.audience });
+    expect(told.template.toJSON().Outputs.Issuer.Value).toBe(issuer.issuer);
+  });
+
+  it.each([{}, { simulation: true }, { stage: 'prod' }, issuer] as const)(
+    'with %o knows nothing of the development issuer',
+    (props) => {
+      expect(JSON.stringify(synthesize(props).template.toJSON())).not.toMatch(/TOKEN_KEYS|\.invalid/);
+    },
+  );
+
+  it.each([{}, issuer])('with %o takes no development keys', (props) => {
+    expect(() => synthesize({ ...props, developmentKeys: testKeys })).toThrow('no place on AWS');
+  });
+});
+
+describe.each(['localstack', 'embedded'] as const)('on %s, a stack', (target) => {
+  const stack = synthesize({ target, simulation: true });
+
+  it('has no user pool', () => {
+    expect(stack.all('AWS::Cognito::UserPool')).toEqual([]);
+  });
+
+  it.each(readers)("gives %s the development issuer's keys in the account of emulators", (name) => {
+    const variables = resolve(variablesOf(stack, name), scopeOf(stack), 'Variables') as Record<string, string>;
+    expect(variables.TOKEN_ISSUER).toBe(developmentIssuer.issuer);
+    expect(JSON.parse(variables.TOKEN_KEYS ?? '')).toEqual(testKeys);
+  });
+
+  it.each(readers)('gives %s no key in an account of AWS', (name) => {
+    const scope = scopeOf(stack);
+    const onAws = Object.assign(Object.create(scope), {
+      ref: (name: string, at: string) => (name === 'AWS::AccountId' ? '123456789012' : scope.ref(name, at)),
+    });
+    // The scope resolves conditions by itself, so here they are resolved by the one that is on AWS.
+    onAws.condition = (name: string, at: string) =>
+      resolve(stack.template.toJSON().Conditions[name], onAws, at) === true;
+    const variables = resolve(variablesOf(stack, name), onAws, 'Variables') as Record<string, string>;
+    expect(JSON.parse(variables.TOKEN_KEYS ?? '')).toEqual({ keys: [] });
+  });
+
+  it('takes another issuer when it is told of one', () => {
+    const told = synthesize({ target, ...issuer });
+    expect(variablesOf(told, 'api').TOKEN_ISSUER).toBe(issuer.issuer);
+    expect(JSON.stringify(told.template.toJSON())).not.toMatch(/TOKEN_KEYS|\.invalid/);
+  });
+
+  it('is not made without an issuer', () => {
+    expect(() => synthesize({ target, developmentKeys: undefined } as never)).toThrow(/needs an issuer/);
+  });
+});
+
+/** The names that a template's variables refer to; those of resources come to whatever. */
+function scopeOf({ template }: Synthesized): StackScope {
+  const json = template.toJSON();
+  const scope = new StackScope('RideRequest', json as never);
+  for (const id of Object.keys(json.Resources)) scope.define(id, { ref: id, attributes: {} });
+  return scope;
+}
