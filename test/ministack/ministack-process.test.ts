@@ -15,11 +15,12 @@ const up = `
   import { spawn } from 'node:child_process';
   import { writeFileSync } from 'node:fs';
   import { createServer } from 'node:http';
-  const worker = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)']);
+  const worker = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); console.log("ready")']);
   const { BIND_HOST, GATEWAY_PORT, PATH } = process.env;
   writeFileSync('told.json', JSON.stringify({ worker: worker.pid, BIND_HOST, PATH }));
   const health = JSON.stringify({ services: {}, version: '1.4.21' });
-  createServer((request, response) => response.end(health)).listen(Number(GATEWAY_PORT), BIND_HOST);`;
+  const server = createServer((request, response) => response.end(health));
+  worker.stdout.once('data', () => server.listen(Number(GATEWAY_PORT), BIND_HOST));`;
 
 async function start(source: string) {
   const program = path.join(directory, 'program.mjs');

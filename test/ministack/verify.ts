@@ -29,8 +29,9 @@ const projectDirectory = path.join(import.meta.dirname, '../..');
 export async function verify({ keep, signal }: VerifyOptions): Promise<Report> {
   const start = performance.now();
   const directory = await mkdtemp(path.join(tmpdir(), 'ride-request-ministack-'));
-  // A development issuer of this run's own, whom the stack, the fleet and the suite all take from the environment.
-  process.env.RIDE_REQUEST_DIRECTORY ??= path.join(directory, 'issuer');
+  // A development issuer of this run's own, whom the stack, the fleet and the suite all take from the environment. A stack
+  // that is kept trusts the user's, as the commands do that speak to it afterwards.
+  if (!keep) process.env.RIDE_REQUEST_DIRECTORY ??= path.join(directory, 'issuer');
   let ministack: Ministack | undefined;
   let isKept = false;
   try {
