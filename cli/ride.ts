@@ -1,3 +1,4 @@
+import type { RideView } from '../core/ride-view.ts';
 import { type Flow, requestRide } from './api-client.ts';
 import type { Command } from './command.ts';
 import { defaultApi, defaultRider } from './defaults.ts';
@@ -50,10 +51,15 @@ Example: npm run ride -- --pickup 37.7749,-122.4194 --dropoff 37.8044,-122.2712`
     const apiUrl = urlOf(options.api, '--api');
     const rider = await riderOf(apiUrl, options, process.env);
     const view = await requestRide(apiUrl, rider, flowOf(options.flow), request);
-    console.log(options.json ? JSON.stringify(view, null, 2) : waterfalls([view]));
+    console.log(
+      options.json ? JSON.stringify(view, null, 2) : `${waterfalls([view])}\n\n${howToTrace(view, options.api)}`,
+    );
     return exitCodes[view.status] ?? 1;
   },
 };
+
+const howToTrace = ({ rideId }: RideView, api: string): string =>
+  `  its whole way: npm run trace -- ${rideId}${api === defaultApi ? '' : ` --api ${api}`}`;
 
 function flowOf(text: string): Flow {
   if (text === 'parallel' || text === 'sequential') return text;

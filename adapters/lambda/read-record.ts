@@ -26,5 +26,11 @@ export const readAs = <Schema extends z.ZodMiniType>(schema: Schema, record: SQS
 function whyNot(error: unknown): string {
   if (error instanceof SyntaxError) return 'it is not JSON';
   if (!(error instanceof $ZodError)) return 'it does not fit its schema';
-  return error.issues.map(({ path, code }) => `${path.join('.') || 'message'} (${code})`).join(', ');
+  return error.issues.map(({ path, code }) => `${path.map(nameOf).join('.') || 'message'} (${code})`).join(', ');
+}
+
+/** Fields are named by words. What else stands as a key came with the message, and is a part of its contents. */
+function nameOf(key: PropertyKey): string {
+  const name = String(key);
+  return /^([A-Za-z]{1,40}|\d+)$/.test(name) ? name : '*';
 }

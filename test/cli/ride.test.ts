@@ -50,6 +50,7 @@ describe.concurrent('the ride command', () => {
     const ended = await ride(...places, '--api', api.url);
     expect(ended).toMatchObject({ code, error: '' });
     expect(ended.out).toContain(`parallel ride: ${status}`);
+    expect(ended.out).toMatch(/npm run trace -- ride-\S+ --api http/);
   });
 
   it('asks for the ride that it was told to', async () => {

@@ -1,10 +1,10 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { webhookDepartures } from '../support/api-description.ts';
 import { aDriver, aQuickRequest, aRider, patiently } from '../support/api-users.ts';
+import { callbackSecretOf } from '../support/callback-secret.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace, aRequest } from '../support/places.ts';
 import { aRideEvent, loggedAbout, publish } from '../support/ride-events.ts';
@@ -28,7 +28,7 @@ describe.concurrent('a call-back', () => {
 
   beforeAll(async () => {
     stack = await warmSharedStack();
-    secret = await secretOf(stack);
+    secret = await callbackSecretOf(stack);
   });
   afterAll(() => Promise.all(receivers.map((receiver) => receiver.stop())));
 
@@ -162,17 +162,6 @@ describe.concurrent('a call-back', () => {
 function verified(call: ReceivedCall | undefined, secret: string): unknown {
   if (call === undefined) throw new Error('There is no call.');
   return new Webhook(secret, { format: 'raw' }).verify(call.body, call.headers as Record<string, string>);
-}
-
-async function secretOf({ cloud: { environment, outputs } }: RunningStack): Promise<string> {
-  const client = new SecretsManagerClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    endpoint: environment.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? '',
-  });
-  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: outputs.CallbackSecretArn }));
-  client.destroy();
-  return SecretString;
 }
 
 async function deadLetters({ sqs, cloud }: RunningStack): Promise<number> {

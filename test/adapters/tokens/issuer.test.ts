@@ -6,6 +6,7 @@ import { aKey, claims, inSeconds, publicHalf, signed } from '../../support/token
 
 const description = 'https://login.example/tenant/.well-known/openid-configuration';
 const keysUrl = 'https://keys.example/all';
+const openKeysUrl = 'http://keys.example/all';
 
 describe.each(['https://login.example/tenant', 'https://login.example/tenant/'])('the tokens of %s', (issuer) => {
   const named = { issuer, audience: 'rides' };
@@ -45,6 +46,24 @@ describe.each(['https://login.example/tenant', 'https://login.example/tenant/'])
     await expect(issuerTokens(named, fetcherOf(documents()))(await token(more))).rejects.toThrow(InvalidTokenError);
   });
 
+  it('are seen to be of another issuer before any key is looked for', async () => {
+    const fetcher = fetcherOf(documents());
+    await expect(issuerTokens(named, fetcher)(await token({ iss: 'https://other.example' }))).rejects.toThrow(
+      InvalidTokenError,
+    );
+    expect(fetcher.fetched).toEqual([]);
+  });
+
+  it('choose no algorithm, even where the key leaves it open', async () => {
+    const { alg, ...open } = publicHalf(key);
+    const verify = tokensOfKeys(named, { keys: [open] });
+    const { alg: _, ...signing } = key;
+    const by = (algorithm: string) =>
+      signed(claims({ iss: issuer, aud: 'rides' }), signing, { kid: key.kid, alg: algorithm });
+    await expect(verify(await by('RS256'))).resolves.toBeDefined();
+    await expect(verify(await by('RS384'))).rejects.toThrow(InvalidTokenError);
+  });
+
   it('are told from others when they have expired', async () => {
     const verify = issuerTokens(named, fetcherOf(documents()));
     await expect(verify(await token({ exp: inSeconds(-2) }))).rejects.toThrow(ExpiredTokenError);
@@ -65,12 +84,14 @@ describe.each(['https://login.example/tenant', 'https://login.example/tenant/'])
   it.each([
     ['is not there', {}],
     ['is of another issuer', { [description]: { issuer: 'https://login.example', jwks_uri: keysUrl } }],
-    ['leads to keys that anybody may change', { [description]: { issuer, jwks_uri: 'http://keys.example/all' } }],
+    ['leads to keys that anybody may change', { [description]: { issuer, jwks_uri: openKeysUrl } }],
     ['leads to no keys', { [description]: { issuer } }],
-    ['leads to keys that are not there', { [description]: { issuer, jwks_uri: keysUrl } }],
+    ['leads to keys that are not there', { [description]: { issuer, jwks_uri: `${keysUrl}/old` } }],
     ['is none', { [description]: null }],
   ])('cannot be judged while its description %s', async (_, found) => {
-    await expect(issuerTokens(named, fetcherOf(found))(await token())).rejects.toThrow(IssuerUnavailableError);
+    const keys = { keys: [publicHalf(key)] };
+    const fetcher = fetcherOf({ ...found, [keysUrl]: keys, [openKeysUrl]: keys });
+    await expect(issuerTokens(named, fetcher)(await token())).rejects.toThrow(IssuerUnavailableError);
   });
 
   it('are judged with given keys, and nothing is fetched', async () => {

@@ -1,0 +1,20 @@
+/**
+ * What has no place in a log, by its look. The lines that functions write have none of it; errors of services and
+ * libraries quote what they were given.
+ */
+const rules: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:pm|pi|seti|cus|whsec|[sr]k_(?:test|live))_[\w+/=]+/g, '[secret]'],
+  [/\bBearer\s+[\w.~+/=-]+/gi, '[token]'],
+  [/\beyJ[\w-]{8,}(?:\.[\w-]*)*/g, '[token]'],
+  [/\bhttps?:\/\/[^\s"'<>]+/gi, '[url]'],
+  [/[\w.%+'-]{1,64}@[\w-]+(?:\.[\w-]+)+/g, '[e-mail]'],
+  // Degrees to two decimals, about a kilometre. Not the seconds of a time.
+  [/(?<![\d.]|\d:)(-?\d{1,3}\.\d\d)\d+/g, '$1'],
+];
+
+/** A value of a log line as it may be written: texts without secrets, numbers to two decimals. */
+export function redacted(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : Math.trunc(value * 100) / 100;
+  if (typeof value !== 'string') return value;
+  return rules.reduce((text, [look, replacement]) => text.replace(look, replacement), value);
+}
