@@ -29,7 +29,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // More than there may be cores: tests of the whole stack wait more than they work.
     maxWorkers: 4,
-    maxConcurrency: 10,
     projects: [
       {
         // Files share what they load: otherwise half of their time would go into loading the same modules for each.

@@ -120,7 +120,7 @@ describe.concurrent('the outcome of a ride', () => {
     const pickup = aPlace();
     const driver = await aDriver(stack, pickup);
     const rider = aRider(stack);
-    const slow = { pricing: { delayMs: 10_000 }, 'driver-matching': { delayMs: 1_000 } };
+    const slow = { pricing: { delayMs: 5_000 }, 'driver-matching': { delayMs: 1_000 } };
     const start = performance.now();
     const { body } = await rider.asks({ ...aQuickRequest(pickup, slow), paymentMethodId: 'pm_card_chargeDeclined' });
     expect(performance.now() - start).toBeLessThan(5_000);

@@ -34,7 +34,7 @@ describe('the wait for an outcome', () => {
   });
 
   it('is left out for a rider who prefers that', async () => {
-    const request = await aRequestOf(10_000);
+    const request = await aRequestOf(5_000);
     const { result: answer, ms } = await timed(() => aRider(stack).asksAsync(request));
     expect(answer).toMatchObject({ status: 202, body: { status: 'requested', outcome: null } });
     expect(applied(answer)).toBe('respond-async');
@@ -72,7 +72,7 @@ describe('the wait for an outcome', () => {
   it.concurrent.each(['wait=1', 'wait="1"', 'WAIT = 1', 'respond-async, wait=1', 'wait=1, respond-async'])(
     'is as long as the rider prefers: %s',
     async (preference) => {
-      const request = await aRequestOf(10_000);
+      const request = await aRequestOf(5_000);
       const { result, ms } = await timed(() => aRider(stack).asks(request, { Prefer: preference }));
       expect(result).toMatchObject({ status: 202, body: { status: 'requested' } });
       expect(applied(result)).toBe('wait=1');

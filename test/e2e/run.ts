@@ -26,6 +26,10 @@ Runs the same scenarios wherever the stack is, through its API and clients of th
 deployed with \`-c simulation=on\`. What a target can not do is skipped by name, with the reason; test/e2e/known-gaps.ts
 lists it. Scenarios ask for rides far out at sea, with drivers of their own, whom they take off shift at the end.
 
+On aws, $E2E_TOKEN_COMMAND says who rides and drives: it is run as \`COMMAND rider NAME\` and \`COMMAND driver NAME\`
+and prints a token that the stack's issuer has signed, for somebody else each time. On the other targets the suite
+signs tokens itself, with this working copy's development key.
+
 Exit code: 0 when every scenario passed that is no known gap, 1 when one failed, 2 when the suite could not run.
 
 Example: npm run test:e2e -- --target ministack --endpoint http://127.0.0.1:4566 --outputs outputs.json`;

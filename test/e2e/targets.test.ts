@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aws } from './targets/aws.ts';
 import { localstack } from './targets/localstack.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'e2e-outputs-'));
 afterAll(() => rmSync(directory, { recursive: true }));
+beforeEach(() => void vi.stubEnv('E2E_TOKEN_COMMAND', 'print-token'));
+afterEach(() => void vi.unstubAllEnvs());
 
 const apiUrl = 'https://abc123.execute-api.eu-west-1.amazonaws.com/v1/';
 const stack = { ApiUrl: apiUrl, RideRequestedTopicArn: 'arn:aws:sns:eu-west-1:000000000000:requested' };
@@ -20,8 +22,17 @@ function outputsFile(content: unknown): string {
 describe('a stack that was deployed', () => {
   it('to AWS is found by its outputs', async () => {
     const deployment = await aws.open({ outputsFile: outputsFile({ 'RideRequest-x': stack, CDKToolkit: {} }) });
-    expect(deployment).toMatchObject({ apiUrl, redriveOptions: ['--aws', '--stack', 'RideRequest-x'] });
+    expect(deployment).toMatchObject({
+      apiUrl,
+      redriveOptions: ['--aws', '--stack', 'RideRequest-x'],
+      tokenCommand: 'print-token',
+    });
     expect(deployment.clientConfig('sqs')).toEqual({ region: 'eu-west-1' });
+  });
+
+  it('to AWS is of no use to the suite when nothing prints tokens', async () => {
+    vi.stubEnv('E2E_TOKEN_COMMAND', '');
+    await expect(aws.open({ outputsFile: outputsFile({ RideRequest: stack }) })).rejects.toThrow('$E2E_TOKEN_COMMAND');
   });
 
   it.each([

@@ -35,10 +35,10 @@ export function sceneOn(deployment: Deployment) {
       simulate: { ...delays(noDelay), ...simulate },
       ...more,
     }),
-    rider: async () => riderOn(deployment, await aCaller('rider')),
+    rider: async () => riderOn(deployment, await aCaller(deployment, 'rider')),
     /** A driver who is on shift here until the scene ends. */
     driver: async () => {
-      const driver = await aCaller('driver');
+      const driver = await aCaller(deployment, 'driver');
       drivers.push(driver);
       await report(driver, true);
       return driver.id;

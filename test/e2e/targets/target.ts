@@ -27,6 +27,8 @@ export interface Deployment {
   readonly redriveOptions: readonly string[];
   /** What simulated delays and waits are multiplied by: more where every hop takes longer. */
   readonly timeFactor: number;
+  /** Prints a bearer token, told a role and a name, where the stack does not believe the development issuer. */
+  readonly tokenCommand?: string;
   clientConfig(service: Service): ClientConfig;
   close(): Promise<void>;
 }
