@@ -3,15 +3,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-// A development issuer of the tests' own, for this run.
-if (process.env.RIDE_REQUEST_DIRECTORY === undefined) {
+/** `npm run test:e2e` says where else the stack is. */
+const isElsewhere = process.env.E2E_TARGET !== undefined;
+
+// A development issuer of the tests' own, for this run. A stack that is elsewhere knows the one that it was deployed with.
+if (process.env.RIDE_REQUEST_DIRECTORY === undefined && !isElsewhere) {
   const directory = mkdtempSync(path.join(tmpdir(), 'ride-request-issuer-'));
   process.env.RIDE_REQUEST_DIRECTORY = directory;
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
 }
 
-/** The JSON file is for the line that `.ci/run` ends with. */
-const reporters = process.env.CI ? ['default', ['json', { outputFile: 'test-results.json' }] as const] : ['default'];
+/** The JSON file is for the line that `.ci/run` ends with: it tells of the whole suite. */
+const writesResults = process.env.CI && !isElsewhere;
+const reporters = writesResults ? ['default', ['json', { outputFile: 'test-results.json' }] as const] : ['default'];
 
 /** What they load reads the environment then, once, as it does in Lambda. */
 const ofOneProcess = ['test/adapters/**/*.test.ts', 'test/functions/**/*.test.ts'];

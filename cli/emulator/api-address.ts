@@ -2,11 +2,14 @@ import { CommandError } from '../errors.ts';
 
 /**
  * Where an emulator serves an API. The stack's output names a host of AWS's, `https://ID.execute-api.REGION.…/STAGE/`,
- * which is not the emulator's; LocalStack and MiniStack serve the API by its id under their own endpoint.
+ * which is not the emulator's; LocalStack and MiniStack serve the API by its id under their own endpoint. Throws
+ * `CommandError` for what is neither, so that nobody's token goes there.
  */
 export function apiAddress(endpoint: string, apiUrl: string): string {
-  const { hostname, pathname } = new URL(apiUrl);
+  const { origin, hostname, pathname } = new URL(apiUrl);
+  const path = pathname.replace(/\/?$/, '/');
   const [id, service] = hostname.split('.');
-  if (service !== 'execute-api') throw new CommandError(`The stack's output ApiUrl is no address of an API: ${apiUrl}`);
-  return new URL(`/_aws/execute-api/${id}${pathname.replace(/\/?$/, '/')}`, endpoint).href;
+  if (service === 'execute-api') return new URL(`/_aws/execute-api/${id}${path}`, endpoint).href;
+  if (origin === new URL(endpoint).origin) return new URL(path, endpoint).href;
+  throw new CommandError(`The stack's output ApiUrl is no address of an API on ${endpoint}: ${apiUrl}`);
 }

@@ -6,17 +6,25 @@ export const emulatedRegion = 'us-east-1';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What must not go on to a child that deploys to an emulator: whose account it is, and ways around the endpoint. */
-const withheld = /^(AWS_|CDK_|(HTTPS?|ALL|NO)_PROXY$)/i;
+/** The environment without what says whose AWS account is meant, and where. */
+export const withoutAws = (inherited: Environment): Record<string, string> => without(/^(AWS|CDK)_/i, inherited);
+
+/** Without the ways around loopback as well. */
+export const onLoopback = (inherited: Environment): Record<string, string> =>
+  without(/^(HTTPS?|ALL|NO)_PROXY$/i, withoutAws(inherited));
+
+function without(names: RegExp, inherited: Environment): Record<string, string> {
+  const kept = Object.entries(inherited).filter(([name, value]) => value !== undefined && !names.test(name));
+  return Object.fromEntries(kept) as Record<string, string>;
+}
 
 /**
  * The environment of a child whose AWS SDK speaks to the emulator at `endpoint` and to nothing else. S3's endpoint is
  * said by itself, because the SDK would put a bucket's name in front of the other one's host.
  */
 export function emulatorEnvironment(endpoint: string, inherited: Environment): Record<string, string> {
-  const kept = Object.entries(inherited).filter(([name, value]) => value !== undefined && !withheld.test(name));
   return {
-    ...(Object.fromEntries(kept) as Record<string, string>),
+    ...onLoopback(inherited),
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_ACCESS_KEY_ID: 'test',

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { CommandError } from '../errors.ts';
+import { killGroup } from './kill-group.ts';
 
 export interface ChildOptions {
   /** What it does, for an error. */
@@ -10,17 +11,23 @@ export interface ChildOptions {
   /** All of its environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
-  /** Ends it. */
+  /** Ends it and all that it has started. Without one it ends with this process, on Ctrl-C. */
   readonly signal?: AbortSignal;
 }
 
 /** Enough to see why a deploy failed. */
 const lastLines = 60;
 
-/** Runs a program to its end. Throws `CommandError`, with the last of what it said, when it fails. */
+/**
+ * Runs a program to its end. Throws `CommandError`, with the last of what it said, when it fails, and the signal's reason
+ * when that ended it.
+ */
 export async function runChild(program: string, args: readonly string[], options: ChildOptions): Promise<void> {
   const { what, cwd, env, onLine = () => {}, signal } = options;
-  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) });
+  signal?.throwIfAborted();
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: signal !== undefined });
+  const end = () => killGroup(child.pid, 'SIGTERM');
+  signal?.addEventListener('abort', end);
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
@@ -29,10 +36,13 @@ export async function runChild(program: string, args: readonly string[], options
       onLine(line);
     });
   }
-  // The error comes first where a program can't be started or was ended by the signal.
-  const [code, killedBy] = await once(child, 'close');
+  const closed = once(child, 'close').catch((error: Error) => {
+    throw new CommandError(`${what} failed: ${error.message}`, { cause: error });
+  });
+  const [code, killedBy] = await closed.finally(() => signal?.removeEventListener('abort', end));
+  signal?.throwIfAborted();
   if (code !== 0) {
-    const end = killedBy === null ? `exit code ${code}` : `signal ${killedBy}`;
-    throw new CommandError(`${what} failed with ${end}:\n\n${said.map((line) => `  ${line}`).join('\n')}`);
+    const how = killedBy === null ? `exit code ${code}` : `signal ${killedBy}`;
+    throw new CommandError(`${what} failed with ${how}:\n\n${said.map((line) => `  ${line}`).join('\n')}`);
   }
 }

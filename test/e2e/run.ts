@@ -19,6 +19,7 @@ const usage = `Usage: npm run test:e2e -- [OPTIONS]
 ${summaries.join('\n')}
   --endpoint URL    where the emulator's services are
   --outputs FILE    what \`npx cdk deploy --outputs-file FILE\` wrote
+  --json FILE       also write the results to FILE, as vitest does
   --help            this
 
 Runs the same scenarios wherever the stack is, through its API and clients of the AWS SDK. The stack must have been
@@ -37,13 +38,13 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   try {
-    const { help, options } = told();
+    const { help, json, options } = told();
     if (help) {
       console.log(usage);
       return 0;
     }
     await preflight(options);
-    const code = await runSuite(options);
+    const code = await runSuite(options, json);
     console.log(
       `Exit code ${code}: ${code === 0 ? 'all but the known gaps passed' : 'not all passed'} on ${options.target}.`,
     );
@@ -55,11 +56,11 @@ async function main(): Promise<number> {
   }
 }
 
-function told(): { help: boolean; options: SuiteOptions } {
-  const { help, target, endpoint, outputs } = parsed();
+function told(): { help: boolean; json?: string | undefined; options: SuiteOptions } {
+  const { help, json, target, endpoint, outputs } = parsed();
   if (help) return { help, options: { target: 'embedded' } };
   const outputsFile = outputs === undefined ? undefined : path.resolve(outputs);
-  return { help, options: checkedOptions({ target, endpoint, outputsFile }) };
+  return { help, json, options: checkedOptions({ target, endpoint, outputsFile }) };
 }
 
 function parsed() {
@@ -69,6 +70,7 @@ function parsed() {
         target: { type: 'string', default: 'embedded' },
         endpoint: { type: 'string' },
         outputs: { type: 'string' },
+        json: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }).values;
@@ -78,9 +80,14 @@ function parsed() {
 }
 
 /** Resolves to 0 when the suite passed, else 1. */
-async function runSuite(options: SuiteOptions): Promise<number> {
+async function runSuite(options: SuiteOptions, json: string | undefined): Promise<number> {
   const vitest = path.join(path.dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
-  const child = spawn(process.execPath, [vitest, 'run', '--project', 'e2e', '--reporter', 'verbose'], {
+  const reporters = [
+    '--reporter',
+    'verbose',
+    ...(json === undefined ? [] : ['--reporter', 'json', '--outputFile', json]),
+  ];
+  const child = spawn(process.execPath, [vitest, 'run', '--project', 'e2e', ...reporters], {
     cwd: path.join(import.meta.dirname, '../..'),
     env: { ...process.env, ...environmentOf(options) },
     stdio: 'inherit',

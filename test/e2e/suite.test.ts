@@ -6,9 +6,10 @@ import { warmUp } from './scenarios/latency.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { sceneOn } from './support/scene.ts';
 import { targets } from './targets/index.ts';
-import type { Deployment } from './targets/target.ts';
+import type { Deployment, Target } from './targets/target.ts';
 
 const { target, ...options } = toldOptions(process.env);
+const { oneAtATime = false }: Target = targets[target];
 const timeoutMs = target === 'embedded' ? 60_000 : 300_000;
 
 describe(`the stack on ${target}`, () => {
@@ -35,5 +36,5 @@ describe(`the stack on ${target}`, () => {
   };
 
   describe('by itself', () => register(alone, it));
-  describe('with others', () => register(sideBySide, it.concurrent));
+  describe('with others', () => register(sideBySide, oneAtATime ? it : it.concurrent));
 });

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aws } from './targets/aws.ts';
-import { emulatedApi } from './targets/emulator.ts';
 import { localstack } from './targets/localstack.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'e2e-outputs-'));
@@ -49,16 +48,5 @@ describe('a stack that was deployed', () => {
   it('to an emulator is not found where nothing answers', async () => {
     const options = { endpoint: 'http://127.0.0.1:9', outputsFile: outputsFile({ RideRequest: stack }) };
     await expect(localstack.open(options)).rejects.toThrow('No answer from the emulator at http://127.0.0.1:9');
-  });
-
-  it.each([
-    [apiUrl, 'http://127.0.0.1:4566/_aws/execute-api/abc123/v1/'],
-    [
-      'https://abc123.execute-api.localhost.localstack.cloud:4566/v1',
-      'http://127.0.0.1:4566/_aws/execute-api/abc123/v1/',
-    ],
-    ['http://127.0.0.1:4566/restapis/abc/v1/_user_request_', 'http://127.0.0.1:4566/restapis/abc/v1/_user_request_/'],
-  ])('has its API, which its outputs say is at %s, at the emulator', (url, at) => {
-    expect(emulatedApi('http://127.0.0.1:4566', url)).toBe(at);
   });
 });

@@ -1,3 +1,4 @@
+import { apiAddress } from '../../../cli/emulator/api-address.ts';
 import { readOutputs } from './outputs-file.ts';
 import { type Deployment, TargetError, type TargetOptions } from './target.ts';
 
@@ -7,7 +8,7 @@ export async function openEmulator(
   timeFactor: number,
 ): Promise<Deployment> {
   const { stackName, outputs } = readOutputs(outputsFile);
-  const apiUrl = emulatedApi(endpoint, outputs.ApiUrl ?? '');
+  const apiUrl = apiAddress(endpoint, outputs.ApiUrl ?? '');
   await answers(endpoint);
   const client = { endpoint, region: regionOf(outputs), credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   return {
@@ -19,14 +20,6 @@ export async function openEmulator(
     clientConfig: () => client,
     close: async () => {},
   };
-}
-
-/** `https://ID.execute-api.REGION…/STAGE/`, which is nowhere, at the path where LocalStack and MiniStack serve it. */
-export function emulatedApi(endpoint: string, apiUrl: string): string {
-  const { hostname, pathname } = new URL(apiUrl);
-  const [apiId, service] = hostname.split('.');
-  if (service !== 'execute-api') return apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`;
-  return new URL(`/_aws/execute-api/${apiId}${pathname.replace(/\/?$/, '/')}`, endpoint).href;
 }
 
 /** The region that is part of every ARN. */

@@ -39,6 +39,8 @@ export interface Target {
   readonly summary: string;
   /** The options that it needs; it takes no others. */
   readonly needs: readonly (keyof TargetOptions)[];
+  /** Whether scenarios have to run one after the other there, where they would be in each other's way. */
+  readonly oneAtATime?: boolean;
   /** Finds the stack, or starts it. Throws `TargetError` when there is none. */
   open(options: TargetOptions): Promise<Deployment>;
 }

@@ -1,0 +1,32 @@
+// The last lines of `.ci/run`: what was not tried, what failed as a whole, and `N passed, N failed`.
+import { existsSync, readFileSync } from 'node:fs';
+
+const counts = [tests(), ministack()];
+const [passed, failed, skipped] = [0, 1, 2].map((index) => counts.reduce((sum, count) => sum + count[index], 0));
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+
+/** Passed, failed and skipped tests. */
+function tests() {
+  const results = read('test-results.json');
+  if (results) return [results.numPassedTests, results.numFailedTests, results.numPendingTests];
+  console.log('The tests did not run: lint or types failed.');
+  return [0, 1, 0];
+}
+
+/** Passed, failed and skipped scenarios on MiniStack. */
+function ministack() {
+  const results = read('ministack-results.json');
+  if (results?.unavailable) {
+    console.log(`verify:ministack SKIPPED: ${results.unavailable}`);
+    return [0, 0, 0];
+  }
+  if (results) return [results.passed, results.failed, results.skipped.length];
+  console.log(
+    `verify:ministack FAILED before it came to its scenarios, with exit code ${process.env.MINISTACK_STATUS}.`,
+  );
+  return [0, 1, 0];
+}
+
+function read(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}

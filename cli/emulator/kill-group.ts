@@ -1,0 +1,9 @@
+/** Signals a process that was started detached, and all that it has started. Does nothing when none of them is left. */
+export function killGroup(pid: number | undefined, how: NodeJS.Signals): void {
+  if (pid === undefined) return; // it could not be started
+  try {
+    process.kill(-pid, how);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const summary = path.join(import.meta.dirname, '../../.ci/summary.js');
+const tests = { numPassedTests: 100, numFailedTests: 0, numPendingTests: 1 };
+const scenarios = { passed: 10, failed: 1, skipped: ['one', 'two'] };
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'summary-test-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+/** The lines that are printed after these results. */
+async function summaryOf(results: { tests?: unknown; ministack?: unknown }): Promise<string[]> {
+  for (const [name, content] of Object.entries({
+    'test-results': results.tests,
+    'ministack-results': results.ministack,
+  })) {
+    if (content !== undefined) await writeFile(path.join(directory, `${name}.json`), JSON.stringify(content));
+  }
+  const env = { ...process.env, MINISTACK_STATUS: '1' };
+  const { stdout } = await promisify(execFile)(process.execPath, [summary], { cwd: directory, env });
+  return stdout.trimEnd().split('\n');
+}
+
+describe('the last line of a check', () => {
+  it('counts tests and scenarios', async () => {
+    expect(await summaryOf({ tests, ministack: scenarios })).toEqual(['110 passed, 1 failed, 3 skipped']);
+  });
+
+  it('says loudly that MiniStack could not be had, and why', async () => {
+    expect(await summaryOf({ tests, ministack: { unavailable: 'there is no Python' } })).toEqual([
+      'verify:ministack SKIPPED: there is no Python',
+      '100 passed, 0 failed, 1 skipped',
+    ]);
+  });
+
+  it('counts a run on MiniStack that failed before its scenarios', async () => {
+    const [said, counts] = await summaryOf({ tests });
+    expect(said).toMatch(/verify:ministack FAILED.*exit code 1/);
+    expect(counts).toBe('100 passed, 1 failed, 1 skipped');
+  });
+
+  it('counts tests that did not run', async () => {
+    const lines = await summaryOf({ ministack: { passed: 10, failed: 0, skipped: [] } });
+    expect(lines).toEqual(['The tests did not run: lint or types failed.', '10 passed, 1 failed']);
+  });
+});

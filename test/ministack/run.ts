@@ -1,0 +1,55 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { CommandError } from '../../cli/errors.ts';
+import { UnavailableError } from './errors.ts';
+import { type Report, summaryOf } from './report.ts';
+import { verify } from './verify.ts';
+
+const usage = `Usage: npm run verify:ministack -- [OPTIONS]
+
+  --json FILE   also write what came of it to FILE, as JSON
+  --keep        leave MiniStack and the stack running, and say how to end them
+  --help        this
+
+Deploys the stack with plain \`cdk\` to MiniStack, an emulator of AWS that is not this project's, and runs the end-to-end
+suite on it. MiniStack comes from PyPI into a temporary directory and is gone afterwards; it runs on loopback alone.
+
+Exit code: 0 when every scenario passed that is no known gap, 1 when something failed, 3 when MiniStack can't be had here
+(no Python, no way to PyPI) and nothing was tried, 130 when it was interrupted.
+
+Example: npm run verify:ministack -- --json result.json`;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { json: { type: 'string' }, keep: { type: 'boolean', default: false }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
+  try {
+    const report = await verify({ keep: values.keep, signal: interrupted.signal });
+    await tell(report, values.json);
+    return report.failed === 0 ? 0 : 1;
+  } catch (error) {
+    if (interrupted.signal.aborted) {
+      console.error('Interrupted. Everything that was started has ended.');
+      return 130;
+    }
+    if (error instanceof UnavailableError) {
+      await tell({ unavailable: error.message }, values.json);
+      return 3;
+    }
+    console.error(error instanceof CommandError ? error.message : error);
+    return 1;
+  }
+}
+
+async function tell(report: Report | { readonly unavailable: string }, file: string | undefined): Promise<void> {
+  if (file !== undefined) await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
+  console.log('unavailable' in report ? `Nothing was tried: ${report.unavailable}.` : `\n${summaryOf(report)}`);
+}
