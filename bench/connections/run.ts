@@ -115,8 +115,9 @@ interface Reference {
 }
 
 /** What stands for a resource is its name; the template's only condition is that it is not on AWS. */
-const textIn = (reference: Reference, physicalIds: Readonly<Record<string, string>>): string =>
-  reference['Fn::If']?.[1] ?? physicalIds[reference.Ref ?? ''] ?? '';
+function textIn(reference: Reference, physicalIds: Readonly<Record<string, string>>): string {
+  return reference['Fn::If']?.[1] ?? physicalIds[reference.Ref ?? ''] ?? '';
+}
 
 async function allWaves(scene: Scene, plan: Plan, remarks: string[], signal: AbortSignal): Promise<ServerFigures[]> {
   const { cloud, table, api } = scene;

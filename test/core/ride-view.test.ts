@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BranchResult } from '../../core/messages.ts';
-import { rideView, timingOf } from '../../core/ride-view.ts';
+import { driverView, rideView, timingOf } from '../../core/ride-view.ts';
 import { plusMs } from '../../core/time.ts';
-import { allOk, anEta, aResult, aRide, deadlineAt, requestedAt, resultsOf } from '../support/rides.ts';
+import { aFare, allOk, anEta, aPayment, aResult, aRide, deadlineAt, requestedAt, resultsOf } from '../support/rides.ts';
 
 /** A result that was queued at 5 ms and worked on from 10 ms on. */
 const taking = (branch: string, ms: number, more: Partial<BranchResult> = {}) =>
@@ -150,5 +150,28 @@ describe('a ride in an answer', () => {
   it('is plain JSON', () => {
     const view = rideView(confirmed());
     expect(JSON.parse(JSON.stringify(view))).toEqual(view);
+  });
+});
+
+describe('a ride as its driver sees it', () => {
+  it('has nothing in it by which the rider is known, reached or charged', () => {
+    const ride = confirmed({
+      riderId: 'rider-secret',
+      request: {
+        ...confirmed().request,
+        paymentMethodId: 'pm_secret',
+        callbackUrl: 'https://secret.example',
+        receiptEmail: 'secret@example.com',
+      },
+      outcome: {
+        driver: { driverId: 'driver-1', pickupSeconds: 1, pickupDistanceMeters: 1 },
+        trip: { distanceMeters: 1, durationSeconds: 1, source: 'estimate' },
+        fare: aFare(),
+        payment: aPayment({ paymentMethodId: 'pm_secret' }),
+        more: { 'fraud-check': 'secret' },
+      },
+    });
+    expect(driverView(ride)).toMatchObject({ rideId: ride.rideId, outcome: { driver: { driverId: 'driver-1' } } });
+    expect(JSON.stringify(driverView(ride))).not.toContain('secret');
   });
 });
