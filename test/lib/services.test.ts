@@ -41,6 +41,13 @@ describe('call-backs', () => {
 });
 
 describe('receipts', () => {
+  it('have no lane on LocalStack, whose free edition can not send them, unless a sender is named', () => {
+    const settings = { target: 'localstack', simulation: true } as const;
+    expect(subscribersOf(synthesize(settings))).not.toContain('receipt');
+    const sender = { receiptSender: 'rides@example.com' };
+    expect(subscribersOf(synthesize({ ...settings, ...sender }))).toContain('receipt');
+  });
+
   it('have no lane in a stack without a sender', () => {
     expect(subscribersOf(synthesize())).not.toContain('receipt');
     expect(JSON.stringify(synthesize().template.toJSON())).not.toContain('ses:');
