@@ -1,15 +1,15 @@
 // The last lines of `.ci/run`: what was not tried, what failed as a whole, and `N passed, N failed`.
 import { existsSync, readFileSync } from 'node:fs';
 
-const counts = [tests(), ministack()];
+const counts = [tests('test-results.json'), tests('planted-results.json'), ministack()];
 const [passed, failed, skipped] = [0, 1, 2].map((index) => counts.reduce((sum, count) => sum + count[index], 0));
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 
-/** Passed, failed and skipped tests. */
-function tests() {
-  const results = read('test-results.json');
+/** Passed, failed and skipped tests of one run. */
+function tests(file) {
+  const results = read(file);
   if (results) return [results.numPassedTests, results.numFailedTests, results.numPendingTests];
-  console.log('The tests did not run: lint or types failed.');
+  console.log(`There is no ${file}: the tests did not run, or died.`);
   return [0, 1, 0];
 }
 

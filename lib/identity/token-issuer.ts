@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { hasPart } from '../has-part.ts';
 import type { Settings } from '../settings.ts';
 import { DevelopmentIssuer, type PublicKeys } from './development-issuer.ts';
 import { externalIssuer } from './external-issuer.ts';
@@ -20,7 +21,7 @@ export function tokenIssuer(scope: Construct, settings: Settings, developmentKey
   const { target, issuer, audience } = settings;
   if (target === 'aws' && developmentKeys) throw new Error('The development issuer has no place on AWS.');
   if (issuer !== undefined && audience !== undefined) return externalIssuer(issuer, audience);
-  if (target === 'aws') return new RiderPool(scope, 'Users', settings);
+  if (hasPart(settings, 'userPool')) return new RiderPool(scope, 'Users', settings);
   if (!developmentKeys) throw new Error(`A stack for ${target} needs an issuer, or the development issuer's keys.`);
   return new DevelopmentIssuer(scope, 'DevelopmentIssuer', developmentKeys);
 }
