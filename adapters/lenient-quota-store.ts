@@ -5,7 +5,7 @@ import { logger } from './lambda/telemetry.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** A store that answers does so in some milliseconds. */
-const patienceMs = 500;
+const patienceMs = 1_000;
 
 /**
  * Lets everybody through while the quotas cannot be had, or not in time. A limit is there to keep riders from harm by

@@ -29,12 +29,12 @@ describe('a lenient store of quotas', () => {
     expect(written).toHaveBeenCalledExactlyOnceWith('QuotasUnavailable', 'Count', 1);
   });
 
-  it('lets a ride through when the store has not answered after half a second', async () => {
+  it('lets a ride through when the store has not answered after a second', async () => {
     const answer = vi.fn();
     const asked = lenient(() => new Promise(() => {}))
       .take(use)
       .then(answer);
-    await vi.advanceTimersByTimeAsync(499);
+    await vi.advanceTimersByTimeAsync(999);
     expect(answer).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
     await asked;

@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { subscribers } from '../../core/subscribers.ts';
 import { handlerEntry } from '../fixtures/fraud-check/handler-entry.ts';
 import { registry } from '../fixtures/fraud-check/registry.ts';
-import { synthesize } from './synthesize.ts';
+import { synthesizeAnew } from './synthesize.ts';
 
 describe('a fifth branch', () => {
-  const { template, functionNamed, outdir } = synthesize(
+  const { template, functionNamed, outdir } = synthesizeAnew(
     { branches: registry, handlerEntry, simulation: true },
     { bundled: true },
   );

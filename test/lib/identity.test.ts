@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { developmentIssuer, scopes } from '../../core/names.ts';
 import { resolve } from '../../local/intrinsics.ts';
 import { StackScope } from '../../local/stack-scope.ts';
-import { type Synthesized, synthesize, testKeys } from './synthesize.ts';
+import { type Synthesized, synthesize, synthesizeAnew, testKeys } from './synthesize.ts';
 
 const readers = ['api', 'sequential-ride'];
 const variablesOf = (stack: Synthesized, name: string) => stack.functionNamed(name).Properties.Environment.Variables;
@@ -109,7 +109,7 @@ describe('on AWS, a stack', () => {
   );
 
   it.each([{}, issuer])('with %o takes no development keys', (props) => {
-    expect(() => synthesize({ ...props, developmentKeys: testKeys })).toThrow('no place on AWS');
+    expect(() => synthesizeAnew({ ...props, developmentKeys: testKeys })).toThrow('no place on AWS');
   });
 });
 
@@ -145,7 +145,7 @@ describe.each(['localstack', 'embedded'] as const)('on %s, a stack', (target) =>
   });
 
   it('is not made without an issuer', () => {
-    expect(() => synthesize({ target, developmentKeys: undefined } as never)).toThrow(/needs an issuer/);
+    expect(() => synthesizeAnew({ target, developmentKeys: undefined } as never)).toThrow(/needs an issuer/);
   });
 });
 

@@ -11,7 +11,7 @@ import { leftoverAcknowledgements, nagFindings } from './review/nag.ts';
 import { policyFindings } from './review/policies.ts';
 import { statements } from './review/statements.ts';
 import { resources, type Template } from './review/template.ts';
-import { type Synthesized, serviceName, synthesize } from './synthesize.ts';
+import { type Synthesized, serviceName, synthesize, synthesizeAnew } from './synthesize.ts';
 
 const receiptSender = 'receipts@rides.example.com';
 
@@ -71,14 +71,14 @@ describe('the review', () => {
   });
 
   it('finds a queue that is not like the others', () => {
-    const { stack } = synthesize();
+    const { stack } = synthesizeAnew();
     new Queue(stack, 'Careless');
     const found = ['AwsSolutions-SQS3', 'AwsSolutions-SQS4', 'Serverless-SQSRedrivePolicy'];
     expect(nagFindings(stack)).toEqual(found.map((rule) => `${rule}: RideRequest/Careless/Resource`));
   });
 
   it('finds a reason that is given for nothing', () => {
-    const { stack } = synthesize();
+    const { stack } = synthesizeAnew();
     stack.node.findChild('Stores').node.addMetadata(...acknowledgement('AwsSolutions-L1'));
     expect(leftoverAcknowledgements(stack)).toEqual(['AwsSolutions-L1: RideRequest/Stores']);
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { type Synthesized, synthesize } from './synthesize.ts';
+import { type Synthesized, synthesize, synthesizeAnew } from './synthesize.ts';
 
 const sender = { receiptSender: 'receipts@rides.example.com' };
 
@@ -120,7 +120,7 @@ describe('routing and payments', () => {
     [{ routing: 'amazon-location' }, { eta: true, 'payment-check': false }],
     [{ payments: 'stripe' }, { eta: false, 'payment-check': true }],
   ] as const)('are bundled where they are used, if they are chosen: %o', (chosen, expected) => {
-    const { outdir } = synthesize({ ...chosen, handlerEntry: bundledEntry }, { bundled: true });
+    const { outdir } = synthesizeAnew({ ...chosen, handlerEntry: bundledEntry }, { bundled: true });
     const codeOf = (name: string) => readFileSync(path.join(outdir, `bundles/${name}/index.js`), 'utf8');
     const hasService = (name: string) => /geo-routes|api\.stripe\.com/.test(codeOf(name));
     expect({ eta: hasService('eta'), 'payment-check': hasService('payment-check') }).toEqual(expected);

@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { RideRequestStack, type RideRequestStackProps } from '../../lib/ride-request-stack.ts';
+import type { Settings } from '../../lib/settings.ts';
 
 interface Resource {
   readonly Type: string;
@@ -24,8 +25,18 @@ export interface Synthesized {
 /** Keys of the development issuer, for stacks that need some. */
 export const testKeys = { keys: [{ kty: 'RSA', n: 'AQAB', e: 'AQAB', kid: 'key-1' }] };
 
-/** Synthesizes the stack as `cdk synth` would. Functions are bundled only on demand: most tests look at resources. */
-export function synthesize(props: RideRequestStackProps = {}, { bundled = false } = {}): Synthesized {
+const synthesized = new Map<string, Synthesized>();
+
+/** The stack with these settings, as `cdk synth` would make it. Tests share it, so it is to look at and not to change. */
+export function synthesize(settings: Partial<Settings> = {}): Synthesized {
+  const key = JSON.stringify(Object.entries(settings).toSorted());
+  const found = synthesized.get(key) ?? synthesizeAnew(settings);
+  synthesized.set(key, found);
+  return found;
+}
+
+/** A stack of a test's own. Functions are bundled only on demand: most tests look at resources. */
+export function synthesizeAnew(props: RideRequestStackProps = {}, { bundled = false } = {}): Synthesized {
   const app = new App({
     context: { ...featureFlags, ...(bundled ? {} : { 'aws:cdk:bundling-stacks': [] }) },
     builtinCloudFormationValidation: false, // checks what CloudFormation knows about types, and takes a second
