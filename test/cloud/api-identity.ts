@@ -1,12 +1,13 @@
 import { createPublicKey } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type DevelopmentKey, developmentKey } from '../../bin/development-key.ts';
 import { asDriver, asRider } from '../../cli/callers.ts';
 import { scopes } from '../../core/names.ts';
 import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { aPlace } from '../support/places.ts';
-import { type RunningStack, startStack } from '../support/running-stack.ts';
+import type { RunningStack } from '../support/running-stack.ts';
 import { send } from '../support/send.ts';
+import { warmSharedStack } from '../support/shared-stack.ts';
 import { aKey, claims, inSeconds, signed, unsigned } from '../support/tokens.ts';
 
 type Headers = Record<string, string>;
@@ -27,14 +28,13 @@ describe('an attempt', () => {
 
   beforeAll(async () => {
     key = await developmentKey();
-    stack = await startStack();
+    stack = await warmSharedStack();
     const pickup = aPlace();
     const [rider, driver] = [aRider(stack), await aDriver(stack, pickup)];
     const { body } = await rider.asks(aQuickRequest(pickup), { Prefer: 'wait=25' });
     expect(body.status).toBe('confirmed');
     ride = { rideId: body.rideId, riderId: rider.riderId, driverId: driver.driverId };
   });
-  afterAll(() => stack.stop());
 
   const bearer = (token: string): Headers => ({ Authorization: `Bearer ${token}` });
   /** A token with the rider's own claims, signed by the issuer, but for these. */
