@@ -76,8 +76,14 @@ async function call(
   };
   const response = await fetch(url, init).catch((error: unknown) => unreachable(url, error));
   const text = await response.text();
-  if (!response.ok) throw new RefusalError(response.status, refusal(url, response.status, text));
+  if (!response.ok)
+    throw new RefusalError(response.status, refusal(url, response.status, text), retryAfterOf(response));
   return JSON.parse(text);
+}
+
+function retryAfterOf({ headers }: Response): number | undefined {
+  const seconds = headers.get('retry-after') ?? '';
+  return /^\d+$/.test(seconds) ? Number(seconds) : undefined;
 }
 
 function unreachable(url: URL, error: unknown): never {

@@ -12,10 +12,13 @@ export class UsageError extends CommandError {
 export class RefusalError extends CommandError {
   override readonly name = 'RefusalError';
   readonly status: number;
+  /** When the API asks to be asked again, if it says so. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, retryAfterSeconds?: number) {
     super(message);
     this.status = status;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

@@ -5,6 +5,7 @@ import { CommandError, UsageError } from './errors.ts';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start.ts')).start,
   ride: async () => (await import('./ride.ts')).ride,
+  drivers: async () => (await import('./drivers.ts')).drivers,
   token: async () => (await import('./token.ts')).token,
   redrive: async () => (await import('./redrive.ts')).redrive,
   trace: async () => (await import('./trace.ts')).trace,

@@ -24,7 +24,7 @@ export async function riderOf(
 }
 
 /** The name of LocalStack's host leads to this machine, too. */
-function isOnThisMachine(apiUrl: string): boolean {
+export function isOnThisMachine(apiUrl: string): boolean {
   const { hostname } = new URL(apiUrl);
   return /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost|(.+\.)?localhost\.localstack\.cloud)$/.test(hostname);
 }

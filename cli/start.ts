@@ -9,7 +9,10 @@ import { defaultPort, defaultRider } from './defaults.ts';
 import { embeddedContext } from './embedded-context.ts';
 import { CommandError } from './errors.ts';
 import { fleetOf } from './fleet.ts';
+import type { FleetPace, FleetSimulator } from './fleet-simulator/fleet-simulator.ts';
+import { simulateFleet } from './fleet-simulator/simulate-fleet.ts';
 import { firstRide, howToAsk } from './how-to-ask.ts';
+import { interrupted } from './interrupted.ts';
 import { optionsOf, portOf } from './options.ts';
 import { seedFleet } from './seed-fleet.ts';
 import { step } from './step.ts';
@@ -18,16 +21,21 @@ import { waterfalls } from './waterfall.ts';
 const fleetSize = 500;
 const warmUpRounds = 5;
 
+/** Slow enough that a ride does not feel it. */
+const fleetPace: FleetPace = { everySeconds: 30, reportsPerSecond: 20 };
+
 export const start: Command = {
   summary: 'runs the whole stack on this machine and shows a ride',
   usage: `Usage: npm start -- [OPTIONS]
 
   --once        show the two rides, then stop
   --port PORT   port of the API; ${defaultPort} by default, or a free one where that is taken
+  --still       leave the drivers where they are
   --logs        print what the functions log
 
 Synthesizes the stack, runs it on loopback, seeds a fleet of ${fleetSize} drivers around San Francisco, sends one ride
-through the parallel flow and one through the sequential one, and stays up until Ctrl-C.
+through the parallel flow and one through the sequential one, and stays up until Ctrl-C. From then on the drivers drive
+about, each reporting every ${fleetPace.everySeconds} s.
 
 Example: npm start -- --once`,
 
@@ -35,19 +43,22 @@ Example: npm start -- --once`,
     const options = optionsOf(args, {
       once: { type: 'boolean', default: false },
       port: { type: 'string' },
+      still: { type: 'boolean', default: false },
       logs: { type: 'boolean', default: false },
     });
     const port = options.port === undefined ? undefined : portOf(options.port, '--port');
+    const fleet = fleetOf(fleetSize);
     const stopped = interrupted();
     const cloud = await bringUp(port, options.logs);
     try {
-      await step(`seeding ${fleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleetOf(fleetSize)));
+      await step(`seeding ${fleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet));
       await step('warming up', () => warmUp(cloud.apiUrl));
       const rides = await demonstrate(cloud.apiUrl);
       console.log(`\n${waterfalls(rides)}\n`);
       if (!options.once) {
         console.log(`${howToAsk(cloud.apiUrl)}\n\nCtrl-C stops everything.`);
-        await stopped;
+        const simulator = simulateFleet(cloud.apiUrl, { fleet, seed: 1, ...fleetPace });
+        await (options.still ? stopped : movedUntil(stopped, simulator));
       }
       return rides.every(({ status }) => status === 'confirmed') ? 0 : 1;
     } finally {
@@ -97,11 +108,16 @@ async function warmUp(apiUrl: string): Promise<void> {
   }
 }
 
-const interrupted = (): Promise<void> =>
-  new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+/** Moves the fleet until then. A stack whose drivers stand still is still a stack: trouble with them is told, and no more. */
+async function movedUntil(stopped: Promise<void>, simulator: FleetSimulator): Promise<void> {
+  const stop = new AbortController();
+  const moving = simulator
+    .run(stop.signal)
+    .catch(({ message }: Error) => console.error(`The drivers stop: ${message}`));
+  await stopped;
+  stop.abort();
+  await moving;
+}
 
 const printLog = ({ functionName, line }: LogEntry): void => console.log(`[${functionName}] ${line}`);
 
