@@ -76,15 +76,19 @@ export class FleetSimulator {
   async run(signal: AbortSignal): Promise<void> {
     const failed = new AbortController();
     const either = AbortSignal.any([signal, failed.signal]);
-    const send = async () => {
-      while (!either.aborted) await this.#nextTurn(either);
-    };
-    const giveUp = (error: unknown) => {
-      failed.abort();
-      throw error;
-    };
-    const ended = await Promise.allSettled(Array.from({ length: atOnce }, () => send().catch(giveUp)));
-    for (const end of ended) if (end.status === 'rejected') throw end.reason;
+    const underWay = new Set<Promise<void>>();
+    while (!either.aborted) {
+      const leftMs = Math.max(this.#nextAt, this.#pausedUntil) - this.#ports.clock();
+      if (leftMs > 0) await this.#ports.wait(leftMs, either);
+      else if (underWay.size === atOnce) await Promise.race(underWay);
+      else {
+        const turn = this.#takeTurn().catch((error: unknown) => failed.abort(error));
+        underWay.add(turn);
+        turn.then(() => underWay.delete(turn));
+      }
+    }
+    await Promise.all(underWay);
+    if (failed.signal.aborted) throw failed.signal.reason;
   }
 
   /** Takes every driver who is on shift off it, where they are. What the API refuses is not tried again. */
@@ -98,25 +102,15 @@ export class FleetSimulator {
     await Promise.all(Array.from({ length: atOnce }, sendAll));
   }
 
-  async #nextTurn(signal: AbortSignal): Promise<void> {
+  async #takeTurn(): Promise<void> {
+    const now = this.#ports.clock();
     const driver = this.#fleet[this.#turn % this.#fleet.length];
-    const at = Math.max(this.#nextAt, this.#ports.clock());
     this.#turn += 1;
-    this.#nextAt = at + this.#gapMs;
-    await this.#until(at, signal);
-    if (driver === undefined || signal.aborted) return;
-    const report = driver.at(this.#ports.clock() - this.#startedAt);
+    this.#nextAt = now + this.#gapMs;
+    if (driver === undefined) return;
+    const report = driver.at(now - this.#startedAt);
     const before = this.#reported.get(driver.driverId);
     if (report.onShift || before?.onShift !== false) await this.#send(driver.driverId, report);
-  }
-
-  /** Waits for a moment, and for the end of a pause that begins meanwhile. */
-  async #until(at: number, signal: AbortSignal): Promise<void> {
-    for (;;) {
-      const leftMs = Math.max(at, this.#pausedUntil) - this.#ports.clock();
-      if (leftMs <= 0 || signal.aborted) return;
-      await this.#ports.wait(leftMs, signal);
-    }
   }
 
   async #send(driverId: string, report: DriverReport): Promise<void> {

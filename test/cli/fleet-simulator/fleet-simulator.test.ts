@@ -120,6 +120,8 @@ describe('the fleet simulator', () => {
     const tooMany = new RefusalError(429, 'too many', retryAfterSeconds);
     const { sent, simulator } = await aRun({ seconds: 20, refuse: (count) => (count === 5 ? tooMany : undefined) });
     expect(gapsOf(sent)[4]).toBeCloseTo(pauseMs, 0);
+    // What was missed is not made up for.
+    expect(Math.min(...gapsOf(sent))).toBeGreaterThan(499);
     expect(simulator.tally.refused).toBe(1);
     expect(simulator.positions()).toHaveLength(10);
   });
