@@ -16,7 +16,11 @@ export interface StubApi {
   stop(): Promise<void>;
 }
 
-export async function startStubApi(status: number, answer: unknown): Promise<StubApi> {
+export async function startStubApi(
+  status: number,
+  answer: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<StubApi> {
   const received: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {
     let text = '';
@@ -27,7 +31,7 @@ export async function startStubApi(status: number, answer: unknown): Promise<Stu
       headers: request.headers,
       body: text === '' ? undefined : JSON.parse(text),
     });
-    response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
+    response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close', ...headers });
     response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
   });
   server.listen(0, '127.0.0.1');
