@@ -190,7 +190,7 @@ export interface components {
              * @description Standard unless said otherwise.
              * @default standard
              */
-            product?: components["schemas"]["Product"];
+            product?: components["schemas"]["Product"] | undefined;
             /**
              * @description The payment provider's name for the rider's payment method. Where the payment sandbox is used, `pm_card_visa`
              *     and `pm_card_mastercard` are good, `pm_card_chargeDeclined`, `pm_card_insufficientFunds` and
@@ -201,31 +201,31 @@ export interface components {
             /** @description By branch, what it is to suffer. Refused on a stack with simulation off. */
             simulate?: {
                 [key: string]: components["schemas"]["SimulatedBranch"];
-            };
+            } | undefined;
             /**
              * Format: uri
              * @description Where the ride's events are POSTed to: see the webhook `rideEvent`. An `https:` URL without credentials whose
              *     host is public; on a stack with simulation on, one on the machine itself too, over `http:` as well.
              */
-            callbackUrl?: string;
+            callbackUrl?: string | undefined;
             /**
              * Format: email
              * @description Where the receipt of a confirmed ride is sent to.
              */
-            receiptEmail?: string;
+            receiptEmail?: string | undefined;
         };
         /** @description How long a branch waits before its work, and how it fails. An empty one is a branch as usual. */
         SimulatedBranch: {
             /** @description Milliseconds, instead of the branch's usual delay. */
-            delayMs?: number;
+            delayMs?: number | undefined;
             /**
              * @description `exception` throws, `timeout` hangs until the function's time-out, `crash` ends the process, `reject` is a
              *     business refusal.
              * @enum {string}
              */
-            fault?: "exception" | "timeout" | "crash" | "reject";
+            fault?: ("exception" | "timeout" | "crash" | "reject") | undefined;
             /** @description On how many of the first attempts the fault strikes. On every one when it is not given. */
-            times?: number;
+            times?: number | undefined;
         };
         Ride: {
             rideId: components["schemas"]["RideId"];
@@ -285,12 +285,12 @@ export interface components {
         };
         /** @description A ride whose outcome is known. */
         EndedRide: components["schemas"]["Ride"] & {
-            status?: unknown;
+            status?: unknown | undefined;
         };
         /** @description A ride whose outcome is not known yet. */
         RequestedRide: components["schemas"]["Ride"] & {
             /** @constant */
-            status?: "requested";
+            status?: "requested" | undefined;
         };
         /**
          * @description A ride as its driver sees it: where to and what for, and not who the rider is, how they are reached, or what they
@@ -345,7 +345,7 @@ export interface components {
             /** @description By name, what branches say that the outcome has no field of its own for. */
             more?: {
                 [key: string]: unknown;
-            };
+            } | undefined;
         };
         /** @description An upfront fare, with the distance and duration that it was computed on. */
         Fare: {
@@ -404,7 +404,7 @@ export interface components {
             reason: {
                 code: string;
                 message: string;
-                retryable?: boolean;
+                retryable?: boolean | undefined;
             } | null;
         };
         /**
@@ -431,7 +431,7 @@ export interface components {
              * @description Standard unless said otherwise.
              * @default standard
              */
-            product?: components["schemas"]["Product"];
+            product?: components["schemas"]["Product"] | undefined;
         };
         /** @description A driver as last reported. */
         Driver: {
@@ -455,13 +455,13 @@ export interface components {
             detail: string;
             code: components["schemas"]["ProblemCode"];
             /** @description The first field at fault. */
-            field?: components["schemas"]["FieldName"];
+            field?: components["schemas"]["FieldName"] | undefined;
             /** @description Every fault that was found, the first one included. */
             errors?: {
                 field: components["schemas"]["FieldName"];
                 code: components["schemas"]["ProblemCode"];
                 detail: string;
-            }[];
+            }[] | undefined;
         };
         /** @description A path into the body such as `pickup.lat`, `body` for all of it, or the name of a header. */
         FieldName: string;
@@ -531,9 +531,9 @@ export interface components {
                  */
                 "application/problem+json": components["schemas"]["Problem"] & components["schemas"]["WithFieldUnlessFromGateway"] & {
                     /** @constant */
-                    status?: 400;
+                    status?: 400 | undefined;
                     /** @enum {unknown} */
-                    code?: "bad_request" | "malformed_json" | "missing_field" | "unknown_field" | "unknown_parameter" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_callback_url" | "invalid_idempotency_key";
+                    code?: ("bad_request" | "malformed_json" | "missing_field" | "unknown_field" | "unknown_parameter" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_callback_url" | "invalid_idempotency_key") | undefined;
                 };
             };
         };
@@ -565,9 +565,9 @@ export interface components {
                  */
                 "application/problem+json": components["schemas"]["Problem"] & components["schemas"]["WithFieldUnlessFromGateway"] & {
                     /** @constant */
-                    status?: 400;
+                    status?: 400 | undefined;
                     /** @enum {unknown} */
-                    code?: "bad_request" | "malformed_json" | "unknown_field" | "unknown_parameter" | "wrong_type";
+                    code?: ("bad_request" | "malformed_json" | "unknown_field" | "unknown_parameter" | "wrong_type") | undefined;
                 };
             };
         };
@@ -593,9 +593,9 @@ export interface components {
                  */
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
-                    status?: 401;
+                    status?: 401 | undefined;
                     /** @enum {unknown} */
-                    code?: "missing_token" | "expired_token" | "invalid_token" | "unauthorized";
+                    code?: ("missing_token" | "expired_token" | "invalid_token" | "unauthorized") | undefined;
                 };
             };
         };
@@ -620,9 +620,9 @@ export interface components {
                  */
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
-                    status?: 403;
+                    status?: 403 | undefined;
                     /** @enum {unknown} */
-                    code?: "insufficient_scope" | "forbidden";
+                    code?: ("insufficient_scope" | "forbidden") | undefined;
                 };
             };
         };
@@ -644,9 +644,9 @@ export interface components {
                  */
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
-                    status?: 503;
+                    status?: 503 | undefined;
                     /** @constant */
-                    code?: "issuer_unavailable";
+                    code?: "issuer_unavailable" | undefined;
                 };
             };
         };
@@ -667,9 +667,9 @@ export interface components {
                  */
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
-                    status?: 404;
+                    status?: 404 | undefined;
                     /** @constant */
-                    code?: "ride_not_found";
+                    code?: "ride_not_found" | undefined;
                 };
             };
         };
@@ -698,9 +698,9 @@ export interface components {
                  */
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
-                    status?: 413;
+                    status?: 413 | undefined;
                     /** @constant */
-                    code?: "body_too_large";
+                    code?: "body_too_large" | undefined;
                 };
             };
         };
@@ -722,9 +722,9 @@ export interface components {
                  */
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
-                    status?: 429;
+                    status?: 429 | undefined;
                     /** @constant */
-                    code?: "too_many_requests";
+                    code?: "too_many_requests" | undefined;
                 };
             };
         };
@@ -749,9 +749,9 @@ export interface components {
                  */
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
-                    status?: 429;
+                    status?: 429 | undefined;
                     /** @enum {unknown} */
-                    code?: "too_many_rides" | "too_many_requests";
+                    code?: ("too_many_rides" | "too_many_requests") | undefined;
                 };
             };
         };
@@ -772,9 +772,9 @@ export interface components {
                  */
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
-                    status?: 500;
+                    status?: 500 | undefined;
                     /** @constant */
-                    code?: "internal_error";
+                    code?: "internal_error" | undefined;
                 };
             };
         };
@@ -795,9 +795,9 @@ export interface components {
                  */
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
-                    status?: 504;
+                    status?: 504 | undefined;
                     /** @constant */
-                    code?: "gateway_timeout";
+                    code?: "gateway_timeout" | undefined;
                 };
             };
         };
@@ -882,20 +882,20 @@ export interface operations {
                  *     ASCII characters, no spaces.
                  * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
                 /**
                  * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` for N seconds,
                  *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored;
                  *     `Preference-Applied` tells what was applied.
                  */
-                Prefer?: components["parameters"]["Prefer"];
+                Prefer?: components["parameters"]["Prefer"] | undefined;
                 /**
                  * @description The caller's trace ([W3C Trace Context](https://www.w3.org/TR/trace-context/), version 00), which all messages
                  *     and log lines of the ride then carry. What is malformed is ignored, as that recommendation asks.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
-                traceparent?: components["parameters"]["Traceparent"];
-            };
+                traceparent?: components["parameters"]["Traceparent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -954,9 +954,9 @@ export interface operations {
                      */
                     "application/problem+json": components["schemas"]["Problem"] & components["schemas"]["WithField"] & {
                         /** @constant */
-                        status?: 422;
+                        status?: 422 | undefined;
                         /** @constant */
-                        code?: "idempotency_key_reused";
+                        code?: "idempotency_key_reused" | undefined;
                     };
                 };
             };
@@ -983,9 +983,9 @@ export interface operations {
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @constant */
-                        status?: 503;
+                        status?: 503 | undefined;
                         /** @enum {unknown} */
-                        code?: "deadline_passed" | "issuer_unavailable";
+                        code?: ("deadline_passed" | "issuer_unavailable") | undefined;
                     };
                 };
             };
@@ -1001,8 +1001,8 @@ export interface operations {
                  *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored;
                  *     `Preference-Applied` tells what was applied.
                  */
-                Prefer?: components["parameters"]["Prefer"];
-            };
+                Prefer?: components["parameters"]["Prefer"] | undefined;
+            } | undefined;
             path: {
                 /**
                  * @description The ride.
@@ -1059,7 +1059,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Ride"] & {
                         /** @constant */
-                        status?: "cancelled";
+                        status?: "cancelled" | undefined;
                     };
                 };
             };
@@ -1084,9 +1084,9 @@ export interface operations {
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @constant */
-                        status?: 409;
+                        status?: 409 | undefined;
                         /** @enum {unknown} */
-                        code?: "ride_rejected" | "ride_expired" | "ride_completed";
+                        code?: ("ride_rejected" | "ride_expired" | "ride_completed") | undefined;
                     };
                 };
             };
@@ -1142,9 +1142,9 @@ export interface operations {
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @constant */
-                        status?: 409;
+                        status?: 409 | undefined;
                         /** @constant */
-                        code?: "ride_cancelled";
+                        code?: "ride_cancelled" | undefined;
                     };
                 };
             };
@@ -1229,9 +1229,9 @@ export interface operations {
                      */
                     "application/problem+json": components["schemas"]["Problem"] & components["schemas"]["WithFieldUnlessFromGateway"] & {
                         /** @constant */
-                        status?: 400;
+                        status?: 400 | undefined;
                         /** @enum {unknown} */
-                        code?: "bad_request" | "malformed_json" | "missing_field" | "unknown_field" | "unknown_parameter" | "wrong_type" | "out_of_range" | "unknown_value";
+                        code?: ("bad_request" | "malformed_json" | "missing_field" | "unknown_field" | "unknown_parameter" | "wrong_type" | "out_of_range" | "unknown_value") | undefined;
                     };
                 };
             };
@@ -1257,9 +1257,9 @@ export interface operations {
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @constant */
-                        status?: 403;
+                        status?: 403 | undefined;
                         /** @enum {unknown} */
-                        code?: "not_this_driver" | "insufficient_scope" | "forbidden";
+                        code?: ("not_this_driver" | "insufficient_scope" | "forbidden") | undefined;
                     };
                 };
             };
@@ -1279,14 +1279,14 @@ export interface operations {
                  *     ASCII characters, no spaces.
                  * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
                 /**
                  * @description The caller's trace ([W3C Trace Context](https://www.w3.org/TR/trace-context/), version 00), which all messages
                  *     and log lines of the ride then carry. What is malformed is ignored, as that recommendation asks.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
-                traceparent?: components["parameters"]["Traceparent"];
-            };
+                traceparent?: components["parameters"]["Traceparent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -1300,7 +1300,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EndedRide"] & {
                         /** @constant */
-                        flow?: "sequential";
+                        flow?: "sequential" | undefined;
                     };
                 };
             };

@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { followRide, type Ride, type WaitOptions } from '../../client/index.ts';
-import type { Ride as DomainRide } from '../../core/ride.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { plusMs } from '../../core/time.ts';
 import { allOk, aResult, aRide, requestedAt, resultsOf } from '../support/rides.ts';
 
-/** A ride as the API shows it. */
-const shown = (ride: DomainRide): Ride => JSON.parse(JSON.stringify(rideView(ride)));
-
-const requested = shown(aRide());
-const priced = shown(aRide({ results: resultsOf(aResult('pricing')) }));
-const confirmed = shown(
+const requested = rideView(aRide());
+const priced = rideView(aRide({ results: resultsOf(aResult('pricing')) }));
+const confirmed = rideView(
   aRide({ status: 'confirmed', results: allOk(), completedAt: plusMs(requestedAt, 320), unanswered: [] }),
 );
 
