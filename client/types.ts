@@ -1,6 +1,9 @@
 import type { components } from './schema.ts';
 
-type Schemas = components['schemas'];
+/** What has been answered is not for changing. */
+type Immutable<Value> = Value extends object ? { readonly [Key in keyof Value]: Immutable<Value[Key]> } : Value;
+
+type Schemas = { [Name in keyof components['schemas']]: Immutable<components['schemas'][Name]> };
 
 /** What a rider asks for. */
 export type RideRequest = Schemas['RideRequest'];

@@ -17,7 +17,7 @@ export interface BranchView {
   readonly durationMs: number | null;
   readonly attempt: number | null;
   readonly late: boolean;
-  readonly reason: BranchResult['reason'] | null;
+  readonly reason: NonNullable<BranchResult['reason']> | null;
 }
 
 /**
