@@ -1,19 +1,19 @@
 import type { Command } from './command.ts';
 import { defaultApi } from './defaults.ts';
-import { CommandError } from './errors.ts';
+import { exitCodes } from './exit-codes.ts';
 import { fleetOf } from './fleet.ts';
 import type { FleetSimulator, ReportedDriver } from './fleet-simulator/fleet-simulator.ts';
 import { simulateFleet } from './fleet-simulator/simulate-fleet.ts';
-import { interrupted } from './interrupted.ts';
+import { interruption } from './interruption.ts';
 import { countOf, optionsOf, spanMsOf, urlOf } from './options.ts';
+import { program } from './program.ts';
 import { progressOn } from './progress.ts';
-import { isOnThisMachine } from './rider-of.ts';
+import { requireThisMachine } from './rider-of.ts';
 
 const showEveryMs = 1_000;
 
 export const drivers: Command = {
-  summary: 'drives a fleet through the city, as real drivers report',
-  usage: `Usage: npm run fleet -- [OPTIONS]
+  usage: `Usage: ${program} drivers [OPTIONS]
 
   --drivers N     how many drivers; 200 by default
   --seed N        the same seed gives the same drivers and the same movement; 1 by default
@@ -30,7 +30,7 @@ it asks.
 
 Exit code: 0 at the end, 1 on an error.
 
-Example: npm run fleet -- --drivers 200 --seed 7 --every 5`,
+Example: ${program} drivers --drivers 200 --seed 7 --every 5`,
 
   async run(args) {
     const options = optionsOf(args, {
@@ -43,7 +43,8 @@ Example: npm run fleet -- --drivers 200 --seed 7 --every 5`,
       api: { type: 'string', default: process.env.RIDE_REQUEST_API ?? defaultApi },
       json: { type: 'boolean', default: false },
     });
-    const apiUrl = onThisMachine(urlOf(options.api, '--api'));
+    const apiUrl = urlOf(options.api, '--api');
+    requireThisMachine(apiUrl, 'each of its drivers reports with a token of their own');
     const seed = countOf(options.seed, '--seed');
     const size = countOf(options.drivers, '--drivers');
     const forMs = options.for === undefined ? undefined : spanMsOf(options.for, '--for');
@@ -59,21 +60,20 @@ Example: npm run fleet -- --drivers 200 --seed 7 --every 5`,
     await driveAbout(simulator, forMs, options.json);
     if (!options.stay) await simulator.goOffShift();
     if (!options.json) console.log(`${summary(simulator)}${options.stay ? '' : '; all are off shift now'}`);
-    return 0;
+    return exitCodes.done;
   },
 };
 
 async function driveAbout(simulator: FleetSimulator, forMs: number | undefined, quiet: boolean): Promise<void> {
-  const stop = new AbortController();
-  interrupted().then(() => stop.abort());
+  const { signal: interrupted, forget } = interruption();
+  const signal = forMs === undefined ? interrupted : AbortSignal.any([interrupted, AbortSignal.timeout(forMs)]);
   const progress = progressOn(process.stdout);
   const showing = setInterval(() => !quiet && progress.show(summary(simulator)), showEveryMs);
-  const timer = forMs === undefined ? undefined : setTimeout(() => stop.abort(), forMs);
   try {
-    await simulator.run(stop.signal);
+    await simulator.run(signal);
   } finally {
     clearInterval(showing);
-    clearTimeout(timer);
+    forget();
     if (!quiet) progress.clear();
   }
 }
@@ -86,10 +86,3 @@ function summary(simulator: FleetSimulator): string {
 
 const printReport = (reported: ReportedDriver): void =>
   console.log(JSON.stringify({ at: new Date().toISOString(), ...reported }));
-
-function onThisMachine(apiUrl: string): string {
-  if (isOnThisMachine(apiUrl)) return apiUrl;
-  throw new CommandError(
-    `${apiUrl} is not on this machine. Each driver reports with a token of their own, and only stacks on this machine take those that are made here.`,
-  );
-}

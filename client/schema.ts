@@ -1,5 +1,5 @@
 // Made of docs/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/openapi.yaml: 4b0270c0679ae778707fbea192b2adfc994499ceac83ac8d41b094f5fa614f5c
+// SHA-256 of docs/openapi.yaml: 283b396c56b22f6935d52358c07077811c8399bfae55d2fdc09d2ac8607a9cc4
 
 export interface paths {
     "/rides": {
@@ -9,7 +9,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List one's rides
+         * @description The rider's own rides, the newest first, a page at a time, as long as their records are kept. The list may be some
+         *     milliseconds behind what the ride itself says.
+         */
+        get: operations["listRides"];
         put?: never;
         /**
          * Ask for a ride
@@ -227,20 +232,38 @@ export interface components {
             /** @description On how many of the first attempts the fault strikes. On every one when it is not given. */
             times?: number | undefined;
         };
+        /** @description A place in a list. It means something to this API alone. */
+        Cursor: string;
+        RidesPage: {
+            rides: components["schemas"]["RideSummary"][];
+            /** @description Gets the next page. `null` on the last one. */
+            next: components["schemas"]["Cursor"] | null;
+        };
+        /** @description A ride in a list. `GET /rides/{rideId}` has the rest of it. */
+        RideSummary: {
+            rideId: components["schemas"]["RideId"];
+            flow: components["schemas"]["Flow"];
+            status: components["schemas"]["RideStatus"];
+            requestedAt: components["schemas"]["Instant"];
+            /** @description When the outcome was known; `null` until then. */
+            completedAt: components["schemas"]["Instant"] | null;
+        };
+        /**
+         * @description Whether the branches were asked side by side or one after the other.
+         * @enum {string}
+         */
+        Flow: "parallel" | "sequential";
+        /**
+         * @description `requested` until the outcome is known; then `confirmed`, `rejected` (a branch refused or failed) or
+         *     `expired` (a branch had not answered at the deadline). `cancelled` by the rider, `completed` by the driver.
+         * @enum {string}
+         */
+        RideStatus: "requested" | "confirmed" | "rejected" | "expired" | "cancelled" | "completed";
         Ride: {
             rideId: components["schemas"]["RideId"];
             riderId: components["schemas"]["PartyId"];
-            /**
-             * @description Whether the branches were asked side by side or one after the other.
-             * @enum {string}
-             */
-            flow: "parallel" | "sequential";
-            /**
-             * @description `requested` until the outcome is known; then `confirmed`, `rejected` (a branch refused or failed) or
-             *     `expired` (a branch had not answered at the deadline). `cancelled` by the rider, `completed` by the driver.
-             * @enum {string}
-             */
-            status: "requested" | "confirmed" | "rejected" | "expired" | "cancelled" | "completed";
+            flow: components["schemas"]["Flow"];
+            status: components["schemas"]["RideStatus"];
             /** @description What was asked for. */
             request: components["schemas"]["RideRequest"] & unknown;
             /** @description What a confirmed ride is made of. Null when the ride has never been confirmed. */
@@ -463,7 +486,7 @@ export interface components {
                 detail: string;
             }[] | undefined;
         };
-        /** @description A path into the body such as `pickup.lat`, `body` for all of it, or the name of a header. */
+        /** @description A path into the body such as `pickup.lat`, `body` for all of it, or the name of a header or parameter. */
         FieldName: string;
         /** @description A problem that names the field at fault. */
         WithField: unknown;
@@ -477,8 +500,9 @@ export interface components {
          *     | `bad_request` | the gateway could not make sense of the request |
          *     | `malformed_json` | the body is not JSON |
          *     | `missing_field`, `unknown_field` | a field is missing, or is not one of this request |
-         *     | `unknown_parameter` | the request has a query, and none is taken |
-         *     | `wrong_type`, `out_of_range`, `unknown_value`, `invalid_format` | a field's value is not allowed |
+         *     | `unknown_parameter`, `repeated_parameter` | the query has a parameter that the call does not take, or has one twice |
+         *     | `invalid_cursor` | `next` is not what a page before had as `next` |
+         *     | `wrong_type`, `out_of_range`, `unknown_value`, `invalid_format` | the value of a field or parameter is not allowed |
          *     | `unknown_branch` | `simulate` names a branch that there is not |
          *     | `simulation_off` | `simulate` on a stack that does not simulate |
          *     | `invalid_callback_url` | no call would be made to the `callbackUrl` |
@@ -503,7 +527,7 @@ export interface components {
          *     | `gateway_timeout` | the service took too long; the request may have been carried out |
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_json" | "missing_field" | "unknown_field" | "unknown_parameter" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_idempotency_key" | "invalid_callback_url" | "idempotency_key_reused" | "missing_token" | "expired_token" | "invalid_token" | "unauthorized" | "insufficient_scope" | "issuer_unavailable" | "not_this_driver" | "forbidden" | "not_found" | "ride_not_found" | "ride_rejected" | "ride_expired" | "ride_cancelled" | "ride_completed" | "body_too_large" | "too_many_rides" | "too_many_requests" | "internal_error" | "deadline_passed" | "gateway_timeout";
+        ProblemCode: "bad_request" | "malformed_json" | "missing_field" | "unknown_field" | "unknown_parameter" | "repeated_parameter" | "invalid_cursor" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_idempotency_key" | "invalid_callback_url" | "idempotency_key_reused" | "missing_token" | "expired_token" | "invalid_token" | "unauthorized" | "insufficient_scope" | "issuer_unavailable" | "not_this_driver" | "forbidden" | "not_found" | "ride_not_found" | "ride_rejected" | "ride_expired" | "ride_cancelled" | "ride_completed" | "body_too_large" | "too_many_rides" | "too_many_requests" | "internal_error" | "deadline_passed" | "gateway_timeout";
     };
     responses: {
         /** @description Something is wrong with the request. `field` says where, `errors` lists all faults. */
@@ -551,14 +575,14 @@ export interface components {
                  *       "type": "urn:ride-request:problem:unknown_parameter",
                  *       "title": "Bad Request",
                  *       "status": 400,
-                 *       "detail": "wait is a query parameter, and this API has none.",
+                 *       "detail": "wait is not a query parameter that this call takes.",
                  *       "code": "unknown_parameter",
                  *       "field": "wait",
                  *       "errors": [
                  *         {
                  *           "field": "wait",
                  *           "code": "unknown_parameter",
-                 *           "detail": "wait is a query parameter, and this API has none."
+                 *           "detail": "wait is not a query parameter that this call takes."
                  *         }
                  *       ]
                  *     }
@@ -568,6 +592,37 @@ export interface components {
                     status?: 400 | undefined;
                     /** @enum {unknown} */
                     code?: ("bad_request" | "malformed_json" | "unknown_field" | "unknown_parameter" | "wrong_type") | undefined;
+                };
+            };
+        };
+        /** @description Something is wrong with the query, and `field` says with which parameter, or the gateway could not make sense of it. */
+        BadQuery: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:ride-request:problem:out_of_range",
+                 *       "title": "Bad Request",
+                 *       "status": 400,
+                 *       "detail": "limit must be at most 100.",
+                 *       "code": "out_of_range",
+                 *       "field": "limit",
+                 *       "errors": [
+                 *         {
+                 *           "field": "limit",
+                 *           "code": "out_of_range",
+                 *           "detail": "limit must be at most 100."
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & components["schemas"]["WithFieldUnlessFromGateway"] & {
+                    /** @constant */
+                    status?: 400 | undefined;
+                    /** @enum {unknown} */
+                    code?: ("bad_request" | "unknown_parameter" | "repeated_parameter" | "invalid_cursor" | "invalid_format" | "out_of_range") | undefined;
                 };
             };
         };
@@ -873,6 +928,58 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listRides: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many rides a page has at most.
+                 * @example 20
+                 */
+                limit?: number | undefined;
+                /**
+                 * @description The `next` of the page before. Left out for the first page.
+                 * @example MjAyNi0xMS0yMlQxNDowNTowOS4xMjNaIHJpZGVfNGYwYzJmOGMzYzNmMGQyZjViM2E5YTdkMWU2YjhjOTA
+                 */
+                next?: components["schemas"]["Cursor"] | undefined;
+            } | undefined;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rides. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rides": [
+                     *         {
+                     *           "rideId": "ride_4f0c2f8c3c3f0d2f5b3a9a7d1e6b8c90",
+                     *           "flow": "parallel",
+                     *           "status": "confirmed",
+                     *           "requestedAt": "2026-11-22T14:05:09.123Z",
+                     *           "completedAt": "2026-11-22T14:05:09.448Z"
+                     *         }
+                     *       ],
+                     *       "next": "MjAyNi0xMS0yMlQxNDowNTowOS4xMjNaIHJpZGVfNGYwYzJmOGMzYzNmMGQyZjViM2E5YTdkMWU2YjhjOTA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RidesPage"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["IssuerUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
     requestRide: {
         parameters: {
             query?: never;

@@ -1,5 +1,5 @@
+import { ProblemError } from '../../client/index.ts';
 import type { DriverReport } from '../../core/messages.ts';
-import { RefusalError } from '../errors.ts';
 import type { MovingDriver } from './moving-driver.ts';
 
 /** What a driver has reported. */
@@ -9,7 +9,7 @@ export interface ReportedDriver extends DriverReport {
 
 /** What the simulator works with. Times are in milliseconds. */
 export interface FleetPorts {
-  /** Takes a report to the API. Throws `RefusalError` when the API does not take it. */
+  /** Takes a report to the API. Throws `ProblemError` when the API does not take it. */
   readonly report: (driverId: string, report: DriverReport) => Promise<void>;
   readonly clock: () => number;
   /** Resolves after a while, and at once when the signal is aborted. */
@@ -117,7 +117,7 @@ export class FleetSimulator {
     try {
       await this.#ports.report(driverId, report);
     } catch (error) {
-      if (!(error instanceof RefusalError) || !isPassing(error)) throw error;
+      if (!(error instanceof ProblemError) || !isPassing(error)) throw error;
       this.#pause(error);
       return;
     }
@@ -128,7 +128,7 @@ export class FleetSimulator {
     this.#ports.onReport?.(reported);
   }
 
-  #pause({ retryAfterSeconds }: RefusalError): void {
+  #pause({ retryAfterSeconds }: ProblemError): void {
     const ownMs = Math.min(longestPauseMs, firstPauseMs * 2 ** this.#refusedInARow);
     const pauseMs = retryAfterSeconds === undefined ? ownMs : retryAfterSeconds * 1000;
     this.#refused += 1;
@@ -138,4 +138,4 @@ export class FleetSimulator {
 }
 
 /** Too many requests, or trouble at the other end: it may be over soon. */
-const isPassing = ({ status }: RefusalError): boolean => status === 429 || status >= 500;
+const isPassing = ({ status }: ProblemError): boolean => status === 429 || status >= 500;

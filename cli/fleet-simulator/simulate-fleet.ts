@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { reportDriver } from '../api-client.ts';
 import type { FleetDriver } from '../fleet.ts';
+import { reportDriver } from '../report-driver.ts';
 import { type FleetPace, type FleetPorts, FleetSimulator } from './fleet-simulator.ts';
 import { movingFleet } from './moving-fleet.ts';
 

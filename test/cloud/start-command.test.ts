@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
-import { describeCloud } from '../../cli/api-client.ts';
+import { describeCloud } from '../../cli/embedded-cloud.ts';
 import { eventually } from '../support/eventually.ts';
 
 const projectDirectory = path.join(import.meta.dirname, '../..');

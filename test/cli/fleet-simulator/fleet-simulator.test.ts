@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { RefusalError, UsageError } from '../../../cli/errors.ts';
+import { UsageError } from '../../../cli/errors.ts';
 import { fleetOf } from '../../../cli/fleet.ts';
 import { type FleetPace, FleetSimulator, type ReportedDriver } from '../../../cli/fleet-simulator/fleet-simulator.ts';
 import { movingFleet } from '../../../cli/fleet-simulator/moving-fleet.ts';
+import { ProblemError } from '../../../client/index.ts';
+
+const refusal = (status: number, retryAfterSeconds?: number) =>
+  new ProblemError('PUT', { status, code: undefined, detail: '', field: undefined, retryAfterSeconds });
 
 interface Sent extends ReportedDriver {
   readonly at: number;
@@ -117,7 +121,7 @@ describe('the fleet simulator', () => {
     ['as long as the API asks', 7, 7_000],
     ['a second where it does not say', undefined, 1_000],
   ])('waits %s when it is too much', async (_, retryAfterSeconds, pauseMs) => {
-    const tooMany = new RefusalError(429, 'too many', retryAfterSeconds);
+    const tooMany = refusal(429, retryAfterSeconds);
     const { sent, simulator } = await aRun({ seconds: 20, refuse: (count) => (count === 5 ? tooMany : undefined) });
     expect(gapsOf(sent)[4]).toBeCloseTo(pauseMs, 0);
     // What was missed is not made up for.
@@ -127,7 +131,7 @@ describe('the fleet simulator', () => {
   });
 
   it('waits ever longer while the API cannot, up to half a minute', async () => {
-    const { sent } = await aRun({ seconds: 200, refuse: () => new RefusalError(503, 'unavailable') });
+    const { sent } = await aRun({ seconds: 200, refuse: () => refusal(503) });
     expect(gapsOf(sent).slice(0, 7).map(Math.round)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
   });
 
@@ -144,7 +148,7 @@ describe('the fleet simulator', () => {
   });
 
   it.each([
-    ['refuses what it is told', new RefusalError(401, 'no')],
+    ['refuses what it is told', refusal(401)],
     ['cannot be reached', new UsageError('no answer')],
   ])('gives up when the API %s', async (_, error) => {
     const { failure, sent } = await aRun({ seconds: 20, refuse: () => error });
