@@ -1,8 +1,15 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { RideNotFoundError } from '../core/errors.ts';
 import type { BranchResult } from '../core/messages.ts';
+import { stores } from '../core/names.ts';
 import type { RideStore, Transition } from '../core/ports.ts';
-import type { Ride } from '../core/ride.ts';
+import type { Ride, RideSummary } from '../core/ride.ts';
 import { conditional } from './conditional.ts';
 
 /** Rides in DynamoDB, one item each. A set that has become empty is an absent attribute there. */
@@ -23,6 +30,22 @@ export function rideStore(client: DynamoDBDocumentClient, tableName: string): Ri
     get: async (rideId, read) => {
       const { Item } = await client.send(new GetCommand({ ...keyOf(rideId), ConsistentRead: read === 'latest' }));
       return Item && rideOf(Item);
+    },
+
+    ofRider: async (riderId, atMost, after) => {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: stores.rides.index.name,
+          KeyConditionExpression: 'riderId = :rider',
+          ExpressionAttributeValues: { ':rider': riderId },
+          ScanIndexForward: false,
+          Limit: atMost,
+          // The rider is the one who asks, whoever's ride the place is of: no place leads to another rider's rides.
+          ...(after && { ExclusiveStartKey: { riderId, requestedAt: after.requestedAt, rideId: after.rideId } }),
+        }),
+      );
+      return (Items as Ride[]).map(summaryOf);
     },
 
     markPublished: async (rideId, at) => {
@@ -69,6 +92,14 @@ function itemOf({ pending, announced, ...ride }: Ride): Record<string, unknown> 
 function rideOf(item: Record<string, unknown>): Ride {
   return { pending: new Set(), announced: new Set(), ...item } as unknown as Ride;
 }
+
+const summaryOf = ({ rideId, flow, status, requestedAt, completedAt }: Ride): RideSummary => ({
+  rideId,
+  flow,
+  status,
+  requestedAt,
+  ...(completedAt && { completedAt }),
+});
 
 /** One write for all results, the first of each branch; what the item has already stays. */
 function recording(results: readonly BranchResult[]) {

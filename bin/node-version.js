@@ -4,10 +4,13 @@ const required = 24;
 const major = Number(process.versions.node.split('.')[0]);
 
 if (major < required) {
+  const isInstalled = import.meta.url.includes('/node_modules/');
   console.error(
     `ride-request needs Node ${required}, this is Node ${process.versions.node} (${process.execPath}).\n` +
-      'Run `npm ci` once: it installs Node 24 for this project, and every npm script then uses it (`npm start`).\n' +
-      'If you did, its install script was skipped: run `npm install-scripts approve node && npm rebuild node`, or use `npx`.',
+      (isInstalled
+        ? 'Install Node 24, or put one beside this package with `npm install node@24` and use `npx ride-request`.'
+        : 'Run `npm ci` once: it installs Node 24 for this project, and every npm script then uses it (`npm start`).\n' +
+          'If you did, its install script was skipped: run `npm install-scripts approve node && npm rebuild node`, or use `npx`.'),
   );
   process.exit(1);
 }

@@ -11,19 +11,20 @@ const tokens = new Map<string, Promise<DevelopmentToken>>();
 let issuer: ReturnType<typeof developmentTokens> | undefined;
 
 /** What a rider of a stack on this machine sends. Each rider's token is signed once, and anew before it expires. */
-export const asRider = (id: string): Promise<Authorization> => as('rider', id);
+export const asRider = async (id: string): Promise<Authorization> => bearer(await tokenOf('rider', id));
 
 /** What a driver of a stack on this machine sends. */
-export const asDriver = (id: string): Promise<Authorization> => as('driver', id);
+export const asDriver = async (id: string): Promise<Authorization> => bearer(await tokenOf('driver', id));
 
-async function as(role: Role, id: string): Promise<Authorization> {
+/** The token of a rider or a driver of a stack on this machine. */
+export async function tokenOf(role: Role, id: string): Promise<string> {
   const name = `${role} ${id}`;
   const known = await tokens.get(name);
-  if (known && known.expiresAt.getTime() - Date.now() > marginMs) return bearer(known);
+  if (known && known.expiresAt.getTime() - Date.now() > marginMs) return known.token;
   issuer ??= developmentTokens();
   const signing = issuer.then((sign) => sign(role, id));
   tokens.set(name, signing);
-  return bearer(await signing);
+  return (await signing).token;
 }
 
-const bearer = ({ token }: DevelopmentToken): Authorization => ({ authorization: `Bearer ${token}` });
+const bearer = (token: string): Authorization => ({ authorization: `Bearer ${token}` });

@@ -5,6 +5,7 @@ import { waitForHealth } from './emulator/wait-for-health.ts';
 import { fleetOf } from './fleet.ts';
 import { howToAsk } from './how-to-ask.ts';
 import { countOf, optionsOf } from './options.ts';
+import { program } from './program.ts';
 import { seedFleet } from './seed-fleet.ts';
 import { step } from './step.ts';
 
@@ -13,8 +14,7 @@ const fleetSize = 500;
 const waitSeconds = 60;
 
 export const deployLocalstack: Command = {
-  summary: 'deploys the stack to LocalStack on this machine',
-  usage: `Usage: npm run deploy:localstack -- [OPTIONS]
+  usage: `Usage: ${program} deploy-localstack [OPTIONS]
 
   --endpoint URL    where LocalStack is: on this machine, ${defaultEndpoint} by default. Anything else is refused
   --wait SECONDS    how long it is waited for; ${waitSeconds} by default
@@ -26,7 +26,7 @@ of AWS in the environment are not used.
 
 Exit code: 0 when the stack is up, 1 on an error.
 
-Example: npm run deploy:localstack -- --endpoint http://localhost:4566`,
+Example: ${program} deploy-localstack --endpoint http://localhost:4566`,
 
   async run(args) {
     const options = optionsOf(args, {

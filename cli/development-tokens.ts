@@ -1,6 +1,8 @@
 import { importJWK, SignJWT } from 'jose';
 import { developmentKey } from '../bin/development-key.ts';
 import { developmentIssuer, type Role, scopes } from '../core/names.ts';
+import { CommandError } from './errors.ts';
+import { isWorkingCopy } from './program.ts';
 
 /** A token that the development issuer has signed. */
 export interface DevelopmentToken {
@@ -13,8 +15,14 @@ export type SignToken = (role: Role, id: string, ttlSeconds?: number) => Promise
 
 const defaultTtlSeconds = 3_600;
 
-/** The development issuer of this working copy: stacks on this machine accept its tokens, and nothing on AWS does. */
+const whereTheKeyIs = `A stack on this machine accepts tokens of the working copy that it was started from. Put the path of that one's .ride-request folder into $RIDE_REQUEST_DIRECTORY, or say a token with --token.`;
+
+/**
+ * The development issuer of this working copy: stacks on this machine accept its tokens, and nothing on AWS does. Throws
+ * `CommandError` where there is no working copy.
+ */
 export async function developmentTokens(directory?: string): Promise<SignToken> {
+  if (!isWorkingCopy && !process.env.RIDE_REQUEST_DIRECTORY) throw new CommandError(whereTheKeyIs);
   const jwk = await developmentKey(directory);
   const key = await importJWK(jwk, 'RS256');
   return async (role, id, ttlSeconds = defaultTtlSeconds) => {

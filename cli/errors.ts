@@ -1,22 +1,21 @@
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+
 /** A command can't do what it was asked to. The message says why and what to do next. */
 export class CommandError extends Error {
   override readonly name: string = 'CommandError';
+  /** What the command ends with. */
+  readonly exitCode: ExitCode = exitCodes.failed;
+}
+
+/** Ctrl-C. The message says what goes on nevertheless. */
+export class InterruptedError extends CommandError {
+  override readonly name = 'InterruptedError';
+  override readonly exitCode = exitCodes.interrupted;
 }
 
 /** A command was called in a way that it does not understand. */
 export class UsageError extends CommandError {
   override readonly name = 'UsageError';
-}
-
-/** The API answered a call with an error. */
-export class RefusalError extends CommandError {
-  override readonly name = 'RefusalError';
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
 }
 
 /** What answers at the API's address is not an embedded cloud. */

@@ -14,16 +14,17 @@ export interface FleetDriver {
   readonly report: DriverReport;
 }
 
-/** A fleet around the city's centre, denser towards it. The same seed gives the same fleet. */
-export function fleetOf(size: number, seed = 1): FleetDriver[] {
+/** A fleet around the city's centre, denser towards it. The same seed gives the same fleet. `name` begins each driver's id. */
+export function fleetOf(size: number, seed = 1, name = 'driver'): FleetDriver[] {
   const random = mulberry32(seed);
   return Array.from({ length: size }, (_, index) => ({
-    driverId: `driver-${String(index + 1).padStart(4, '0')}`,
+    driverId: `${name}-${String(index + 1).padStart(4, '0')}`,
     report: { position: placeIn(random), product: productOf(random()), onShift: true },
   }));
 }
 
-function placeIn(random: () => number): Point {
+/** A place in the city. */
+export function placeIn(random: () => number): Point {
   const distance = random() * cityRadiusMeters;
   const bearing = random() * 2 * Math.PI;
   const lat = cityCentre.lat + (distance * Math.cos(bearing)) / metersPerDegree;

@@ -1,5 +1,6 @@
 import { defaultApi, defaultRider } from './defaults.ts';
 import { cityCentre } from './fleet.ts';
+import { program, quietProgram } from './program.ts';
 
 /** The ride that is shown first. */
 export const firstRide = {
@@ -17,8 +18,8 @@ export function howToAsk(apiUrl: string): string {
     '',
     'Ask for a ride yourself:',
     '',
-    `  curl -s ${apiUrl}rides -H 'Content-Type: application/json' -H "Authorization: Bearer $(npm run --silent token -- --rider ${defaultRider})" -d '${JSON.stringify(firstRide)}'`,
+    `  curl -s ${apiUrl}rides -H 'Content-Type: application/json' -H "Authorization: Bearer $(${quietProgram} token --rider ${defaultRider})" -d '${JSON.stringify(firstRide)}'`,
     '',
-    `  npm run ride -- --pickup ${pickup.lat},${pickup.lng} --dropoff ${dropoff.lat},${dropoff.lng}${api}`,
+    `  ${program} request --pickup ${pickup.lat},${pickup.lng} --dropoff ${dropoff.lat},${dropoff.lng}${api}`,
   ].join('\n');
 }

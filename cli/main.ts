@@ -1,40 +1,49 @@
+import { advised } from './advice.ts';
 import type { Command } from './command.ts';
+import { aliases, commands } from './commands.ts';
 import { CommandError, UsageError } from './errors.ts';
-
-/** Loaded when called for: `ride` has no use for the embedded cloud that `start` brings along. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  start: async () => (await import('./start.ts')).start,
-  ride: async () => (await import('./ride.ts')).ride,
-  token: async () => (await import('./token.ts')).token,
-  redrive: async () => (await import('./redrive.ts')).redrive,
-  trace: async () => (await import('./trace.ts')).trace,
-  'deploy-localstack': async () => (await import('./deploy-localstack.ts')).deployLocalstack,
-};
+import { exitCodes } from './exit-codes.ts';
+import { suggestion } from './nearest.ts';
+import { overview } from './overview.ts';
+import { isWorkingCopy } from './program.ts';
 
 /** Runs the command that the first argument names and exits with its code; 1 on an error. */
-export async function main([name = '', ...args]: readonly string[]): Promise<void> {
-  const command = Object.hasOwn(commands, name) ? await commands[name]?.() : undefined;
-  if (command === undefined) {
-    console.log(await overview());
-    process.exitCode = ['', 'help', '--help'].includes(name) ? 0 : 1;
-    return;
+export async function main(args: readonly string[]): Promise<void> {
+  let command: Command | undefined;
+  try {
+    const [name, ...rest] = asked(args);
+    if (name === undefined) return console.log(overview());
+    command = await commandOf(name);
+    if ((command.handsOn ? rest.slice(0, 1) : rest).includes('--help')) return console.log(command.usage);
+    process.exitCode = await command.run(rest);
+  } catch (error) {
+    process.exitCode = error instanceof CommandError ? error.exitCode : exitCodes.failed;
+    console.error(explanation(error, command));
   }
-  if (args.includes('--help')) {
-    console.log(command.usage);
-    return;
-  }
-  process.exitCode = await command.run(args).catch((error: unknown) => explain(error, command));
 }
 
-async function overview(): Promise<string> {
-  const lines = Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(19)}${(await load()).summary}`);
-  const known = await Promise.all(lines);
-  return ['Usage: ride-request COMMAND [OPTIONS]', '', ...known, '', 'COMMAND --help tells more.'].join('\n');
+/** `help COMMAND` is `COMMAND --help`. */
+function asked([name, ...rest]: readonly string[]): readonly string[] {
+  if (name === undefined || name === '--help') return [];
+  if (name === 'help') return rest[0] === undefined ? [] : [rest[0], '--help'];
+  return [name, ...rest];
 }
 
-function explain(error: unknown, { usage }: Command): number {
-  if (error instanceof UsageError) console.error(`${error.message}\n\n${usage}`);
-  else if (error instanceof CommandError) console.error(error.message);
-  else console.error(error);
-  return 1;
+/** Throws `UsageError` when there is no such command, and `CommandError` when it can't run here. */
+async function commandOf(asked: string): Promise<Command> {
+  const name = Object.hasOwn(aliases, asked) ? (aliases[asked] ?? '') : asked;
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!entry) throw new UsageError(`There is no command ${asked}.${suggestion(asked, Object.keys(commands))}`);
+  if (entry.needsWorkingCopy && !isWorkingCopy) {
+    throw new CommandError(
+      `\`${name}\` needs the project itself, with its functions and its stack, and this is the installed package.\nRun it in a working copy: npm ci && npm run cli -- ${name}`,
+    );
+  }
+  return entry.load();
+}
+
+function explanation(error: unknown, command: Command | undefined): unknown {
+  if (error instanceof UsageError) return `${error.message}\n\n${command?.usage ?? overview()}`;
+  if (error instanceof CommandError) return error.message;
+  return advised(error) ?? error;
 }

@@ -2,33 +2,48 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Point } from '../core/point.ts';
 import { defaultApi } from './defaults.ts';
 import { UsageError } from './errors.ts';
+import { suggestion } from './nearest.ts';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** The values of a command's options. Throws `UsageError` on an option that the command does not have. */
-export function optionsOf<const Options extends NonNullable<ParseArgsConfig['options']>>(
-  args: readonly string[],
-  options: Options,
-) {
-  try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+export function optionsOf<const Given extends Options>(args: readonly string[], options: Given) {
+  const { positionals, values } = parsed(args, options);
+  if (positionals[0] !== undefined) throw new UsageError(`There is no use for "${positionals[0]}".`);
+  return values;
 }
 
 /** The same for a command that is about one thing, which stands before or after its options. Throws `UsageError`. */
-export function subjectAndOptionsOf<const Options extends NonNullable<ParseArgsConfig['options']>>(
+export function subjectAndOptionsOf<const Given extends Options>(
   args: readonly string[],
   subject: string,
-  options: Options,
+  options: Given,
 ) {
+  const { positionals, values } = parsed(args, options);
+  const [only, ...more] = positionals;
+  if (only === undefined || more.length > 0) throw new UsageError(`Say one ${subject}.`);
+  return { subject: only, ...values };
+}
+
+function parsed<const Given extends Options>(args: readonly string[], options: Given) {
   try {
-    const { positionals, values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
-    const [only, ...more] = positionals;
-    if (only !== undefined && more.length === 0) return { subject: only, ...values };
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    throw new UsageError(complaint(error as NodeJS.ErrnoException, options));
   }
-  throw new UsageError(`Say one ${subject}.`);
+}
+
+function complaint({ code, message }: NodeJS.ErrnoException, options: Options): string {
+  const unknown = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? /'(-[^']+)'/.exec(message)?.[1] : undefined;
+  if (unknown === undefined) return message;
+  const known = Object.keys(options).map((name) => `--${name}`);
+  return `There is no option ${unknown}.${suggestion(unknown, known)}`;
+}
+
+/** A ride's id, as it is also a part of paths and queries. */
+export function rideIdOf(text: string): string {
+  if (/^ride_[0-9a-f]{32}$/.test(text)) return text;
+  throw new UsageError(`${text} is not a ride's id.`);
 }
 
 /** A span of time such as `90s`, `30m`, `6h` or `2d`, in milliseconds. */

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from './command.ts';
 import { defaultApi } from './defaults.ts';
 import { optionsOf } from './options.ts';
+import { program } from './program.ts';
 import { progressOn } from './progress.ts';
 import { describeListings, describeMoved } from './redrive/describe.ts';
 import { type RedriveListener, type Redriven, redriveAll } from './redrive/redrive-all.ts';
@@ -9,8 +10,7 @@ import { reportOf } from './redrive/report.ts';
 import { defaultStack, targetOf } from './target.ts';
 
 export const redrive: Command = {
-  summary: 'lists what lies in the dead-letter queues and moves it back',
-  usage: `Usage: npm run redrive -- [OPTIONS]
+  usage: `Usage: ${program} redrive [OPTIONS]
 
   --dry-run        list only
   --queue NAME     only this dead-letter queue; a part of its name that no other has is enough
@@ -31,7 +31,7 @@ Looking counts as a receive, and takes up to ten messages of a queue out of othe
 
 Exit code: 0 when nothing lay there, all was moved or --dry-run listed it; 1 on an error, or when something was not moved.
 
-Example: npm run redrive -- --queue PricingDeadLetters --dry-run`,
+Example: ${program} redrive --queue PricingDeadLetters --dry-run`,
 
   async run(args) {
     const {

@@ -1,10 +1,10 @@
-import { reportDriver } from './api-client.ts';
 import type { FleetDriver } from './fleet.ts';
+import { reportDriver } from './report-driver.ts';
 
 /** Few: each further caller has the API start another worker first, which takes longer than its reports. */
 const atOnce = 3;
 
-/** Reports each driver of the fleet to the API. */
+/** Reports each driver of the fleet to the API of a stack on this machine. */
 export async function seedFleet(apiUrl: string, fleet: readonly FleetDriver[]): Promise<void> {
   const waiting = fleet.values();
   const reportAll = async () => {

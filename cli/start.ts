@@ -1,16 +1,20 @@
+import { once } from 'node:events';
 import path from 'node:path';
+import { createClient, type Ride, type RideClient } from '../client/index.ts';
 import { branches } from '../core/branches.ts';
-import type { RideView } from '../core/ride-view.ts';
 import { type Cloud, type LogEntry, PortTakenError, startCloud, synthesize } from '../local/index.ts';
-import { requestRide } from './api-client.ts';
-import { asRider } from './callers.ts';
+import { tokenOf } from './callers.ts';
 import type { Command } from './command.ts';
 import { defaultPort, defaultRider } from './defaults.ts';
 import { embeddedContext } from './embedded-context.ts';
 import { CommandError } from './errors.ts';
 import { fleetOf } from './fleet.ts';
+import type { FleetPace, FleetSimulator } from './fleet-simulator/fleet-simulator.ts';
+import { simulateFleet } from './fleet-simulator/simulate-fleet.ts';
 import { firstRide, howToAsk } from './how-to-ask.ts';
+import { interruption } from './interruption.ts';
 import { optionsOf, portOf } from './options.ts';
+import { program } from './program.ts';
 import { seedFleet } from './seed-fleet.ts';
 import { step } from './step.ts';
 import { waterfalls } from './waterfall.ts';
@@ -18,36 +22,44 @@ import { waterfalls } from './waterfall.ts';
 const fleetSize = 500;
 const warmUpRounds = 5;
 
+/** Slow enough that a ride does not feel it. */
+const fleetPace: FleetPace = { everySeconds: 30, reportsPerSecond: 20 };
+
 export const start: Command = {
-  summary: 'runs the whole stack on this machine and shows a ride',
-  usage: `Usage: npm start -- [OPTIONS]
+  usage: `Usage: ${program} start [OPTIONS]
 
   --once        show the two rides, then stop
   --port PORT   port of the API; ${defaultPort} by default, or a free one where that is taken
+  --still       leave the drivers where they are
   --logs        print what the functions log
 
 Synthesizes the stack, runs it on loopback, seeds a fleet of ${fleetSize} drivers around San Francisco, sends one ride
-through the parallel flow and one through the sequential one, and stays up until Ctrl-C.
+through the parallel flow and one through the sequential one, and stays up until Ctrl-C. From then on the drivers drive
+about, each reporting every ${fleetPace.everySeconds} s.
 
-Example: npm start -- --once`,
+Example: ${program} start --once`,
 
   async run(args) {
     const options = optionsOf(args, {
       once: { type: 'boolean', default: false },
       port: { type: 'string' },
+      still: { type: 'boolean', default: false },
       logs: { type: 'boolean', default: false },
     });
     const port = options.port === undefined ? undefined : portOf(options.port, '--port');
-    const stopped = interrupted();
+    const fleet = fleetOf(fleetSize);
+    const { signal } = interruption();
     const cloud = await bringUp(port, options.logs);
     try {
-      await step(`seeding ${fleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleetOf(fleetSize)));
-      await step('warming up', () => warmUp(cloud.apiUrl));
-      const rides = await demonstrate(cloud.apiUrl);
+      await step(`seeding ${fleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet));
+      const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
+      await step('warming up', () => warmUp(rider));
+      const rides = await demonstrate(rider);
       console.log(`\n${waterfalls(rides)}\n`);
       if (!options.once) {
         console.log(`${howToAsk(cloud.apiUrl)}\n\nCtrl-C stops everything.`);
-        await stopped;
+        const simulator = simulateFleet(cloud.apiUrl, { fleet, seed: 1, ...fleetPace });
+        await (options.still ? once(signal, 'abort') : moved(simulator, signal));
       }
       return rides.every(({ status }) => status === 'confirmed') ? 0 : 1;
     } finally {
@@ -79,29 +91,27 @@ async function startOn(port: number | undefined, options: Parameters<typeof star
 }
 
 /** One ride through each flow. */
-async function demonstrate(apiUrl: string): Promise<RideView[]> {
-  const rider = await asRider(defaultRider);
-  return step('requesting a parallel and a sequential ride', async () => [
-    await requestRide(apiUrl, rider, 'parallel', firstRide),
-    await requestRide(apiUrl, rider, 'sequential', firstRide),
+const demonstrate = (rider: RideClient): Promise<Ride[]> =>
+  step('requesting a parallel and a sequential ride', async () => [
+    await rider.requestRide(firstRide, { flow: 'parallel', waitSeconds: 25 }),
+    await rider.requestRide(firstRide, { flow: 'sequential' }),
   ]);
-}
 
 /** Cold starts are not what the two rides are to show: functions start, and their code is compiled as it is used. */
-async function warmUp(apiUrl: string): Promise<void> {
+async function warmUp(rider: RideClient): Promise<void> {
   const simulate = Object.fromEntries(Object.keys(branches).map((branch) => [branch, { delayMs: 0 }]));
   const flows = ['parallel', 'sequential'] as const;
-  const rider = await asRider(defaultRider);
   for (let round = 0; round < warmUpRounds; round += 1) {
-    await Promise.all(flows.map((flow) => requestRide(apiUrl, rider, flow, { ...firstRide, simulate })));
+    await Promise.all(flows.map((flow) => rider.requestRide({ ...firstRide, simulate }, { flow, waitSeconds: 25 })));
   }
 }
 
-const interrupted = (): Promise<void> =>
-  new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+/** Moves the fleet until then. A stack whose drivers stand still is still a stack: trouble with them is told, and no more. */
+async function moved(simulator: FleetSimulator, signal: AbortSignal): Promise<void> {
+  const stopped = once(signal, 'abort');
+  await simulator.run(signal).catch(({ message }: Error) => console.error(`The drivers stop: ${message}`));
+  await stopped;
+}
 
 const printLog = ({ functionName, line }: LogEntry): void => console.log(`[${functionName}] ${line}`);
 

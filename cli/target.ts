@@ -1,5 +1,5 @@
-import { describeCloud } from './api-client.ts';
 import { defaultApi } from './defaults.ts';
+import { describeCloud } from './embedded-cloud.ts';
 import { UsageError } from './errors.ts';
 import { urlOf } from './options.ts';
 

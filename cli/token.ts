@@ -3,12 +3,12 @@ import type { Command } from './command.ts';
 import { developmentTokens } from './development-tokens.ts';
 import { UsageError } from './errors.ts';
 import { idOf, optionsOf } from './options.ts';
+import { quietProgram } from './program.ts';
 
 const longestTtlSeconds = 24 * 3_600;
 
 export const token: Command = {
-  summary: 'prints a token for a stack on this machine',
-  usage: `Usage: npm run --silent token -- --rider ID | --driver ID [OPTIONS]
+  usage: `Usage: ${quietProgram} token --rider ID | --driver ID [OPTIONS]
 
   --rider ID    a token for a rider: 1 to 255 visible characters of ASCII
   --driver ID   a token for a driver
@@ -20,7 +20,7 @@ $RIDE_REQUEST_DIRECTORY. Stacks that were synthesized with that key for this mac
 
 Exit code: 0; 1 on an error.
 
-Example: curl -H "Authorization: Bearer $(npm run --silent token -- --rider alice)" http://127.0.0.1:4100/v1/rides/RIDE_ID`,
+Example: curl -H "Authorization: Bearer $(${quietProgram} token --rider alice)" http://127.0.0.1:4100/v1/rides/RIDE_ID`,
 
   async run(args) {
     const options = optionsOf(args, {

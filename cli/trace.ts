@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RideView } from '../core/ride-view.ts';
-import { findRide } from './api-client.ts';
+import { createClient, ProblemError, type Ride } from '../client/index.ts';
 import type { Command } from './command.ts';
 import { defaultApi, defaultRider } from './defaults.ts';
 import { UsageError } from './errors.ts';
-import { spanMsOf, subjectAndOptionsOf, urlOf } from './options.ts';
+import { exitCodes } from './exit-codes.ts';
+import { rideIdOf, spanMsOf, subjectAndOptionsOf, urlOf } from './options.ts';
+import { program } from './program.ts';
 import { progressOn } from './progress.ts';
 import { riderOf } from './rider-of.ts';
 import { defaultStack, type TargetOptions, targetOf } from './target.ts';
@@ -17,8 +18,7 @@ import { traceOf } from './trace/trace-of.ts';
 const defaultSince = '1h';
 
 export const trace: Command = {
-  summary: "shows one ride's whole way, hop by hop, with its log lines",
-  usage: `Usage: npm run trace -- RIDE_ID [OPTIONS]
+  usage: `Usage: ${program} trace RIDE_ID [OPTIONS]
 
   --since SPAN       how far back to look, such as 30m, 6h or 2d; ${defaultSince} by default, and all that an embedded cloud keeps
   --json             print the trace as JSON
@@ -38,14 +38,10 @@ On AWS a line can be found some seconds after it was written, and a search costs
 
 Exit code: 0 when the ride was found, 2 when no line mentions it, 1 on an error.
 
-Example: npm run trace -- ride_0f8fad5bd9cb469fa16570867728950e`,
+Example: ${program} trace ride_0f8fad5bd9cb469fa16570867728950e`,
 
   async run(args) {
-    const {
-      subject: rideId,
-      json,
-      ...where
-    } = subjectAndOptionsOf(args, "ride's id", {
+    const { subject, json, ...where } = subjectAndOptionsOf(args, "ride's id", {
       json: { type: 'boolean', default: false },
       since: { type: 'string' },
       api: { type: 'string' },
@@ -55,19 +51,18 @@ Example: npm run trace -- ride_0f8fad5bd9cb469fa16570867728950e`,
       stack: { type: 'string' },
       'log-group': { type: 'string', multiple: true },
     });
-    // It becomes part of a query.
-    if (!/^ride_[0-9a-f]{32}$/.test(rideId)) throw new UsageError(`${rideId} is not a ride's id.`);
+    const rideId = rideIdOf(subject);
     const { source, view } = await (isEmbedded(where) ? embedded(where) : deployed(where));
     const log = await linesOfRide(source, rideId);
     if (log.lines.length === 0) {
       console.error(`No line of the logs${spanOf(where)} mentions ${rideId}.`);
-      return 2;
+      return exitCodes.no;
     }
     const told = traceOf(rideId, log);
     // To look at the record is to ask the API, which writes a line of its own.
     const found = told.missing.length === 0 ? told : traceOf(rideId, log, await view(rideId));
     console.log(json ? JSON.stringify(found, null, 2) : drawTrace(found));
-    return 0;
+    return exitCodes.done;
   },
 };
 
@@ -80,7 +75,7 @@ type Where = TargetOptions & {
 interface Place {
   readonly source: LogSource;
   /** The ride's record, as far as it can be had. */
-  readonly view: (rideId: string) => Promise<RideView | undefined>;
+  readonly view: (rideId: string) => Promise<Ride | undefined>;
 }
 
 const isEmbedded = ({ endpoint, aws }: Where): boolean => endpoint === undefined && !aws;
@@ -96,8 +91,17 @@ async function embedded(where: Where): Promise<Place> {
   const apiUrl = urlOf(where.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
   return {
     source: embeddedLogs(apiUrl, where.since === undefined ? 0 : sinceOf(where)),
-    view: async (rideId) => findRide(apiUrl, await riderOf(apiUrl, { rider: where.rider }, {}), rideId),
+    view: (rideId) => recordOf(apiUrl, where, rideId),
   };
+}
+
+/** Undefined when there is no such ride, or when it is another rider's. */
+async function recordOf(baseUrl: string, { rider }: Where, rideId: string): Promise<Ride | undefined> {
+  const client = createClient({ baseUrl, token: riderOf(baseUrl, { rider }, {}) });
+  return client.getRide(rideId).catch((error: unknown) => {
+    if (error instanceof ProblemError && error.status < 500) return undefined;
+    throw error;
+  });
 }
 
 /** The SDK is loaded only where it is needed: it takes longer to load than all of the other commands. */

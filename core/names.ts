@@ -1,7 +1,17 @@
 /** The tables, by store name: their keys and the environment variable that tells a function the table's name. */
 export const stores = {
-  /** One item per ride: the request, the branches' results and the outcome. */
-  rides: { environment: 'RIDES_TABLE', partitionKey: 'rideId' },
+  /** One item per ride: the request, the branches' results and the outcome. The index lists each rider's rides. */
+  rides: {
+    environment: 'RIDES_TABLE',
+    partitionKey: 'rideId',
+    // What a list shows and no more: most writes of a ride change none of it, and cost nothing here.
+    index: {
+      name: 'byRider',
+      partitionKey: 'riderId',
+      sortKey: 'requestedAt',
+      attributes: ['flow', 'status', 'completedAt'],
+    },
+  },
   /** One item per driver. The index holds only drivers on shift that no ride holds. */
   drivers: {
     environment: 'DRIVERS_TABLE',

@@ -1,11 +1,14 @@
 import type { BranchResult, DriverReport, GatherMessage, RideEvent, RideRequested } from './messages.ts';
 import type { Point } from './point.ts';
 import type { Product } from './products.ts';
-import type { Ride, RideStatus } from './ride.ts';
+import type { Ride, RideStatus, RideSummary } from './ride.ts';
 import type { Instant } from './time.ts';
 
 /** What a transition writes: the state that is reached and all that goes with it. */
 export type Transition = Pick<Ride, 'outcome' | 'reasons'> & { readonly status: RideStatus; readonly at: Instant };
+
+/** Where a ride stands in the list of its rider's rides. */
+export type RidePlace = Pick<Ride, 'rideId' | 'requestedAt'>;
 
 /** Rides, one item each. Every write is a single conditional write. */
 export interface RideStore {
@@ -13,6 +16,11 @@ export interface RideStore {
   create(ride: Ride): Promise<boolean>;
   /** `latest` reads what was last written; without it the answer may be some milliseconds old, at half the price. */
   get(rideId: string, read?: 'latest'): Promise<Ride | undefined>;
+  /**
+   * A rider's rides, the newest first, `atMost` of them: from the first, or from the one behind `after`. They may be some
+   * milliseconds old, and a ride that was just written may be missing.
+   */
+  ofRider(riderId: string, atMost: number, after?: RidePlace): Promise<RideSummary[]>;
   markPublished(rideId: string, at: Instant): Promise<void>;
   /** Keeps the first result of each branch and returns the whole ride. Throws `RideNotFoundError`. */
   record(rideId: string, results: readonly BranchResult[]): Promise<Ride>;

@@ -1,6 +1,6 @@
 import type { BranchResult } from './messages.ts';
 import type { Eta } from './results.ts';
-import { isLate, matchOf, type Ride } from './ride.ts';
+import { isLate, matchOf, type Ride, type RideSummary } from './ride.ts';
 import { type Instant, msBetween } from './time.ts';
 
 /** A branch in an answer. */
@@ -17,7 +17,7 @@ export interface BranchView {
   readonly durationMs: number | null;
   readonly attempt: number | null;
   readonly late: boolean;
-  readonly reason: BranchResult['reason'] | null;
+  readonly reason: NonNullable<BranchResult['reason']> | null;
 }
 
 /**
@@ -57,6 +57,14 @@ export function rideView(ride: Ride) {
     completedAt: ride.completedAt ?? null,
     endedAt: ride.endedAt ?? null,
   };
+}
+
+/** A ride as a list of the API shows it. */
+export type RideSummaryView = ReturnType<typeof rideSummaryView>;
+
+/** What tells one ride from another. All else is in the ride. */
+export function rideSummaryView({ rideId, flow, status, requestedAt, completedAt }: RideSummary) {
+  return { rideId, flow, status, requestedAt, completedAt: completedAt ?? null };
 }
 
 /** A ride as the API shows it to its driver. */

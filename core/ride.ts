@@ -63,6 +63,9 @@ export interface Ride {
   readonly expiresAt: number;
 }
 
+/** A ride in a list. */
+export type RideSummary = Pick<Ride, 'rideId' | 'flow' | 'status' | 'requestedAt' | 'completedAt'>;
+
 /** The driver that driver-matching found, if it did. */
 export function matchOf(ride: Pick<Ride, 'results'>): DriverMatch | undefined {
   const match = ride.results['driver-matching'];

@@ -16,6 +16,7 @@ export class ApiFunction extends RideFunction {
       settings,
     });
     stores.openTo(this, { rides: 'write', drivers: 'write', quotas: 'count' });
+    stores.openIndexesTo(this, ['rides']);
     this.publishesTo(rideRequested, variables.rideRequestedTopic);
     this.publishesTo(rideEvents, variables.rideEventsTopic);
     this.sendsTo(branchResults, variables.branchResultsQueue);

@@ -23,6 +23,7 @@ export class BranchLane extends Lane {
       settings,
     });
     stores.openTo(this.handler, branch.stores);
+    stores.openIndexesTo(this.handler, Object.keys(branch.stores));
     services.openTo(this.handler, branch.services ?? []);
     this.handler.sendsTo(branchResults, variables.branchResultsQueue);
   }

@@ -82,6 +82,7 @@ export class RideRequestStack extends Stack {
     const api = new RidesApi(this, 'Api', flow.settings);
     const handler = new ApiFunction(this, 'ApiFunction', flow);
     api.route('POST', '/rides', handler);
+    api.route('GET', '/rides', handler);
     api.route('GET', '/rides/{rideId}', handler);
     api.route('POST', '/rides/{rideId}/cancel', handler);
     api.route('POST', '/rides/{rideId}/complete', handler);

@@ -17,7 +17,9 @@ export class SequentialFunction extends RideFunction {
       codeOf,
       settings,
     });
-    stores.openTo(this, { ...accessOfAll(branches), rides: 'write', quotas: 'count' });
+    const ofBranches = accessOfAll(branches);
+    stores.openTo(this, { ...ofBranches, rides: 'write', quotas: 'count' });
+    stores.openIndexesTo(this, Object.keys(ofBranches));
     services.openTo(this, servicesOfAll(branches));
     this.publishesTo(rideEvents, variables.rideEventsTopic);
   }

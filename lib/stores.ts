@@ -27,11 +27,21 @@ export class Stores extends Construct {
     this.tables = new Map(names.map((name) => [name, this.#table(name, stage)]));
   }
 
-  /** Lets `handler` use the tables that `access` names, and tells it their names. */
+  /** Lets `handler` use the tables that `access` names, and tells it their names. Their indexes are opened by themselves. */
   openTo(handler: RideFunction, access: StoreAccess): void {
     for (const [name, table] of this.tables) {
       const mode = access[name];
-      if (mode) open(handler, table, actions[mode], stores[name]);
+      if (mode === undefined) continue;
+      handler.addEnvironment(stores[name].environment, table.tableName);
+      handler.allow(actions[mode], table.tableArn);
+    }
+  }
+
+  /** Lets `handler` search the indexes of these tables, as far as they have one. */
+  openIndexesTo(handler: RideFunction, names: readonly string[]): void {
+    for (const [name, { tableArn }] of this.tables) {
+      const { index }: StoreDefinition = stores[name];
+      if (index && names.includes(name)) handler.allow(['dynamodb:Query'], `${tableArn}/index/${index.name}`);
     }
   }
 
@@ -59,12 +69,6 @@ export class Stores extends Construct {
     }
     return table;
   }
-}
-
-function open(handler: RideFunction, table: Table, allowed: string[], { environment, index }: StoreDefinition): void {
-  handler.addEnvironment(environment, table.tableName);
-  handler.allow(allowed, table.tableArn);
-  if (index) handler.allow(['dynamodb:Query'], `${table.tableArn}/index/${index.name}`);
 }
 
 function text(name: string) {

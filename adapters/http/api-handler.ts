@@ -14,8 +14,15 @@ export type Route = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResu
 
 export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
+/** A route that takes a query and parses it by itself. Of every other a query is refused. */
+export interface RouteWithQuery {
+  readonly withQuery: Route;
+}
+
+type Routes = Readonly<Record<string, Route | RouteWithQuery>>;
+
 /** A handler of API Gateway's proxy events. Routes go by method and resource, as in `GET /rides/{rideId}`. */
-export function apiHandler(routes: Readonly<Record<string, Route>>): ApiHandler {
+export function apiHandler(routes: Routes): ApiHandler {
   const headers = answerHeaders(process.env[variables.allowedOrigin]);
   const withHeaders = (answer: APIGatewayProxyResult) => ({ ...answer, headers: { ...headers, ...answer.headers } });
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
@@ -27,12 +34,13 @@ export function apiHandler(routes: Readonly<Record<string, Route>>): ApiHandler 
     })
     .handler(async (event) => {
       const route = routeOf(routes, event);
+      if ('withQuery' in route) return withHeaders(await route.withQuery(event));
       parseNoQuery(event);
       return withHeaders(await route(event));
     }) as unknown as ApiHandler;
 }
 
-function routeOf(routes: Readonly<Record<string, Route>>, { httpMethod, resource }: APIGatewayProxyEvent): Route {
+function routeOf(routes: Routes, { httpMethod, resource }: APIGatewayProxyEvent): Route | RouteWithQuery {
   const route = routes[`${httpMethod} ${resource}`];
   if (route === undefined) throw new ProblemError(404, 'not_found', `There is no ${httpMethod} ${resource}.`);
   return route;

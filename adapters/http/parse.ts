@@ -25,15 +25,36 @@ export function parseNoBody(event: APIGatewayProxyEvent): void {
   if (event.body) parseBody(event, nothingSchema);
 }
 
-/** No call takes a query, and one that is passed over looks as if it had been heard. */
-export function parseNoQuery({ queryStringParameters }: APIGatewayProxyEvent): void {
-  const names = Object.keys(queryStringParameters ?? {})
-    .slice(0, mostFaults)
-    .map(shortened);
-  const [first, ...others] = names.map((field) => {
-    return { field, code: 'unknown_parameter', detail: `${field} is a query parameter, and this API has none.` };
-  });
+/** For calls that take no query: one that is passed over looks as if it had been heard. */
+export const parseNoQuery = (event: APIGatewayProxyEvent): void => void parseQuery(event, nothingSchema);
+
+/** The request's query, parsed. A parameter may stand in it once. Throws a problem that names each parameter at fault. */
+export function parseQuery<Schema extends z.ZodMiniType>(
+  { queryStringParameters, multiValueQueryStringParameters }: APIGatewayProxyEvent,
+  schema: Schema,
+): z.infer<Schema> {
+  const repeated = Object.entries(multiValueQueryStringParameters ?? {}).filter(([, values = []]) => values.length > 1);
+  const input = queryStringParameters ?? {};
+  const parsed = schema.safeParse(input);
+  const faults = [
+    ...repeated.map(([name]) => aboutParameter(name, 'repeated_parameter', 'stands more than once in the query.')),
+    ...(parsed.error?.issues ?? []).flatMap((issue) => parameterFaults(issue, input)),
+  ];
+  const [first, ...others] = faults.slice(0, mostFaults);
   if (first) throw new BadRequestError([first, ...others]);
+  return parsed.data as z.infer<Schema>;
+}
+
+function parameterFaults(issue: Issue, input: unknown): Fault[] {
+  if (issue.code !== 'unrecognized_keys') return faultsOf(issue, input);
+  return issue.keys.map((name) =>
+    aboutParameter(name, 'unknown_parameter', 'is not a query parameter that this call takes.'),
+  );
+}
+
+function aboutParameter(name: string, code: string, what: string): Fault {
+  const field = shortened(name);
+  return { field, code, detail: `${field} ${what}` };
 }
 
 function textOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {

@@ -149,7 +149,9 @@ export function notesOf({ counted, bills }: Figures): string[] {
       'With busy queues an invocation is billed as long as with a single message, because its messages are handled side ' +
       'by side.',
     "DynamoDB's units: a read was asked what it consumes; a write takes one unit for each KB of its item before or " +
-      "after, and one more for the drivers' index when it changes an entry there (two when it moves one). A write whose " +
+      'after, and one more for the index of its table when it changes an entry there (two when it moves one): that of the ' +
+      "drivers, and that of each rider's rides, which takes one when a ride is written, at its outcome and at its end, and " +
+      'is all that a list of rides adds to what a ride costs. A write whose ' +
       'condition does not hold costs the same.',
     'The other ways: the sequential function is the one of this stack, counted in the same way. Promise.all is the same ' +
       'with the slowest branch instead of the sum. The workflows have a function for each branch and one that concludes, ' +

@@ -1,4 +1,4 @@
-import type { BranchView } from '../../core/ride-view.ts';
+import type { Branch } from '../../client/index.ts';
 import { type Instant, instantOf } from '../../core/time.ts';
 import { type InvocationEnd, invocationEnds } from './invocation-ends.ts';
 import type { LogLine } from './log-line.ts';
@@ -17,7 +17,7 @@ interface Evidence {
 }
 
 /** A branch's steps, from the queue to its last attempt, and what is missing of them. `view` is the branch's in the record. */
-export function branchHops(branch: string, lines: readonly LogLine[], view: BranchView | undefined) {
+export function branchHops(branch: string, lines: readonly LogLine[], view: Branch | undefined) {
   const evidence = evidenceOf(branch, lines);
   const attempts = attemptsOf(branch, evidence);
   const recorded = attempts.length === 0 ? attemptOfView(branch, view) : [];
@@ -86,7 +86,7 @@ export function failureNote({ error, retryInSeconds, goesTo }: Failed): string {
 }
 
 /** What the ride's record keeps of a branch: from the start of its first attempt to the end of its last one. */
-function attemptOfView(lane: string, view: BranchView | undefined): Hop[] {
+function attemptOfView(lane: string, view: Branch | undefined): Hop[] {
   if (!view?.startedAt || !view.finishedAt) return [];
   const what = view.attempt === 1 ? 'attempt 1' : `attempts 1–${view.attempt}`;
   const note = [view.status, view.reason?.code, 'from the record'].filter(Boolean).join(', ');
@@ -96,7 +96,7 @@ function attemptOfView(lane: string, view: BranchView | undefined): Hop[] {
 function queueHop(
   lane: string,
   { starts, finishes }: Evidence,
-  view: BranchView | undefined,
+  view: Branch | undefined,
   until: Instant | undefined,
 ): Hop[] {
   const [first] = starts;
@@ -105,14 +105,14 @@ function queueHop(
 }
 
 /** Attempts are counted by the queue: where there was a third one there was a second one, whether or not it left a line. */
-function missingAttempts(branch: string, { starts, finishes, failures }: Evidence, view: BranchView | undefined) {
+function missingAttempts(branch: string, { starts, finishes, failures }: Evidence, view: Branch | undefined) {
   const seen = new Set([...starts, ...finishes, ...failures].map(({ attempt }) => attempt));
   const last = Math.max(0, ...seen, view?.attempt ?? 0);
   const silent = Array.from({ length: last }, (_, index) => index + 1).filter((attempt) => !seen.has(attempt));
   return silent.map((attempt) => `${branch}: attempt ${attempt} left no line`);
 }
 
-function missingAnswer(branch: string, { finishes }: Evidence, view: BranchView | undefined): string[] {
+function missingAnswer(branch: string, { finishes }: Evidence, view: Branch | undefined): string[] {
   if (finishes.length > 0) return [];
   if (view?.finishedAt) return [`${branch}: its answer is in the record and not in the logs`];
   const why = { timed_out: ': the deadline came first', not_awaited: ': the ride ended first' }[String(view?.status)];

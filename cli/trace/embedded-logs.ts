@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { readLogs } from '../api-client.ts';
+import { readLogs } from '../embedded-cloud.ts';
 import { NotEmbeddedError } from '../errors.ts';
 import type { LogSource } from './log-source.ts';
 

@@ -1,4 +1,4 @@
-import type { RideView } from '../../core/ride-view.ts';
+import type { Ride } from '../../client/index.ts';
 import { type Instant, instantOf } from '../../core/time.ts';
 import { branchHops, failureNote } from './branch-hops.ts';
 import type { RideLog } from './lines-of-ride.ts';
@@ -6,11 +6,14 @@ import type { LogLine } from './log-line.ts';
 import { linesNamed } from './ride-lines.ts';
 import type { Hop, Trace } from './trace.ts';
 
+/** What of a ride's record a trace takes. */
+type TracedRide = Pick<Ride, 'flow' | 'status' | 'branches' | 'timing' | 'requestedAt'>;
+
 /**
  * Puts together what the logs tell of a ride, and its record, if there is one, into the ride's way. Works with what is
  * there: lines may be missing, doubled or of an older or newer kind.
  */
-export function traceOf(rideId: string, { lines, incomplete }: RideLog, view?: RideView): Trace {
+export function traceOf(rideId: string, { lines, incomplete }: RideLog, view?: TracedRide): Trace {
   const names = namesOfBranches(lines, view);
   const branches = [...names].map((branch) => branchHops(branch, lines, view?.branches[branch]));
   const hops = [
@@ -35,7 +38,7 @@ export function traceOf(rideId: string, { lines, incomplete }: RideLog, view?: R
 }
 
 /** All that are mentioned anywhere: a branch that never began has no line of its own. */
-function namesOfBranches(lines: readonly LogLine[], view: RideView | undefined): Set<string> {
+function namesOfBranches(lines: readonly LogLine[], view: TracedRide | undefined): Set<string> {
   return new Set([
     ...Object.keys(view?.branches ?? {}),
     ...linesNamed(lines, 'branch started').map(({ branch }) => branch),
@@ -45,7 +48,7 @@ function namesOfBranches(lines: readonly LogLine[], view: RideView | undefined):
   ]);
 }
 
-function requestHops(lines: readonly LogLine[], view: RideView | undefined): Hop[] {
+function requestHops(lines: readonly LogLine[], view: TracedRide | undefined): Hop[] {
   const published = linesNamed(lines, 'ride published');
   const accepted = view?.requestedAt ?? published[0]?.requestedAt;
   return [
@@ -104,7 +107,7 @@ const moment = (lane: string, what: string, at: Instant, note = ''): Hop => {
   return { lane, what, kind: 'moment', at, until: null, note };
 };
 
-function missingSteps(lines: readonly LogLine[], view: RideView | undefined): string[] {
+function missingSteps(lines: readonly LogLine[], view: TracedRide | undefined): string[] {
   const has = (name: Parameters<typeof linesNamed>[1]) => linesNamed(lines, name).length > 0;
   const isSequential = view?.flow === 'sequential' || lines.some(({ fields }) => fields.flow === 'sequential');
   return [
@@ -122,7 +125,7 @@ function lastStatus(lines: readonly LogLine[]): string | undefined {
   return (named.length > 0 ? named : answered).toSorted((one, other) => one.at - other.at).at(-1)?.status;
 }
 
-function requestedAt(lines: readonly LogLine[], view: RideView | undefined): Instant {
+function requestedAt(lines: readonly LogLine[], view: TracedRide | undefined): Instant {
   const published = linesNamed(lines, 'ride published')[0];
   return view?.requestedAt ?? published?.requestedAt ?? instantOf(lines[0]?.at ?? 0);
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { RideNotFoundError } from '../../core/errors.ts';
 import type { RideStore, Transition } from '../../core/ports.ts';
-import type { Ride } from '../../core/ride.ts';
+import type { Ride, RideSummary } from '../../core/ride.ts';
 import { plusMs } from '../../core/time.ts';
 import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
 import { allOk, anId, aResult, aRide, expects, requestedAt, resultsOf } from '../support/rides.ts';
@@ -214,6 +214,61 @@ describe.each([
       rides.markAnnounced(ride.rideId, 'cancelled'),
     ]);
     expect((await latest()).announced).toEqual(new Set(['confirmed', 'cancelled']));
+  });
+
+  describe("a rider's list", () => {
+    const secondsLater = (seconds: number) => plusMs(requestedAt, seconds * 1_000);
+
+    const aList = async (...more: readonly Partial<Ride>[]) => {
+      const rides: RideStore = open();
+      const riderId = anId('rider');
+      const written = more.map((each) => aRide({ riderId, ...each }));
+      for (const ride of written) await rides.create(ride);
+      return { rides, riderId, written };
+    };
+
+    it('has what a list shows of each ride, the newest first', async () => {
+      const flow = 'sequential';
+      const { rides, riderId, written } = await aList(
+        { flow },
+        { requestedAt: secondsLater(2) },
+        {
+          requestedAt: secondsLater(1),
+        },
+      );
+      const [first, third, second] = written as [Ride, Ride, Ride];
+      await rides.move(second, expired);
+      expect(await rides.ofRider(riderId, 10)).toEqual([
+        { rideId: third.rideId, flow: 'parallel', status: 'requested', requestedAt: secondsLater(2) },
+        { rideId: second.rideId, flow: 'parallel', status: 'expired', requestedAt: secondsLater(1), completedAt: at },
+        { rideId: first.rideId, flow, status: 'requested', requestedAt },
+      ]);
+    });
+
+    it('has no ride of another rider, wherever it begins', async () => {
+      const { rides, riderId } = await aList({ requestedAt: secondsLater(1) });
+      const other = aRide({ riderId: anId('rider'), requestedAt: secondsLater(2) });
+      await rides.create(other);
+      await rides.create(aRide({ riderId: other.riderId }));
+      const all = await rides.ofRider(riderId, 10);
+      expect(all).toHaveLength(1);
+      expect(await rides.ofRider(riderId, 10, other)).toEqual(all);
+      expect(await rides.ofRider(anId('rider'), 10)).toEqual([]);
+    });
+
+    it('has every ride once, page by page, those of one moment too', async () => {
+      const moments = [0, 1, 1, 1, 2, 2, 3].map((seconds) => ({ requestedAt: secondsLater(seconds) }));
+      const { rides, riderId, written } = await aList(...moments);
+      const listed: RideSummary[] = [];
+      for (let page = await rides.ofRider(riderId, 2); page.length > 0; ) {
+        expect(page.length).toBeLessThanOrEqual(2);
+        listed.push(...page);
+        page = await rides.ofRider(riderId, 2, page.at(-1));
+      }
+      expect(listed.map((ride) => ride.requestedAt)).toEqual(moments.map((each) => each.requestedAt).toReversed());
+      expect(new Set(listed.map(({ rideId }) => rideId))).toEqual(new Set(written.map(({ rideId }) => rideId)));
+      expect(listed).toHaveLength(written.length);
+    });
   });
 
   it.each(['markPublished', 'markAnnounced'] as const)('writes no ride by %s', async (mark) => {

@@ -135,6 +135,13 @@ const requests: [fault: string, method: string, path: string, sent: Sent, proble
   ['a ride id is too long for a key', 'GET', `rides/${'x'.repeat(3_000)}`, { headers: rider }, noRide],
   ['a ride id is not even text', 'GET', 'rides/%E0%A4%A', { headers: rider }, noRide],
   ['a look has a query', 'GET', 'rides/1?wait=5', { headers: rider }, query('wait')],
+  ['a list has a page number', 'GET', 'rides?page=2', { headers: rider }, query('page')],
+  ['a list is of no rides', 'GET', 'rides?limit=0', { headers: rider }, bad('out_of_range', 'limit')],
+  ['a list is of 101 rides', 'GET', 'rides?limit=101', { headers: rider }, bad('out_of_range', 'limit')],
+  ['a list has no length', 'GET', 'rides?limit=', { headers: rider }, bad('invalid_format', 'limit')],
+  ['a list has two lengths', 'GET', 'rides?limit=1&limit=2', { headers: rider }, bad('repeated_parameter', 'limit')],
+  ['a list begins nowhere', 'GET', 'rides?next=', { headers: rider }, bad('invalid_cursor', 'next')],
+  ['a list begins at no place', 'GET', 'rides?next=cmlkZQ', { headers: rider }, bad('invalid_cursor', 'next')],
   ['a request for a ride has a query', 'POST', 'rides?dry=1', { headers: rider, body: request }, query('dry')],
   [
     'a cancellation has a body',

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type DevelopmentKey, developmentKey } from '../../bin/development-key.ts';
 import { asDriver, asRider } from '../../cli/callers.ts';
 import { scopes } from '../../core/names.ts';
-import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
+import { aDriver, aQuickRequest, aRider, type RidesList } from '../support/api-users.ts';
+import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { send } from '../support/send.ts';
@@ -127,6 +128,7 @@ describe('an attempt', () => {
       () => asDriver(ride.driverId),
       wrongScope,
     ],
+    ['to list rides as a driver', 'GET', () => 'rides', () => asDriver(ride.driverId), wrongScope],
     ['to ask for a ride as a driver', 'POST', () => 'rides', () => asDriver(ride.driverId), wrongScope],
     [
       'to ask for a sequential ride as a driver',
@@ -184,18 +186,46 @@ describe('an attempt', () => {
   });
 
   it.each([
+    ['GET', 'rides'],
     ['POST', 'rides'],
     ['POST', 'rides/ride_1/cancel'],
     ['POST', 'rides/ride_1/complete'],
     ['PUT', 'drivers/driver-1'],
     ['POST', 'sequential-rides'],
   ])('to %s %s with a forged token is refused', async (method, path) => {
-    await refuses(method, path, bearer(await byOther(key.kid)), invalid, {});
+    await refuses(method, path, bearer(await byOther(key.kid)), invalid, method === 'GET' ? undefined : {});
   });
 
   it('that is none is not refused, and nothing came of the others', async () => {
     const answer = await send(stack, 'GET', `rides/${ride.rideId}`, { headers: bearer(await ofIssuer({})) });
     expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed', riderId: ride.riderId } });
+  });
+
+  it("to list rides gives the rider's own, the newest first, wherever the list begins", async () => {
+    const [one, other] = [aRider(stack), aRider(stack)];
+    const asked: string[] = [];
+    for (const rider of [one, other, one, other, one, one]) {
+      const { body } = await rider.asksAsync(aQuickRequest());
+      if (rider === one) asked.unshift(body.rideId);
+    }
+    const listed = (query = '') => one.lists(query).then(({ body }) => body);
+    const idsOf = ({ rides }: RidesList) => rides.map(({ rideId }) => rideId);
+    await eventually(async () => {
+      const { rides, next } = await listed();
+      expect(
+        rides.map(({ rideId, status, completedAt }) => ({ rideId, status, hasEnded: completedAt !== null })),
+      ).toEqual(asked.map((rideId) => ({ rideId, status: 'rejected', hasEnded: true })));
+      expect(next).toBeNull();
+    });
+
+    const first = await listed('?limit=2');
+    const second = await listed(`?limit=2&next=${first.next}`);
+    expect([...idsOf(first), ...idsOf(second)]).toEqual(asked);
+    expect(second.next).toBeNull();
+
+    const ofOther = (await other.lists('?limit=1')).body;
+    expect(idsOf(await listed(`?next=${ofOther.next}`))).toEqual(asked.slice(2));
+    expect((await aRider(stack).lists()).body).toEqual({ rides: [], next: null });
   });
 
   it('leaves no part of a token in the log', async () => {

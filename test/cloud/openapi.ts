@@ -158,6 +158,19 @@ describe('docs/openapi.yaml', () => {
       },
     ],
     ['POST /rides', 429, 'the rider asks too often', async () => (await eagerRider()).asks(aQuickRequest())],
+    [
+      'GET /rides',
+      200,
+      'the rider has rides',
+      async () => {
+        const { rider } = await confirmedRide();
+        await rider.asksAsync(aQuickRequest());
+        return rider.lists('?limit=1');
+      },
+    ],
+    ['GET /rides', 400, 'its query has something else', () => aRider(stack).lists('?page=2')],
+    ['GET /rides', 401, 'nobody asks', () => send(stack, 'GET', 'rides')],
+    ['GET /rides', 403, 'a driver asks', () => asADriver('GET', 'rides')],
     ['GET /rides/{rideId}', 400, 'it has a query', () => send(stack, 'GET', `rides/${noRide}?wait=5`)],
     ['GET /rides/{rideId}', 401, 'nobody asks', () => send(stack, 'GET', `rides/${noRide}`)],
     ['GET /rides/{rideId}', 403, 'a driver asks', () => asADriver('GET', `rides/${noRide}`)],

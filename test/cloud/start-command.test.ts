@@ -3,7 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
+import { describeCloud } from '../../cli/embedded-cloud.ts';
+import { eventually } from '../support/eventually.ts';
 
 const projectDirectory = path.join(import.meta.dirname, '../..');
 const running = new Set<ChildProcess>();
@@ -36,6 +40,37 @@ function command(...args: readonly string[]) {
   return { child, said, exited };
 }
 
+const apiOf = (output: string): string => /The API is at (\S+)/.exec(output)?.[1] ?? expect.fail(output);
+
+/** A driver reports although nobody has told them to. */
+async function moves(apiUrl: string): Promise<void> {
+  const { environment, outputs } = await describeCloud(apiUrl);
+  const dynamo = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB ?? '',
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    }),
+  );
+  const now = new Date().toISOString();
+  await eventually(async () => {
+    const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: outputs.DriversTableName }));
+    expect(Items.filter(({ reportedAt }) => reportedAt > now)).not.toEqual([]);
+  });
+}
+
+async function drivesAnotherFleet(apiUrl: string): Promise<void> {
+  const plan = ['--drivers', '4', '--every', '1', '--for', '1s', '--json'];
+  const { code, output } = await command('drivers', ...plan, '--api', apiUrl).exited;
+  expect(code, output).toBe(0);
+  const reports = output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(new Set(reports.map(({ driverId }) => driverId)).size).toBe(4);
+  expect(reports.slice(-4).map(({ onShift }) => onShift)).toEqual([false, false, false, false]);
+}
+
 /** Each has a process of its own, so that they can run side by side. */
 describe.concurrent('npm start', () => {
   it('shows a parallel and a sequential ride and, with --once, ends', async () => {
@@ -45,12 +80,14 @@ describe.concurrent('npm start', () => {
     expect(code).toBe(0);
   });
 
-  it('prints a curl line that works when pasted, and stops on Ctrl-C', async () => {
+  it('prints a curl line that works when pasted, moves its fleet, takes another one, and stops on Ctrl-C', async () => {
     const { child, said, exited } = command('start', '--port', '0');
     const output = await said(/Ctrl-C/);
     const curl = output.split('\n').find((line) => line.trim().startsWith('curl')) ?? '';
     const { stdout } = await promisify(execFile)('bash', ['-c', curl]);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'confirmed' });
+    await moves(apiOf(output));
+    await drivesAnotherFleet(apiOf(output));
     child.kill('SIGINT');
     expect((await exited).code).toBe(0);
   });

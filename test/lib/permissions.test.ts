@@ -31,6 +31,16 @@ describe('permissions', () => {
     expect(actions.get('drivers')).toEqual(expected.write);
     expect(actions.get('matches')).toEqual(expected.write);
     expect(actions.get('demand')).toEqual(expected.write);
+    expect(actions.get('drivers/index')).toEqual(['dynamodb:Query']);
+  });
+
+  it('lets who lists rides search their index, and nobody else', () => {
+    expect(storeActionsOf('api').get('rides/index')).toEqual(['dynamodb:Query']);
+    expect(storeActionsOf('api').has('drivers/index')).toBe(false);
+    for (const name of ['aggregator', 'sequential-ride', 'webhook']) {
+      expect(storeActionsOf(name).get('rides')).toContain('dynamodb:GetItem');
+      expect(storeActionsOf(name).has('rides/index')).toBe(false);
+    }
   });
 
   it('lets who takes rides in count them, and read no count', () => {

@@ -4,6 +4,7 @@ import { type Synthesized, synthesize } from './synthesize.ts';
 
 const stack = synthesize();
 const routes = [
+  'GET /rides',
   'GET /rides/{rideId}',
   'POST /rides',
   'POST /rides/{rideId}/cancel',

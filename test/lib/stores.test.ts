@@ -13,6 +13,22 @@ describe('the tables', () => {
     }
   });
 
+  it('index the rides by rider, showing what a list shows and no personal data', () => {
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      KeySchema: [{ AttributeName: 'rideId', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byRider',
+          KeySchema: [
+            { AttributeName: 'riderId', KeyType: 'HASH' },
+            { AttributeName: 'requestedAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['flow', 'status', 'completedAt'] },
+        },
+      ],
+    });
+  });
+
   it('index the drivers by where they are available', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       KeySchema: [{ AttributeName: 'driverId', KeyType: 'HASH' }],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { asDriver, asRider } from '../../cli/callers.ts';
 import type { Point } from '../../core/point.ts';
-import type { DriverRideView, RideView } from '../../core/ride-view.ts';
+import type { DriverRideView, RideSummaryView, RideView } from '../../core/ride-view.ts';
 import type { Simulate } from '../../core/simulation.ts';
 import { aRequest } from './places.ts';
 import type { RunningStack } from './running-stack.ts';
@@ -17,6 +17,12 @@ export function aQuickRequest(pickup?: Point, simulate: Simulate = {}) {
 /** For a rider who waits as long as the API lets anybody: what is not about waiting should not fail on a busy machine. */
 export const patiently = { Prefer: 'wait=25' };
 
+/** The answer of `GET /rides`. */
+export interface RidesList {
+  readonly rides: readonly RideSummaryView[];
+  readonly next: string | null;
+}
+
 export type Rider = ReturnType<typeof aRider>;
 
 /** A rider of a test's own. */
@@ -29,6 +35,8 @@ export function aRider(stack: RunningStack, riderId = `rider-${randomUUID()}`) {
     /** Asks and comes back without an outcome. */
     asksAsync: (request: unknown) => call('POST', 'rides', { Prefer: 'respond-async' }, request),
     looksAt: (rideId: string, headers: Record<string, string> = {}) => call('GET', `rides/${rideId}`, headers),
+    /** `query` with its question mark. */
+    lists: async (query = '') => send<RidesList>(stack, 'GET', `rides${query}`, { headers: await asRider(riderId) }),
     cancels: (rideId: string) => call('POST', `rides/${rideId}/cancel`, {}),
   };
 }

@@ -1,5 +1,5 @@
 import { RideNotFoundError } from '../../core/errors.ts';
-import type { RideStore, Transition } from '../../core/ports.ts';
+import type { RidePlace, RideStore, Transition } from '../../core/ports.ts';
 import type { Ride } from '../../core/ride.ts';
 
 /** Rides in memory, on the same conditions as in DynamoDB. */
@@ -32,6 +32,19 @@ export function inMemoryRideStore(...rides: readonly Ride[]): InMemoryRideStore 
     },
 
     get: async (rideId) => structuredClone(items.get(rideId)),
+
+    ofRider: async (riderId, atMost, after) => {
+      const newestFirst = [...items.values()]
+        .filter((ride) => ride.riderId === riderId && (after === undefined || orderOf(ride) < orderOf(after)))
+        .sort((one, other) => (orderOf(one) < orderOf(other) ? 1 : -1));
+      return newestFirst.slice(0, atMost).map(({ rideId, flow, status, requestedAt, completedAt }) => ({
+        rideId,
+        flow,
+        status,
+        requestedAt,
+        ...(completedAt && { completedAt }),
+      }));
+    },
 
     markPublished: async (rideId, at) => {
       write({ ...existing(rideId), publishedAt: at });
@@ -66,6 +79,8 @@ export function inMemoryRideStore(...rides: readonly Ride[]): InMemoryRideStore 
     },
   };
 }
+
+const orderOf = ({ requestedAt, rideId }: RidePlace): string => `${requestedAt} ${rideId}`;
 
 const sameSet = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
   one.size === other.size && [...one].every((each) => other.has(each));

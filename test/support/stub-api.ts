@@ -9,25 +9,37 @@ export interface ReceivedRequest {
   readonly body: unknown;
 }
 
-/** An API that answers every request alike, and keeps what it was asked. */
+/** What a request is answered with. */
+export type Reply = readonly [status: number, answer: unknown];
+
+/** An API that answers every request alike, or as it is told to, and keeps what it was asked. */
 export interface StubApi {
   readonly url: string;
   readonly received: readonly ReceivedRequest[];
   stop(): Promise<void>;
 }
 
-export async function startStubApi(status: number, answer: unknown): Promise<StubApi> {
+export async function startStubApi(
+  status: number,
+  answer: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<StubApi> {
+  return startScriptedApi(() => [status, answer], headers);
+}
+
+export async function startScriptedApi(
+  replyTo: (request: ReceivedRequest) => Reply | Promise<Reply>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<StubApi> {
   const received: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
-    received.push({
-      method: request.method,
-      path: request.url,
-      headers: request.headers,
-      body: text === '' ? undefined : JSON.parse(text),
-    });
-    response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
+    const { method, url: path, headers: sent } = request;
+    const asked = { method, path, headers: sent, body: text === '' ? undefined : JSON.parse(text) };
+    received.push(asked);
+    const [status, answer] = await replyTo(asked);
+    response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close', ...headers });
     response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
   });
   server.listen(0, '127.0.0.1');

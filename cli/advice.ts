@@ -1,0 +1,33 @@
+import { ClientError, NoAnswerError, ProblemError, UnreadableAnswerError } from '../client/index.ts';
+import { program } from './program.ts';
+
+/** What went wrong with a call of the API, and what to do next; undefined for any other error. */
+export function advised(error: unknown): string | undefined {
+  if (!(error instanceof ClientError)) return undefined;
+  return [error.message, ...adviceOn(error)].join('\n');
+}
+
+function adviceOn(error: ClientError): readonly string[] {
+  if (error instanceof NoAnswerError) return ['Start a stack with `npm start`, or say with --api where one runs.'];
+  if (error instanceof UnreadableAnswerError) return ["Say the API's address, with the stage in it, with --api."];
+  if (!(error instanceof ProblemError)) return [];
+  const told = advice[error.code ?? ''];
+  if (told !== undefined) return [told];
+  const seconds = error.retryAfterSeconds;
+  if (seconds !== undefined) return [`Try again in ${seconds} s.`];
+  return error.status >= 500 ? ['Try again later.'] : [];
+}
+
+const anotherToken = `A stack on this machine takes the tokens of the working copy that it was started from (\`${program} token --rider ID\`), any other those of its own issuer. Say one with --token, or put it into $RIDE_REQUEST_TOKEN.`;
+
+const advice: Readonly<Record<string, string>> = {
+  missing_token: anotherToken,
+  expired_token: anotherToken,
+  invalid_token: anotherToken,
+  unauthorized: anotherToken,
+  insufficient_scope: "Use a rider's token for rides, and a driver's for drivers.",
+  ride_not_found: `A ride is there for its own rider alone: say who that is with --rider or --token.`,
+  simulation_off: 'Leave out --simulate, or deploy the stack with `-c simulation=on`.',
+  not_found:
+    "Say the API's address, with the stage in it, with --api. `--flow sequential` needs a stack with simulation on.",
+};

@@ -1,0 +1,33 @@
+import { NoAnswerError } from '../client/index.ts';
+import type { CloudDescription } from '../local/index.ts';
+import { CommandError, NotEmbeddedError } from './errors.ts';
+
+/** Asks the embedded cloud that serves an API about itself. Throws `NotEmbeddedError` when something else serves it. */
+export async function describeCloud(apiUrl: string): Promise<CloudDescription> {
+  const description = (await ask(apiUrl, '/_cloud')) as CloudDescription | null;
+  if (description?.environment?.AWS_ENDPOINT_URL === undefined) throw new NotEmbeddedError(apiUrl);
+  return description;
+}
+
+/** What the functions of an embedded cloud have logged, as far as it is kept. Throws `NotEmbeddedError`. */
+export function readLogs(apiUrl: string, contains: readonly string[], since: number): Promise<unknown> {
+  const query = new URLSearchParams({ since: String(since) });
+  for (const text of contains) query.append('contains', text);
+  return ask(apiUrl, `/_cloud/logs?${query}`);
+}
+
+async function ask(apiUrl: string, path: string): Promise<unknown> {
+  const url = new URL(path, apiUrl);
+  const response = await fetch(url).catch((error: unknown) => {
+    throw new NoAnswerError(`GET ${url.href}`, error);
+  });
+  const text = await response.text();
+  if (response.status === 503)
+    throw new CommandError(`The embedded cloud at ${url.origin} is still starting. Try again.`);
+  if (!response.ok) throw new NotEmbeddedError(apiUrl);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new NotEmbeddedError(apiUrl);
+  }
+}

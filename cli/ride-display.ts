@@ -1,0 +1,55 @@
+import type { WriteStream } from 'node:tty';
+import type { Ride } from '../client/index.ts';
+import { newsOf } from './ride-news.ts';
+import { screenOn } from './screen.ts';
+import { growingWaterfall } from './waterfall.ts';
+
+/** Shows how a ride goes on while one waits for its outcome. */
+export interface RideDisplay {
+  show(ride: Ride): void;
+  /** The wait is over: nothing is written any more. */
+  end(): void;
+}
+
+/** For those who want the outcome and nothing else. */
+export const silentDisplay: RideDisplay = { show: () => {}, end: () => {} };
+
+type Output = Pick<WriteStream, 'write' | 'columns'> & { readonly isTTY?: boolean };
+
+/** A waterfall that grows in a terminal, lines elsewhere. */
+export const displayOn = (output: Output): RideDisplay => (output.isTTY ? liveDisplay(output) : lineDisplay(output));
+
+const frameMs = 80;
+
+function liveDisplay(output: Output): RideDisplay {
+  const screen = screenOn(output);
+  let shown: Ride | undefined;
+  const draw = () => {
+    if (shown) screen.show(growingWaterfall(shown, elapsedMs(shown)));
+  };
+  const drawing = setInterval(draw, frameMs);
+  return {
+    show: (ride) => {
+      shown = ride;
+      draw();
+    },
+    end: () => {
+      clearInterval(drawing);
+      screen.clear();
+    },
+  };
+}
+
+/** By this machine's clock, which may be behind the service's. */
+const elapsedMs = ({ requestedAt }: Ride): number => Math.max(0, Date.now() - Date.parse(requestedAt));
+
+function lineDisplay(output: Output): RideDisplay {
+  let last: Ride | undefined;
+  return {
+    show: (ride) => {
+      for (const line of newsOf(last, ride)) output.write(`${line}\n`);
+      last = ride;
+    },
+    end: () => {},
+  };
+}

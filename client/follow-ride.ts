@@ -1,0 +1,25 @@
+import type { CallOptions, RideClient } from './create-client.ts';
+import type { Ride } from './types.ts';
+
+export interface FollowOptions extends CallOptions {
+  /** How often to look at the branches meanwhile, in whole seconds, 1 to 25. The outcome is known at once in any case. */
+  readonly everySeconds?: number | undefined;
+}
+
+/**
+ * A ride as it goes on, until its outcome is known: by `GET`s that wait, each of which ends with the outcome or after
+ * `everySeconds`. What has not changed since the last look is not repeated.
+ */
+export async function* followRide(
+  client: Pick<RideClient, 'getRide'>,
+  rideId: string,
+  { everySeconds = 1, signal }: FollowOptions = {},
+): AsyncGenerator<Ride, void, undefined> {
+  let ride = await client.getRide(rideId, { waitSeconds: 0, signal });
+  yield ride;
+  while (ride.status === 'requested') {
+    const next = await client.getRide(rideId, { waitSeconds: everySeconds, signal });
+    if (JSON.stringify(next) !== JSON.stringify(ride)) yield next;
+    ride = next;
+  }
+}

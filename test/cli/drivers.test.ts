@@ -1,0 +1,92 @@
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { drivers as command } from '../../cli/drivers.ts';
+import { CommandError, UsageError } from '../../cli/errors.ts';
+import {
+  type Answer,
+  json,
+  type ReceivedRequest,
+  type ScriptedServer,
+  startScriptedServer,
+} from '../support/scripted-server.ts';
+import { subjectOf } from '../support/subject.ts';
+
+const servers: ScriptedServer[] = [];
+afterAll(() => Promise.all(servers.map((server) => server.stop())));
+
+async function anApi(answer: Answer = json(200, {})) {
+  const server = await startScriptedServer(() => answer);
+  servers.push(server);
+  return { server, api: ['--api', `http://127.0.0.1:${server.port}/v1/`] };
+}
+
+/** Runs the command in this process and keeps what it prints. */
+async function run(...args: readonly string[]) {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    const code = await command.run(args);
+    return { code, lines: log.mock.calls.map(([line]) => String(line)) };
+  } finally {
+    log.mockRestore();
+  }
+}
+
+const quickly = ['--drivers', '3', '--every', '1', '--for', '1s'];
+
+const reportOf = ({ method, path, headers, body }: ReceivedRequest) => ({
+  method,
+  path,
+  by: subjectOf(headers.authorization),
+  onShift: JSON.parse(body).onShift as boolean,
+});
+
+describe('the drivers command', () => {
+  it('has each driver report for themselves, and takes them off shift at the end', async () => {
+    const { server, api } = await anApi();
+    const { code, lines } = await run(...quickly, '--seed', '7', ...api);
+    const reports = server.requests.map(reportOf);
+    expect(reports.slice(0, 3)).toEqual(
+      [1, 2, 3].map((number) => {
+        const driverId = `driver-7-000${number}`;
+        return { method: 'PUT', path: `/v1/drivers/${driverId}`, by: driverId, onShift: true };
+      }),
+    );
+    expect(reports.slice(-3).map(({ onShift }) => onShift)).toEqual([false, false, false]);
+    expect(lines.at(-1)).toBe(`0 drivers on shift, ${reports.length} reports, 0 refused; all are off shift now`);
+    expect(code).toBe(0);
+  });
+
+  it('prints a line of JSON for each report, and leaves the drivers on shift, on request', async () => {
+    const { server, api } = await anApi();
+    const { lines } = await run(...quickly, '--stay', '--json', ...api);
+    expect(lines.map((line) => JSON.parse(line))).toEqual(
+      server.requests.map(({ path, body }) => {
+        return { at: expect.any(String), driverId: path.split('/').at(-1), ...JSON.parse(body) };
+      }),
+    );
+    expect(server.requests.map(reportOf).every(({ onShift }) => onShift)).toBe(true);
+  });
+
+  it('waits as long as the API asks, and no longer', async () => {
+    const { server, api } = await anApi();
+    server.answerNext(json(429, { code: 'too_many_requests', detail: 'Later.' }, { 'Retry-After': '0' }));
+    const { lines } = await run(...quickly, ...api);
+    expect(server.requests.length).toBeGreaterThan(3);
+    expect(lines.at(-1)).toContain('1 refused');
+  });
+
+  it('ends with the reason when the API refuses what it is told', async () => {
+    const { api } = await anApi(json(401, { code: 'invalid_token', detail: 'No.' }));
+    await expect(run(...quickly, ...api)).rejects.toThrow('401 invalid_token: No.');
+  });
+
+  it('sends no token to another machine', async () => {
+    await expect(run('--api', 'https://api.example.com/v1/')).rejects.toThrow(CommandError);
+  });
+
+  it.each([[['--drivers', '0']], [['--every', 'often']], [['--rate', '-1']], [['--seed', 'x']], [['--for', '5']]])(
+    'does not know how to be called as %j',
+    async (args) => {
+      await expect(run(...args)).rejects.toThrow(UsageError);
+    },
+  );
+});
