@@ -232,7 +232,7 @@ describe('driver matching, interleaved at every step', () => {
         });
         expect(driverOf(await driverMatching({ ...stores, clock })(ride))).toBe('driver-0');
       }),
-      { numRuns: 25 },
+      { numRuns: 60 },
     );
   });
 });
