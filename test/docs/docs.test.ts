@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { stores } from '../../core/names.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const textOf = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const pages = ['README.md', ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`)].filter((file) =>
+  file.endsWith('.md'),
+);
+const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+
+/** All that a pattern finds in a text: its first group. */
+const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
+
+const withoutCode = (text: string): string => text.replaceAll(/```.*?```/gs, '').replaceAll(/`[^`\n]*`/g, '');
+
+/** As GitHub names the places that headings are reached at. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-');
+
+const anchorsOf = (file: string): string[] =>
+  all(textOf(file).replaceAll(/```.*?```/gs, ''), /^#+ (.+)$/gm).map(anchorOf);
+
+/** What a link of a page does not lead to; undefined when all is there. */
+function deadEnd(page: string, link: string): string | undefined {
+  const [target = '', anchor] = link.split('#');
+  const file = target === '' ? page : path.join(path.dirname(page), target);
+  if (!existsSync(path.join(root, file))) return link;
+  return anchor !== undefined && !anchorsOf(file).includes(anchor) ? link : undefined;
+}
+
+/** The npm scripts that a text says to run, each with the options that it gives them. */
+const runsOf = (text: string): { readonly script: string; readonly options: readonly string[] }[] =>
+  [...text.matchAll(/npm (?:run (?:--silent )?([a-z][\w:-]*)|(start|test)\b)(?: -- ([^\n`#|)]*))?/g)].map(
+    ([, run, short = '', given = '']) => ({ script: run ?? short, options: all(given, /(?<=^|\s)(--[a-z-]+)/g) }),
+  );
+
+const helps = new Map<string, string>();
+
+/** What a script that is one of the command line's commands says of itself; undefined for any other. */
+function helpOf(script: string): string | undefined {
+  const [, command] = /ride-request\.js (\S+)/.exec(scripts[script] ?? '') ?? [];
+  if (command === undefined) return undefined;
+  const known = helps.get(command);
+  const args = ['cli/ride-request.js', command, '--help'];
+  const help = known ?? execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  helps.set(command, help);
+  return help;
+}
+
+/** The options in a text that their command does not have. */
+const unknownOptions = (text: string): string[] =>
+  runsOf(text).flatMap(({ script, options }) => {
+    const help = options.length > 0 ? helpOf(script) : undefined;
+    return help === undefined
+      ? []
+      : options.filter((option) => !new RegExp(`${option}(?![\\w-])`).test(help)).map((each) => script + each);
+  });
+
+/** Files that the README says to write. */
+const tobe = /fraud-check/;
+
+describe.each(pages)('%s', (page) => {
+  const text = textOf(page);
+
+  it('has links that lead somewhere', () => {
+    const links = all(withoutCode(text), /\]\(([^)\s]+)\)/g).filter((link) => !/^[a-z]+:/.test(link));
+    expect(links.map((link) => deadEnd(page, link)).filter((link) => link !== undefined)).toEqual([]);
+  });
+
+  it('names files that there are', () => {
+    const named = all(text, /`((?:bin|lib|core|adapters|functions|local|cli|bench|test|docs)\/[\w./-]*)`/g);
+    expect(named.filter((file) => !tobe.test(file) && !existsSync(path.join(root, file)))).toEqual([]);
+  });
+
+  it('says to run scripts that there are, with options that they have', () => {
+    expect(runsOf(text).filter(({ script }) => scripts[script] === undefined)).toEqual([]);
+    expect(unknownOptions(text)).toEqual([]);
+  });
+});
+
+describe('docs/how-it-works.md', () => {
+  const pictures = all(textOf('docs/how-it-works.md'), /```mermaid\n(.*?)```/gs);
+  const inPictures = (pattern: RegExp) => new Set(pictures.flatMap((picture) => all(picture, pattern)));
+
+  it('has a picture for each of its steps', () => {
+    expect(pictures).toHaveLength(all(textOf('docs/how-it-works.md'), /^## (\d)/gm).length);
+  });
+
+  it('shows the functions that there are, and all but the sequential one', () => {
+    const functions = readdirSync(path.join(root, 'functions')).filter((name) => name !== 'sequential-ride');
+    expect([...inPictures(/([a-z-]+) λ/g)].toSorted()).toEqual(functions.toSorted());
+  });
+
+  it('shows tables and indexes that there are', () => {
+    for (const table of inPictures(/table (\w+)/g)) expect(Object.keys(stores)).toContain(table);
+    const indexes = Object.values(stores).flatMap((store) => ('index' in store ? [store.index.name] : []));
+    for (const index of inPictures(/index (\w+)/g)) expect(indexes).toContain(index);
+  });
+});
+
+describe('docs/patterns.md', () => {
+  it('shows each of its patterns with a command', () => {
+    const sections = textOf('docs/patterns.md').split(/^## /m).slice(1, -1);
+    expect(sections.length).toBeGreaterThan(10);
+    for (const section of sections) expect(section).toContain('```sh');
+  });
+
+  it('has every pattern in its table', () => {
+    const text = textOf('docs/patterns.md');
+    const anchors = anchorsOf('docs/patterns.md').slice(1, -1);
+    expect(all(text, /^\| \[[^\]]+\]\(#([^)]+)\)/gm)).toEqual(anchors);
+  });
+});
