@@ -26,7 +26,7 @@ const advice: Readonly<Record<string, string>> = {
   invalid_token: anotherToken,
   unauthorized: anotherToken,
   insufficient_scope: "Use a rider's token for rides, and a driver's for drivers.",
-  ride_not_found: `A ride is there for its own rider alone: say who that is with --rider or --token.`,
+  ride_not_found: `A ride is there for its own rider alone: say who that is with --rider or --token. \`${program} rides\` lists theirs.`,
   simulation_off: 'Leave out --simulate, or deploy the stack with `-c simulation=on`.',
   not_found:
     "Say the API's address, with the stage in it, with --api. `--flow sequential` needs a stack with simulation on.",

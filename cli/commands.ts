@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'calls a ride off',
     load: async () => (await import('./cancel.ts')).cancel,
   },
+  rides: {
+    summary: "lists a rider's own rides",
+    load: async () => (await import('./rides.ts')).rides,
+  },
   drivers: {
     summary: 'drives a fleet through the city, as real drivers report',
     load: async () => (await import('./drivers.ts')).drivers,

@@ -19,6 +19,7 @@ export const deployLocalstack: Command = {
   --endpoint URL    where LocalStack is: on this machine, ${defaultEndpoint} by default. Anything else is refused
   --wait SECONDS    how long it is waited for; ${waitSeconds} by default
   --drivers N       how many drivers are put on the streets of San Francisco; ${fleetSize} by default
+  --json            print the API's address as JSON
 
 Waits until LocalStack is up (\`docker compose up -d\` starts it), bootstraps the CDK there unless that was done, deploys
 the stack with what LocalStack lacks left out, seeds the fleet and prints the API's address. Keys, profiles and endpoints
@@ -33,6 +34,7 @@ Example: ${program} deploy-localstack --endpoint http://localhost:4566`,
       endpoint: { type: 'string', default: defaultEndpoint },
       wait: { type: 'string', default: String(waitSeconds) },
       drivers: { type: 'string', default: String(fleetSize) },
+      json: { type: 'boolean', default: false },
     });
     const endpoint = loopbackEndpoint(options.endpoint);
     const [timeLimitMs, drivers] = [countOf(options.wait, '--wait') * 1000, countOf(options.drivers, '--drivers')];
@@ -42,7 +44,7 @@ Example: ${program} deploy-localstack --endpoint http://localhost:4566`,
     );
     const { apiUrl } = await deployToEmulator({ endpoint });
     await step(`seeding ${drivers} drivers`, () => seedFleet(apiUrl, fleetOf(drivers)));
-    console.log(`\n${howToAsk(apiUrl)}`);
+    console.log(options.json ? JSON.stringify({ apiUrl }, null, 2) : `\n${howToAsk(apiUrl)}`);
     return 0;
   },
 };

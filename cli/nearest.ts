@@ -4,7 +4,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     .map((one) => ({ one, distance: one.startsWith(word) && word.length > 1 ? 0.5 : editDistance(word, one) }))
     .toSorted((one, other) => one.distance - other.distance);
   const best = ranked[0];
-  return best && best.distance <= Math.max(1, Math.floor(best.one.length / 3)) ? best.one : undefined;
+  return best && best.distance <= Math.ceil(best.one.length / 3) ? best.one : undefined;
 }
 
 /** Levenshtein's: how many letters have to be put in, left out or changed. */

@@ -32,6 +32,7 @@ export const start: Command = {
   --port PORT   port of the API; ${defaultPort} by default, or a free one where that is taken
   --still       leave the drivers where they are
   --logs        print what the functions log
+  --json        print the API's address and the two rides as JSON; what goes on meanwhile is on stderr
 
 Synthesizes the stack, runs it on loopback, seeds a fleet of ${fleetSize} drivers around San Francisco, sends one ride
 through the parallel flow and one through the sequential one, and stays up until Ctrl-C. From then on the drivers drive
@@ -45,6 +46,7 @@ Example: ${program} start --once`,
       port: { type: 'string' },
       still: { type: 'boolean', default: false },
       logs: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
     });
     const port = options.port === undefined ? undefined : portOf(options.port, '--port');
     const fleet = fleetOf(fleetSize);
@@ -55,9 +57,12 @@ Example: ${program} start --once`,
       const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
       await step('warming up', () => warmUp(rider));
       const rides = await demonstrate(rider);
-      console.log(`\n${waterfalls(rides)}\n`);
+      const shown = options.json
+        ? JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2)
+        : `\n${waterfalls(rides)}\n`;
+      console.log(shown);
       if (!options.once) {
-        console.log(`${howToAsk(cloud.apiUrl)}\n\nCtrl-C stops everything.`);
+        if (!options.json) console.log(`${howToAsk(cloud.apiUrl)}\n\nCtrl-C stops everything.`);
         const simulator = simulateFleet(cloud.apiUrl, { fleet, seed: 1, ...fleetPace });
         await (options.still ? once(signal, 'abort') : moved(simulator, signal));
       }
@@ -85,7 +90,7 @@ async function startOn(port: number | undefined, options: Parameters<typeof star
   } catch (error) {
     if (!(error instanceof PortTakenError)) throw error;
     if (port !== undefined) throw new CommandError(`Port ${port} is taken. Choose another one with --port.`);
-    console.log(`Port ${defaultPort} is taken, so another one is used.`);
+    console.error(`Port ${defaultPort} is taken, so another one is used.`);
     return startCloud(options);
   }
 }
@@ -113,7 +118,7 @@ async function moved(simulator: FleetSimulator, signal: AbortSignal): Promise<vo
   await stopped;
 }
 
-const printLog = ({ functionName, line }: LogEntry): void => console.log(`[${functionName}] ${line}`);
+const printLog = ({ functionName, line }: LogEntry): void => console.error(`[${functionName}] ${line}`);
 
 /** Time-outs and crashes are worth a line even where logs are not asked for. */
 function printTrouble(entry: LogEntry): void {

@@ -1,6 +1,6 @@
 import { type Calls, type ClientOptions, callsOf } from './calls.ts';
 import { UnreadableAnswerError } from './errors.ts';
-import type { Driver, DriverReport, DriverRide, Flow, Ride, RideRequest } from './types.ts';
+import type { Driver, DriverReport, DriverRide, Flow, Ride, RideRequest, RidesPage } from './types.ts';
 
 /** What goes with any call. */
 export interface CallOptions {
@@ -12,6 +12,14 @@ export interface CallOptions {
 export interface WaitOptions extends CallOptions {
   /** In whole seconds, 0 to 25; as long as the service finds right when it is left out. */
   readonly waitSeconds?: number | undefined;
+}
+
+/** Which of the rides. */
+export interface ListOptions extends CallOptions {
+  /** How many there are at most, 1 to 100; 20 when it is left out. */
+  readonly limit?: number | undefined;
+  /** The `next` of the page before. */
+  readonly next?: string | undefined;
 }
 
 /** How to ask for a ride. */
@@ -31,6 +39,8 @@ export interface RideClient {
   requestRide(request: RideRequest, options?: RequestOptions): Promise<Ride>;
   /** A ride as it is; with a wait, as soon as its outcome is known, or as it is then. */
   getRide(rideId: string, options?: WaitOptions): Promise<Ride>;
+  /** The rider's own rides, the newest first, a page at a time. */
+  listRides(options?: ListOptions): Promise<RidesPage>;
   /** Calls a requested or confirmed ride off. Doing so twice is the same as once. */
   cancelRide(rideId: string, options?: CallOptions): Promise<Ride>;
   /** Its driver has brought the rider to the drop-off. Doing so twice is the same as once. */
@@ -56,6 +66,8 @@ export function createClient(options: ClientOptions): RideClient {
       const params = { path: { rideId }, header: preferring(waitSeconds) };
       return bodyOf<Ride>(await calls.GET('/rides/{rideId}', { params, ...given(signal) }));
     },
+    listRides: async ({ limit, next, signal } = {}) =>
+      bodyOf(await calls.GET('/rides', { params: { query: { limit, next } }, ...given(signal) })),
     cancelRide: async (rideId, { signal } = {}) =>
       bodyOf<Ride>(await calls.POST('/rides/{rideId}/cancel', { params: { path: { rideId } }, ...given(signal) })),
     completeRide: async (rideId, { signal } = {}) =>

@@ -2,6 +2,7 @@ export type { Calls, ClientOptions } from './calls.ts';
 export {
   type CallOptions,
   createClient,
+  type ListOptions,
   type RequestOptions,
   type RideClient,
   type WaitOptions,
@@ -21,5 +22,7 @@ export type {
   Ride,
   RideRequest,
   RideStatus,
+  RideSummary,
+  RidesPage,
   Timing,
 } from './types.ts';

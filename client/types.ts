@@ -9,6 +9,10 @@ type Schemas = { [Name in keyof components['schemas']]: Immutable<components['sc
 export type RideRequest = Schemas['RideRequest'];
 /** A ride as its rider sees it. */
 export type Ride = Schemas['Ride'];
+/** A ride in a list. */
+export type RideSummary = Schemas['RideSummary'];
+/** Some of a rider's rides, and the `next` that gets more of them. */
+export type RidesPage = Schemas['RidesPage'];
 /** `requested` until its outcome is known. */
 export type RideStatus = Ride['status'];
 /** What one branch said of a ride and how long it took. */

@@ -41,6 +41,12 @@ describe('the client', () => {
     ['looks at a ride', (client) => client.getRide('ride_1'), { method: 'GET', path: '/v1/rides/ride_1' }],
     ['waits for a ride', (client) => client.getRide('r', { waitSeconds: 9 }), { headers: { prefer: 'wait=9' } }],
     ['does not wait', (client) => client.getRide('r', { waitSeconds: 0 }), { headers: { prefer: 'respond-async' } }],
+    ['lists rides', (client) => client.listRides(), { method: 'GET', path: '/v1/rides' }],
+    [
+      'lists more rides',
+      (client) => client.listRides({ limit: 5, next: 'abc' }),
+      { path: '/v1/rides?limit=5&next=abc' },
+    ],
     ['cancels a ride', (client) => client.cancelRide('r'), { method: 'POST', path: '/v1/rides/r/cancel' }],
     ['completes a ride', (client) => client.completeRide('r'), { method: 'POST', path: '/v1/rides/r/complete' }],
     [

@@ -71,6 +71,26 @@ async function drivesAnotherFleet(apiUrl: string): Promise<void> {
   expect(reports.slice(-4).map(({ onShift }) => onShift)).toEqual([false, false, false, false]);
 }
 
+/** A ride by the commands alone, as somebody would who reads their help. */
+async function ridesByCommand(apiUrl: string): Promise<void> {
+  const as = ['--rider', 'carol', '--api', apiUrl];
+  const places = ['--pickup', '37.7749,-122.4194', '--dropoff', '37.8044,-122.2712'];
+  const slowly = ['--simulate', '{"pricing":{"delayMs":1500}}'];
+  const asked = await command('request', ...places, ...slowly, ...as).exited;
+  const [rideId = ''] = /ride_[0-9a-f]{32}/.exec(asked.output) ?? [];
+  expect(asked.output).toMatch(
+    / is requested\n(.*\n)* {2}eta: ok after \d+ ms\n(.*\n)*ride_\w+ is confirmed after \d+ ms\n/,
+  );
+  expect(asked.code).toBe(0);
+  const watched = await command('watch', rideId, '--json', ...as).exited;
+  expect(JSON.parse(watched.output)).toMatchObject({ rideId, status: 'confirmed' });
+  expect(await command('cancel', rideId, ...as).exited).toEqual({ code: 0, output: `${rideId} is cancelled.\n` });
+  await eventually(async () => {
+    const listed = await command('rides', '--json', ...as).exited;
+    expect(JSON.parse(listed.output)).toMatchObject({ rides: [{ rideId, status: 'cancelled' }], next: null });
+  });
+}
+
 /** Each has a process of its own, so that they can run side by side. */
 describe.concurrent('npm start', () => {
   it('shows a parallel and a sequential ride and, with --once, ends', async () => {
@@ -88,6 +108,7 @@ describe.concurrent('npm start', () => {
     expect(JSON.parse(stdout)).toMatchObject({ status: 'confirmed' });
     await moves(apiOf(output));
     await drivesAnotherFleet(apiOf(output));
+    await ridesByCommand(apiOf(output));
     child.kill('SIGINT');
     expect((await exited).code).toBe(0);
   });

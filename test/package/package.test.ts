@@ -66,7 +66,7 @@ describe('the package, installed elsewhere', () => {
     expect(api.received.some(({ headers }) => headers.authorization === 'Bearer x.y.z')).toBe(true);
   });
 
-  it.each(['request', 'watch', 'cancel', 'drivers', 'redrive', 'trace', 'token'])(
+  it.each(['request', 'watch', 'cancel', 'rides', 'drivers', 'redrive', 'trace', 'token'])(
     'has the command %s',
     async (name) => {
       const { code, out } = await installed.command([name, '--help']);
