@@ -2,7 +2,7 @@ import { asDriver, asRider } from '../../cli/callers.ts';
 import type { FleetDriver } from '../../cli/fleet.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import type { Answer, Api } from '../support/api.ts';
-import { eachOf } from './each-of.ts';
+import { each } from '../support/each.ts';
 
 /** How a rider asks: whether they wait for the outcome, and of whom. */
 export interface Asking {
@@ -26,7 +26,7 @@ let riders = 0;
 /** Asks for these rides. Throws when one is refused. */
 export async function takeRides(api: Api, requests: readonly unknown[], asking: Asking): Promise<Ride[]> {
   const rides: Ride[] = [];
-  await eachOf(requests, asking.atOnce, async (body) => {
+  await each(requests, asking.atOnce, async (body) => {
     asking.signal.throwIfAborted();
     riders += 1;
     const riderId = `rider-${riders}`;
@@ -43,7 +43,7 @@ const toleratedShare = 0.01;
 /** Those of the rides that were confirmed. Throws when others are more than a few. */
 export async function confirmed(api: Api, rides: readonly Ride[]): Promise<Ride[]> {
   const ended: Ride[] = [];
-  await eachOf(rides, atOnce, async ({ riderId, view, ms }) => {
+  await each(rides, atOnce, async ({ riderId, view, ms }) => {
     const answer = await api.call<RideView>('GET', `rides/${view.rideId}`, { headers: await asRider(riderId) });
     ended.push({ riderId, view: accepted(answer), ms });
   });
@@ -63,7 +63,7 @@ function complaint(others: readonly Ride[], rides: number): string {
 /** Completes the rides, one after the other, as their drivers would. Resolves to what the calls took, in ms. */
 export async function complete(api: Api, rides: readonly Ride[]): Promise<number[]> {
   const took: number[] = [];
-  await eachOf(rides, 1, async ({ view }) => {
+  await each(rides, 1, async ({ view }) => {
     const headers = await asDriver(view.outcome?.driver.driverId ?? '');
     const answer = await api.call('POST', `rides/${view.rideId}/complete`, { headers });
     accepted(answer);
@@ -74,7 +74,7 @@ export async function complete(api: Api, rides: readonly Ride[]): Promise<number
 
 /** Puts the drivers on shift. */
 export async function putOnShift(api: Api, fleet: readonly FleetDriver[]): Promise<void> {
-  await eachOf(fleet, atOnce, async ({ driverId, report }) => {
+  await each(fleet, atOnce, async ({ driverId, report }) => {
     accepted(await api.call('PUT', `drivers/${driverId}`, { headers: await asDriver(driverId), body: report }));
   });
 }

@@ -1,7 +1,7 @@
 import type { RideStore } from '../../core/ports.ts';
 import type { Ride } from '../../core/ride.ts';
+import { each } from '../support/each.ts';
 import { median } from '../support/percentiles.ts';
-import { each } from './each.ts';
 import type { Asked, Flow, FlowName } from './flow.ts';
 import { type Hop, hopsOf } from './hops.ts';
 import type { Publications } from './publications.ts';

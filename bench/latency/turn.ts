@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { each } from './each.ts';
+import { each } from '../support/each.ts';
 import type { Asked, Flow } from './flow.ts';
 import type { Trip } from './trips.ts';
 
