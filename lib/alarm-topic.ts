@@ -1,10 +1,11 @@
-import { Arn, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { dataRemoval } from './data-removal.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -22,7 +23,19 @@ export class AlarmTopic extends Topic {
     super(scope, id, { enforceSSL: true, masterKey });
     masterKey.addToResourcePolicy(fromAlarms(this, ['kms:Decrypt', 'kms:GenerateDataKey'], '*'));
     this.addToResourcePolicy(fromAlarms(this, ['sns:Publish'], this.topicArn));
-    if (alarmEmail) this.addSubscription(new EmailSubscription(alarmEmail));
+    if (alarmEmail) this.#writesTo(alarmEmail);
+  }
+
+  #writesTo(address: string): void {
+    const deadLetterQueue = new DeadLetterQueue(this, 'MailDeadLetters', {
+      meaning: 'An alarm could not be mailed. See that the address takes mail, and look at what was said of the alarm.',
+      runbook: 'undelivered-events',
+    });
+    Validations.of(deadLetterQueue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is a dead-letter queue itself, of a subscription and not of a queue.',
+    });
+    this.addSubscription(new EmailSubscription(address, { deadLetterQueue }));
   }
 }
 
