@@ -19,9 +19,9 @@ const receiptSender = 'receipts@rides.example.com';
 const variants: readonly Partial<Settings>[] = [
   {},
   { receiptSender },
-  { simulation: true },
+  { simulation: true, push: true },
   { stage: 'prod' },
-  { stage: 'prod', receiptSender, reservedConcurrency: 10, payments: 'stripe', routing: 'amazon-location' },
+  { stage: 'prod', push: true, receiptSender, reservedConcurrency: 10, payments: 'stripe', routing: 'amazon-location' },
   { payments: 'stripe', allowedOrigin: 'https://console.example.com' },
   { target: 'localstack', receiptSender },
   { target: 'localstack', simulation: true },
