@@ -75,9 +75,14 @@ export class EventApi {
     }, keepAliveMs);
   }
 
+  /** Breaks all connections off, as a failing network would. */
+  dropConnections(): void {
+    for (const socket of this.#sockets.clients) socket.terminate();
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#keepAlive);
-    for (const socket of this.#sockets.clients) socket.terminate();
+    this.dropConnections();
     if (this.#server) await closeServer(this.#server, 0);
   }
 
