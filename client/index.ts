@@ -9,6 +9,8 @@ export {
 } from './create-client.ts';
 export { ClientError, NoAnswerError, ProblemError, UnreadableAnswerError } from './errors.ts';
 export { type FollowOptions, followRide } from './follow-ride.ts';
+export { type PushAddress, type WatchRide, type WatchRides, watchRide, watchRides } from './push.ts';
+export type { BranchPush, OutcomePush, PushMessage } from './push-message.ts';
 export type { components, operations, paths } from './schema.ts';
 export type {
   Branch,

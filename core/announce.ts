@@ -1,8 +1,9 @@
-import type { BranchResult, RideEvent } from './messages.ts';
+import type { BranchResult, Progress, RideEvent } from './messages.ts';
 import type { RideEventPublisher, RideStore } from './ports.ts';
 import type { DriverMatch } from './results.ts';
 import { matchOf, type Ride } from './ride.ts';
 import type { RideRequest } from './ride-request.ts';
+import { branchView } from './ride-view.ts';
 import type { RideEventType, Wish } from './subscribers.ts';
 import { type Clock, type Instant, nowOf } from './time.ts';
 
@@ -10,6 +11,8 @@ export interface AnnouncePorts {
   readonly rides: Pick<RideStore, 'markAnnounced'>;
   readonly events: RideEventPublisher;
   readonly clock: Clock;
+  /** Whether somebody hears of each branch's answer, and not of outcomes alone. */
+  readonly announcesProgress?: boolean;
 }
 
 /**
@@ -21,6 +24,27 @@ export async function announce(ports: AnnouncePorts, ride: Ride): Promise<void> 
   const occurredAt = ride.endedAt ?? ride.completedAt ?? nowOf(ports);
   await ports.events.publish(eventOf(ports, ride, `ride.${ride.status}`, occurredAt, matchOf(ride)?.driverId));
   await ports.rides.markAnnounced(ride.rideId, ride.status);
+}
+
+/**
+ * Publishes each of these results that is the one which the ride has kept, where anybody listens. Repeated on every
+ * redelivery, and without a mark: who hears of a branch twice knows no more than before. An answer that came second is
+ * none of the ride's.
+ */
+export async function announceProgress(ports: AnnouncePorts, ride: Ride, results: readonly BranchResult[]) {
+  if (!ports.announcesProgress) return;
+  const events = results.filter((result) => isKept(ride, result)).map((result) => progressOf(ports, ride, result));
+  await Promise.all(events.map((event) => ports.events.publish(event)));
+}
+
+function isKept({ results }: Ride, { branch, at, attempt, finishedAt }: BranchResult): boolean {
+  const kept = results[branch];
+  return kept?.at === at && kept.attempt === attempt && kept.finishedAt === finishedAt;
+}
+
+function progressOf(ports: AnnouncePorts, ride: Ride, { branch, finishedAt }: BranchResult): RideEvent {
+  const progress: Progress = { branch, flow: ride.flow, view: branchView(ride, branch) };
+  return { ...eventOf(ports, ride, 'ride.progress', finishedAt), progress };
 }
 
 /**
@@ -50,7 +74,7 @@ function eventOf(
   ride: Ride,
   type: RideEventType,
   occurredAt: Instant,
-  driverId: string | undefined,
+  driverId?: string,
 ): RideEvent {
   const { rideId, riderId, traceparent } = ride;
   const concerned = driverId === undefined ? {} : { driverId };

@@ -1,4 +1,4 @@
-import { type AnnouncePorts, announce, announceUnneededDrivers } from './announce.ts';
+import { type AnnouncePorts, announce, announceProgress, announceUnneededDrivers } from './announce.ts';
 import { conclude } from './conclude.ts';
 import type { BranchResult, GatherMessage } from './messages.ts';
 import { decide } from './outcome-rule.ts';
@@ -22,12 +22,15 @@ export interface GatherPorts extends AnnouncePorts {
 export async function gather(ports: GatherPorts, rideId: string, messages: readonly GatherMessage[]): Promise<void> {
   const results = messages.filter((message) => message.kind === 'branch-result');
   const read = await recorded(ports, rideId, results);
+  const progress = read && announceProgress(ports, read, results);
+  progress?.catch(() => {}); // Reported below: nobody who waits for the outcome waits for it.
   const ride = read && (await settle(ports, read));
   if (ride) {
     await announce(ports, ride);
     await announceUnneededDrivers(ports, ride, results);
   }
   await sendBack(ports, ride, messages);
+  await progress;
 }
 
 const recorded = ({ rides }: GatherPorts, rideId: string, results: readonly BranchResult[]) =>

@@ -82,12 +82,46 @@ export const gatherMessageSchema = z.discriminatedUnion('kind', [branchResultSch
 
 export type GatherMessage = z.infer<typeof gatherMessageSchema>;
 
-/** On `ride-events`: at least once each, in no certain order. `driverId` is there when a driver is concerned. */
+/**
+ * A branch as its ride's rider sees it: what became of it and when, and nothing of what it answered. Of its status,
+ * `timed_out` is missing at the deadline, and `not_awaited` says that the ride had ended without it.
+ */
+export const branchViewSchema = z.object({
+  need: z.enum(['required', 'optional']),
+  status: z.enum(['ok', 'rejected', 'failed', 'pending', 'timed_out', 'not_awaited']),
+  queuedAt: z.nullable(instantSchema),
+  startedAt: z.nullable(instantSchema),
+  finishedAt: z.nullable(instantSchema),
+  /** From the queue's taking the request to the start of the first attempt. */
+  queuedMs: z.nullable(z.number()),
+  /** From the start of the first attempt to the end of the last one. */
+  durationMs: z.nullable(z.number()),
+  attempt: z.nullable(z.number()),
+  late: z.boolean(),
+  reason: z.nullable(reasonSchema),
+});
+
+export type BranchView = z.infer<typeof branchViewSchema>;
+
+/** That a branch has answered, and in which flow: side by side with the others, or after one another. */
+export const progressSchema = z.object({
+  branch: z.string(),
+  flow: z.enum(['parallel', 'sequential']),
+  view: branchViewSchema,
+});
+
+export type Progress = z.infer<typeof progressSchema>;
+
+/**
+ * On `ride-events`: at least once each, in no certain order. `driverId` is there when a driver is concerned, and
+ * `progress` when the event is `ride.progress`.
+ */
 export const rideEventSchema = z.object({
   ...envelope,
   type: z.enum(rideEventTypes),
   riderId: z.string(),
   driverId: z.optional(z.string()),
+  progress: z.optional(progressSchema),
   wants: z.optional(z.array(z.enum(wishes))),
   occurredAt: instantSchema,
 });

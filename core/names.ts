@@ -99,6 +99,10 @@ export const variables = {
   tokenIssuer: 'TOKEN_ISSUER',
   /** Whom these tokens are for, as their `aud` has it. */
   tokenAudience: 'TOKEN_AUDIENCE',
+  /** `on` where each branch's answer is announced, and not outcomes alone. */
+  progress: 'PROGRESS',
+  /** URL that events are published to for riders' screens. */
+  pushUrl: 'PUSH_URL',
   /** JSON Web Key Set: the issuer's public keys, where they are given and not fetched. */
   tokenKeys: 'TOKEN_KEYS',
 } as const;
@@ -120,9 +124,9 @@ export const developmentIssuer = { issuer: 'https://ride-request.invalid', audie
 
 /**
  * What lies outside of the flow. `callbacks`: riders' own services, called and signed to; `mail`: e-mail; `routing`: the
- * way by road; `payments`: the payment provider.
+ * way by road; `payments`: the payment provider; `push`: what reaches riders' screens.
  */
-export type ServiceName = 'callbacks' | 'mail' | 'routing' | 'payments';
+export type ServiceName = 'callbacks' | 'mail' | 'routing' | 'payments' | 'push';
 
 /** The time-out of the API's functions, in seconds, unless the stack sets a shorter one: API Gateway gives up at 29 s. */
 export const longestApiTimeoutSeconds = 29;

@@ -1,24 +1,9 @@
-import type { BranchResult } from './messages.ts';
+import type { BranchResult, BranchView } from './messages.ts';
 import type { Eta } from './results.ts';
 import { isLate, matchOf, type Ride, type RideSummary } from './ride.ts';
-import { type Instant, msBetween } from './time.ts';
+import { msBetween } from './time.ts';
 
-/** A branch in an answer. */
-export interface BranchView {
-  readonly need: 'required' | 'optional';
-  /** `timed_out`: missing at the deadline; `not_awaited`: the ride had ended without it. */
-  readonly status: BranchResult['status'] | 'pending' | 'timed_out' | 'not_awaited';
-  readonly queuedAt: Instant | null;
-  readonly startedAt: Instant | null;
-  readonly finishedAt: Instant | null;
-  /** From the queue's taking the request to the start of the first attempt. */
-  readonly queuedMs: number | null;
-  /** From the start of the first attempt to the end of the last one. */
-  readonly durationMs: number | null;
-  readonly attempt: number | null;
-  readonly late: boolean;
-  readonly reason: NonNullable<BranchResult['reason']> | null;
-}
+export type { BranchView } from './messages.ts';
 
 /**
  * How a ride's time compares with its branches' times. A value that needs a branch which had not finished when the ride
@@ -90,7 +75,11 @@ export function driverView(
 const branchViews = (ride: Ride): Record<string, BranchView> =>
   Object.fromEntries(Object.keys(ride.expects).map((branch) => [branch, branchView(ride, branch)]));
 
-function branchView(ride: Ride, branch: string): BranchView {
+/** A branch in an answer. */
+export function branchView(
+  ride: Pick<Ride, 'expects' | 'results' | 'unanswered' | 'completedAt' | 'deadlineAt'>,
+  branch: string,
+): BranchView {
   const result = ride.results[branch];
   return {
     need: ride.expects[branch] ?? 'optional',
@@ -106,7 +95,10 @@ function branchView(ride: Ride, branch: string): BranchView {
   };
 }
 
-function missingStatus({ completedAt, deadlineAt }: Ride): 'pending' | 'timed_out' | 'not_awaited' {
+function missingStatus({
+  completedAt,
+  deadlineAt,
+}: Pick<Ride, 'completedAt' | 'deadlineAt'>): 'pending' | 'timed_out' | 'not_awaited' {
   if (completedAt === undefined) return 'pending';
   return completedAt >= deadlineAt ? 'timed_out' : 'not_awaited';
 }

@@ -1,4 +1,4 @@
-import { type AnnouncePorts, announce } from './announce.ts';
+import { type AnnouncePorts, announce, announceProgress } from './announce.ts';
 import { type AnswerPorts, answerRide, type Branch, type Delivery, failureOf } from './answer-ride.ts';
 import { conclude } from './conclude.ts';
 import type { BranchResult } from './messages.ts';
@@ -35,8 +35,11 @@ export async function rideInSequence(
   await countRide(ports, command.riderId, terms.ridesPerMinute);
   let ride: Ride = { ...newRide(ports, command, terms), flow: 'sequential' };
   let verdict = decide(ride, false);
+  const told: Promise<void>[] = [];
   for (const branch of branches) {
-    ride = withResult(ride, await ask(ports, branch, ride));
+    const result = await ask(ports, branch, ride);
+    ride = withResult(ride, result);
+    told.push(tell(ports, ride, result));
     verdict = decide(ride, false);
     if (verdict.status !== 'requested') break;
   }
@@ -45,8 +48,13 @@ export async function rideInSequence(
   const ended: Ride = { ...ride, ...end, completedAt: at, unanswered: [...ride.pending] };
   await ports.rides.create(ended);
   await announce(ports, ended);
+  await Promise.all(told);
   return ended;
 }
+
+/** Lets who watches see the race. It is not waited for, so that it costs the ride next to nothing, nor may it fail it. */
+const tell = (ports: SequentialRidePorts, ride: Ride, result: BranchResult): Promise<void> =>
+  announceProgress(ports, ride, [result]).catch(() => {});
 
 async function ask(ports: SequentialRidePorts, branch: Branch, ride: Ride): Promise<BranchResult> {
   const now = nowOf(ports);

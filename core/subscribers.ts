@@ -1,7 +1,11 @@
 import type { Access, ServiceName, StoreName } from './names.ts';
 
-/** What `ride-events` carries: the state that a ride has reached, or a driver that nobody waits for any more. */
+/**
+ * What `ride-events` carries: that a branch has answered (only where push is on), the state that a ride has reached, or a
+ * driver that nobody waits for any more.
+ */
 export const rideEventTypes = [
+  'ride.progress',
   'ride.confirmed',
   'ride.rejected',
   'ride.expired',
@@ -72,5 +76,12 @@ export const subscribers: readonly SubscriberDefinition[] = [
     timeoutSeconds: 6,
     stores: { rides: 'read', receipts: 'write' },
     services: ['mail'],
+  },
+  {
+    name: 'push',
+    events: ['ride.progress', 'ride.confirmed', 'ride.rejected', 'ride.expired', 'ride.cancelled', 'ride.completed'],
+    timeoutSeconds: 6,
+    stores: {},
+    services: ['push'],
   },
 ];

@@ -2,6 +2,7 @@ import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { variables } from '../core/names.ts';
 import type { Flow } from './flow.ts';
+import { progressEnvironment } from './push/progress-environment.ts';
 import { QueueConsumer } from './queue-consumer.ts';
 
 /** The queue that results, deadlines and settle messages are gathered from, and the function that gathers them. */
@@ -15,6 +16,7 @@ export class Gather extends QueueConsumer {
       // It sends deadlines that come early back to its own queue. Lambda would take that for a runaway loop after 16
       // rounds and stop it, but this loop ends by itself: when the deadline is over.
       recursiveLoop: RecursiveLoop.ALLOW,
+      environment: progressEnvironment(settings),
       codeOf,
       settings,
     });

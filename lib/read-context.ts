@@ -1,5 +1,6 @@
 import { longestApiTimeoutSeconds } from '../core/names.ts';
 import { ContextError } from './context-error.ts';
+import { hasPart } from './has-part.ts';
 import { paymentProviders, routings, type Settings, type Stage, stages, targets } from './settings.ts';
 
 /** What `cdk synth -c key=value` can say. */
@@ -34,6 +35,7 @@ const readers = {
   issuer: issuerUrl,
   audience: word,
   signInReturnUrl: returnUrl,
+  push: onOrOff,
 } satisfies Record<string, Reader>;
 
 type Key = keyof typeof readers;
@@ -60,6 +62,9 @@ export function readContext(context: Readonly<Record<string, unknown>>): Context
   if ((rest.issuer === undefined) !== (rest.audience === undefined)) {
     const [one, other] = rest.issuer === undefined ? ['audience', 'issuer'] : ['issuer', 'audience'];
     throw new ContextError(one, values[one as Key], `only together with ${other}`);
+  }
+  if (rest.push && !hasPart({ target: rest.target ?? 'aws' }, 'push')) {
+    throw new ContextError('push', 'on', `off where target is ${rest.target}`);
   }
   checkServices(stage, rest);
   return { nag, settings: { ...rest, stage } };

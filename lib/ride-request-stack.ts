@@ -9,14 +9,16 @@ import type { Flow } from './flow.ts';
 import { functionCode } from './function-code.ts';
 import { Gather } from './gather.ts';
 import { hasPart } from './has-part.ts';
+import { hasPush } from './has-push.ts';
 import type { PublicKeys } from './identity/development-issuer.ts';
 import { tokenIssuer } from './identity/token-issuer.ts';
 import { Operations } from './operations.ts';
 import { pascalCase } from './pascal-case.ts';
+import { pushAuthorizer } from './push/push-authorizer.ts';
 import { RidesApi } from './rides-api.ts';
 import { SecureTopic } from './secure-topic.ts';
 import { SequentialFunction } from './sequential-function.ts';
-import { Services } from './services.ts';
+import { Services, servicesOf } from './services.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { Stores } from './stores.ts';
 import { SubscriberLane } from './subscriber-lane.ts';
@@ -43,28 +45,30 @@ const defaults = {
 /** The whole flow: API → ride-requested → a lane per branch → the gather → ride-events → a lane per subscriber. */
 export class RideRequestStack extends Stack {
   constructor(scope: Construct, id: string, props: RideRequestStackProps = {}) {
-    const { branches, subscribers, handlerEntry, developmentKeys, ...settings } = { ...defaults, ...props };
+    const { branches, subscribers, handlerEntry, developmentKeys, ...given } = { ...defaults, ...props };
+    const settings: Settings = { ...given, push: hasPush(given) };
     super(scope, id, { terminationProtection: settings.stage === 'prod', ...props });
-    const services = new Services(this, 'Services', settings);
-    const listening = subscribers.filter((subscriber) => services.has(subscriber.services ?? []));
+    const available = servicesOf(settings);
+    const listening = subscribers.filter(({ services = [] }) => services.every((service) => available.has(service)));
     const lanes = [...Object.values(branches), ...listening];
     const functions = [
       ...lanes.map(({ name }) => name),
       'aggregator',
       'api',
       ...(settings.simulation ? ['sequential-ride'] : []),
+      ...(settings.push ? [pushAuthorizer] : []),
     ];
 
+    const entries = new Map(functions.map((name) => [name, handlerEntry(name)]));
+    const codeOf = functionCode(this, entries, [settings.routing, settings.payments]);
+    const issuer = tokenIssuer(this, settings, developmentKeys);
     const start = {
       branches,
       settings,
-      codeOf: functionCode(this, new Map(functions.map((name) => [name, handlerEntry(name)])), [
-        settings.routing,
-        settings.payments,
-      ]),
+      codeOf,
+      issuer,
       stores: new Stores(this, 'Stores', settings),
-      services,
-      issuer: tokenIssuer(this, settings, developmentKeys),
+      services: new Services(this, 'Services', { codeOf, issuer, settings }),
       rideRequested: new SecureTopic(this, 'RideRequested', settings),
       rideEvents: new SecureTopic(this, 'RideEvents', settings),
     };
@@ -102,6 +106,7 @@ export class RideRequestStack extends Stack {
       BranchResultsQueueUrl: branchResults.queueUrl,
       CallbackSecretArn: services.callbacks.secret.secretArn,
       ...issuer.outputs,
+      ...services.push?.outputs,
       ...(services.payments.secretArn && { StripeSecretArn: services.payments.secretArn }),
       ...Object.fromEntries(
         [...stores.tables].map(([name, table]) => [`${pascalCase(name)}TableName`, table.tableName]),

@@ -3,6 +3,7 @@ import type { Registry } from '../core/branches.ts';
 import { longestApiTimeoutSeconds, type ServiceName, variables } from '../core/names.ts';
 import type { Flow } from './flow.ts';
 import { intakeEnvironment } from './intake-environment.ts';
+import { progressEnvironment } from './push/progress-environment.ts';
 import { RideFunction } from './ride-function.ts';
 import type { StoreAccess } from './stores.ts';
 
@@ -13,7 +14,7 @@ export class SequentialFunction extends RideFunction {
     super(scope, id, {
       name: 'sequential-ride',
       timeoutSeconds: longestApiTimeoutSeconds,
-      environment: intakeEnvironment(flow),
+      environment: { ...intakeEnvironment(flow), ...progressEnvironment(settings) },
       codeOf,
       settings,
     });

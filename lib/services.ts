@@ -4,6 +4,8 @@ import { Callbacks } from './callbacks.ts';
 import { hasPart } from './has-part.ts';
 import { Mail } from './mail.ts';
 import { Payments } from './payments.ts';
+import { Push } from './push/push.ts';
+import type { PushParts } from './push/push-authorizer.ts';
 import type { RideFunction } from './ride-function.ts';
 import { Routing } from './routing.ts';
 import type { Settings } from './settings.ts';
@@ -15,28 +17,44 @@ interface Service {
 /** For stacks with simulation on, whose mail goes nowhere: a domain that is set aside for examples. */
 const simulatedSender = 'receipts@example.com';
 
+/** The services that a stack with these settings has. */
+export function servicesOf(settings: Settings): ReadonlySet<ServiceName> {
+  return new Set<ServiceName>([
+    'callbacks',
+    'routing',
+    'payments',
+    ...(senderOf(settings) ? (['mail'] as const) : []),
+    ...(settings.push ? (['push'] as const) : []),
+  ]);
+}
+
+function senderOf(settings: Settings): string | undefined {
+  const simulatesMail = settings.simulation && hasPart(settings, 'mail');
+  return settings.receiptSender ?? (simulatesMail ? simulatedSender : undefined);
+}
+
 /** What lies outside of the flow, as far as this stack has it. */
 export class Services extends Construct {
   readonly callbacks: Callbacks;
   readonly payments: Payments;
+  /** Undefined where riders' screens are told nothing. */
+  readonly push: Push | undefined;
   readonly #services: ReadonlyMap<ServiceName, Service>;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  constructor(scope: Construct, id: string, parts: PushParts) {
     super(scope, id);
+    const { settings } = parts;
+    const sender = senderOf(settings);
     this.callbacks = new Callbacks(this, 'Callbacks', settings);
     this.payments = new Payments(this, 'Payments', settings);
-    const simulatesMail = settings.simulation && hasPart(settings, 'mail');
-    const sender = settings.receiptSender ?? (simulatesMail ? simulatedSender : undefined);
+    this.push = settings.push ? new Push(this, 'Push', parts) : undefined;
     this.#services = new Map<ServiceName, Service>([
       ['callbacks', this.callbacks],
       ['routing', new Routing(this, 'Routing', settings)],
       ['payments', this.payments],
       ...(sender ? [['mail', new Mail(this, 'Mail', sender)] as const] : []),
+      ...(this.push ? [['push', this.push] as const] : []),
     ]);
-  }
-
-  has(names: readonly ServiceName[]): boolean {
-    return names.every((name) => this.#services.has(name));
   }
 
   /** Lets `handler` use the services, and tells it where they are. */

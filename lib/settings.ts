@@ -59,6 +59,8 @@ export interface Settings {
   readonly audience?: string;
   /** Where the user pool's sign-in page sends people back to. */
   readonly signInReturnUrl: string;
+  /** Whether riders' screens are told of each branch, and of the outcome. Default: where it costs nothing. */
+  readonly push?: boolean;
 }
 
 /** The settings of a stack that is told nothing else. */

@@ -142,6 +142,7 @@ async function stackOf(assembly: Assembly, services: Services, options: CloudOpt
     functions: new Functions(),
     queues: new Map(),
     apis: new Map(),
+    eventApis: new Map(),
     mappings: [],
     sweepers: [],
     description: undefined,
@@ -209,6 +210,7 @@ async function shutDown(
     ...stack.sweepers.map((sweeper) => sweeper.stop()),
   ]);
   await withinGrace(drained, graceMs);
+  await Promise.all([...stack.eventApis.values()].map((api) => api.stop()));
   await Promise.all(stack.functions.all().map((pool) => pool.stop()));
   await drained;
   await stack.interception?.stop();

@@ -41,7 +41,8 @@ export function planOf({ stackName, template }: Assembly): Plan {
 /** Creates the planned resources one after the other: each takes about a millisecond. */
 export async function provision({ scope, resources, outputs }: Plan, stack: Stack): Promise<Provisioned> {
   const physicalIds: Record<string, string> = {};
-  const evaluate = (value: unknown, at: string) => localizeUrls(resolve(value, scope, at), stack.apis.values());
+  const evaluate = (value: unknown, at: string) =>
+    localizeUrls(resolve(value, scope, at), [...stack.apis.values(), ...stack.eventApis.values()]);
   for (const { logicalId, resource, provider } of resources) {
     const properties = evaluate(resource.Properties ?? {}, logicalId) as Record<string, unknown>;
     const identity = await provider({ logicalId, type: resource.Type, properties }, stack);

@@ -7,13 +7,15 @@ import { ProblemError } from './problem.ts';
 
 /** Who calls. Throws a problem: 401 without a token that is accepted, 403 where the token is not of such a caller. */
 export interface Identity {
-  riderIdOf(event: APIGatewayProxyEvent): Promise<string>;
-  driverIdOf(event: APIGatewayProxyEvent): Promise<string>;
+  riderIdOf(request: Request): Promise<string>;
+  driverIdOf(request: Request): Promise<string>;
 }
+
+type Request = Pick<APIGatewayProxyEvent, 'headers'>;
 
 /** The one place that knows who calls: whom the bearer token of the request speaks of (RFC 6750). */
 export function identity(verify: VerifyToken = tokenVerifier()): Identity {
-  const idOf = async (role: Role, event: APIGatewayProxyEvent): Promise<string> => {
+  const idOf = async (role: Role, event: Request): Promise<string> => {
     const { id, roles } = await verify(tokenOf(event)).catch(refuse);
     if (!roles.has(role)) throw missesScope(role);
     return id;
@@ -21,7 +23,7 @@ export function identity(verify: VerifyToken = tokenVerifier()): Identity {
   return { riderIdOf: (event) => idOf('rider', event), driverIdOf: (event) => idOf('driver', event) };
 }
 
-function tokenOf({ headers }: APIGatewayProxyEvent): string {
+function tokenOf({ headers }: Request): string {
   const authorization = headers.authorization;
   if (authorization === undefined) throw unauthorized('missing_token', 'The request has no bearer token.');
   const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];

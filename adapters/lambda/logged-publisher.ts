@@ -10,10 +10,13 @@ export const loggedRequests = ({ publish }: RideRequestedPublisher): RideRequest
   },
 });
 
-/** The publisher of ride events, with a line in the log for each that the topic has taken. */
+/**
+ * The publisher of ride events, with a line in the log for each that the topic has taken, but for progress: the line
+ * `answers recorded` has said that.
+ */
 export const loggedEvents = ({ publish }: RideEventPublisher): RideEventPublisher => ({
   publish: async (event) => {
     await publish(event);
-    logRide(event, 'event announced', { type: event.type });
+    if (event.type !== 'ride.progress') logRide(event, 'event announced', { type: event.type });
   },
 });

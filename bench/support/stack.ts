@@ -2,8 +2,8 @@ import path from 'node:path';
 import { embeddedContext } from '../../cli/embedded-context.ts';
 import { type Cloud, type CloudOptions, startCloud, synthesize } from '../../local/index.ts';
 
-/** More than any benchmark asks for: what is measured is the workflow, and not its throttle. */
-const unthrottled = { requestsPerSecond: '10000' };
+/** More than any benchmark asks for: what is measured is the workflow, and neither its throttle nor what is told of it. */
+const bare = { requestsPerSecond: '10000', push: 'off' };
 
 /** The stack as `npm start` runs it, on the embedded cloud, without its throttle and keeping no logs. */
 export async function startStack(
@@ -20,7 +20,7 @@ export async function startStack(
 export function synthesizeStack(context: Record<string, string> = {}, outputDirectory?: string): Promise<string> {
   return synthesize({
     projectDirectory: path.join(import.meta.dirname, '../..'),
-    context: { ...embeddedContext, ...unthrottled, ...context },
+    context: { ...embeddedContext, ...bare, ...context },
     ...(outputDirectory !== undefined && { outputDirectory }),
   });
 }

@@ -25,6 +25,7 @@ export function gatherPorts(): GatherPorts {
     events: loggedEvents(rideEventsTopic(sns(), eventsTopic)),
     gatherQueue: gatherQueue(sqs(), resultsQueue),
     clock,
+    announcesProgress: process.env[variables.progress] === 'on',
     settled: tellSettled,
   };
 }

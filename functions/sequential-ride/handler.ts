@@ -29,6 +29,7 @@ const ports: SequentialRidePorts = {
   drivers: driverStore(dynamo(), drivers),
   events: loggedEvents(rideEventsTopic(sns(), eventsTopic)),
   quotas: lenientQuotaStore(quotaStore(dynamo(), quotas)),
+  announcesProgress: process.env[variables.progress] === 'on',
   clock,
   simulation: simulationPorts(),
   randomId: () => randomHex(16),

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { REGION } from '../identity.ts';
 import { answerRequest } from './answer-request.ts';
 import { type AboutCloud, cloudReply } from './cloud-route.ts';
 import type { GatewayResponse } from './gateway-response.ts';
@@ -44,6 +45,11 @@ export class RestApi {
   /** `http://127.0.0.1:PORT`, without a stage. */
   get origin(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** The origin that URLs on AWS begin with, and the one that they have here. */
+  get localOrigins(): readonly (readonly [string, string])[] {
+    return [[`https://${this.id}.execute-api.${REGION}.amazonaws.com`, this.origin]];
   }
 
   /** Listens on the loopback interface; port 0 takes a free one. Throws PortTakenError. */

@@ -1,4 +1,5 @@
 import type { RestApi } from '../api/rest-api.ts';
+import type { EventApi } from '../appsync/event-api.ts';
 import type { CloudDescription } from '../cloud-description.ts';
 import type { EventSourceMapping } from '../event-source/event-source-mapping.ts';
 import type { OnPollerCall } from '../event-source/poller-call.ts';
@@ -52,6 +53,8 @@ export interface Stack {
   queues: Map<string, Queue>;
   /** By API id. */
   apis: Map<string, RestApi>;
+  /** By API id. */
+  eventApis: Map<string, EventApi>;
   mappings: EventSourceMapping[];
   sweepers: { stop(): Promise<void> }[];
   /** There once every resource is. */

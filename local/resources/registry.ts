@@ -4,6 +4,8 @@ import { createRequestValidator } from './api-gateway/request-validator.ts';
 import { createApiResource } from './api-gateway/resource.ts';
 import { createRestApi } from './api-gateway/rest-api.ts';
 import { createStage } from './api-gateway/stage.ts';
+import { createEventApi } from './app-sync/api.ts';
+import { createChannelNamespace } from './app-sync/channel-namespace.ts';
 import { createEventSourceMapping } from './event-source-mapping.ts';
 import { createFunction } from './function.ts';
 import { createAlias, createVersion } from './function-version.ts';
@@ -22,6 +24,8 @@ const PROVIDERS: Record<string, Provider> = {
   'AWS::ApiGateway::Resource': createApiResource,
   'AWS::ApiGateway::RestApi': createRestApi,
   'AWS::ApiGateway::Stage': createStage,
+  'AWS::AppSync::Api': createEventApi,
+  'AWS::AppSync::ChannelNamespace': createChannelNamespace,
   'AWS::DynamoDB::GlobalTable': createGlobalTable,
   'AWS::DynamoDB::Table': createTable,
   'AWS::Lambda::Alias': createAlias,

@@ -7,6 +7,7 @@ import { synthesize } from '../../local/index.ts';
 /** Functions behind queues may take a second, rides five and calls seven: what hangs is over within the run. */
 const context = {
   ...embeddedContext,
+  push: 'off',
   functionTimeoutSeconds: '1',
   deadlineSeconds: '5',
   apiTimeoutSeconds: '7',

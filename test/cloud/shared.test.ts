@@ -9,6 +9,7 @@ import { stopSharedStack } from '../support/shared-stack.ts';
  */
 import './api-bad-input.ts'; // first: it looks whether anything was written at all
 import './openapi.ts';
+import './push.ts';
 import './api-identity.ts';
 import './api-waiting.ts';
 import './api-outcomes.ts';

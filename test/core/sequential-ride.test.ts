@@ -17,7 +17,10 @@ const registry: Registry = branches;
 const definitions = Object.keys(expects).flatMap((name) => registry[name] ?? []);
 
 /** A stage on which each branch takes its usual time and says ok, unless told otherwise. */
-async function aStage(rules: Readonly<Record<string, Branch['rule']>> = {}) {
+async function aStage(
+  rules: Readonly<Record<string, Branch['rule']>> = {},
+  more: { announcesProgress?: boolean } = {},
+) {
   const time = manualClock(requestedAt);
   const rides = inMemoryRideStore();
   const drivers = inMemoryDriverStore();
@@ -36,7 +39,15 @@ async function aStage(rules: Readonly<Record<string, Branch['rule']>> = {}) {
       return ok(results[definition.name]?.result);
     },
   }));
-  const ports = { rides, drivers, events, quotas: inMemoryQuotaStore(), clock: time.clock, randomId: () => 'random' };
+  const ports = {
+    ...more,
+    rides,
+    drivers,
+    events,
+    quotas: inMemoryQuotaStore(),
+    clock: time.clock,
+    randomId: () => 'random',
+  };
   const command = { riderId: 'rider-1', request: aRideRequest(), traceparent };
   const terms = { expects, deadlineSeconds: 20, retentionDays: 30, ridesPerMinute: 1 };
   const again = () => rideInSequence(ports, all, command, terms);
@@ -50,6 +61,21 @@ describe('a ride in sequence', () => {
     expect(asked).toEqual(Object.keys(expects));
     expect(rideView(ride).timing).toMatchObject({ totalMs: 750, sequentialMs: 750, savedMs: 0, slowestMs: 300 });
     expect(await rides.get(ride.rideId)).toMatchObject({ status: 'confirmed', outcome: ride.outcome });
+  });
+
+  it('lets who watches see each branch, in their order, and then the outcome', async () => {
+    const { events, ride } = await aStage({}, { announcesProgress: true });
+    const told = events.published.map(({ type, progress }) => progress?.branch ?? type);
+    expect(told).toEqual([...Object.keys(expects), 'ride.confirmed']);
+    expect(events.published[0]).toMatchObject({
+      rideId: ride.rideId,
+      progress: { flow: 'sequential', view: { status: 'ok' } },
+    });
+  });
+
+  it('tells nobody of its branches where nobody hears of them', async () => {
+    const { events } = await aStage();
+    expect(events.published.map(({ type }) => type)).toEqual(['ride.confirmed']);
   });
 
   it('counts against the limit of its rider', async () => {

@@ -9,7 +9,7 @@ import { synthesizeAnew } from './synthesize.ts';
 
 describe('a fifth branch', () => {
   const { template, functionNamed, outdir } = synthesizeAnew(
-    { branches: registry, handlerEntry, simulation: true },
+    { branches: registry, handlerEntry, simulation: true, push: true },
     { bundled: true },
   );
   const { Properties } = functionNamed('fraud-check');

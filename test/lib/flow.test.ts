@@ -4,15 +4,17 @@ import { stores } from '../../core/names.ts';
 import { subscribers } from '../../core/subscribers.ts';
 import { serviceName, synthesize } from './synthesize.ts';
 
-const { template, all } = synthesize({ receiptSender: 'receipts@example.com' });
+const { template, all } = synthesize({ receiptSender: 'receipts@example.com', push: true });
 const branchNames = Object.keys(branches);
 const subscriberNames = subscribers.map(({ name }) => name);
 const lanes = branchNames.length + subscriberNames.length;
 
 describe('the flow', () => {
-  it('has one function per branch and subscriber, the aggregator and the API', () => {
+  it('has one function per branch and subscriber, the aggregator, the API and who authorizes push', () => {
     const names = all('AWS::Lambda::Function').map(([, { Properties }]) => serviceName(Properties));
-    expect(names.toSorted()).toEqual([...branchNames, ...subscriberNames, 'aggregator', 'api'].toSorted());
+    expect(names.toSorted()).toEqual(
+      [...branchNames, ...subscriberNames, 'aggregator', 'api', 'push-authorizer'].toSorted(),
+    );
   });
 
   it.each([
@@ -21,8 +23,8 @@ describe('the flow', () => {
     ['AWS::Lambda::EventSourceMapping', lanes + 1],
     ['AWS::SQS::Queue', 3 * lanes + 2],
     // Two kinds of dead letters, the oldest message, errors and throttles; of the gather without undelivered ones; of the API
-    // errors, throttles and answers; and the overhead.
-    ['AWS::CloudWatch::Alarm', 5 * lanes + 4 + 3 + 1],
+    // errors, throttles and answers; of who authorizes push errors and throttles; and the overhead.
+    ['AWS::CloudWatch::Alarm', 5 * lanes + 4 + 3 + 2 + 1],
     ['AWS::DynamoDB::Table', Object.keys(stores).length],
   ])('counts %s from the registries: %i', (type, count) => {
     template.resourceCountIs(type, count);
@@ -79,6 +81,8 @@ describe('the flow', () => {
       'DriversTableName',
       'Issuer',
       'MatchesTableName',
+      'PushHttpUrl',
+      'PushRealtimeUrl',
       'QuotasTableName',
       'ReceiptsTableName',
       'RideEventsTopicArn',

@@ -6,6 +6,7 @@ import { synthesize } from './synthesize.ts';
 
 const { all, functionNamed } = synthesize({
   simulation: true,
+  push: true,
   deadlineSeconds: 7,
   retentionDays: 3,
   ridesPerMinute: 5,
@@ -32,13 +33,15 @@ const serviceVariables = {
   mail: ['RECEIPT_SENDER'],
   routing: [],
   payments: [],
+  push: ['PUSH_URL'],
 };
 const registry: Registry = branches;
 
 const expected = {
   api: [...intake, 'RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_REQUESTED_TOPIC', 'BRANCH_RESULTS_QUEUE'],
-  aggregator: [...consumer, 'RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_EVENTS_TOPIC', 'BRANCH_RESULTS_QUEUE'],
-  'sequential-ride': [...intake, 'RIDES_TABLE', 'DRIVERS_TABLE', 'MATCHES_TABLE', 'DEMAND_TABLE'],
+  aggregator: [...consumer, 'RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_EVENTS_TOPIC', 'BRANCH_RESULTS_QUEUE', 'PROGRESS'],
+  'push-authorizer': ['USER_POOL_ID', 'USER_POOL_CLIENTS', 'DRIVER_GROUP'],
+  'sequential-ride': [...intake, 'PROGRESS', 'RIDES_TABLE', 'DRIVERS_TABLE', 'MATCHES_TABLE', 'DEMAND_TABLE'],
   ...mapped(Object.values(registry), [...consumer, 'BRANCH_RESULTS_QUEUE', 'SIMULATION']),
   ...Object.fromEntries(subscribers.map((subscriber) => [subscriber.name, subscriberVariables(subscriber)])),
 };

@@ -146,6 +146,12 @@ describe('the context', () => {
     expect(readContext({ stage: 'prod', payments: 'sandbox' }).settings.payments).toBe('sandbox');
   });
 
+  it('refuses push where there is no service for it', () => {
+    expect(() => readContext({ target: 'localstack', push: 'on' })).toThrow(/"push" cannot be "on".*off.*localstack/);
+    expect(readContext({ target: 'localstack', push: 'off' }).settings.push).toBe(false);
+    expect(readContext({ push: 'on' }).settings.push).toBe(true);
+  });
+
   it('refuses simulation in prod', () => {
     expect(() => readContext({ stage: 'prod', simulation: 'on' })).toThrow(/"simulation".*prod/);
   });

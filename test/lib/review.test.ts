@@ -19,10 +19,11 @@ const receiptSender = 'receipts@rides.example.com';
 const variants: readonly Partial<Settings>[] = [
   {},
   { receiptSender },
-  { simulation: true },
+  { simulation: true, push: true },
   { stage: 'prod' },
   {
     stage: 'prod',
+    push: true,
     receiptSender,
     alarmEmail: receiptSender,
     reservedConcurrency: 10,

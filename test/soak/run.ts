@@ -41,7 +41,7 @@ async function main(): Promise<number> {
 }
 
 async function soak(minutes: number, ridesPerSecond: number): Promise<number> {
-  const context = { ...embeddedContext, retentionDays: '1', deadlineSeconds: '5' };
+  const context = { ...embeddedContext, retentionDays: '1', deadlineSeconds: '5', push: 'off' };
   const projectDirectory = path.join(import.meta.dirname, '../..');
   const assemblyDirectory = await synthesize({ projectDirectory, context });
   const cloud = await startCloud({

@@ -14,6 +14,9 @@ export function concurrencyBound(template: Template, { id, properties }: Named):
   if (properties.ReservedConcurrentExecutions > 0) return `${properties.ReservedConcurrentExecutions} are set aside`;
   const mappings = mappingsOf(template, id).map(({ properties }) => properties.ScalingConfig?.MaximumConcurrency);
   const invokers = invokersOf(template, id);
+  // Quotas of AppSync's, in connections and subscriptions a second; no template can say them.
+  if (mappings.length === 0 && invokers.join() === 'appsync.amazonaws.com')
+    return 'AppSync asks as often as its quotas say';
   if (invokers.some((invoker) => invoker !== 'apigateway.amazonaws.com')) return undefined;
   if (mappings.some((most) => most === undefined)) return undefined;
   if (mappings.length > 0 && invokers.length > 0) return undefined;

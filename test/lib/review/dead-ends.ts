@@ -39,6 +39,7 @@ function invocations(template: Template, functionId: string): string[] {
 /** Those who invoke a function wait for its answer and have its error: there is no letter that could be dead. */
 export const callers: Readonly<Record<string, string>> = {
   'apigateway.amazonaws.com': 'The gateway waits, and its caller is told what failed.',
+  'appsync.amazonaws.com': 'AppSync waits, and whoever connects or listens is told that they may not.',
   'cognito-idp.amazonaws.com': 'The user pool waits, and whoever signs in is told what failed.',
 };
 

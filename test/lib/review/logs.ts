@@ -24,7 +24,7 @@ function isLogOf({ properties }: Named): (group: Named) => boolean {
 }
 
 function writers(template: Template, group: Named, owners: readonly Named[]): string[] {
-  const roles = owners.map(({ properties }) => target(properties.Role));
+  const roles = [...owners.map(({ properties }) => target(properties.Role)), ...eventApiRoles(template, group)];
   const others = statements(template)
     .filter(({ effect, actions }) => effect === 'Allow' && actions.some((action) => action.startsWith('logs:')))
     .filter(({ resources }) => resources.some((resource) => JSON.stringify(resource).includes(`"${group.id}"`)))
@@ -34,6 +34,14 @@ function writers(template: Template, group: Named, owners: readonly Named[]): st
     ...(new Set(roles).size > 1 || owners.length > 1 ? [`${group.id} is written by several functions`] : []),
     ...others.map((role) => `${group.id} may be written by ${role}`),
   ];
+}
+
+/** The Event API whose log it is, by the name that AppSync looks for, writes it as a role of its own. */
+function eventApiRoles(template: Template, { properties }: Named): (string | undefined)[] {
+  const name = JSON.stringify(properties.LogGroupName ?? '');
+  return resources(template, 'AWS::AppSync::Api')
+    .filter(({ id }) => name.includes('/aws/appsync/apis/') && name.includes(`"${id}"`))
+    .map((api) => target(api.properties.EventConfig.LogConfig.CloudWatchLogsRoleArn));
 }
 
 function inlineIn({ id, type }: Named): string[] {

@@ -19,7 +19,7 @@ const exceptions = {
 } as const;
 
 /** Who may take a role. */
-const trusted = ['lambda.amazonaws.com', 'apigateway.amazonaws.com'];
+const trusted = ['lambda.amazonaws.com', 'apigateway.amazonaws.com', 'appsync.amazonaws.com'];
 
 /** What is wrong with the template's policies, in words: wildcards, negations, open doors, foreign trust. */
 export function policyFindings(template: Template): string[] {

@@ -1,0 +1,69 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { SignatureV4 } from '@smithy/signature-v4';
+import * as z from 'zod/mini';
+
+/** Publishes an event on a channel of the Event API. Throws `PublishError` unless it was taken. */
+export type PublishEvent = (channel: string, event: unknown) => Promise<void>;
+
+/** The Event API has not taken an event. Nothing of the event, nor of whose it is, is in here. */
+export class PublishError extends Error {
+  override readonly name = 'PublishError';
+
+  constructor(why: string) {
+    super(`The Event API has not taken an event: ${why}.`);
+  }
+}
+
+/** It takes milliseconds. A request that gets no answer is the queue's to repeat. */
+const timeoutMs = 2_000;
+
+/**
+ * Publishes to AppSync Events by HTTP, signed as this function's role:
+ * https://docs.aws.amazon.com/appsync/latest/eventapi/publish-http.html. The client of another service knows that role's
+ * credentials already, and how to hash. `url` is the API's, such as `https://HOST/event`.
+ */
+export function eventApi(url: string, { config }: Pick<SQSClient, 'config'>): PublishEvent {
+  const { credentials, region, sha256 } = config;
+  const signer = new SignatureV4({ service: 'appsync', credentials, region, sha256 });
+  return async (channel, event) => {
+    const body = JSON.stringify({ channel, events: [JSON.stringify(event)] });
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: await signed(signer, new URL(url), body),
+      body,
+      signal: AbortSignal.timeout(timeoutMs),
+      redirect: 'error',
+    }).catch((error: Error) => {
+      throw new PublishError(error.name === 'TimeoutError' ? `no answer in ${timeoutMs} ms` : 'it cannot be reached');
+    });
+    await check(answer);
+  };
+}
+
+async function signed(signer: SignatureV4, url: URL, body: string): Promise<Record<string, string>> {
+  const { protocol, hostname, pathname: path, host } = url;
+  const headers = { host, 'content-type': 'application/json' };
+  const request = await signer.sign({ method: 'POST', protocol, hostname, path, query: {}, headers, body });
+  const { host: _, ...others } = request.headers; // fetch says it by itself
+  return others;
+}
+
+/** An answer of 200 may still say that the event was refused. */
+const answerSchema = z.object({ failed: z.array(z.object({ code: z.optional(z.number()) })) });
+
+async function check(answer: Response): Promise<void> {
+  const text = await answer.text();
+  if (!answer.ok) throw new PublishError(`it answered ${answer.status}`);
+  const { data } = z.safeParse(answerSchema, jsonOf(text));
+  if (data === undefined) throw new PublishError('its answer cannot be read');
+  const [refused] = data.failed;
+  if (refused !== undefined) throw new PublishError(`it refused the event with ${refused.code ?? 'no code'}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+/** Where events come from, and whose they are to be. */
+export interface ListenOptions {
+  /** The stack's output `PushRealtimeUrl`. */
+  readonly realtimeUrl: string;
+  /** The host of the stack's output `PushHttpUrl`. */
+  readonly httpHost: string;
+  readonly token: string;
+  readonly channel: string;
+  /** From here on no event of the channel passes by. */
+  readonly onSubscribed: () => void;
+  /** Told of each event, its JSON read. */
+  readonly onEvent: (event: unknown) => void;
+  readonly signal: AbortSignal;
+}
+
+/** `refused`: the same will be refused again. `lost`: it may well succeed later. */
+export type End = 'refused' | 'lost';
+
+/** How long it may take until events can come. */
+const setUpMs = 15_000;
+
+/** What the other side may say, as far as it is of interest. */
+interface Message {
+  readonly type?: string;
+  readonly connectionTimeoutMs?: number;
+  /** One event as JSON, or a list of them. */
+  readonly event?: string | readonly string[];
+}
+
+/**
+ * Listens to a channel of AppSync Events for as long as one connection lasts:
+ * https://docs.aws.amazon.com/appsync/latest/eventapi/event-api-websocket-protocol.html. Resolves to how it ended; when
+ * `signal` ended it, to `lost`. It needs no more than a `WebSocket`, which browsers have, and Node.
+ */
+export function listen({ realtimeUrl, signal, ...options }: ListenOptions): Promise<End> {
+  if (signal.aborted) return Promise.resolve('lost');
+  const authorization = { host: options.httpHost, Authorization: `Bearer ${options.token}` };
+  const socket = new WebSocket(realtimeUrl, [
+    'aws-appsync-event-ws',
+    `header-${base64url(JSON.stringify(authorization))}`,
+  ]);
+  const { promise, resolve } = Promise.withResolvers<End>();
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  let longestSilenceMs = setUpMs;
+  let acknowledgedMs = setUpMs;
+
+  const end = (how: End): void => {
+    clearTimeout(silence);
+    signal.removeEventListener('abort', lose);
+    socket.close();
+    resolve(how);
+  };
+  const lose = (): void => end('lost');
+  /** A connection that says nothing for so long is dead, even if nobody has said so. */
+  const heard = (): void => {
+    clearTimeout(silence);
+    silence = setTimeout(lose, longestSilenceMs);
+  };
+  const take = ({ type, connectionTimeoutMs, event }: Message): void => {
+    if (type === 'connection_ack') {
+      acknowledgedMs = connectionTimeoutMs ?? longestSilenceMs;
+      socket.send(JSON.stringify({ type: 'subscribe', id: '1', channel: options.channel, authorization }));
+    } else if (type === 'subscribe_success') {
+      longestSilenceMs = acknowledgedMs;
+      heard();
+      options.onSubscribed();
+    } else if (type === 'data') {
+      for (const text of [event ?? []].flat()) options.onEvent(JSON.parse(text));
+    } else if (type === 'subscribe_error' || type === 'connection_error') {
+      end('refused');
+    }
+  };
+
+  signal.addEventListener('abort', lose);
+  socket.addEventListener('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
+  socket.addEventListener('close', lose);
+  socket.addEventListener('error', lose);
+  socket.addEventListener('message', ({ data }) => {
+    if (signal.aborted) return;
+    heard();
+    take(JSON.parse(String(data)) as Message);
+  });
+  heard();
+  return promise;
+}
+
+/** A token is ASCII, and so is a host. */
+const base64url = (text: string): string => btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

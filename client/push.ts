@@ -1,0 +1,163 @@
+import { rideChannel, riderChannels } from '../core/push-channel.ts';
+import type { RideClient } from './create-client.ts';
+import { type ListenOptions, listen } from './listen.ts';
+import type { OutcomePush, PushMessage } from './push-message.ts';
+import type { Ride } from './types.ts';
+
+/** Where the stack pushes to, by its outputs, and who listens. */
+export interface PushAddress {
+  /** `PushRealtimeUrl`; absent where the stack has no push. */
+  readonly realtimeUrl?: string | undefined;
+  /** The host of `PushHttpUrl`. */
+  readonly httpHost?: string | undefined;
+  /** The rider's bearer token, or what gives it: asked again for each connection, as tokens expire. */
+  readonly token: string | (() => string | Promise<string>);
+  readonly riderId: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface WatchRide extends PushAddress {
+  readonly rideId: string;
+  /** Told of each branch once, as it answers, and of the outcome once, which is the last that it is told. */
+  readonly onEvent: (event: PushMessage) => void;
+  /**
+   * Shows the ride, or waits for its outcome where there is no push. An error whose `status` is 4xx, but for 408 and 429,
+   * ends the watch; after any other the ride is asked for again.
+   */
+  readonly client: Pick<RideClient, 'getRide'>;
+}
+
+export interface WatchRides extends PushAddress {
+  /** Told of every event of every ride of the rider, as it comes: maybe twice, in no certain order. */
+  readonly onEvent: (event: PushMessage) => void;
+  /** From here on no event passes by; again after each loss of the connection, during which events may have. */
+  readonly onSubscribed?: () => void;
+}
+
+/** The longest that the API holds a GET, less some time for its way. */
+const waitSeconds = 20;
+/** Push promises to bring nothing for certain, so the ride is looked at now and then all the same. */
+const glanceMs = 30_000;
+const shortestPauseMs = 500;
+const longestPauseMs = 20_000;
+
+/**
+ * Watches a ride until its outcome, then resolves. It listens, and looks at the ride whenever it begins to, so that nothing
+ * is lost with a connection; while there is none, or where there is no push at all, it waits with the API instead.
+ * Rejects with the reason of `signal`, with what `onEvent` throws, or when the API refuses to show the ride.
+ */
+export async function watchRide({ onEvent, client, rideId, ...address }: WatchRide): Promise<void> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, ...(address.signal ? [address.signal] : [])]);
+  const tell = telling(onEvent, over);
+  const look = async (seconds: number): Promise<boolean> => {
+    try {
+      for (const message of messagesOf(await client.getRide(rideId, { waitSeconds: seconds, signal }))) tell(message);
+      return true;
+    } catch (error) {
+      if (isFinal(error)) over.abort(error);
+      return false;
+    }
+  };
+  const catchUp = async (): Promise<void> => {
+    while (!(await look(0))) await pause(shortestPauseMs, signal);
+  };
+  const glances = setInterval(() => void look(0), glanceMs);
+  try {
+    const channel = await rideChannel(address.riderId, rideId);
+    const onMessage = (event: PushMessage) => event.rideId === rideId && tell(event);
+    const onSubscribed = () => void catchUp().catch(() => {}); // It ends with the watch.
+    await listening({ ...address, channel, signal, onMessage, onSubscribed, meanwhile: look });
+    for (;;) await Promise.all([look(waitSeconds), pause(shortestPauseMs, signal)]);
+  } catch (error) {
+    if (!over.signal.aborted) throw error;
+    if (over.signal.reason !== done) throw over.signal.reason;
+  } finally {
+    clearInterval(glances);
+  }
+}
+
+/**
+ * Hears of all rides of a rider until `signal` ends it, and rejects with its reason then. Resolves at once where there is
+ * no push, and when push is refused.
+ */
+export async function watchRides({ onEvent, onSubscribed = () => {}, ...address }: WatchRides): Promise<void> {
+  const channel = await riderChannels(address.riderId);
+  const signal = address.signal ?? new AbortController().signal;
+  await listening({ ...address, channel, signal, onMessage: onEvent, onSubscribed, meanwhile: async () => {} });
+}
+
+/** Why a watch is over that has seen the outcome. */
+const done = Symbol('done');
+
+/** Passes each branch on once, and the outcome as the last of all. */
+function telling(onEvent: WatchRide['onEvent'], over: AbortController): (message: PushMessage) => void {
+  const told = new Set<string>();
+  return (message) => {
+    const key = message.type === 'ride.progress' ? message.branch : message.type;
+    if (over.signal.aborted || told.has(key)) return;
+    told.add(key);
+    try {
+      onEvent(message);
+      if (message.type !== 'ride.progress') over.abort(done);
+    } catch (error) {
+      over.abort(error);
+    }
+  };
+}
+
+/** What would have been heard of a ride by now. */
+function messagesOf({ rideId, flow, status, branches, completedAt, endedAt }: Ride): PushMessage[] {
+  const answered = Object.entries(branches).flatMap(([branch, view]): PushMessage[] =>
+    view.finishedAt === null
+      ? []
+      : [{ type: 'ride.progress', rideId, branch, flow, view, occurredAt: view.finishedAt }],
+  );
+  if (status === 'requested') return answered;
+  const type: OutcomePush['type'] = `ride.${status}`;
+  return [...answered, { type, rideId, occurredAt: endedAt ?? completedAt ?? '' }];
+}
+
+interface Listening extends Omit<PushAddress, 'signal'>, Pick<ListenOptions, 'channel' | 'signal' | 'onSubscribed'> {
+  readonly onMessage: (message: PushMessage) => void;
+  /** What is done while there is no connection, for about so many seconds. */
+  readonly meanwhile: (seconds: number) => Promise<unknown>;
+}
+
+/** Listens, and connects again whenever the connection is lost, ever later if need be. Resolves where that is no use. */
+async function listening({ realtimeUrl, httpHost, token, onMessage, meanwhile, ...options }: Listening): Promise<void> {
+  const { signal, onSubscribed } = options;
+  if (realtimeUrl === undefined || httpHost === undefined) return;
+  for (let failures = 0; ; failures += 1) {
+    const subscribed = () => {
+      failures = 0;
+      onSubscribed();
+    };
+    const current = typeof token === 'string' ? token : await token();
+    const onEvent = (event: unknown) => onMessage(event as PushMessage);
+    const end = await listen({ ...options, realtimeUrl, httpHost, token: current, onSubscribed: subscribed, onEvent });
+    signal.throwIfAborted();
+    if (end === 'refused') return;
+    const pauseMs = Math.random() * Math.min(longestPauseMs, shortestPauseMs * 2 ** failures);
+    await Promise.all([meanwhile(Math.floor(pauseMs / 1_000)), pause(pauseMs, signal)]);
+  }
+}
+
+/** Rejects with the reason of `signal` as soon as there is one. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const stop = () => reject(signal.reason);
+  const timer = setTimeout(resolve, ms);
+  signal.addEventListener('abort', stop);
+  await promise.finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  });
+}
+
+/** Whether asking again is of no use: what is wrong is the question. */
+function isFinal(error: unknown): boolean {
+  const { status } = (error ?? {}) as { readonly status?: unknown };
+  return typeof status === 'number' && status >= 400 && status < 500 && status !== 408 && status !== 429;
+}

@@ -1,0 +1,29 @@
+import type { Construct } from 'constructs';
+import type { CodeOf } from '../function-code.ts';
+import type { TokenIssuer } from '../identity/token-issuer.ts';
+import { RideFunction } from '../ride-function.ts';
+import type { Settings } from '../settings.ts';
+
+/** What the Event API is made with. */
+export interface PushParts {
+  readonly codeOf: CodeOf;
+  /** Whose tokens say who listens. */
+  readonly issuer: TokenIssuer;
+  readonly settings: Settings;
+}
+
+/** The folder of the authorizer's handler. */
+export const pushAuthorizer = 'push-authorizer';
+
+/** The function that says who may connect, and listen to which channels. AppSync waits for it 10 s at most. */
+export class PushAuthorizer extends RideFunction {
+  constructor(scope: Construct, id: string, { codeOf, issuer, settings }: PushParts) {
+    super(scope, id, {
+      name: pushAuthorizer,
+      timeoutSeconds: 6,
+      environment: { ...issuer.environment },
+      codeOf,
+      settings,
+    });
+  }
+}

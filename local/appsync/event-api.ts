@@ -1,0 +1,135 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { closeServer, listen } from '../api/http-server.ts';
+import type { HttpRequest } from '../api/http-types.ts';
+import { isLoopbackHost } from '../api/loopback-host.ts';
+import { REGION } from '../identity.ts';
+import type { Authorize } from './authorizer.ts';
+import { Connection } from './connection.ts';
+import { offeredAuthorization, subprotocol, unauthorized } from './protocol.ts';
+import { publish } from './publish.ts';
+import { Subscriptions } from './subscriptions.ts';
+
+/** How often clients are told that the connection lives. */
+const keepAliveMs = 60_000;
+/** The largest message that is taken: an event's size, and what is around it. */
+const mostMessageBytes = 256 * 1024;
+
+export interface EventApiOptions {
+  readonly id: string;
+  /** Says who may connect, and listen. */
+  readonly authorize: Authorize;
+}
+
+/** An Event API of AppSync on the loopback interface: HTTP to publish and WebSockets to listen, both on one port. */
+export class EventApi {
+  readonly id: string;
+  readonly #authorize: Authorize;
+  readonly #namespaces = new Set<string>();
+  readonly #subscriptions = new Subscriptions();
+  readonly #connections = new Set<Connection>();
+  // Messages are short and connections are many: compression would cost each of them a buffer of its own.
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: mostMessageBytes,
+    handleProtocols: () => subprotocol,
+  });
+  #server: Server | undefined;
+  #keepAlive: NodeJS.Timeout | undefined;
+  #port = 0;
+
+  constructor({ id, authorize }: EventApiOptions) {
+    this.id = id;
+    this.#authorize = authorize;
+  }
+
+  /** The names that AWS gives it, without a protocol. */
+  get hosts(): { readonly http: string; readonly realtime: string } {
+    const of = (api: string) => `${this.id}.${api}.${REGION}.amazonaws.com`;
+    return { http: of('appsync-api'), realtime: of('appsync-realtime-api') };
+  }
+
+  /** The origins that URLs on AWS begin with, and those that they have here. */
+  get localOrigins(): readonly (readonly [string, string])[] {
+    const { http, realtime } = this.hosts;
+    return [
+      [`https://${http}`, `http://127.0.0.1:${this.#port}`],
+      [`wss://${realtime}`, `ws://127.0.0.1:${this.#port}`],
+    ];
+  }
+
+  addNamespace(name: string): void {
+    this.#namespaces.add(name);
+  }
+
+  async start(): Promise<void> {
+    const answer = async (request: HttpRequest) => publish(request, this.#subscriptions, this.#hasNamespace);
+    const { server, port } = await listen(0, { answer, onHangUp: () => {} });
+    server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#server = server;
+    this.#port = port;
+    this.#keepAlive = setInterval(() => {
+      for (const connection of this.#connections) connection.send({ type: 'ka' });
+    }, keepAliveMs);
+  }
+
+  /** Breaks all connections off, as a failing network would. */
+  dropConnections(): void {
+    for (const socket of this.#sockets.clients) socket.terminate();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#keepAlive);
+    this.dropConnections();
+    if (this.#server) await closeServer(this.#server, 0);
+  }
+
+  readonly #hasNamespace = (name: string): boolean => this.#namespaces.has(name);
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const refusal = refusalOf(request);
+    if (refusal) refuse(socket, refusal);
+    else this.#sockets.handleUpgrade(request, socket, head, (opened) => void this.#open(opened, request));
+  }
+
+  /** Whoever may not connect is told so before the connection is closed: browsers show no page the answer to a handshake. */
+  async #open(socket: WebSocket, { headers }: IncomingMessage): Promise<void> {
+    socket.on('error', () => socket.terminate());
+    socket.pause();
+    const authorization = offeredAuthorization(headers['sec-websocket-protocol']);
+    const isAuthorized = authorization !== undefined && (await this.#authorize(authorization, 'EVENT_CONNECT'));
+    socket.resume();
+    if (socket.readyState !== socket.OPEN) return;
+    if (!isAuthorized) {
+      socket.send(JSON.stringify({ type: 'connection_error', ...unauthorized() }));
+      socket.close(4401, 'Unauthorized');
+      return;
+    }
+    const connection = new Connection(socket, {
+      authorize: this.#authorize,
+      subscriptions: this.#subscriptions,
+      hasNamespace: this.#hasNamespace,
+    });
+    this.#connections.add(connection);
+    socket.on('close', () => this.#connections.delete(connection));
+  }
+}
+
+/** Why a request is not for a WebSocket of this API, as an HTTP status. */
+function refusalOf(request: IncomingMessage): string | undefined {
+  const offered = request.headers['sec-websocket-protocol']?.split(/\s*,\s*/) ?? [];
+  if (!isFromThisMachine(request)) return '403 Forbidden';
+  if (request.url?.split('?')[0] !== '/event/realtime') return '404 Not Found';
+  return offered.includes(subprotocol) ? undefined : '400 Bad Request';
+}
+
+/** A page of the net, or one that has its name lead here, is no page of this machine. */
+function isFromThisMachine({ headers: { host, origin } }: IncomingMessage): boolean {
+  return isLoopbackHost(host) && (origin === undefined || isLoopbackHost(URL.parse(origin)?.host));
+}
+
+const refuse = (socket: Duplex, status: string) =>
+  socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);

@@ -1,0 +1,35 @@
+import type { Authorization } from './authorizer.ts';
+
+/** The subprotocol that both sides speak; a second one, `header-…`, carries what authorizes the client to connect. */
+export const subprotocol = 'aws-appsync-event-ws';
+
+const headerPrefix = 'header-';
+
+/** Clients that hear nothing for so long take the connection for dead. */
+export const connectionTimeoutMs = 300_000;
+
+export const errorOf = (errorType: string, message: string) => ({ errors: [{ errorType, message }] });
+
+export const unauthorized = () => errorOf('UnauthorizedException', 'You are not authorized to make this call.');
+
+export const badRequest = (message: string) => errorOf('BadRequestException', message);
+
+/** The authorization among the subprotocols that a client offers: JSON in base64url. Undefined when it cannot be read. */
+export function offeredAuthorization(offered: string | undefined): Authorization | undefined {
+  const header = (offered ?? '').split(/\s*,\s*/).find((protocol) => protocol.startsWith(headerPrefix));
+  return header === undefined
+    ? undefined
+    : recordOf(Buffer.from(header.slice(headerPrefix.length), 'base64url').toString());
+}
+
+/** The object that a text is as JSON; undefined when it is none. */
+export function recordOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
