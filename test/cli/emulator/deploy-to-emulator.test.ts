@@ -138,7 +138,7 @@ describe('deploying to an emulator', () => {
       setInterval(() => {}, 1000);`;
     const [endpoint, { cdk }] = [await anEmulator(true), await aCdk(hang)];
     const interrupted = new AbortController();
-    const written = vi.spyOn(process.stdout, 'write');
+    const written = vi.spyOn(process.stderr, 'write');
     const deployed = deployToEmulator({ endpoint, cdk, directory, signal: interrupted.signal });
     deployed.catch(() => {});
     const pid = Number(await vi.waitFor(() => readFile(started, 'utf8'), { timeout: 10_000 }));
