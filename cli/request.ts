@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { UsageError } from './errors.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { countOf, optionsOf, pointOf } from './options.ts';
+import { paintOn } from './paint.ts';
 import { program } from './program.ts';
 import { displayOn, silentDisplay } from './ride-display.ts';
 import { riderClient, riderOptions, riderUsage, sameWho } from './rider-client.ts';
@@ -67,7 +68,7 @@ async function rideOf(
 ): Promise<Ride> {
   const ride = await client.requestRide(asked, { flow, waitSeconds: 0, idempotencyKey: randomUUID() });
   if (ride.status !== 'requested') return ride;
-  const display = json ? silentDisplay : displayOn(process.stdout);
+  const display = json ? silentDisplay : displayOn(process.stdout, paintOn(process.stdout));
   return awaitOutcome(client, ride.rideId, { display, waitSeconds, who });
 }
 

@@ -12,7 +12,7 @@ const stops: (() => void)[] = [];
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'deploy-test-'));
   vi.spyOn(console, 'log').mockImplementation(() => {});
-  vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
 });
 afterEach(async () => {
   vi.restoreAllMocks();
