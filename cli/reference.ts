@@ -18,6 +18,7 @@ COMMAND\`. ${onlyHere()} are there in a working copy alone: they need the projec
 - \`--help\` explains a command, and \`--json\` has it print JSON and nothing else (\`npm run --silent cli -- …\` keeps npm
   quiet, too). Errors go to stderr, say what to do next, and name the option or the command that was probably meant.
 - A terminal shows the waterfall of a ride as it grows; in a pipe, or in a log, there is a line for whatever is new.
+- Colours are for terminals, and \`$NO_COLOR\` turns them off.
 - Ctrl-C ends a command in good order. A ride that was asked for goes on: the command says how to see more of it.
 - \`$RIDE_REQUEST_API\` says where the API is, \`$RIDE_REQUEST_TOKEN\` who asks, and \`$RIDE_REQUEST_DIRECTORY\` where the key is
   that tokens for this machine are signed with (\`.ride-request/\` in the working copy).

@@ -6,7 +6,9 @@ import type { Command } from './command.ts';
 import { UsageError } from './errors.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { countOf, optionsOf, pointOf } from './options.ts';
+import { paintOn } from './paint.ts';
 import { program } from './program.ts';
+import { progressOn } from './progress.ts';
 import { displayOn, silentDisplay } from './ride-display.ts';
 import { riderClient, riderOptions, riderUsage, sameWho } from './rider-client.ts';
 import { shownRide } from './show-ride.ts';
@@ -65,9 +67,12 @@ async function rideOf(
   flow: Flow,
   { json, who, waitSeconds }: { readonly json: boolean; readonly who: string; readonly waitSeconds: number },
 ): Promise<Ride> {
-  const ride = await client.requestRide(asked, { flow, waitSeconds: 0, idempotencyKey: randomUUID() });
+  const progress = progressOn(process.stderr);
+  progress.show(flow === 'sequential' ? 'asking one branch after the other …' : 'asking for the ride …');
+  const asking = client.requestRide(asked, { flow, waitSeconds: 0, idempotencyKey: randomUUID() });
+  const ride = await asking.finally(progress.clear);
   if (ride.status !== 'requested') return ride;
-  const display = json ? silentDisplay : displayOn(process.stdout);
+  const display = json ? silentDisplay : displayOn(process.stdout, paintOn(process.stdout));
   return awaitOutcome(client, ride.rideId, { display, waitSeconds, who });
 }
 

@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import type { Ride } from '../client/index.ts';
+import { type Paint, plain } from './paint.ts';
 import { newsOf } from './ride-news.ts';
 import { screenOn } from './screen.ts';
 import { growingWaterfall } from './waterfall.ts';
@@ -17,15 +18,16 @@ export const silentDisplay: RideDisplay = { show: () => {}, end: () => {} };
 type Output = Pick<WriteStream, 'write' | 'columns'> & { readonly isTTY?: boolean };
 
 /** A waterfall that grows in a terminal, lines elsewhere. */
-export const displayOn = (output: Output): RideDisplay => (output.isTTY ? liveDisplay(output) : lineDisplay(output));
+export const displayOn = (output: Output, paint = plain): RideDisplay =>
+  output.isTTY ? liveDisplay(output, paint) : lineDisplay(output);
 
 const frameMs = 80;
 
-function liveDisplay(output: Output): RideDisplay {
+function liveDisplay(output: Output, paint: Paint): RideDisplay {
   const screen = screenOn(output);
   let shown: Ride | undefined;
   const draw = () => {
-    if (shown) screen.show(growingWaterfall(shown, elapsedMs(shown)));
+    if (shown) screen.show(growingWaterfall(shown, elapsedMs(shown), paint));
   };
   const drawing = setInterval(draw, frameMs);
   return {

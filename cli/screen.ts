@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { stripVTControlCharacters } from 'node:util';
 
 /** A part of a terminal that is drawn over and over. */
 export interface Screen {
@@ -39,5 +40,11 @@ export function redrawn(before: string, after: string): string {
 const cropped = (frame: string, columns: number): string =>
   frame
     .split('\n')
-    .map((line) => line.slice(0, columns))
+    .map((line) => fitting(line, columns))
     .join('\n');
+
+/** A line that has to be cut loses its colours. */
+function fitting(line: string, columns: number): string {
+  const text = stripVTControlCharacters(line);
+  return text.length <= columns ? line : text.slice(0, columns);
+}

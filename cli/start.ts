@@ -14,6 +14,7 @@ import { simulateFleet } from './fleet-simulator/simulate-fleet.ts';
 import { firstRide, howToAsk } from './how-to-ask.ts';
 import { interruption } from './interruption.ts';
 import { optionsOf, portOf } from './options.ts';
+import { paintOn } from './paint.ts';
 import { program } from './program.ts';
 import { seedFleet } from './seed-fleet.ts';
 import { step } from './step.ts';
@@ -59,7 +60,7 @@ Example: ${program} start --once`,
       const rides = await demonstrate(rider);
       const shown = options.json
         ? JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2)
-        : `\n${waterfalls(rides)}\n`;
+        : `\n${waterfalls(rides, paintOn(process.stdout))}\n`;
       console.log(shown);
       if (!options.once) {
         if (!options.json) console.log(`${howToAsk(cloud.apiUrl)}\n\nCtrl-C stops everything.`);

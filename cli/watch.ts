@@ -2,6 +2,7 @@ import { awaitOutcome } from './await-outcome.ts';
 import type { Command } from './command.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { countOf, rideIdOf, subjectAndOptionsOf } from './options.ts';
+import { paintOn } from './paint.ts';
 import { program } from './program.ts';
 import { displayOn, silentDisplay } from './ride-display.ts';
 import { riderClient, riderOptions, riderUsage, sameWho } from './rider-client.ts';
@@ -31,7 +32,7 @@ Example: ${program} watch ride_0f8fad5bd9cb469fa16570867728950e`,
     const rideId = rideIdOf(options.subject);
     const { json } = options;
     const who = sameWho(options);
-    const display = json ? silentDisplay : displayOn(process.stdout);
+    const display = json ? silentDisplay : displayOn(process.stdout, paintOn(process.stdout));
     const waitSeconds = countOf(options.wait, '--wait');
     const ride = await awaitOutcome(riderClient(options), rideId, { display, waitSeconds, who });
     console.log(shownRide(ride, { json, who }));

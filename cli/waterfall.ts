@@ -1,4 +1,5 @@
 import type { Branch, Ride } from '../client/index.ts';
+import { type Paint, plain, toneOf } from './paint.ts';
 
 const barWidth = 50;
 
@@ -6,41 +7,41 @@ const barWidth = 50;
 export type DrawnRide = Pick<Ride, 'flow' | 'status' | 'branches' | 'reasons' | 'timing' | 'requestedAt'>;
 
 /** Draws rides as waterfalls for a terminal, all to one scale: a bar per branch, from its start to its end. */
-export function waterfalls(rides: readonly DrawnRide[]): string {
+export function waterfalls(rides: readonly DrawnRide[], paint = plain): string {
   const longestMs = Math.max(1, ...rides.map(spanMs));
-  return rides.map((ride) => waterfall(ride, barWidth / longestMs)).join('\n\n');
+  return rides.map((ride) => waterfall(ride, barWidth / longestMs, paint)).join('\n\n');
 }
 
 /**
  * Draws a ride that is still going on, `elapsedMs` after its request: what has not answered grows as time goes by. The
  * scale doubles now and then, so that bars keep their length from one picture to the next.
  */
-export function growingWaterfall(ride: DrawnRide, elapsedMs: number): string {
+export function growingWaterfall(ride: DrawnRide, elapsedMs: number, paint = plain): string {
   const shownMs = Math.max(elapsedMs, spanMs(ride));
   const scaleMs = 500 * 2 ** Math.max(0, Math.ceil(Math.log2(shownMs / 500)));
   const waiting = '░'.repeat(Math.max(1, Math.round((elapsedMs / scaleMs) * barWidth)));
   const answered = Object.values(ride.branches).filter(({ status }) => status !== 'pending').length;
   return [
     `${ride.flow} ride: ${ride.status}, ${seconds(elapsedMs)} so far`,
-    ...rowsOf(ride, barWidth / scaleMs, waiting),
+    ...rowsOf(ride, barWidth / scaleMs, waiting, paint),
     `  ${answered} of ${Object.keys(ride.branches).length} branches have answered`,
   ].join('\n');
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-function waterfall(ride: DrawnRide, charactersPerMs: number): string {
+function waterfall(ride: DrawnRide, charactersPerMs: number, paint: Paint): string {
   const { totalMs } = ride.timing;
-  const heading = `${ride.flow} ride: ${ride.status}${totalMs === null ? '' : ` after ${totalMs} ms`}`;
-  const rows = rowsOf(ride, charactersPerMs, '·'.repeat(barWidth));
+  const heading = `${ride.flow} ride: ${paint(toneOf(ride.status), ride.status)}${totalMs === null ? '' : ` after ${totalMs} ms`}`;
+  const rows = rowsOf(ride, charactersPerMs, '·'.repeat(barWidth), paint);
   return [heading, ...rows, ...reasonsOf(ride), summary(ride)].join('\n');
 }
 
-function rowsOf(ride: DrawnRide, charactersPerMs: number, missing: string): string[] {
+function rowsOf(ride: DrawnRide, charactersPerMs: number, missing: string, paint: Paint): string[] {
   const nameWidth = Math.max(...Object.keys(ride.branches).map((name) => name.length));
   return Object.entries(ride.branches).map(([name, branch]) => {
-    const drawn = bar(ride, branch, charactersPerMs) ?? missing;
-    return `  ${name.padEnd(nameWidth)}  ${drawn.padEnd(barWidth).slice(0, barWidth)}  ${label(branch)}`.trimEnd();
+    const drawn = (bar(ride, branch, charactersPerMs) ?? missing).padEnd(barWidth).slice(0, barWidth);
+    return `  ${name.padEnd(nameWidth)}  ${paint(toneOf(branch.status), drawn)}  ${label(branch)}`.trimEnd();
   });
 }
 

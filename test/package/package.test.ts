@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rideView } from '../../core/ride-view.ts';
@@ -24,6 +25,11 @@ const { data } = await client.calls.GET('/rides/{rideId}', { params: { path: { r
 console.log(JSON.stringify({ status: ride.status, total, again: data?.status, isClass: typeof ProblemError }));
 `;
 
+/** What docs/client.md shows. */
+const shown = /^```ts\n(.*?)^```/ms.exec(
+  readFileSync(path.join(import.meta.dirname, '../../docs/client.md'), 'utf8'),
+)?.[1];
+
 /** A mistake that types are there to find. */
 const mistaken = `
 import { createClient } from 'ride-request/client';
@@ -39,12 +45,13 @@ describe('the package, installed elsewhere', () => {
   });
   afterAll(() => Promise.all([installed.remove(), api.stop()]));
 
-  const compile = (file: string, ...libraries: readonly string[]) =>
-    installed.node(compiler, '--strict', '--module', 'nodenext', '--target', 'es2024', '--lib', libraries.join(), file);
+  const compile = (...files: readonly string[]) =>
+    installed.node(compiler, '--strict', '--module', 'nodenext', '--target', 'es2024', '--lib', 'es2024,dom', ...files);
 
   it('has a client that compiles with its types and runs', async () => {
     await installed.write('program.ts', `declare const process: { readonly argv: readonly string[] };${program}`);
-    expect(await compile('program.ts', 'es2024', 'dom')).toEqual({ code: 0, out: '', error: '' });
+    await installed.write('shown.ts', `declare const myToken: () => Promise<string>;${shown}`);
+    expect(await compile('program.ts', 'shown.ts')).toEqual({ code: 0, out: '', error: '' });
     const { out } = await installed.node('program.js', api.url);
     expect(JSON.parse(out)).toEqual({ status: 'confirmed', total: 320, again: 'confirmed', isClass: 'function' });
     expect(api.received.at(-1)?.headers.authorization).toBe('Bearer a.b.c');
@@ -52,7 +59,7 @@ describe('the package, installed elsewhere', () => {
 
   it('has types that find a mistake', async () => {
     await installed.write('mistaken.ts', mistaken);
-    const { code, out } = await compile('mistaken.ts', 'es2024', 'dom');
+    const { code, out } = await compile('mistaken.ts');
     expect(code).not.toBe(0);
     expect(out).toContain('lng');
   });

@@ -12,7 +12,7 @@ const stops: (() => void)[] = [];
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'deploy-test-'));
   vi.spyOn(console, 'log').mockImplementation(() => {});
-  vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -138,7 +138,7 @@ describe('deploying to an emulator', () => {
       setInterval(() => {}, 1000);`;
     const [endpoint, { cdk }] = [await anEmulator(true), await aCdk(hang)];
     const interrupted = new AbortController();
-    const written = vi.spyOn(process.stdout, 'write');
+    const written = vi.spyOn(process.stderr, 'write');
     const deployed = deployToEmulator({ endpoint, cdk, directory, signal: interrupted.signal });
     deployed.catch(() => {});
     const pid = Number(await vi.waitFor(() => readFile(started, 'utf8'), { timeout: 10_000 }));
