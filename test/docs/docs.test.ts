@@ -51,6 +51,7 @@ async function commandOf({ script, args }: Call): Promise<Command | undefined> {
   const [, named] = /ride-request\.js ?(\S*)/.exec(scripts[script] ?? '') ?? [];
   if (named === undefined) return undefined;
   const name = named || args[0] || '';
+  if (!/^[a-z-]+$/.test(name)) return undefined; // It stands for any: COMMAND.
   const entry = commands[aliases[name] ?? name];
   if (entry === undefined) throw new Error(`npm run ${script} ${args.join(' ')}: there is no command ${name}.`);
   return entry.load();
