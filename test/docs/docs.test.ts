@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Command } from '../../cli/command.ts';
+import { aliases, commands } from '../../cli/commands.ts';
 import { stores } from '../../core/names.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -34,33 +35,35 @@ function deadEnd(page: string, link: string): string | undefined {
   return anchor !== undefined && !anchorsOf(file).includes(anchor) ? link : undefined;
 }
 
-/** The npm scripts that a text says to run, each with the options that it gives them. */
-const runsOf = (text: string): { readonly script: string; readonly options: readonly string[] }[] =>
-  [...text.matchAll(/npm (?:run (?:--silent )?([a-z][\w:-]*)|(start|test)\b)(?: -- ([^\n`#|)]*))?/g)].map(
-    ([, run, short = '', given = '']) => ({ script: run ?? short, options: all(given, /(?<=^|\s)(--[a-z-]+)/g) }),
-  );
-
-const helps = new Map<string, string>();
-
-/** What a script that is one of the command line's commands says of itself; undefined for any other. */
-function helpOf(script: string): string | undefined {
-  const [, command] = /ride-request\.js (\S+)/.exec(scripts[script] ?? '') ?? [];
-  if (command === undefined) return undefined;
-  const known = helps.get(command);
-  const args = ['cli/ride-request.js', command, '--help'];
-  const help = known ?? execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-  helps.set(command, help);
-  return help;
+/** A call of an npm script, as a text has it: `npm run cli -- trace RIDE_ID --json`. */
+interface Call {
+  readonly script: string;
+  readonly args: readonly string[];
 }
 
-/** The options in a text that their command does not have. */
-const unknownOptions = (text: string): string[] =>
-  runsOf(text).flatMap(({ script, options }) => {
-    const help = options.length > 0 ? helpOf(script) : undefined;
-    return help === undefined
-      ? []
-      : options.filter((option) => !new RegExp(`${option}(?![\\w-])`).test(help)).map((each) => script + each);
-  });
+const callsIn = (text: string): Call[] =>
+  [...text.matchAll(/npm (?:run (?:--silent )?([a-z][\w:-]*)|(start|test)\b)(?: -- ([^\n`#|)]*))?/g)].map(
+    ([, run, short = '', args = '']) => ({ script: run ?? short, args: args.trim().split(/\s+/) }),
+  );
+
+/** The command that a call runs; undefined when it runs none of the command line's. Throws when there is no such command. */
+async function commandOf({ script, args }: Call): Promise<Command | undefined> {
+  const [, named] = /ride-request\.js ?(\S*)/.exec(scripts[script] ?? '') ?? [];
+  if (named === undefined) return undefined;
+  const name = named || args[0] || '';
+  if (!/^[a-z-]+$/.test(name)) return undefined; // It stands for any: COMMAND.
+  const entry = commands[aliases[name] ?? name];
+  if (entry === undefined) throw new Error(`npm run ${script} ${args.join(' ')}: there is no command ${name}.`);
+  return entry.load();
+}
+
+/** The options of a call that its command does not explain. Those of what is no command are not looked at. */
+async function unknownOptions(call: Call): Promise<string[]> {
+  const usage = (await commandOf(call))?.usage;
+  const options = call.args.filter((arg) => arg.startsWith('--'));
+  const isUnknown = (option: string) => usage && !new RegExp(`${option}(?![\\w-])`).test(usage);
+  return options.filter(isUnknown).map((option) => `npm run ${call.script} -- … ${option}`);
+}
 
 /** Files that the README says to write. */
 const tobe = /fraud-check/;
@@ -78,9 +81,10 @@ describe.each(pages)('%s', (page) => {
     expect(named.filter((file) => !tobe.test(file) && !existsSync(path.join(root, file)))).toEqual([]);
   });
 
-  it('says to run scripts that there are, with options that they have', () => {
-    expect(runsOf(text).filter(({ script }) => scripts[script] === undefined)).toEqual([]);
-    expect(unknownOptions(text)).toEqual([]);
+  it('says to run scripts and commands that there are, with options that they have', async () => {
+    const calls = callsIn(text);
+    expect(calls.filter(({ script }) => scripts[script] === undefined)).toEqual([]);
+    expect((await Promise.all(calls.map(unknownOptions))).flat()).toEqual([]);
   });
 });
 
