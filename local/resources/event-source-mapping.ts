@@ -57,6 +57,7 @@ function mappingOf(properties: MappingProperties, queue: Queue, stack: Stack): E
     maxPollers: stack.limits.pollersPerMapping,
     reportsBatchItemFailures: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
     onLog: stack.onLog,
+    onDelivery: stack.messages && ((message) => stack.messages?.add(message)),
   });
 }
 
