@@ -4,6 +4,7 @@ import { functionFigures } from '../insides/function-figures.ts';
 import { type Queues, queueFigures } from '../insides/queue-figures.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { LogBuffer } from '../log-buffer.ts';
+import type { AwsJsonClient } from '../services/aws-json-client.ts';
 import type { HttpReply, HttpRequest } from './http-types.ts';
 import { jsonReply as json, type SideRoute } from './side-route.ts';
 
@@ -16,6 +17,7 @@ export interface AboutCloud extends Queues {
   /** What queues have delivered; undefined where it is not kept. */
   readonly messages: LogBuffer<DeliveredMessage> | undefined;
   readonly functions: Functions;
+  readonly dynamodb: AwsJsonClient;
   readonly routes: readonly SideRoute[];
   /** The directory that is served at `/`. */
   readonly site: string | undefined;

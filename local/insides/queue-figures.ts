@@ -12,6 +12,8 @@ export interface QueueFigures {
   readonly inFlight: number;
   /** Messages that are not to be seen yet. */
   readonly delayed: number;
+  /** The functions that it feeds, by logical id. */
+  readonly consumers: readonly string[];
   /** Whose dead letters it holds: those that a queue has given up, or that a topic could not deliver to it. */
   readonly deadLettersOf: readonly { readonly logicalId: string; readonly givenUpBy: 'queue' | 'subscription' }[];
 }
@@ -40,7 +42,7 @@ export async function queueFigures({ sqs, queues, subscriptions }: Queues): Prom
       .filter(({ deadLetterArn }) => deadLetterArn === arn)
       .map(({ queueArn }) => ({ logicalId: idOf(queueArn), givenUpBy: 'subscription' as const })),
   ];
-  const figuresOf = async ([arn, { logicalId, name, url }]: [string, Queue]): Promise<QueueFigures> => {
+  const figuresOf = async ([arn, { logicalId, name, url, consumers }]: [string, Queue]): Promise<QueueFigures> => {
     const input = { QueueUrl: url, AttributeNames: counts };
     const { Attributes = {} } = await sqs.call<{ Attributes?: Record<string, string> }>('GetQueueAttributes', input);
     const [visible, inFlight, delayed] = counts.map((count) => Number(Attributes[count] ?? 0)) as [
@@ -48,7 +50,7 @@ export async function queueFigures({ sqs, queues, subscriptions }: Queues): Prom
       number,
       number,
     ];
-    return { logicalId, name, url, visible, inFlight, delayed, deadLettersOf: holdsFor(arn) };
+    return { logicalId, name, url, visible, inFlight, delayed, consumers, deadLettersOf: holdsFor(arn) };
   };
   return Promise.all([...queues].map(figuresOf));
 }

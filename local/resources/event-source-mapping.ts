@@ -43,6 +43,7 @@ function sourceQueue({ logicalId, type }: Resource, properties: MappingPropertie
 
 function mappingOf(properties: MappingProperties, queue: Queue, stack: Stack): EventSourceMapping {
   const pool = stack.functions.get(properties.FunctionName);
+  queue.consumers.push(pool.spec.logicalId);
   const watch = watchCalls(pool.spec.name, stack.onPollerCall);
   return new EventSourceMapping({
     queueName: queue.name,

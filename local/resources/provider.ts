@@ -6,7 +6,6 @@ import type { Interception } from '../interception/interception.ts';
 import type { CloudLimits } from '../limits.ts';
 import type { OnLog } from '../log-entry.ts';
 import type { Semaphore } from '../semaphore.ts';
-import type { AwsJsonClient } from '../services/aws-json-client.ts';
 import type { SecretsManager } from '../services/secrets-manager.ts';
 import type { SnsClient } from '../services/sns-client.ts';
 import type { ResourceIdentity } from '../stack-scope.ts';
@@ -25,6 +24,8 @@ export interface Queue {
   visibilityTimeoutMs: number;
   /** ARN of the queue that it gives up messages to. */
   deadLetterArn: string | undefined;
+  /** The functions that it feeds, by logical id. */
+  consumers: string[];
 }
 
 /** A queue's subscription to a topic. */
@@ -48,7 +49,6 @@ export interface Stack extends AboutCloud {
   assetDirectory(objectKey: string): string;
   clientEnvironment: Record<string, string>;
   interception: Interception | undefined;
-  dynamodb: AwsJsonClient;
   sns: SnsClient;
   secrets: SecretsManager;
   startGate: Semaphore;

@@ -43,11 +43,18 @@ describe("what an API tells of its cloud's insides", () => {
     for (const body of ['one', 'two']) await cloud.send('Idle', body);
     await cloud.send('Idle', 'later', { DelaySeconds: 600 });
     await cloud.receive('Idle');
-    expect((await queues()).Idle).toMatchObject({ visible: 1, inFlight: 1, delayed: 1, deadLettersOf: [] });
+    expect((await queues()).Idle).toMatchObject({
+      visible: 1,
+      inFlight: 1,
+      delayed: 1,
+      consumers: [],
+      deadLettersOf: [],
+    });
   });
 
-  it('is whose dead letters a queue holds', async () => {
-    const { Dead, Lost } = await queues();
+  it('is whom a queue feeds, and whose dead letters it holds', async () => {
+    const { Dead, Lost, Work } = await queues();
+    expect(Work?.consumers).toEqual(['Worker']);
     expect(Dead?.deadLettersOf).toEqual([{ logicalId: 'Work', givenUpBy: 'queue' }]);
     expect(Lost?.deadLettersOf).toEqual([{ logicalId: 'Work', givenUpBy: 'subscription' }]);
   });
