@@ -10,8 +10,8 @@ import type { City, CityCell, DriverPlace, DriverState } from './protocol.ts';
 /** The surge that is shown is that of this product. */
 const product = 'standard';
 
-/** So many steps around the centre's cell: some 10 km. */
-const rings = 4;
+/** So many steps around the centre's cell: some 8 km. */
+const rings = 3;
 
 /** As many as are drawn. */
 const mostDrivers = 2_000;

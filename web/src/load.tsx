@@ -3,12 +3,13 @@ import { isLoading, type LoadPoint, type LoadRun, load, runLoad } from './run-lo
 import { config, connection } from './state.ts';
 
 const wanted = signal(1_000);
+const branchMs = signal(2_000);
 const most = 5_000;
 
 const phases: Readonly<Record<LoadRun['phase'], string>> = {
   sending: 'sending',
-  draining: 'all are accepted; the queues drain',
-  tidying: 'drained; the rides are cancelled, so that their drivers are free again',
+  draining: 'all are accepted; the rest is worked off',
+  tidying: 'worked off; the rides are cancelled, so that their drivers are free again',
   done: 'done',
 };
 
@@ -18,7 +19,9 @@ export function Load() {
   return (
     <section id="load" class="card" aria-labelledby="load-title">
       <h2 id="load-title">Load</h2>
-      <p>Rides are accepted at once and worked on as fast as the lanes can. See acknowledgements stay quick.</p>
+      <p>
+        Rides are accepted at once and worked off as fast as the lanes can. See acknowledgements stay quick meanwhile.
+      </p>
       <div class="row">
         <label>
           Rides
@@ -32,10 +35,22 @@ export function Load() {
             }}
           />
         </label>
+        <label>
+          Each branch takes, in ms
+          <input
+            type="number"
+            min="0"
+            max="10000"
+            value={branchMs.value}
+            onChange={({ currentTarget }) => {
+              if (currentTarget.checkValidity()) branchMs.value = Number(currentTarget.value);
+            }}
+          />
+        </label>
         <button
           type="button"
           disabled={isLoading() || config.value === undefined || connection.value === 'away'}
-          onClick={() => void runLoad(wanted.value)}
+          onClick={() => void runLoad(wanted.value, branchMs.value)}
         >
           Send them
         </button>
@@ -68,7 +83,7 @@ function Result({ run }: { run: LoadRun }) {
           </div>
         ))}
       </dl>
-      <Chart points={points} title="messages that wait" figureOf={({ backlog }) => backlog} unit="" />
+      <Chart points={points} title="rides under way" figureOf={({ underWay }) => underWay} unit="" />
       <Chart points={points} title="slowest acknowledgement" figureOf={({ ackMs }) => ackMs} unit=" ms" />
     </div>
   );

@@ -3,14 +3,14 @@ import type { Place } from '../../cli/console/protocol.ts';
 import { ridesApi } from './rides-api.ts';
 import { config, snapshot } from './state.ts';
 
-/** A moment of a load: what acknowledgements took since the last one, and how many messages waited. */
+/** A moment of a load: what acknowledgements took since the last one, and how many rides had no outcome yet. */
 export interface LoadPoint {
   readonly atMs: number;
   /** How many acknowledgements there had been. */
   readonly acked: number;
   /** The slowest acknowledgement since the last point; null when there was none. */
   readonly ackMs: number | null;
-  readonly backlog: number;
+  readonly underWay: number;
 }
 
 export interface LoadRun {
@@ -38,21 +38,21 @@ const longestDrainMs = 120_000;
 
 export const isLoading = (): boolean => load.value !== undefined && load.value.phase !== 'done';
 
-/** Messages that wait or are in hand, now; deadlines, which are meant to wait, are not among them. */
-export const backlogNow = (): number =>
-  (snapshot.value?.lanes ?? []).reduce((sum, { visible, inFlight }) => sum + visible + inFlight, 0);
+/** Rides of everybody that have no outcome yet. */
+const underWayNow = (): number => snapshot.value?.rides.requested ?? 0;
 
-/** Sends many rides without waiting for their outcomes, then watches the queues until they are empty. */
-export async function runLoad(wanted: number): Promise<void> {
+/** Sends many rides without waiting for their outcomes, then watches until each has one. A branch takes `branchMs`. */
+export async function runLoad(wanted: number, branchMs: number): Promise<void> {
   if (isLoading()) return;
+  const before = underWayNow();
   const startedAt = performance.now();
   load.value = { wanted, sent: 0, failed: 0, acks: [], points: [], phase: 'sending' };
   const known: string[] = [];
   const timer = setInterval(() => addPoint(startedAt), pointMs);
   try {
-    await sendAll(wanted, known);
+    await sendAll(wanted, branchMs, known);
     change({ phase: 'draining' });
-    await drained(startedAt);
+    await drained(startedAt, before);
     change({ tookMs: performance.now() - startedAt });
     addPoint(startedAt);
     change({ phase: 'tidying' });
@@ -63,11 +63,11 @@ export async function runLoad(wanted: number): Promise<void> {
   }
 }
 
-async function sendAll(wanted: number, known: string[]): Promise<void> {
+async function sendAll(wanted: number, branchMs: number, known: string[]): Promise<void> {
   await inTurns(Array.from({ length: wanted }), async () => {
     const sentAt = performance.now();
     try {
-      const { rideId } = await ridesApi.request(aRide());
+      const { rideId } = await ridesApi.request(aRide(branchMs));
       known.push(rideId);
       const { sent = 0, acks = [] } = load.value ?? {};
       change({ sent: sent + 1, acks: [...acks, performance.now() - sentAt] });
@@ -77,16 +77,16 @@ async function sendAll(wanted: number, known: string[]): Promise<void> {
   });
 }
 
-/** Until the queues are empty in two looks, one after the other. */
-async function drained(startedAt: number): Promise<void> {
+/** Until no more rides are under way than before, in two looks, one after the other. */
+async function drained(startedAt: number, before: number): Promise<void> {
   if (!config.value?.insides) return;
-  let empty = 0;
+  let looks = 0;
   let seen = snapshot.value;
-  while (empty < 2 && performance.now() - startedAt < longestDrainMs) {
+  while (looks < 2 && performance.now() - startedAt < longestDrainMs) {
     await new Promise((resolve) => setTimeout(resolve, pointMs));
     if (snapshot.value === seen) continue;
     seen = snapshot.value;
-    empty = backlogNow() === 0 ? empty + 1 : 0;
+    looks = underWayNow() <= before ? looks + 1 : 0;
   }
 }
 
@@ -98,10 +98,11 @@ async function inTurns<Item>(items: readonly Item[], work: (item: Item) => Promi
   await Promise.all(Array.from({ length: atOnce }, next));
 }
 
-function aRide() {
+function aRide(delayMs: number) {
   const center = config.value?.city.center ?? { lat: 0, lng: 0 };
   const near = (): Place => ({ lat: offBy(center.lat), lng: offBy(center.lng) });
-  return { pickup: near(), dropoff: near(), paymentMethodId: 'pm_card_visa' };
+  const simulate = Object.fromEntries((config.value?.branches ?? []).map(({ name }) => [name, { delayMs }]));
+  return { pickup: near(), dropoff: near(), paymentMethodId: 'pm_card_visa', simulate };
 }
 
 const offBy = (degrees: number): number => degrees + (Math.random() - 0.5) * 2 * spread;
@@ -110,7 +111,7 @@ function addPoint(startedAt: number): void {
   const { points = [], acks = [] } = load.value ?? {};
   const fresh = acks.slice(points.at(-1)?.acked ?? 0);
   const ackMs = fresh.length > 0 ? Math.max(...fresh) : null;
-  const point = { atMs: performance.now() - startedAt, acked: acks.length, ackMs, backlog: backlogNow() };
+  const point = { atMs: performance.now() - startedAt, acked: acks.length, ackMs, underWay: underWayNow() };
   change({ points: [...points, point] });
 }
 
