@@ -1,6 +1,6 @@
 import type { RideView } from '../../core/ride-view.ts';
+import type { Bar } from './bar.ts';
 import type { Knob } from './knobs.ts';
-import type { Bar } from './waterfall.tsx';
 
 const words: Readonly<Record<string, string>> = {
   timed_out: 'no answer in time',

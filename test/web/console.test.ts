@@ -10,7 +10,7 @@ import { chromiumPath, startBrowser } from './support/chromium.ts';
 import { startConsoleStack } from './support/console-stack.ts';
 
 if (chromiumPath === undefined) {
-  console.warn('Skipped: "the console in a browser" (test/web/console.browser.test.ts). There is no Chromium here.');
+  console.warn('Skipped: "the console in a browser" (test/web/console.test.ts). There is no Chromium here.');
 }
 
 describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
