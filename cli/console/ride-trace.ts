@@ -1,6 +1,6 @@
+import { createClient, ProblemError } from '../../client/index.ts';
 import type { AboutCloud } from '../../local/index.ts';
-import { findRide } from '../api-client.ts';
-import { asRider } from '../callers.ts';
+import { tokenOf } from '../callers.ts';
 import { defaultRider } from '../defaults.ts';
 import { linesOfRide } from '../trace/lines-of-ride.ts';
 import type { LogSource } from '../trace/log-source.ts';
@@ -30,7 +30,11 @@ function logsOf({ logs }: AboutCloud): LogSource {
 /** Its record, where it is of the console's own rider. */
 async function viewOf({ description }: AboutCloud, rideId: string) {
   const apiUrl = description?.outputs.ApiUrl;
-  return apiUrl === undefined ? undefined : findRide(apiUrl, await asRider(defaultRider), rideId);
+  if (apiUrl === undefined) return undefined;
+  const client = createClient({ baseUrl: apiUrl, token: () => tokenOf('rider', defaultRider) });
+  return client.getRide(rideId).catch((error: unknown) => {
+    if (!(error instanceof ProblemError)) throw error;
+  });
 }
 
 function messagesOf({ messages, functions }: AboutCloud, rideId: string): RideTrace['messages'] {

@@ -1,4 +1,4 @@
-import type { RideView } from '../../core/ride-view.ts';
+import type { Ride } from '../../client/index.ts';
 import type { Bar } from './bar.ts';
 import type { Knob } from './knobs.ts';
 
@@ -9,7 +9,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** A ride's branches as they are known now, `elapsedMs` after it was requested. */
-export function barsOf({ requestedAt, branches }: RideView, elapsedMs: number): Bar[] {
+export function barsOf({ requestedAt, branches }: Ride, elapsedMs: number): Bar[] {
   const since = (moment: string) => Date.parse(moment) - Date.parse(requestedAt);
   return Object.entries(branches).map(([name, { status, startedAt, finishedAt, durationMs, reason, attempt }]) => {
     if (startedAt === null || finishedAt === null) {

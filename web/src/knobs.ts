@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { Simulate } from '../../core/simulation.ts';
+import type { RideRequest } from '../../client/index.ts';
 import { config, trip } from './state.ts';
 
 export const faults = ['none', 'exception', 'timeout', 'crash', 'reject'] as const;
@@ -55,8 +55,8 @@ export function choosePreset(name: string): void {
 }
 
 /** The ride that the knobs ask for. */
-export function rideToRequest() {
-  const simulate: Simulate = Object.fromEntries(
+export function rideToRequest(): RideRequest {
+  const simulate: RideRequest['simulate'] = Object.fromEntries(
     Object.entries(knobs.value).map(([branch, { delayMs, fault }]) => [
       branch,
       fault === 'none' ? { delayMs } : { delayMs, fault },

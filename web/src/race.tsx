@@ -1,6 +1,6 @@
+import type { Flow } from '../../client/index.ts';
 import { barsOf, expectedBars, startedBars } from './bars-of.ts';
 import { KnobPanel } from './knob-panel.tsx';
-import type { Flow } from './rides-api.ts';
 import { isOver, isRunning, now, type Runner, race, runRace } from './run-race.ts';
 import { config, connection } from './state.ts';
 import { showTrace } from './trace.tsx';

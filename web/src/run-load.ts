@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Place } from '../../cli/console/protocol.ts';
+import type { RideRequest } from '../../client/index.ts';
 import { ridesApi } from './rides-api.ts';
 import { config, snapshot } from './state.ts';
 
@@ -56,7 +57,11 @@ export async function runLoad(wanted: number, branchMs: number): Promise<void> {
     change({ tookMs: performance.now() - startedAt });
     addPoint(startedAt);
     change({ phase: 'tidying' });
-    await inTurns(known, (rideId) => ridesApi.cancel(rideId).catch(() => undefined));
+    await inTurns(known, (rideId) =>
+      ridesApi()
+        .cancelRide(rideId)
+        .catch(() => undefined),
+    );
   } finally {
     clearInterval(timer);
     change({ phase: 'done' });
@@ -67,7 +72,7 @@ async function sendAll(wanted: number, branchMs: number, known: string[]): Promi
   await inTurns(Array.from({ length: wanted }), async () => {
     const sentAt = performance.now();
     try {
-      const { rideId } = await ridesApi.request(aRide(branchMs));
+      const { rideId } = await ridesApi().requestRide(aRide(branchMs), { waitSeconds: 0 });
       known.push(rideId);
       const { sent = 0, acks = [] } = load.value ?? {};
       change({ sent: sent + 1, acks: [...acks, performance.now() - sentAt] });
@@ -98,7 +103,7 @@ async function inTurns<Item>(items: readonly Item[], work: (item: Item) => Promi
   await Promise.all(Array.from({ length: atOnce }, next));
 }
 
-function aRide(delayMs: number) {
+function aRide(delayMs: number): RideRequest {
   const center = config.value?.city.center ?? { lat: 0, lng: 0 };
   const near = (): Place => ({ lat: offBy(center.lat), lng: offBy(center.lng) });
   const simulate = Object.fromEntries((config.value?.branches ?? []).map(({ name }) => [name, { delayMs }]));

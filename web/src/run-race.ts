@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals';
-import type { RideView } from '../../core/ride-view.ts';
+import type { Flow, Ride, RideRequest } from '../../client/index.ts';
 import { followRide } from './follow-ride.ts';
 import { type Knob, knobs, ridesAtOnce, rideToRequest } from './knobs.ts';
-import { type Flow, ridesApi } from './rides-api.ts';
+import { ridesApi } from './rides-api.ts';
 import { matched, remember } from './state.ts';
 
 /** One side of the race. */
@@ -11,11 +11,11 @@ export interface Runner {
   /** `performance.now()` when it set off. */
   readonly startedAt: number;
   /** The first of its rides, as far as it is known. */
-  readonly view?: RideView;
+  readonly view?: Ride;
   /** When the first ride's answer was here, in milliseconds after the start. */
   readonly answeredMs?: number;
   /** The rides that are through. */
-  readonly finished: readonly RideView[];
+  readonly finished: readonly Ride[];
   readonly wanted: number;
   readonly fault?: string;
   /** The knobs that it was sent with. */
@@ -56,7 +56,7 @@ function tick(): void {
   if (isRunning()) requestAnimationFrame(tick);
 }
 
-async function run(flow: Flow, ride: unknown): Promise<void> {
+async function run(flow: Flow, ride: RideRequest): Promise<void> {
   const rides = Array.from({ length: ridesAtOnce.value }, (_, index) => one(flow, ride, index === 0));
   try {
     await Promise.all(rides);
@@ -65,23 +65,24 @@ async function run(flow: Flow, ride: unknown): Promise<void> {
   }
 }
 
-async function one(flow: Flow, ride: unknown, isFirst: boolean): Promise<void> {
-  const show = (view: RideView) => {
+async function one(flow: Flow, ride: RideRequest, isFirst: boolean): Promise<void> {
+  const show = (view: Ride) => {
     if (isFirst) change(flow, { view });
   };
-  const view = flow === 'parallel' ? await parallelRide(ride, show) : await ridesApi.requestSequential(ride);
+  const view =
+    flow === 'parallel' ? await parallelRide(ride, show) : await ridesApi().requestRide(ride, { flow: 'sequential' });
   show(view);
   if (isFirst) arrived(flow, view);
   change(flow, { finished: [...(race.value?.[flow].finished ?? []), view] });
 }
 
-async function parallelRide(ride: unknown, show: (view: RideView) => void): Promise<RideView> {
-  const accepted = await ridesApi.request(ride);
+async function parallelRide(ride: RideRequest, show: (view: Ride) => void): Promise<Ride> {
+  const accepted = await ridesApi().requestRide(ride, { waitSeconds: 0 });
   show(accepted);
   return followRide(accepted.rideId, show);
 }
 
-function arrived(flow: Flow, view: RideView): void {
+function arrived(flow: Flow, view: Ride): void {
   change(flow, { answeredMs: performance.now() - (race.value?.[flow].startedAt ?? 0) });
   remember(view.rideId, `${flow}, ${view.status}`);
   if (flow === 'parallel' && view.outcome) {
@@ -97,5 +98,8 @@ function giveBack(past: Readonly<Record<Flow, Runner>>): void {
   const confirmed = Object.values(past).flatMap(({ finished }) =>
     finished.filter(({ status }) => status === 'confirmed'),
   );
-  for (const { rideId } of confirmed) void ridesApi.cancel(rideId).catch(() => undefined);
+  for (const { rideId } of confirmed)
+    void ridesApi()
+      .cancelRide(rideId)
+      .catch(() => undefined);
 }
