@@ -20,6 +20,8 @@ const reporters = resultsFile ? ['default', ['json', { outputFile: resultsFile }
 /** What they load reads the environment then, once, as it does in Lambda. */
 const ofOneProcess = ['test/adapters/**/*.test.ts', 'test/functions/**/*.test.ts'];
 
+/** Some need the whole stack, all the page. */
+const web = 'test/web/**/*.test.ts';
 const chaos = 'test/chaos/chaos.test.ts';
 const planted = 'test/chaos/planted-bugs.test.ts';
 
@@ -38,7 +40,7 @@ export default defineConfig({
           name: 'unit',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [...ofOneProcess, 'test/cloud/**', 'test/e2e/suite.test.ts', chaos, planted],
+          exclude: [...ofOneProcess, 'test/cloud/**', web, 'test/e2e/suite.test.ts', chaos, planted],
           sequence: { groupOrder: 0 },
         },
       },
@@ -56,7 +58,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cloud',
-          include: ['test/cloud/**/*.test.ts'],
+          include: ['test/cloud/**/*.test.ts', web],
           globalSetup: ['test/support/synthesized-stack.ts'],
           sequence: { groupOrder: 0 },
         },

@@ -2,9 +2,18 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createClient, type Ride, type RideClient } from '../client/index.ts';
 import { branches } from '../core/branches.ts';
-import { type Cloud, type LogEntry, PortTakenError, startCloud, synthesize } from '../local/index.ts';
+import {
+  type Cloud,
+  type CloudOptions,
+  type LogEntry,
+  PortTakenError,
+  startCloud,
+  synthesize,
+} from '../local/index.ts';
 import { tokenOf } from './callers.ts';
 import type { Command } from './command.ts';
+import { buildPage } from './console/build-page.ts';
+import { makeConsole } from './console/console.ts';
 import { defaultPort, defaultRider } from './defaults.ts';
 import { embeddedContext } from './embedded-context.ts';
 import { CommandError } from './errors.ts';
@@ -37,7 +46,7 @@ export const start: Command = {
 
 Synthesizes the stack, runs it on loopback, seeds a fleet of ${fleetSize} drivers around San Francisco, sends one ride
 through the parallel flow and one through the sequential one, and stays up until Ctrl-C. From then on the drivers drive
-about, each reporting every ${fleetPace.everySeconds} s.
+about, each reporting every ${fleetPace.everySeconds} s. A console at the root of the API's port shows it all in a browser.
 
 Example: ${program} start --once`,
 
@@ -63,7 +72,11 @@ Example: ${program} start --once`,
         : `\n${waterfalls(rides, paintOn(process.stdout))}\n`;
       console.log(shown);
       if (!options.once) {
-        if (!options.json) console.log(`${howToAsk(cloud.apiUrl)}\n\nCtrl-C stops everything.`);
+        if (!options.json) {
+          console.log(
+            `Watch it all at ${new URL('/', cloud.apiUrl)}\n\n${howToAsk(cloud.apiUrl)}\n\nCtrl-C stops everything.`,
+          );
+        }
         const simulator = simulateFleet(cloud.apiUrl, { fleet, seed: 1, ...fleetPace });
         await (options.still ? once(signal, 'abort') : moved(simulator, signal));
       }
@@ -76,16 +89,26 @@ Example: ${program} start --once`,
 
 async function bringUp(port: number | undefined, logs: boolean): Promise<Cloud> {
   const projectDirectory = path.join(import.meta.dirname, '..');
-  const assemblyDirectory = await step('synthesizing the stack', () =>
-    synthesize({ projectDirectory, context: embeddedContext }),
+  const [assemblyDirectory, site] = await step('synthesizing the stack', () =>
+    Promise.all([synthesize({ projectDirectory, context: embeddedContext }), buildPage()]),
   );
+  const { routes, onLog } = makeConsole();
+  const print = logs ? printLog : printTrouble;
   return step('starting the embedded cloud', () =>
-    startOn(port, { assemblyDirectory, onLog: logs ? printLog : printTrouble }),
+    startOn(port, {
+      assemblyDirectory,
+      site,
+      routes,
+      onLog: (entry) => {
+        onLog(entry);
+        print(entry);
+      },
+    }),
   );
 }
 
 /** A port that was asked for must be free; the usual one is given up for any other when it is taken. */
-async function startOn(port: number | undefined, options: Parameters<typeof startCloud>[0]): Promise<Cloud> {
+async function startOn(port: number | undefined, options: CloudOptions): Promise<Cloud> {
   try {
     return await startCloud({ ...options, apiPort: port ?? defaultPort });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SideRoute } from './api/side-route.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 import type { CloudDescription } from './cloud-description.ts';
 import { NoRestApiError } from './errors.ts';
@@ -32,8 +33,15 @@ export interface CloudOptions {
   stackName?: string;
   /** Hears every line that a function writes. */
   onLog?: OnLog;
-  /** How much of what functions write is kept for who asks at `/_cloud/logs`; false: nothing. Default: a great deal. */
+  /**
+   * How much of what functions write is kept for who asks at `/_cloud/logs`; false: nothing, and no messages for
+   * `/_cloud/messages` either. Default: a great deal.
+   */
   keptLogs?: LogLimits | false;
+  /** A directory of files that is served at `/`. */
+  site?: string;
+  /** What else is answered on the API's port. */
+  routes?: readonly SideRoute[];
   /** Hears of each call of the event source mappings, which `intercept` does not see: they are no function's. */
   onPollerCall?: OnPollerCall;
   limits?: CloudLimits;
@@ -63,6 +71,9 @@ export interface Cloud extends CloudDescription {
   /** Releases everything. Safe to call more than once. */
   stop(): Promise<void>;
 }
+
+/** The messages of some thousands of requests. */
+const MESSAGE_LIMITS: LogLimits = { lines: 20_000, bytes: 32 * 1024 * 1024 };
 
 const DEFAULTS = {
   sweepIntervalMs: 10 * 60 * 1000,
@@ -129,6 +140,9 @@ async function stackOf(assembly: Assembly, services: Services, options: CloudOpt
     sweepAheadMs: options.sweepAheadMs ?? 0,
     onLog: hearers(options.onLog, logs),
     logs,
+    messages: logs && new LogBuffer(MESSAGE_LIMITS),
+    site: options.site,
+    routes: options.routes ?? [],
     onPollerCall: options.onPollerCall,
     temporaryDirectory: await realpath(await mkdtemp(join(tmpdir(), `cloud-${process.pid}-`))),
     assetDirectory: assembly.assetDirectory,
@@ -141,6 +155,7 @@ async function stackOf(assembly: Assembly, services: Services, options: CloudOpt
     startGate: new Semaphore(Math.ceil(availableParallelism() / 2)),
     functions: new Functions(),
     queues: new Map(),
+    subscriptions: [],
     apis: new Map(),
     eventApis: new Map(),
     mappings: [],

@@ -1,3 +1,7 @@
+export type { AboutCloud } from './api/cloud-route.ts';
+export { eventStream, type SendEvent } from './api/event-stream.ts';
+export { type HttpReply, type HttpRequest, headerOf } from './api/http-types.ts';
+export { jsonReply, type SideRoute } from './api/side-route.ts';
 export { type Cloud, type CloudOptions, startCloud } from './cloud.ts';
 export type { CloudDescription } from './cloud-description.ts';
 export {
@@ -17,6 +21,9 @@ export {
   UnsupportedResourceError,
 } from './errors.ts';
 export type { OnPollerCall, PollerCall } from './event-source/poller-call.ts';
+export type { DeliveredMessage } from './insides/delivered-message.ts';
+export { type FunctionFigures, functionFigures } from './insides/function-figures.ts';
+export { type QueueFigures, queueFigures } from './insides/queue-figures.ts';
 export type { Fate, Intercept, ServiceCall } from './interception/service-call.ts';
 export type { LogLimits } from './log-buffer.ts';
 export type { LogEntry, OnLog } from './log-entry.ts';

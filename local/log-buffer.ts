@@ -7,6 +7,13 @@ export interface LogLimits {
   readonly bytes: number;
 }
 
+/** What is kept: a text of a moment. */
+interface Kept {
+  readonly at: number;
+  readonly requestId?: string | undefined;
+  readonly line: string;
+}
+
 /** Some thousands of requests, at a few dozen lines each. */
 export const DEFAULT_LOG_LIMITS: LogLimits = { lines: 100_000, bytes: 64 * 1024 * 1024 };
 
@@ -17,10 +24,10 @@ export interface LogFilter {
   readonly since: number;
 }
 
-/** The latest lines of all functions, within bounds: the oldest go first, and how many have gone is counted. */
-export class LogBuffer {
+/** The latest lines of all functions, or other texts that come and go, within bounds: the oldest go first, and how many have gone is counted. */
+export class LogBuffer<Entry extends Kept = LogEntry> {
   readonly #limits: LogLimits;
-  #entries: LogEntry[] = [];
+  #entries: Entry[] = [];
   /** Where the kept ones begin: entries before it have gone and are cleared away from time to time, not one by one. */
   #first = 0;
   #bytes = 0;
@@ -35,15 +42,15 @@ export class LogBuffer {
     return this.#dropped;
   }
 
-  add(entry: LogEntry): void {
+  add(entry: Entry): void {
     this.#entries.push(entry);
     this.#bytes += bytesOf(entry);
     while (this.#isTooFull()) this.#dropOldest();
   }
 
   /** In the order in which they came. */
-  entries({ contains, since }: LogFilter): LogEntry[] {
-    const mentions = ({ line, requestId }: LogEntry) =>
+  entries({ contains, since }: LogFilter): Entry[] {
+    const mentions = ({ line, requestId }: Entry) =>
       contains.length === 0 || contains.some((text) => text === requestId || line.includes(text));
     return this.#entries.slice(this.#first).filter((entry) => entry.at >= since && mentions(entry));
   }
@@ -53,7 +60,7 @@ export class LogBuffer {
   }
 
   #dropOldest(): void {
-    this.#bytes -= bytesOf(this.#entries[this.#first] as LogEntry);
+    this.#bytes -= bytesOf(this.#entries[this.#first] as Entry);
     this.#first += 1;
     this.#dropped += 1;
     if (this.#first < this.#entries.length / 2) return;
@@ -62,4 +69,4 @@ export class LogBuffer {
   }
 }
 
-const bytesOf = ({ line }: LogEntry): number => Buffer.byteLength(line);
+const bytesOf = ({ line }: Kept): number => Buffer.byteLength(line);

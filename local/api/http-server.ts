@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PortTakenError } from '../errors.ts';
-import { type HttpReply, type HttpRequest, headerOf } from './http-types.ts';
+import { type HttpReply, type HttpRequest, headerOf, type StreamedBody } from './http-types.ts';
 import { isLoopbackHost } from './loopback-host.ts';
 
 /** API Gateway's limit on a request's body. */
@@ -17,6 +17,8 @@ export interface HttpHandlers {
   /** Must not reject. */
   answer(request: HttpRequest): Promise<HttpReply>;
   onHangUp(request: HttpRequest): void;
+  /** Ends the answers that would go on for ever. */
+  stopping?: AbortSignal;
 }
 
 /** Listens on the loopback interface; port 0 takes a free one. Throws PortTakenError. */
@@ -52,10 +54,22 @@ const forbidden: HttpReply = {
 
 async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handlers: HttpHandlers): Promise<void> {
   const request = await readRequest(incoming);
+  const closed = new AbortController();
+  let isStreamed = false;
   outgoing.once('close', () => {
-    if (!outgoing.writableFinished) handlers.onHangUp(request);
+    closed.abort();
+    if (!outgoing.writableFinished && !isStreamed) handlers.onHangUp(request);
   });
-  writeReply(outgoing, request, isLoopbackHost(headerOf(request, 'host')) ? await handlers.answer(request) : forbidden);
+  const reply = isLoopbackHost(headerOf(request, 'host')) ? await handlers.answer(request) : forbidden;
+  if (!isStream(reply.body)) return writeReply(outgoing, request, reply, reply.body);
+  isStreamed = true;
+  stream(
+    outgoing,
+    request,
+    reply,
+    reply.body,
+    AbortSignal.any([closed.signal, ...(handlers.stopping ? [handlers.stopping] : [])]),
+  );
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
@@ -89,9 +103,33 @@ function pairs(flat: readonly string[]): [string, string][] {
   return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? ''] as [string, string]] : []));
 }
 
-function writeReply(outgoing: ServerResponse, request: HttpRequest, reply: HttpReply): void {
-  const length = String(Buffer.byteLength(reply.body));
+const isStream = (body: HttpReply['body']): body is StreamedBody => typeof body === 'object' && 'start' in body;
+
+function writeReply(outgoing: ServerResponse, request: HttpRequest, reply: HttpReply, body: string | Buffer): void {
+  const length = String(Buffer.byteLength(body));
   const headers = [...reply.headers, ['Content-Length', length], ['x-amzn-RequestId', request.id]];
   outgoing.writeHead(reply.statusCode, headers.flat());
-  outgoing.end(reply.body);
+  outgoing.end(body);
+}
+
+/** A client that does not keep up with what is written is left, so that nothing piles up. */
+const MAX_BACKLOG_BYTES = 8 * 1024 * 1024;
+
+function stream(
+  outgoing: ServerResponse,
+  request: HttpRequest,
+  reply: HttpReply,
+  body: StreamedBody,
+  closed: AbortSignal,
+): void {
+  outgoing.writeHead(reply.statusCode, [...reply.headers, ['x-amzn-RequestId', request.id]].flat());
+  outgoing.flushHeaders();
+  closed.addEventListener('abort', () => outgoing.end(), { once: true });
+  const write = (chunk: string) => {
+    if (closed.aborted) return;
+    if (outgoing.writableLength > MAX_BACKLOG_BYTES) outgoing.destroy();
+    else outgoing.write(chunk);
+  };
+  if (closed.aborted) outgoing.end();
+  else body.start(write, closed);
 }

@@ -15,10 +15,16 @@ export interface HttpRequest {
   receivedAt: number;
 }
 
+/** A body that comes bit by bit, and has no end of its own. */
+export interface StreamedBody {
+  /** Called once the head is sent. `closed` aborts when the client is gone or the server stops. */
+  start(write: (chunk: string) => void, closed: AbortSignal): void;
+}
+
 export interface HttpReply {
   statusCode: number;
   headers: readonly (readonly [string, string])[];
-  body: string | Buffer;
+  body: string | Buffer | StreamedBody;
 }
 
 /** The last value of a header, whatever the case of its name. */

@@ -6,7 +6,9 @@ import type { GatewayResponse } from './gateway-response.ts';
 import { closeServer, listen } from './http-server.ts';
 import type { HttpReply, HttpRequest } from './http-types.ts';
 import { Routes } from './routes.ts';
+import { sideReply } from './side-route.ts';
 import type { ApiStage } from './stage.ts';
+import { siteReply } from './static-site.ts';
 
 /** A REST API with a port of its own, served as `/{stage}/...`. */
 export class RestApi {
@@ -19,6 +21,7 @@ export class RestApi {
   readonly stages = new Map<string, ApiStage>();
   readonly #onEvent: (line: string) => void;
   readonly #about: AboutCloud;
+  readonly #stopping = new AbortController();
   #server: Server | undefined;
   #port = 0;
 
@@ -57,6 +60,7 @@ export class RestApi {
     const listening = await listen(port, {
       answer: (request) => this.#answer(request),
       onHangUp: (request) => this.#reportHangUp(request),
+      stopping: this.#stopping.signal,
     });
     this.#server = listening.server;
     this.#port = listening.port;
@@ -64,11 +68,20 @@ export class RestApi {
 
   /** Takes no new connections; requests under way get `graceMs`. */
   async stop(graceMs: number): Promise<void> {
+    this.#stopping.abort();
     if (this.#server) await closeServer(this.#server, graceMs);
   }
 
   async #answer(request: HttpRequest): Promise<HttpReply> {
-    return cloudReply(request, this.#about) ?? answerRequest(request, this, this.#onEvent);
+    return (await this.#besides(request)) ?? answerRequest(request, this, this.#onEvent);
+  }
+
+  /** What is answered on the API's port and is none of its own: no stage is hidden by it. */
+  async #besides(request: HttpRequest): Promise<HttpReply | undefined> {
+    const [, first = ''] = request.path.split('/');
+    if (this.stages.has(first)) return undefined;
+    const reply = (await cloudReply(request, this.#about)) ?? (await sideReply(request, this.#about, this.#onEvent));
+    return reply ?? (this.#about.site === undefined ? undefined : siteReply(this.#about.site, request));
   }
 
   #reportHangUp(request: HttpRequest): void {

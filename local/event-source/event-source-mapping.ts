@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ThrottledError } from '../errors.ts';
+import type { DeliveredMessage } from '../insides/delivered-message.ts';
 import type { OnLog } from '../log-entry.ts';
 import { BatchSlots } from './batch-slots.ts';
 import { failedMessages } from './failed-messages.ts';
@@ -21,6 +22,8 @@ export interface MappingOptions extends BatchLimits {
   maxPollers: number;
   reportsBatchItemFailures: boolean;
   onLog?: OnLog | undefined;
+  /** Hears of each message that the function is given. */
+  onDelivery?: ((message: DeliveredMessage) => void) | undefined;
 }
 
 const FIRST_BACK_OFF_MS = 50;
@@ -84,10 +87,19 @@ export class EventSourceMapping {
   }
 
   #handOver(messages: ReceivedMessage[]): void {
+    this.#tell(messages);
     const batch = this.#process(messages).finally(() => {
       this.#batches.delete(batch);
     });
     this.#batches.add(batch);
+  }
+
+  #tell(messages: ReceivedMessage[]): void {
+    const { queueName, functionName, onDelivery } = this.#options;
+    for (const { MessageId: messageId, Body: line, Attributes } of messages) {
+      const attempt = Number(Attributes?.ApproximateReceiveCount ?? 1);
+      onDelivery?.({ at: Date.now(), functionName, queueName, messageId, attempt, line });
+    }
   }
 
   /** What fails stays in the queue: it comes back when its visibility timeout ends. */

@@ -2,6 +2,7 @@ import type { OnLog } from '../log-entry.ts';
 
 /** A function as it is configured; everything that a worker needs to run it. */
 export interface FunctionSpec {
+  logicalId: string;
   name: string;
   arn: string;
   /** Directory of its code, outside of any project. */

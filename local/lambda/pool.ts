@@ -24,6 +24,9 @@ export class Pool {
   #ready: ExecutionEnvironment[] = [];
   readonly #waiting: Job[] = [];
   #running = 0;
+  #invocations = 0;
+  #errors = 0;
+  #messages = 0;
   #starting = 0;
   #hasFilledCompileCache = false;
   #stopped = false;
@@ -31,6 +34,11 @@ export class Pool {
   constructor(spec: FunctionSpec, startGate: Semaphore) {
     this.spec = spec;
     this.#startGate = startGate;
+  }
+
+  /** What it has done so far: invocations, those of them that failed, the messages that they were given; and does now. */
+  get figures() {
+    return { invocations: this.#invocations, errors: this.#errors, messages: this.#messages, running: this.#running };
   }
 
   /** Runs the function once. Rejects with FunctionError, or ThrottledError when the pool's bound is reached. */
@@ -95,9 +103,12 @@ export class Pool {
 
   async #run(environment: ExecutionEnvironment, { event, resolve, reject }: Job): Promise<void> {
     this.#running += 1;
+    this.#invocations += 1;
+    this.#messages += messagesOf(event);
     try {
       resolve(await environment.invoke(event));
     } catch (error) {
+      this.#errors += 1;
       reject(error);
     } finally {
       this.#running -= 1;
@@ -130,4 +141,9 @@ export class Pool {
       this.#waiting.shift()?.reject(error);
     }
   }
+}
+
+function messagesOf(event: unknown): number {
+  const { Records } = (event ?? {}) as { Records?: unknown };
+  return Array.isArray(Records) ? Records.length : 0;
 }

@@ -43,6 +43,7 @@ function sourceQueue({ logicalId, type }: Resource, properties: MappingPropertie
 
 function mappingOf(properties: MappingProperties, queue: Queue, stack: Stack): EventSourceMapping {
   const pool = stack.functions.get(properties.FunctionName);
+  queue.consumers.push(pool.spec.logicalId);
   const watch = watchCalls(pool.spec.name, stack.onPollerCall);
   return new EventSourceMapping({
     queueName: queue.name,
@@ -57,6 +58,7 @@ function mappingOf(properties: MappingProperties, queue: Queue, stack: Stack): E
     maxPollers: stack.limits.pollersPerMapping,
     reportsBatchItemFailures: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
     onLog: stack.onLog,
+    onDelivery: stack.messages && ((message) => stack.messages?.add(message)),
   });
 }
 

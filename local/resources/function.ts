@@ -28,7 +28,7 @@ export const createFunction: Provider = async (resource, stack) => {
   refuseUnsupported(resource, properties);
   const name = properties.FunctionName ?? physicalName(stack.name, resource.logicalId, 64);
   const taskRoot = await stageCode(join(stack.temporaryDirectory, 'functions', name), properties, stack);
-  const spec = functionSpec(name, taskRoot, properties, stack);
+  const spec = functionSpec(resource.logicalId, name, taskRoot, properties, stack);
   spec.environment = (await stack.interception?.environmentOf(name, spec.environment)) ?? spec.environment;
   stack.functions.add(new Pool(spec, stack.startGate));
   return { ref: name, attributes: { Arn: spec.arn } };
@@ -56,11 +56,18 @@ async function stageCode(taskRoot: string, { Code }: FunctionProperties, stack: 
   return taskRoot;
 }
 
-function functionSpec(name: string, taskRoot: string, properties: FunctionProperties, stack: Stack): FunctionSpec {
+function functionSpec(
+  logicalId: string,
+  name: string,
+  taskRoot: string,
+  properties: FunctionProperties,
+  stack: Stack,
+): FunctionSpec {
   const handler = properties.Handler ?? 'index.handler';
   const memoryMb = Number(properties.MemorySize ?? DEFAULT_MEMORY_MB);
   const maxConcurrency = Number(properties.ReservedConcurrentExecutions ?? stack.limits.invocationsPerFunction);
   return {
+    logicalId,
     name,
     arn: arnOf('lambda', `function:${name}`),
     taskRoot,

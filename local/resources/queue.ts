@@ -1,4 +1,5 @@
 import { arnOf, physicalName } from '../identity.ts';
+import { deadLetterArnOf } from './dead-letter-arn.ts';
 import type { Provider } from './provider.ts';
 
 /** Properties that are attributes of the same name. */
@@ -26,7 +27,8 @@ export const createQueue: Provider = async ({ logicalId, properties }, stack) =>
   });
   const arn = arnOf('sqs', name);
   const visibilityTimeoutMs = Number(properties.VisibilityTimeout ?? DEFAULT_VISIBILITY_TIMEOUT_SECONDS) * 1000;
-  stack.queues.set(arn, { name, url, visibilityTimeoutMs });
+  const deadLetterArn = deadLetterArnOf(properties.RedrivePolicy);
+  stack.queues.set(arn, { logicalId, name, url, visibilityTimeoutMs, deadLetterArn, consumers: [] });
   return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
 };
 

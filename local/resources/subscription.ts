@@ -1,4 +1,5 @@
 import { UnsupportedResourceError } from '../errors.ts';
+import { deadLetterArnOf } from './dead-letter-arn.ts';
 import type { Provider } from './provider.ts';
 
 /**
@@ -14,6 +15,10 @@ export const createSubscription: Provider = async ({ logicalId, type, properties
   const given = ATTRIBUTES.filter((name) => properties[name] !== undefined);
   const attributes = Object.fromEntries(given.map((name) => [name, attributeValue(properties[name])]));
   const arn = await stack.sns.subscribe(String(properties.TopicArn), String(properties.Endpoint), attributes);
+  stack.subscriptions.push({
+    queueArn: String(properties.Endpoint),
+    deadLetterArn: deadLetterArnOf(properties.RedrivePolicy),
+  });
   return { ref: arn, attributes: { Arn: arn } };
 };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cloudReply } from '../../local/api/cloud-route.ts';
+import { type AboutCloud, cloudReply } from '../../local/api/cloud-route.ts';
 import type { HttpRequest } from '../../local/api/http-types.ts';
 import type { LogEntry } from '../../local/index.ts';
 import { sendRaw } from './support/http.ts';
@@ -41,11 +41,12 @@ describe('what an API tells of its cloud', () => {
     expect((await call('/_cloud/more')).status).toBe(403);
   });
 
-  it('has to wait until everything is there', () => {
+  it('has to wait until everything is there', async () => {
     const request = { method: 'GET', path: '/_cloud', query: new URLSearchParams() } as unknown as HttpRequest;
-    expect(cloudReply(request, { description: undefined, logs: undefined })).toMatchObject({ statusCode: 503 });
-    const logs = { ...request, path: '/_cloud/logs' };
-    expect(cloudReply(logs, { description: undefined, logs: undefined })).toMatchObject({ statusCode: 404 });
+    const about = {} as AboutCloud;
+    expect(await cloudReply(request, about)).toMatchObject({ statusCode: 503 });
+    expect(await cloudReply({ ...request, path: '/_cloud/logs' }, about)).toMatchObject({ statusCode: 404 });
+    expect(await cloudReply({ ...request, path: '/_cloud/messages' }, about)).toMatchObject({ statusCode: 404 });
   });
 
   it('is what its functions have logged, by text and by time, and how much of it is gone', async () => {

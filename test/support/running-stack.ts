@@ -39,7 +39,7 @@ export interface RunningStack {
 }
 
 /** How the embedded cloud of a test differs from the usual one. */
-export type StackOptions = Omit<CloudOptions, 'assemblyDirectory' | 'onLog'>;
+export type StackOptions = Omit<CloudOptions, 'assemblyDirectory'>;
 
 /** Starts the stack. `assemblyDirectory` is for a stack of the test's own. */
 export async function startStack(
@@ -47,7 +47,11 @@ export async function startStack(
   options: StackOptions = {},
 ): Promise<RunningStack> {
   const logs: LogEntry[] = [];
-  const cloud = await startCloud({ ...options, assemblyDirectory, onLog: (entry) => logs.push(entry) });
+  const onLog = (entry: LogEntry) => {
+    logs.push(entry);
+    options.onLog?.(entry);
+  };
+  const cloud = await startCloud({ ...options, assemblyDirectory, onLog });
   const riderId = `rider-${randomUUID()}`;
 
   const call: RunningStack['call'] = async (method, path, { body, headers = {} } = {}) => {

@@ -1,0 +1,30 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+const webDirectory = path.join(import.meta.dirname, '../../web');
+
+/** Where the console's page is. It is built when it has not been since its sources were last changed. */
+export async function buildPage(directory = webDirectory): Promise<string> {
+  const site = path.join(directory, 'dist');
+  if (await isStale(directory, site)) {
+    // Loaded only now: where the page is built, there need not be anything to build it with.
+    const { build } = await import('vite');
+    await build({ configFile: path.join(directory, 'vite.config.ts'), logLevel: 'warn' });
+  }
+  return site;
+}
+
+/** Whether there is no page in `site`, or a source of it is newer. */
+export async function isStale(directory: string, site: string): Promise<boolean> {
+  const built = await changedAt(path.join(site, 'index.html'));
+  const names = await readdir(directory, { recursive: true });
+  const sources = names.filter((name) => name.split(path.sep)[0] !== path.basename(site));
+  const changes = await Promise.all(sources.map((name) => changedAt(path.join(directory, name))));
+  return built === 0 || changes.some((at) => at > built);
+}
+
+const changedAt = async (file: string): Promise<number> =>
+  stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );

@@ -1,0 +1,109 @@
+/** What the console's page and its backend say to each other: types alone, for both. */
+
+import type { Need } from '../../core/branches.ts';
+import type { RideStatus } from '../../core/ride.ts';
+import type { Trace } from '../trace/trace.ts';
+
+/** `GET /_console/config`: what the page has to know of the stack. On AWS a file of the site says it. */
+export interface ConsoleConfig {
+  readonly apiUrl: string;
+  /** Who the page's rider is. */
+  readonly riderId: string;
+  readonly branches: readonly { readonly name: string; readonly need: Need; readonly simulatedMs: number }[];
+  /** Whether there are the insides to look at, and tokens for the asking: on the embedded cloud alone. */
+  readonly insides: boolean;
+  readonly city: { readonly name: string; readonly center: Place };
+  /** The ride that is shown first. */
+  readonly ride: { readonly pickup: Place; readonly dropoff: Place };
+  /** Where the page hears of rides as they go on; without it, it asks. */
+  readonly push?: { readonly httpUrl: string; readonly realtimeUrl: string };
+}
+
+export interface Place {
+  readonly lat: number;
+  readonly lng: number;
+}
+
+/** `POST /_console/token`. `expiresAt` is an ISO 8601 date. */
+export interface ConsoleToken {
+  readonly token: string;
+  readonly expiresAt: string;
+}
+
+/** A queue, the function that it feeds, and its dead letters. */
+export interface LaneFigures {
+  readonly name: string;
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+  readonly dead: number;
+  /** The dead-letter queues, by name, with how many messages each of them holds. */
+  readonly deadLetterQueues: readonly { readonly name: string; readonly count: number }[];
+  /** Since the stack was started: messages that were handed to the function, and its invocations that failed. */
+  readonly delivered: number;
+  readonly errors: number;
+  readonly running: number;
+}
+
+/** `snapshot` events of `GET /_console/events`, some twice a second. */
+export interface Snapshot {
+  /** In epoch milliseconds. */
+  readonly at: number;
+  readonly lanes: readonly LaneFigures[];
+  /** Of the rides that the stack has logged about since it was started. */
+  readonly rides: Readonly<Record<RideStatus, number>>;
+}
+
+/** `available`: on shift and free; `taken`: reserved for a ride or on one; `off`: not on shift. */
+export type DriverState = 'available' | 'taken' | 'off';
+
+export interface DriverPlace extends Place {
+  readonly driverId: string;
+  readonly state: DriverState;
+}
+
+/** An H3 cell, and the market of standard rides in it. */
+export interface CityCell {
+  readonly cell: string;
+  /** Corners, in order. */
+  readonly boundary: readonly Place[];
+  readonly demand: number;
+  readonly supply: number;
+  readonly surge: number;
+}
+
+/** `city` events of `GET /_console/events`, some every two seconds. */
+export interface City {
+  readonly drivers: readonly DriverPlace[];
+  readonly cells: readonly CityCell[];
+}
+
+/** A message of a dead-letter queue, or one that a queue has delivered. */
+export interface RawMessage {
+  readonly messageId: string;
+  /** In epoch milliseconds: when it was sent, or delivered. */
+  readonly at: number;
+  /** What it is about, where it can be read. */
+  readonly kind: string;
+  readonly rideId: string | null;
+  readonly body: string;
+}
+
+/** `GET /_console/dead-letters?queue=NAME`: up to ten of them. */
+export interface DeadLetterMessages {
+  readonly queue: string;
+  readonly count: number;
+  readonly messages: readonly RawMessage[];
+}
+
+/** `POST /_console/redrive` with `{ "queue": NAME }`. */
+export interface RedriveResult {
+  readonly moved: number;
+  readonly stayed: number;
+}
+
+/** `GET /_console/rides/{rideId}/trace`. */
+export interface RideTrace {
+  readonly trace: Trace;
+  readonly messages: readonly (RawMessage & { readonly lane: string; readonly attempt: number })[];
+}

@@ -1,0 +1,98 @@
+import { cellToBoundary, gridDisk } from 'h3-js';
+import { cellOf } from '../../core/geo.ts';
+import { areaOf, marketReader } from '../../core/market.ts';
+import { surgeMultiplier } from '../../core/surge.ts';
+import { type Instant, instantOf } from '../../core/time.ts';
+import type { AboutCloud } from '../../local/index.ts';
+import { cityCentre } from '../fleet.ts';
+import type { City, CityCell, DriverPlace, DriverState } from './protocol.ts';
+
+/** The surge that is shown is that of this product. */
+const product = 'standard';
+
+/** So many steps around the centre's cell: some 8 km. */
+const rings = 3;
+
+/** As many as are drawn. */
+const mostDrivers = 2_000;
+
+/** An attribute of an item as DynamoDB writes it. */
+interface Attribute {
+  readonly S?: string;
+  readonly N?: string;
+  readonly BOOL?: boolean;
+  readonly M?: Readonly<Record<string, Attribute>>;
+}
+
+type Item = Readonly<Record<string, Attribute>>;
+
+const cells = gridDisk(cellOf(cityCentre), rings).map((cell) => ({
+  cell,
+  boundary: cellToBoundary(cell).map(([lat, lng]) => ({ lat, lng })),
+}));
+
+/** Where the drivers are, and the market of each cell around the city's centre. */
+export async function readCity({ dynamodb, description }: AboutCloud, now: number): Promise<City> {
+  const { DriversTableName, DemandTableName } = description?.outputs ?? {};
+  const items = await scanDrivers(dynamodb, DriversTableName);
+  const available = new Map<string, number>();
+  for (const { availableIn } of items) {
+    if (availableIn?.S !== undefined) available.set(availableIn.S, (available.get(availableIn.S) ?? 0) + 1);
+  }
+  const market = marketReader({
+    drivers: { countAvailable: async (_, cell) => available.get(areaOf(product, cell)) ?? 0 },
+    demand: { countSince: (area, since, atMost) => countDemand(dynamodb, DemandTableName, area, since, atMost) },
+  });
+  const at = instantOf(now);
+  const cellNow = async ({ cell, boundary }: (typeof cells)[number]): Promise<CityCell> => {
+    const { demand, supply } = await market(product, cell, at);
+    return { cell, boundary, demand, supply, surge: surgeMultiplier(demand, supply) };
+  };
+  return { drivers: items.flatMap((item) => driverOf(item, at)), cells: await Promise.all(cells.map(cellNow)) };
+}
+
+async function scanDrivers(dynamodb: AboutCloud['dynamodb'], TableName: string | undefined): Promise<Item[]> {
+  const items: Item[] = [];
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const page = await dynamodb.call<{ Items?: Item[]; LastEvaluatedKey?: Item }>('Scan', {
+      TableName,
+      ExclusiveStartKey,
+      ProjectionExpression: 'driverId, #position, onShift, availableIn, heldBy, leaseUntil',
+      ExpressionAttributeNames: { '#position': 'position' },
+    });
+    items.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined && items.length < mostDrivers);
+  return items.slice(0, mostDrivers);
+}
+
+async function countDemand(
+  dynamodb: AboutCloud['dynamodb'],
+  TableName: string | undefined,
+  area: string,
+  since: Instant,
+  Limit: number,
+): Promise<number> {
+  const { Count = 0 } = await dynamodb.call<{ Count?: number }>('Query', {
+    TableName,
+    KeyConditionExpression: 'area = :area AND requested >= :since',
+    ExpressionAttributeValues: { ':area': { S: area }, ':since': { S: since } },
+    Select: 'COUNT',
+    Limit,
+  });
+  return Count;
+}
+
+function driverOf(item: Item, now: Instant): DriverPlace[] {
+  const [lat, lng] = [Number(item.position?.M?.lat?.N), Number(item.position?.M?.lng?.N)];
+  const driverId = item.driverId?.S;
+  if (driverId === undefined || Number.isNaN(lat) || Number.isNaN(lng)) return [];
+  return [{ driverId, lat, lng, state: stateOf(item, now) }];
+}
+
+function stateOf({ onShift, heldBy, leaseUntil }: Item, now: Instant): DriverState {
+  const isHeld = heldBy?.S !== undefined && (leaseUntil?.S === undefined || leaseUntil.S >= now);
+  if (isHeld) return 'taken';
+  return onShift?.BOOL ? 'available' : 'off';
+}

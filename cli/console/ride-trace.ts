@@ -1,0 +1,47 @@
+import { createClient, ProblemError } from '../../client/index.ts';
+import type { AboutCloud } from '../../local/index.ts';
+import { tokenOf } from '../callers.ts';
+import { defaultRider } from '../defaults.ts';
+import { linesOfRide } from '../trace/lines-of-ride.ts';
+import type { LogSource } from '../trace/log-source.ts';
+import { traceOf } from '../trace/trace-of.ts';
+import { laneNameOf } from './lane-figures.ts';
+import type { RideTrace } from './protocol.ts';
+import { rawMessage } from './raw-message.ts';
+
+/** One ride's way, and the messages that it was made of; undefined when nothing is known of it. */
+export async function rideTrace(about: AboutCloud, rideId: string): Promise<RideTrace | undefined> {
+  const log = await linesOfRide(logsOf(about), rideId);
+  if (log.lines.length === 0) return undefined;
+  const told = traceOf(rideId, log);
+  const view = told.missing.length === 0 ? undefined : await viewOf(about, rideId);
+  return { trace: view ? traceOf(rideId, log, view) : told, messages: messagesOf(about, rideId) };
+}
+
+function logsOf({ logs }: AboutCloud): LogSource {
+  return {
+    linesWith: async (contains) => ({
+      lines: (logs?.entries({ contains, since: 0 }) ?? []).map(({ line: text, ...entry }) => ({ ...entry, text })),
+      incomplete: logs?.dropped ? `the ${logs.dropped} oldest lines, which are not kept` : undefined,
+    }),
+  };
+}
+
+/** Its record, where it is of the console's own rider. */
+async function viewOf({ description }: AboutCloud, rideId: string) {
+  const apiUrl = description?.outputs.ApiUrl;
+  if (apiUrl === undefined) return undefined;
+  const client = createClient({ baseUrl: apiUrl, token: () => tokenOf('rider', defaultRider) });
+  return client.getRide(rideId).catch((error: unknown) => {
+    if (!(error instanceof ProblemError)) throw error;
+  });
+}
+
+function messagesOf({ messages, functions }: AboutCloud, rideId: string): RideTrace['messages'] {
+  const found = messages?.entries({ contains: [rideId], since: 0 }) ?? [];
+  return found.map(({ messageId, at, line, functionName, attempt }) => ({
+    ...rawMessage(messageId, at, line),
+    lane: laneNameOf(functions.get(functionName).spec.logicalId),
+    attempt,
+  }));
+}

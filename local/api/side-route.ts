@@ -1,0 +1,35 @@
+import type { AboutCloud } from './cloud-route.ts';
+import type { HttpReply, HttpRequest } from './http-types.ts';
+
+/** Requests that are answered beside the API, on its port. */
+export interface SideRoute {
+  /** Of the paths that it answers, up to a slash: `/_tools/`. */
+  readonly prefix: string;
+  /** What it throws is answered as 500. */
+  answer(request: HttpRequest, about: AboutCloud): Promise<HttpReply> | HttpReply;
+}
+
+/** The answer of the route whose path this is; undefined when there is none. */
+export async function sideReply(
+  request: HttpRequest,
+  about: AboutCloud,
+  onEvent: (line: string) => void,
+): Promise<HttpReply | undefined> {
+  const route = about.routes.find(({ prefix }) => request.path.startsWith(prefix));
+  try {
+    return await route?.answer(request, about);
+  } catch (error) {
+    onEvent(`${request.method} ${request.path} (${request.id}): ${error}`);
+    return jsonReply(500, { message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** An answer in JSON, which nobody keeps. */
+export const jsonReply = (statusCode: number, body: unknown): HttpReply => ({
+  statusCode,
+  headers: [
+    ['Content-Type', 'application/json'],
+    ['Cache-Control', 'no-store'],
+  ],
+  body: JSON.stringify(body),
+});

@@ -1,0 +1,56 @@
+import type { Queue, Subscription } from '../resources/provider.ts';
+import type { AwsJsonClient } from '../services/aws-json-client.ts';
+
+/** What is in a queue now. */
+export interface QueueFigures {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly url: string;
+  /** Messages that a reader may have. */
+  readonly visible: number;
+  /** Messages that a reader has in hand. */
+  readonly inFlight: number;
+  /** Messages that are not to be seen yet. */
+  readonly delayed: number;
+  /** The functions that it feeds, by logical id. */
+  readonly consumers: readonly string[];
+  /** Whose dead letters it holds: those that a queue has given up, or that a topic could not deliver to it. */
+  readonly deadLettersOf: readonly { readonly logicalId: string; readonly givenUpBy: 'queue' | 'subscription' }[];
+}
+
+export interface Queues {
+  readonly sqs: AwsJsonClient;
+  /** By ARN. */
+  readonly queues: ReadonlyMap<string, Queue>;
+  readonly subscriptions: readonly Subscription[];
+}
+
+const counts = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
+
+/** Counts the messages of every queue. */
+export async function queueFigures({ sqs, queues, subscriptions }: Queues): Promise<QueueFigures[]> {
+  const idOf = (arn: string) => queues.get(arn)?.logicalId ?? arn;
+  const holdsFor = (arn: string): QueueFigures['deadLettersOf'] => [
+    ...[...queues.values()]
+      .filter(({ deadLetterArn }) => deadLetterArn === arn)
+      .map(({ logicalId }) => ({ logicalId, givenUpBy: 'queue' as const })),
+    ...subscriptions
+      .filter(({ deadLetterArn }) => deadLetterArn === arn)
+      .map(({ queueArn }) => ({ logicalId: idOf(queueArn), givenUpBy: 'subscription' as const })),
+  ];
+  const figuresOf = async ([arn, { logicalId, name, url, consumers }]: [string, Queue]): Promise<QueueFigures> => {
+    const input = { QueueUrl: url, AttributeNames: counts };
+    const { Attributes = {} } = await sqs.call<{ Attributes?: Record<string, string> }>('GetQueueAttributes', input);
+    const [visible, inFlight, delayed] = counts.map((count) => Number(Attributes[count] ?? 0)) as [
+      number,
+      number,
+      number,
+    ];
+    return { logicalId, name, url, visible, inFlight, delayed, consumers, deadLettersOf: holdsFor(arn) };
+  };
+  return Promise.all([...queues].map(figuresOf));
+}

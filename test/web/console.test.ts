@@ -1,0 +1,211 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContextOptions, Locator, Page, Request } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { RunningStack } from '../support/running-stack.ts';
+import { breakableLine } from './support/breakable-line.ts';
+import { chromiumPath, startBrowser } from './support/chromium.ts';
+import { startConsoleStack } from './support/console-stack.ts';
+
+if (chromiumPath === undefined) {
+  console.warn('Skipped: "the console in a browser" (test/web/console.test.ts). There is no Chromium here.');
+}
+
+describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
+  let browser: Browser;
+  let stack: RunningStack & { readonly pageUrl: string };
+  let page: Page;
+  let complaints: string[];
+  let hosts: Set<string>;
+  let crashed: Page;
+
+  beforeAll(async () => {
+    [browser, stack] = await Promise.all([startBrowser(), startConsoleStack(150)]);
+    // A message that its function crashed on comes back soon.
+    const id = Object.keys(stack.cloud.physicalIds).find((name) => /^PricingQueue[0-9A-F]{8}$/.test(name)) ?? '';
+    const QueueUrl = stack.cloud.physicalIds[id];
+    await stack.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '1' } }));
+    // This ride ends at its deadline. The other tests go on meanwhile, once its message has been given up.
+    await open();
+    await knob('pricing', 'fault').selectOption('crashes');
+    await raceButton().click();
+    await deadLettersOf('pricing').waitFor();
+    crashed = page;
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  /** Every page says what it asks for and what goes wrong in it. */
+  const open = async (options: BrowserContextOptions = {}, url = stack.pageUrl) => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    page = await context.newPage();
+    complaints = [];
+    hosts = new Set();
+    page.on('request', (request) => hosts.add(new URL(request.url()).host));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.setDefaultTimeout(20_000);
+    await page.goto(url);
+    await page.getByText('live', { exact: true }).waitFor();
+  };
+  afterEach(() => page?.context().close());
+
+  const raceButton = () => page.getByRole('button', { name: 'Race a ride' });
+  const runner = (flow: 'parallel' | 'sequential') => page.locator(`[data-flow=${flow}]`);
+  const knob = (branch: string, label: string) => page.getByLabel(`${branch}'s ${label}`);
+  const deadLettersOf = (lane: string) =>
+    page.locator(`[data-lane=${lane}]`).getByRole('button', { name: `dead letters of ${lane}` });
+  const verdict = () => page.getByTestId('verdict');
+  const msOf = async (runner: Locator, figure: string) =>
+    Number.parseInt(await runner.locator(`.figures .${figure} dd`).innerText(), 10);
+
+  const race = async () => {
+    await raceButton().click();
+    await raceButton().waitFor();
+  };
+
+  it('races a ride by keyboard alone, and side by side wins', async () => {
+    await open();
+    await page.getByRole('button', { name: '300 / 200 / 150 / 100' }).focus();
+    await page.keyboard.press('Enter');
+    await raceButton().focus();
+    await page.keyboard.press('Enter');
+    // It grows while it runs.
+    await runner('parallel').locator('li.growing').first().waitFor();
+    await runner('sequential').locator('li.expected').first().waitFor();
+    await verdict().filter({ hasText: 'Side by side wins' }).waitFor();
+    for (const flow of ['parallel', 'sequential'] as const) {
+      expect(await runner(flow).locator('li.done').count()).toBe(4);
+      expect(await runner(flow).getAttribute('data-status')).toBe('confirmed');
+    }
+    const parallel = runner('parallel');
+    expect(await msOf(parallel, 'saved')).toBe((await msOf(parallel, 'sum')) - (await msOf(parallel, 'total')));
+    expect(await msOf(parallel, 'total')).toBeLessThan(await msOf(runner('sequential'), 'total'));
+    expect([...hosts]).toEqual([new URL(stack.pageUrl).host]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('sends several rides at once and tells of all of them', async () => {
+    await open();
+    await page.getByRole('button', { name: 'three times 200' }).click();
+    await page.getByLabel('Rides at once').fill('3');
+    await race();
+    expect(await runner('parallel').locator('.several').innerText()).toMatch(/^3 of 3 rides answered, 3 confirmed/);
+    expect(await knob('eta', 'delay').inputValue()).toBe('0');
+  });
+
+  it('shows why a ride is rejected whose card is declined', async () => {
+    await open();
+    await page.getByLabel('Paid with').selectOption('a card that is declined');
+    await race();
+    for (const flow of ['parallel', 'sequential'] as const) {
+      expect(await runner(flow).getAttribute('data-status')).toBe('rejected');
+      expect(await runner(flow).locator('.reason').innerText()).toContain('payment-check');
+    }
+    expect(await verdict().innerText()).toContain('rejected');
+  });
+
+  it('rejects a ride one of whose branches throws, and redrives its dead letter from the page', async () => {
+    await open();
+    await knob('payment-check', 'fault').selectOption('throws an exception');
+    await raceButton().click();
+    await runner('parallel').locator('.reason', { hasText: 'payment-check_unavailable' }).waitFor();
+    await deadLettersOf('payment-check').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('summary', { hasText: 'ride-requested' }).click();
+    expect(await dialog.locator('pre').innerText()).toContain('"fault": "exception"');
+    expect(await seriousFindings()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Redrive' }).click();
+    await dialog.getByText('1 moved back to the lane.').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it("shows a ride's way, its messages and its log lines", async () => {
+    await open();
+    await race();
+    await runner('parallel').getByRole('button', { name: 'its way' }).click();
+    const trace = page.locator('#trace');
+    await trace.locator('.hops li', { hasText: 'settled: confirmed' }).waitFor();
+    await trace.locator('summary', { hasText: 'branch-result of pricing' }).click();
+    expect(await trace.locator('.message[open] pre').innerText()).toContain('"amountMinor"');
+    await trace.getByText('Log lines', { exact: true }).click();
+    expect(await trace.locator('.log pre').innerText()).toContain('branch finished');
+  });
+
+  it('takes the pickup from a click on the map, and the drop-off from its fields', async () => {
+    await open();
+    const latitude = (index: number) => page.getByLabel('Latitude').nth(index);
+    await page.getByText('drivers are free').waitFor();
+    const before = await latitude(0).inputValue();
+    await page.getByRole('img', { name: 'Map of the city' }).click({ position: { x: 200, y: 120 } });
+    expect(await latitude(0).inputValue()).not.toBe(before);
+    await latitude(1).fill('37.76');
+    await latitude(1).press('Enter');
+    const isSequential = (request: Request) => request.url().endsWith('/sequential-rides');
+    const [sent] = await Promise.all([page.waitForRequest(isSequential), raceButton().click()]);
+    const { pickup, dropoff } = sent.postDataJSON();
+    expect([pickup.lat, dropoff.lat]).toEqual([Number(await latitude(0).inputValue()), 37.76]);
+    await raceButton().waitFor();
+  });
+
+  it('sends many rides, each of which is accepted, and sees them worked off', async () => {
+    await open();
+    const load = page.locator('#load');
+    await load.getByLabel('Rides').fill('30');
+    await load.getByLabel('Each branch takes').fill('0');
+    await load.getByRole('button', { name: 'Send them' }).click();
+    await load.locator('[data-phase=done]').waitFor();
+    expect(await load.getByRole('status').innerText()).toBe('30 accepted: done.');
+    expect(await load.locator('.figures dd').last().innerText()).toMatch(/^\d+ ms$/);
+  });
+
+  it('says that the stack is away, and goes on when it is back', async () => {
+    const line = await breakableLine(stack.pageUrl);
+    onTestFinished(() => line.cut());
+    await open({}, line.url);
+    await line.cut();
+    await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor();
+    expect(await raceButton().isDisabled()).toBe(true);
+    await line.mend();
+    await page.getByRole('alert').waitFor({ state: 'hidden' });
+    await race();
+    expect(await runner('parallel').getAttribute('data-status')).toBe('confirmed');
+  });
+
+  it('names a branch that crashes: the ride ends at its deadline without it', async () => {
+    page = crashed;
+    await runner('parallel').locator('.badge.expired').waitFor();
+    expect(await runner('parallel').locator('[data-branch=pricing]').innerText()).toContain('no answer in time');
+    expect(await runner('parallel').locator('.reason').innerText()).toContain('pricing');
+  });
+
+  it.each(['light', 'dark'] as const)('has no serious finding of axe when it is %s', async (colorScheme) => {
+    await open({ colorScheme });
+    await race();
+    await runner('parallel').getByRole('button', { name: 'its way' }).click();
+    await page.locator('.hops li').first().waitFor();
+    expect(await seriousFindings()).toEqual([]);
+  });
+
+  it("fits a phone's width", async () => {
+    await open({ viewport: { width: 360, height: 740 } });
+    await race();
+    const width = await page.evaluate('document.scrollingElement.scrollWidth');
+    expect(width).toBe(360);
+    expect(await seriousFindings()).toEqual([]);
+  });
+
+  /** What axe calls serious or critical, as one line each. */
+  const seriousFindings = async (): Promise<string[]> => {
+    await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+    const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
+  };
+});

@@ -1,0 +1,38 @@
+/** Takes the console's pictures for docs/: `npm run web:screenshots`. */
+import path from 'node:path';
+import { buildPage } from '../../cli/console/build-page.ts';
+import { makeConsole } from '../../cli/console/console.ts';
+import { embeddedContext } from '../../cli/embedded-context.ts';
+import { fleetOf } from '../../cli/fleet.ts';
+import { seedFleet } from '../../cli/seed-fleet.ts';
+import { startCloud, synthesize } from '../../local/index.ts';
+import { startBrowser } from './support/chromium.ts';
+
+const projectDirectory = path.join(import.meta.dirname, '../..');
+const [assemblyDirectory, site] = await Promise.all([
+  synthesize({ projectDirectory, context: embeddedContext }),
+  buildPage(),
+]);
+const cloud = await startCloud({ assemblyDirectory, site, ...makeConsole() });
+const browser = await startBrowser();
+try {
+  await seedFleet(cloud.apiUrl, fleetOf(500));
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 1400 } });
+    await page.goto(new URL('/', cloud.apiUrl).href);
+    const button = page.getByRole('button', { name: 'Race a ride' });
+    // The first ones start the functions.
+    for (const _ of ['cold', 'warm', 'shown']) {
+      await button.click();
+      await button.waitFor();
+    }
+    await page.getByText('drivers are free').waitFor();
+    await page.mouse.move(0, 0);
+    const name = colorScheme === 'light' ? 'console.png' : 'console-dark.png';
+    await page.screenshot({ path: path.join(projectDirectory, 'docs', name) });
+    await page.close();
+  }
+} finally {
+  await browser.close();
+  await cloud.stop();
+}

@@ -1,0 +1,13 @@
+import { buildPage } from '../../../cli/console/build-page.ts';
+import { makeConsole } from '../../../cli/console/console.ts';
+import { fleetOf } from '../../../cli/fleet.ts';
+import { seedFleet } from '../../../cli/seed-fleet.ts';
+import { type RunningStack, startStack } from '../../support/running-stack.ts';
+
+/** The stack with its console and a small fleet; `pageUrl` is where a browser finds it. */
+export async function startConsoleStack(drivers: number): Promise<RunningStack & { readonly pageUrl: string }> {
+  const { routes, onLog } = makeConsole();
+  const stack = await startStack(undefined, { site: await buildPage(), routes, onLog });
+  await seedFleet(stack.cloud.apiUrl, fleetOf(drivers));
+  return { ...stack, pageUrl: new URL('/', stack.cloud.apiUrl).href };
+}

@@ -1,0 +1,43 @@
+import type {
+  ConsoleConfig,
+  ConsoleToken,
+  DeadLetterMessages,
+  RedriveResult,
+  RideTrace,
+} from '../../cli/console/protocol.ts';
+
+/** A call that was not answered, or was refused; the message says so to people. */
+export class CallError extends Error {
+  override readonly name = 'CallError';
+  /** Of the answer; 0 when there was none. */
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Fetches JSON. Throws `CallError`. */
+export async function fetchJson<Answer>(url: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(url, init).catch(() => {
+    throw new CallError(0, 'The stack does not answer. Is it running?');
+  });
+  const body = await response.json().catch(() => undefined);
+  if (response.ok && body !== undefined) return body as Answer;
+  const { detail, message } = (body ?? {}) as { detail?: string; message?: string };
+  throw new CallError(response.status, detail ?? message ?? `The answer was ${response.status}.`);
+}
+
+const post = <Answer>(path: string, body: unknown): Promise<Answer> =>
+  fetchJson(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
+/** What the console's own backend answers. Every call throws `CallError`. */
+export const backend = {
+  config: () => fetchJson<ConsoleConfig>('/_console/config'),
+  token: () => post<ConsoleToken>('/_console/token', {}),
+  deadLetters: (queue: string) =>
+    fetchJson<DeadLetterMessages>(`/_console/dead-letters?queue=${encodeURIComponent(queue)}`),
+  redrive: (queue: string) => post<RedriveResult>('/_console/redrive', { queue }),
+  trace: (rideId: string) => fetchJson<RideTrace>(`/_console/trace?ride=${encodeURIComponent(rideId)}`),
+};

@@ -1,0 +1,57 @@
+import type { City, Snapshot } from '../../cli/console/protocol.ts';
+import { backend } from './backend.ts';
+import { city, config, connection, rates, snapshot, trip } from './state.ts';
+
+const retryMs = 1_000;
+
+/** How much of a rate is news, so that it does not flicker. */
+const freshShare = 0.4;
+
+/** Learns what the stack is and listens to it; when it goes away, says so and tries until it is back. */
+export async function connect(): Promise<void> {
+  try {
+    const found = await backend.config();
+    if (config.value === undefined) trip.value = found.ride;
+    config.value = found;
+    if (found.insides) listen();
+    else connection.value = 'live';
+  } catch {
+    lost();
+  }
+}
+
+function listen(): void {
+  const events = new EventSource('/_console/events');
+  events.onopen = () => {
+    connection.value = 'live';
+  };
+  events.onerror = () => {
+    events.close();
+    lost();
+  };
+  events.addEventListener('snapshot', ({ data }) => hearSnapshot(JSON.parse(data)));
+  events.addEventListener('city', ({ data }) => {
+    city.value = JSON.parse(data) as City;
+  });
+}
+
+function lost(): void {
+  connection.value = 'away';
+  setTimeout(connect, retryMs);
+}
+
+function hearSnapshot(next: Snapshot): void {
+  rates.value = ratesBetween(snapshot.value, next, rates.value);
+  snapshot.value = next;
+}
+
+function ratesBetween(before: Snapshot | undefined, now: Snapshot, known: Readonly<Record<string, number>>) {
+  const seconds = (now.at - (before?.at ?? now.at)) / 1_000;
+  const entries = now.lanes.map(({ name, delivered }) => {
+    const earlier = before?.lanes.find((lane) => lane.name === name)?.delivered ?? delivered;
+    // A stack that was started anew counts from zero.
+    const rate = seconds > 0 ? Math.max(0, delivered - earlier) / seconds : 0;
+    return [name, freshShare * rate + (1 - freshShare) * (known[name] ?? 0)];
+  });
+  return Object.fromEntries(entries) as Record<string, number>;
+}

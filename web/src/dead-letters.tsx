@@ -1,0 +1,96 @@
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { DeadLetterMessages } from '../../cli/console/protocol.ts';
+import { backend } from './backend.ts';
+import { MessageView } from './message-view.tsx';
+import { showTrace } from './trace.tsx';
+
+/** The dead-letter queue that is being read. */
+const reading = signal<string | undefined>(undefined);
+const letters = signal<DeadLetterMessages | undefined>(undefined);
+const said = signal('');
+const busy = signal(false);
+
+/** Shows what lies in a dead-letter queue. */
+export async function openDeadLetters(queue: string): Promise<void> {
+  reading.value = queue;
+  letters.value = undefined;
+  said.value = '';
+  await attempt(async () => {
+    letters.value = await backend.deadLetters(queue);
+  });
+}
+
+async function redrive(queue: string): Promise<void> {
+  await attempt(async () => {
+    const { moved, stayed } = await backend.redrive(queue);
+    letters.value = undefined;
+    said.value = `${moved} moved back to the lane${stayed > 0 ? `, ${stayed} not: another reader has them in hand` : ''}.`;
+  });
+}
+
+async function attempt(work: () => Promise<void>): Promise<void> {
+  busy.value = true;
+  try {
+    await work();
+  } catch (error) {
+    said.value = (error as Error).message;
+  } finally {
+    busy.value = false;
+  }
+}
+
+/** A dialog with a queue's dead letters, from which they are moved back. */
+export function DeadLetters() {
+  const ref = useRef<HTMLDialogElement>(null);
+  const queue = reading.value;
+  useEffect(() => {
+    if (queue === undefined) ref.current?.close();
+    else if (!ref.current?.open) ref.current?.showModal();
+  }, [queue]);
+  const found = letters.value;
+  const leaveFor = (rideId: string) => {
+    ref.current?.close();
+    showTrace(rideId);
+  };
+  return (
+    <dialog ref={ref} aria-labelledby="dead-letters-title" onClose={() => (reading.value = undefined)}>
+      <h3 id="dead-letters-title">Dead letters</h3>
+      <p>
+        <code>{queue}</code>
+      </p>
+      {busy.value && <p>One moment …</p>}
+      {found && (
+        <p>
+          {found.count} {found.count === 1 ? 'message' : 'messages'}
+          {found.messages.length < found.count && `, of which ${found.messages.length} can be seen now`}. Mend the cause
+          first: what fails again comes back.
+        </p>
+      )}
+      <p role="status" class="said">
+        {said.value}
+      </p>
+      {found?.messages.map((message) => (
+        <MessageView
+          key={message.messageId}
+          message={message}
+          onRide={leaveFor}
+          note={`sent ${new Date(message.at).toLocaleTimeString()}`}
+        />
+      ))}
+      <div class="row">
+        <button
+          type="button"
+          class="primary"
+          disabled={busy.value || !found || found.count === 0}
+          onClick={() => void (queue && redrive(queue))}
+        >
+          Redrive
+        </button>
+        <button type="button" onClick={() => ref.current?.close()}>
+          Close
+        </button>
+      </div>
+    </dialog>
+  );
+}

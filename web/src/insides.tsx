@@ -1,0 +1,72 @@
+import type { LaneFigures } from '../../cli/console/protocol.ts';
+import { DeadLetters, openDeadLetters } from './dead-letters.tsx';
+import { rates, snapshot } from './state.ts';
+
+/** What is in the queues now, and what has become of rides. */
+export function Insides() {
+  const now = snapshot.value;
+  const fullest = Math.max(20, ...(now?.lanes ?? []).map(({ visible, inFlight }) => visible + inFlight));
+  return (
+    <section id="insides" class="card" aria-labelledby="insides-title">
+      <h2 id="insides-title">Insides</h2>
+      <p>Each lane is a queue and the function that it feeds.</p>
+      <dl class="states" aria-label="Rides by state">
+        {Object.entries(now?.rides ?? {}).map(([state, count]) => (
+          <div key={state} class={state}>
+            <dt>{state}</dt>
+            <dd>{count}</dd>
+          </div>
+        ))}
+      </dl>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: where the table is wider than the screen, keys have to scroll it */}
+      <section class="scrolls" aria-label="Lanes" tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">lane</th>
+              <th scope="col">in its queue</th>
+              <th scope="col">in flight</th>
+              <th scope="col">delayed</th>
+              <th scope="col">messages/s</th>
+              <th scope="col">dead</th>
+            </tr>
+          </thead>
+          <tbody>
+            {(now?.lanes ?? []).map((lane) => (
+              <LaneRow key={lane.name} lane={lane} fullest={fullest} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <DeadLetters />
+    </section>
+  );
+}
+
+function LaneRow({ lane, fullest }: { lane: LaneFigures; fullest: number }) {
+  const { name, visible, inFlight, delayed, dead, deadLetterQueues } = lane;
+  return (
+    <tr data-lane={name}>
+      <th scope="row">{name}</th>
+      <td class="level">
+        <span class="figure">{visible}</span>
+        <meter min="0" max={fullest} value={visible + inFlight} aria-label={`messages of ${name}`} />
+      </td>
+      <td>{inFlight}</td>
+      <td>{delayed}</td>
+      <td>{(rates.value[name] ?? 0).toFixed(1)}</td>
+      <td class="dead">
+        {dead === 0
+          ? '0'
+          : deadLetterQueues
+              .filter(({ count }) => count > 0)
+              .map((queue) => (
+                <button type="button" key={queue.name} onClick={() => void openDeadLetters(queue.name)}>
+                  read {queue.count}
+                  <span class="hidden"> dead letters of {name}</span>
+                </button>
+              ))}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,115 @@
+import {
+  choosePreset,
+  type Fault,
+  faults,
+  knobs,
+  paymentMethod,
+  paymentMethods,
+  presets,
+  ridesAtOnce,
+  turn,
+} from './knobs.ts';
+import { config } from './state.ts';
+
+const mostAtOnce = 50;
+const longestMs = 5_000;
+
+const faultWords: Readonly<Record<Fault, string>> = {
+  none: 'works',
+  exception: 'throws an exception',
+  timeout: 'hangs',
+  crash: 'crashes',
+  reject: 'refuses the ride',
+};
+
+/** What each branch does, how many rides there are, and the textbook cases. */
+export function KnobPanel() {
+  return (
+    <fieldset class="knobs">
+      <legend>Change the race</legend>
+      <div class="presets">
+        {Object.keys(presets).map((name) => (
+          <button type="button" key={name} onClick={() => choosePreset(name)}>
+            {name}
+          </button>
+        ))}
+      </div>
+      <div class="branches">
+        {(config.value?.branches ?? []).map(({ name, need }) => (
+          <BranchKnobs key={name} name={name} need={need} />
+        ))}
+      </div>
+      <div class="row">
+        <label>
+          Rides at once
+          <input
+            type="number"
+            min="1"
+            max={mostAtOnce}
+            value={ridesAtOnce.value}
+            onChange={({ currentTarget }) => (ridesAtOnce.value = within(currentTarget.value, 1, mostAtOnce))}
+          />
+        </label>
+        <label>
+          Paid with
+          <select
+            value={paymentMethod.value}
+            onChange={({ currentTarget }) => (paymentMethod.value = currentTarget.value as keyof typeof paymentMethods)}
+          >
+            {Object.entries(paymentMethods).map(([method, words]) => (
+              <option key={method} value={method}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </fieldset>
+  );
+}
+
+function BranchKnobs({ name, need }: { name: string; need: string }) {
+  const { delayMs = 0, fault = 'none' } = knobs.value[name] ?? {};
+  return (
+    <fieldset class="knob">
+      <legend>
+        {name} <small>{need}</small>
+      </legend>
+      <label>
+        <span class="hidden">{name} takes, in milliseconds</span>
+        <input
+          type="range"
+          min="0"
+          max="1000"
+          step="50"
+          value={Math.min(delayMs, 1_000)}
+          onInput={({ currentTarget }) => turn(name, { delayMs: Number(currentTarget.value) })}
+        />
+      </label>
+      <label class="ms">
+        <span class="hidden">{name}'s delay</span>
+        <input
+          type="number"
+          min="0"
+          max={longestMs}
+          value={delayMs}
+          onChange={({ currentTarget }) => turn(name, { delayMs: within(currentTarget.value, 0, longestMs) })}
+        />
+        ms
+      </label>
+      <label>
+        <span class="hidden">{name}'s fault</span>
+        <select value={fault} onChange={({ currentTarget }) => turn(name, { fault: currentTarget.value as Fault })}>
+          {faults.map((each) => (
+            <option key={each} value={each}>
+              {faultWords[each]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </fieldset>
+  );
+}
+
+const within = (text: string, least: number, most: number): number =>
+  Math.min(most, Math.max(least, Math.round(Number(text)) || least));

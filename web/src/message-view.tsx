@@ -1,0 +1,37 @@
+import type { RawMessage } from '../../cli/console/protocol.ts';
+
+interface MessageProps {
+  readonly message: RawMessage;
+  readonly note: string;
+  /** Somebody wants to see the way of the ride that it is about. */
+  onRide(rideId: string): void;
+}
+
+/** A message: what it is, and all of it when opened. */
+export function MessageView({ message, note, onRide }: MessageProps) {
+  const { kind, rideId, body } = message;
+  return (
+    <details class="message">
+      <summary>
+        <strong>{kind}</strong> <span class="quiet">{note}</span>
+      </summary>
+      {rideId && (
+        <p>
+          about{' '}
+          <button type="button" class="link" onClick={() => onRide(rideId)}>
+            {rideId}
+          </button>
+        </p>
+      )}
+      <pre>{pretty(body)}</pre>
+    </details>
+  );
+}
+
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}

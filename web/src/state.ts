@@ -1,0 +1,36 @@
+import { signal } from '@preact/signals';
+import type { City, ConsoleConfig, Place, Snapshot } from '../../cli/console/protocol.ts';
+
+/** What the page knows of the stack. */
+export const config = signal<ConsoleConfig | undefined>(undefined);
+
+/** `away`: the stack does not answer, and is asked again. */
+export const connection = signal<'connecting' | 'live' | 'away'>('connecting');
+
+export const snapshot = signal<Snapshot | undefined>(undefined);
+
+/** Messages a second that each lane has handed to its function lately, by the lane's name. */
+export const rates = signal<Readonly<Record<string, number>>>({});
+
+export const city = signal<City | undefined>(undefined);
+
+/** Where the next ride goes. */
+export const trip = signal<{ readonly pickup: Place; readonly dropoff: Place }>({
+  pickup: { lat: 0, lng: 0 },
+  dropoff: { lat: 0, lng: 0 },
+});
+
+/** The driver who comes, and to where. */
+export const matched = signal<{ readonly driverId: string; readonly pickup: Place } | undefined>(undefined);
+
+/** The rides that this page has asked for, latest first. */
+export const recentRides = signal<readonly { readonly rideId: string; readonly label: string }[]>([]);
+
+/** The ride whose trace is shown. */
+export const tracedRide = signal('');
+
+/** Remembers a ride for the list that traces are chosen from. */
+export function remember(rideId: string, label: string): void {
+  const others = recentRides.value.filter((ride) => ride.rideId !== rideId);
+  recentRides.value = [{ rideId, label }, ...others].slice(0, 6);
+}
