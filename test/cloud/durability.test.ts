@@ -48,10 +48,12 @@ describe('what was accepted', () => {
       .map(({ driverId }) => driverId);
   const demandOf = async (rideId: string) =>
     (await recordsOf(stack, 'DemandTableName')).filter(({ requested }) => String(requested).endsWith(`#${rideId}`));
+  /** The states that a ride was announced in, and the drivers that it did not need: not the branches as they answered. */
   const announced = (rideId: string) =>
     calls
-      .filter(({ operation, body }) => operation === 'Publish' && body.includes(rideId))
-      .flatMap(({ body }) => new URLSearchParams(body).get('MessageAttributes.entry.1.Value.StringValue') ?? []);
+      .filter(({ service }) => service === 'sns')
+      .flatMap(({ body }) => typesPublished(new URLSearchParams(body), rideId))
+      .filter((type) => type !== 'ride.progress');
 
   /** The function's workers die at their first call of this kind, which never reaches its service. */
   const dieOnceAt = (lane: string, isMeant: (call: ServiceCall) => boolean) => {
@@ -259,3 +261,10 @@ async function redeliverSoon({ sqs, cloud }: RunningStack): Promise<void> {
 /** Whether a call writes that a ride has reached this state. */
 const isMove = (operation: string, body: string, status: string): boolean =>
   operation === 'UpdateItem' && JSON.parse(body).ExpressionAttributeValues?.[':status']?.S === status;
+
+/** The types of the events of a ride in a request to SNS, of one message or of several. */
+function typesPublished(request: URLSearchParams, rideId: string): string[] {
+  const type = 'MessageAttributes.entry.1.Value.StringValue';
+  const messages = [...request].filter(([name, value]) => /(^|\.)Message$/.test(name) && value.includes(rideId));
+  return messages.flatMap(([name]) => request.get(name.replace(/Message$/, type)) ?? []);
+}
