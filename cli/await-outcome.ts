@@ -1,8 +1,10 @@
-import { followRide, type Ride, type RideClient } from '../client/index.ts';
+import type { Ride } from '../client/index.ts';
 import { CommandError, InterruptedError } from './errors.ts';
 import { interruption } from './interruption.ts';
 import { program } from './program.ts';
-import type { RideDisplay } from './ride-display.ts';
+import { type RideDisplay, silentDisplay } from './ride-display.ts';
+import { rideViews } from './ride-views.ts';
+import type { RiderAccess } from './rider-client.ts';
 
 export interface AwaitOptions {
   readonly display: RideDisplay;
@@ -17,7 +19,7 @@ export interface AwaitOptions {
  * Throws `InterruptedError` on Ctrl-C.
  */
 export async function awaitOutcome(
-  client: Pick<RideClient, 'getRide'>,
+  rider: RiderAccess,
   rideId: string,
   { display, waitSeconds, who }: AwaitOptions,
 ): Promise<Ride> {
@@ -25,7 +27,9 @@ export async function awaitOutcome(
   const signal = AbortSignal.any([interrupted, AbortSignal.timeout(waitSeconds * 1000)]);
   let last: Ride | undefined;
   try {
-    for await (const ride of followRide(client, rideId, { signal })) {
+    // Whoever sees nothing but the outcome has no use for push.
+    const push = display === silentDisplay ? undefined : await rider.push(signal);
+    for await (const ride of rideViews(rider.client, rideId, { push, signal })) {
       last = ride;
       display.show(ride);
     }

@@ -3,8 +3,8 @@ import type { CloudDescription } from '../local/index.ts';
 import { CommandError, NotEmbeddedError } from './errors.ts';
 
 /** Asks the embedded cloud that serves an API about itself. Throws `NotEmbeddedError` when something else serves it. */
-export async function describeCloud(apiUrl: string): Promise<CloudDescription> {
-  const description = (await ask(apiUrl, '/_cloud')) as CloudDescription | null;
+export async function describeCloud(apiUrl: string, signal?: AbortSignal): Promise<CloudDescription> {
+  const description = (await ask(apiUrl, '/_cloud', signal)) as CloudDescription | null;
   if (description?.environment?.AWS_ENDPOINT_URL === undefined) throw new NotEmbeddedError(apiUrl);
   return description;
 }
@@ -16,9 +16,9 @@ export function readLogs(apiUrl: string, contains: readonly string[], since: num
   return ask(apiUrl, `/_cloud/logs?${query}`);
 }
 
-async function ask(apiUrl: string, path: string): Promise<unknown> {
+async function ask(apiUrl: string, path: string, signal?: AbortSignal): Promise<unknown> {
   const url = new URL(path, apiUrl);
-  const response = await fetch(url).catch((error: unknown) => {
+  const response = await fetch(url, signal ? { signal } : {}).catch((error: unknown) => {
     throw new NoAnswerError(`GET ${url.href}`, error);
   });
   const text = await response.text();

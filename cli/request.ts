@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Flow, Product, Ride, RideClient, RideRequest } from '../client/index.ts';
+import type { Flow, Product, Ride, RideRequest } from '../client/index.ts';
 import { productSchema } from '../core/products.ts';
 import { awaitOutcome } from './await-outcome.ts';
 import type { Command } from './command.ts';
@@ -10,7 +10,7 @@ import { paintOn } from './paint.ts';
 import { program } from './program.ts';
 import { progressOn } from './progress.ts';
 import { displayOn, silentDisplay } from './ride-display.ts';
-import { riderClient, riderOptions, riderUsage, sameWho } from './rider-client.ts';
+import { type RiderAccess, riderAccess, riderOptions, riderUsage, sameWho } from './rider-client.ts';
 import { shownRide } from './show-ride.ts';
 
 const defaultWait = '60';
@@ -54,7 +54,7 @@ Example: ${program} request --pickup 37.7749,-122.4194 --dropoff 37.8044,-122.27
       ...(options.simulate !== undefined && { simulate: jsonOf(options.simulate) }),
     };
     const shown = { ...options, who: sameWho(options), waitSeconds: countOf(options.wait, '--wait') };
-    const ride = await rideOf(riderClient(options), asked, flowOf(options.flow), shown);
+    const ride = await rideOf(riderAccess(options), asked, flowOf(options.flow), shown);
     console.log(shownRide(ride, shown));
     return exitCodeOf(ride);
   },
@@ -62,18 +62,18 @@ Example: ${program} request --pickup 37.7749,-122.4194 --dropoff 37.8044,-122.27
 
 /** A sequential ride is answered when it has ended; a parallel one at once, so that one can see how it goes on. */
 async function rideOf(
-  client: RideClient,
+  rider: RiderAccess,
   asked: RideRequest,
   flow: Flow,
   { json, who, waitSeconds }: { readonly json: boolean; readonly who: string; readonly waitSeconds: number },
 ): Promise<Ride> {
   const progress = progressOn(process.stderr);
   progress.show(flow === 'sequential' ? 'asking one branch after the other …' : 'asking for the ride …');
-  const asking = client.requestRide(asked, { flow, waitSeconds: 0, idempotencyKey: randomUUID() });
+  const asking = rider.client.requestRide(asked, { flow, waitSeconds: 0, idempotencyKey: randomUUID() });
   const ride = await asking.finally(progress.clear);
   if (ride.status !== 'requested') return ride;
   const display = json ? silentDisplay : displayOn(process.stdout, paintOn(process.stdout));
-  return awaitOutcome(client, ride.rideId, { display, waitSeconds, who });
+  return awaitOutcome(rider, ride.rideId, { display, waitSeconds, who });
 }
 
 function flowOf(text: string): Flow {

@@ -1,6 +1,7 @@
-import { createClient, type RideClient } from '../client/index.ts';
+import { createClient, type PushAddress, type RideClient } from '../client/index.ts';
 import { defaultApi, defaultRider } from './defaults.ts';
 import { urlOf } from './options.ts';
+import { pushAddressOf } from './push-address.ts';
 import { riderOf } from './rider-of.ts';
 
 /** The options of every command that calls the API as a rider. */
@@ -22,10 +23,21 @@ interface Who {
   readonly api?: string | undefined;
 }
 
+/** A rider's way to the API. */
+export interface RiderAccess {
+  readonly client: RideClient;
+  /** Where the rider hears of their rides, as far as that can be found out. */
+  readonly push: (signal: AbortSignal) => Promise<PushAddress | undefined>;
+}
+
 /** The API as a rider's own. Throws `CommandError` when the options do not say whose. */
-export function riderClient(who: Who): RideClient {
+export const riderClient = (who: Who): RideClient => riderAccess(who).client;
+
+/** The same, with where the rider hears of their rides. */
+export function riderAccess(who: Who): RiderAccess {
   const baseUrl = urlOf(who.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
-  return createClient({ baseUrl, token: riderOf(baseUrl, who, process.env) });
+  const token = riderOf(baseUrl, who, process.env);
+  return { client: createClient({ baseUrl, token }), push: (signal) => pushAddressOf(baseUrl, token, signal) };
 }
 
 /** The options that have the next command speak of the same stack and the same rider. */

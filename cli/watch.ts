@@ -5,7 +5,7 @@ import { countOf, rideIdOf, subjectAndOptionsOf } from './options.ts';
 import { paintOn } from './paint.ts';
 import { program } from './program.ts';
 import { displayOn, silentDisplay } from './ride-display.ts';
-import { riderClient, riderOptions, riderUsage, sameWho } from './rider-client.ts';
+import { riderAccess, riderOptions, riderUsage, sameWho } from './rider-client.ts';
 import { shownRide } from './show-ride.ts';
 
 const defaultWait = '60';
@@ -34,7 +34,7 @@ Example: ${program} watch ride_0f8fad5bd9cb469fa16570867728950e`,
     const who = sameWho(options);
     const display = json ? silentDisplay : displayOn(process.stdout, paintOn(process.stdout));
     const waitSeconds = countOf(options.wait, '--wait');
-    const ride = await awaitOutcome(riderClient(options), rideId, { display, waitSeconds, who });
+    const ride = await awaitOutcome(riderAccess(options), rideId, { display, waitSeconds, who });
     console.log(shownRide(ride, { json, who }));
     return exitCodeOf(ride);
   },

@@ -7,7 +7,7 @@ import type { RideStatus } from '../../core/ride.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { plusMs } from '../../core/time.ts';
 import { allOk, aResult, aRide, requestedAt, resultsOf } from '../support/rides.ts';
-import { type Reply, type StubApi, startScriptedApi, startStubApi } from '../support/stub-api.ts';
+import { type Reply, type StubApi, startRemoteApi, startStubApi } from '../support/stub-api.ts';
 import { subjectOf } from '../support/subject.ts';
 
 const program = path.join(import.meta.dirname, '../../cli/ride-request.js');
@@ -47,7 +47,7 @@ const requested = rideView(aRide({ rideId }));
 /** An API where a ride is accepted, then looked at. */
 async function anApiWith(...looks: readonly unknown[]): Promise<StubApi> {
   const left = [...looks];
-  const api = await startScriptedApi(({ method }): Reply => {
+  const api = await startRemoteApi(({ method }): Reply => {
     if (method === 'POST') return [202, requested];
     return [200, left.length > 1 ? left.shift() : left[0]];
   });
@@ -91,7 +91,7 @@ describe.concurrent('the request command', () => {
   });
 
   it('ends with code 3, and says how to go on, when the outcome is not known in time', async () => {
-    const api = await startScriptedApi(({ method, headers }) => {
+    const api = await startRemoteApi(({ method, headers }) => {
       if (method === 'GET' && headers.prefer !== 'respond-async') return new Promise(() => {});
       return [method === 'POST' ? 202 : 200, requested];
     });

@@ -13,7 +13,7 @@ import type { RideStatus } from '../../core/ride.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { plusMs } from '../../core/time.ts';
 import { allOk, aRide, requestedAt } from '../support/rides.ts';
-import { type Reply, type StubApi, startScriptedApi } from '../support/stub-api.ts';
+import { type Reply, type StubApi, startRemoteApi } from '../support/stub-api.ts';
 import { subjectOf } from '../support/subject.ts';
 
 const program = path.join(import.meta.dirname, '../../cli/ride-request.js');
@@ -27,7 +27,7 @@ afterAll(() => Promise.all(apis.map((api) => api.stop())));
 
 async function anApi(...replies: readonly Reply[]): Promise<StubApi> {
   const left = [...replies];
-  const api = await startScriptedApi(() => (left.length > 1 ? left.shift() : left[0]) ?? [500, {}]);
+  const api = await startRemoteApi(() => (left.length > 1 ? left.shift() : left[0]) ?? [500, {}]);
   apis.push(api);
   return api;
 }
@@ -75,7 +75,7 @@ describe('the watch command', () => {
   });
 
   it('ends on Ctrl-C with code 130, and says how to go on', async () => {
-    const api = await startScriptedApi(({ headers }) =>
+    const api = await startRemoteApi(({ headers }) =>
       headers.prefer === 'respond-async' ? [200, requested] : new Promise(() => {}),
     );
     apis.push(api);

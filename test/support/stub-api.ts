@@ -27,6 +27,21 @@ export async function startStubApi(
   return startScriptedApi(() => [status, answer], headers);
 }
 
+/** Answers as it is told to, as a stack does that no embedded cloud serves. */
+export async function startRemoteApi(replyTo: (request: ReceivedRequest) => Reply | Promise<Reply>): Promise<StubApi> {
+  const { received, ...api } = await startScriptedApi((request) =>
+    isForCloud(request) ? [404, { code: 'not_found' }] : replyTo(request),
+  );
+  return {
+    ...api,
+    get received() {
+      return received.filter((request) => !isForCloud(request));
+    },
+  };
+}
+
+const isForCloud = ({ path }: ReceivedRequest): boolean => path?.startsWith('/_cloud') ?? false;
+
 export async function startScriptedApi(
   replyTo: (request: ReceivedRequest) => Reply | Promise<Reply>,
   headers: Readonly<Record<string, string>> = {},
