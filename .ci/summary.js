@@ -8,9 +8,18 @@ console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} ski
 /** Passed, failed and skipped tests of one run. */
 function tests(file) {
   const results = read(file);
-  if (results) return [results.numPassedTests, results.numFailedTests, results.numPendingTests];
+  if (results) {
+    for (const name of skippedIn(results)) console.log(`SKIPPED: ${name}`);
+    return [results.numPassedTests, results.numFailedTests, results.numPendingTests];
+  }
   console.log(`There is no ${file}: the tests did not run, or died.`);
   return [0, 1, 0];
+}
+
+/** The names of the tests that were not run. */
+function skippedIn({ testResults = [] }) {
+  const all = testResults.flatMap(({ assertionResults }) => assertionResults);
+  return all.filter(({ status }) => status === 'skipped' || status === 'pending').map(({ fullName }) => fullName);
 }
 
 /** Passed, failed and skipped scenarios on MiniStack. */

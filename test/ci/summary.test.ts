@@ -42,6 +42,19 @@ describe('the last line of a check', () => {
     ]);
   });
 
+  it('names the tests that were skipped', async () => {
+    const assertionResults = [
+      { status: 'passed', fullName: 'a test that runs' },
+      { status: 'skipped', fullName: 'the console in a browser races a ride' },
+    ];
+    const [said] = await summaryOf({
+      tests: { ...tests, testResults: [{ assertionResults }] },
+      planted,
+      ministack: scenarios,
+    });
+    expect(said).toBe('SKIPPED: the console in a browser races a ride');
+  });
+
   it('counts a run on MiniStack that failed before its scenarios', async () => {
     const [said, counts] = await summaryOf({ tests, planted });
     expect(said).toMatch(/verify:ministack FAILED.*exit code 1/);

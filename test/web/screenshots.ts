@@ -21,6 +21,13 @@ try {
     const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 1400 } });
     await page.goto(new URL('/', cloud.apiUrl).href);
     const button = page.getByRole('button', { name: 'Race a ride' });
+    // So that there is something to see in the city.
+    const load = page.locator('#load');
+    await load.getByLabel('Rides').fill('150');
+    await load.getByLabel('Each branch takes').fill('0');
+    await load.getByRole('button').click();
+    await load.locator('[data-phase=done]').waitFor();
+    await load.evaluate('window.scrollTo(0, 0)');
     // The first ones start the functions.
     for (const _ of ['cold', 'warm', 'shown']) {
       await button.click();
