@@ -17,6 +17,8 @@ export async function pushAddressOf(
   const outputs = await outputsOf(apiUrl, signal);
   const riderId = decodeJwt(await token()).sub;
   if (!outputs?.PushRealtimeUrl || !outputs.PushHttpUrl || riderId === undefined) return undefined;
+  // The token goes there: to this machine, as the API is, and to no other, whatever is said.
+  if (!isOnThisMachine(outputs.PushRealtimeUrl)) return undefined;
   return { realtimeUrl: outputs.PushRealtimeUrl, httpHost: new URL(outputs.PushHttpUrl).host, token, riderId };
 }
 

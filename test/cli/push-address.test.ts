@@ -31,6 +31,7 @@ describe('where a rider hears of their rides', () => {
 
   it.each([
     ['has no push', 200, { environment, outputs: {} }],
+    ['sends the token elsewhere', 200, { environment, outputs: { ...outputs, PushRealtimeUrl: 'wss://example.com/' } }],
     ['is no embedded cloud', 404, { code: 'not_found' }],
     ['is something else', 200, '<html></html>'],
   ])('is not known where the API %s', async (_, status, answer) => {

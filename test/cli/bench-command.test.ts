@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, vi } from 'vitest';
+import { bench } from '../../cli/bench.ts';
+
+const projectDirectory = path.join(import.meta.dirname, '../..');
+
+/** The folders of bench/ that have something to run. */
+const folders = readdirSync(path.join(projectDirectory, 'bench'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => path.basename(file) === 'run.ts' && !file.includes('node_modules'))
+  .map((file) => path.dirname(file));
+
+describe('the bench command', () => {
+  it('names each benchmark that there is', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    expect(await bench.run(['--json'])).toBe(0);
+    const { benchmarks } = JSON.parse(log.mock.calls.join()) as { benchmarks: { name: string }[] };
+    log.mockRestore();
+    expect(benchmarks.map(({ name }) => name).toSorted()).toEqual(folders.toSorted());
+  });
+
+  it('runs one with options of its own', async () => {
+    const args = [path.join(projectDirectory, 'cli/ride-request.js'), 'bench', 'latency', '--help'];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    expect(stdout).toMatch(/^Usage: npm run bench:latency /);
+  });
+
+  it('ends as the benchmark does', async () => {
+    const args = [path.join(projectDirectory, 'cli/ride-request.js'), 'bench', 'latency', '--no-such-option'];
+    const ended = await promisify(execFile)(process.execPath, args).catch((error: unknown) => error);
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('--no-such-option') });
+  });
+});
