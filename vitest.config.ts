@@ -23,7 +23,15 @@ const ofOneProcess = ['test/adapters/**/*.test.ts', 'test/functions/**/*.test.ts
 /** Some need the whole stack, all the page. */
 const web = 'test/web/**/*.test.ts';
 const chaos = 'test/chaos/chaos.test.ts';
-const planted = 'test/chaos/planted-bugs.test.ts';
+
+/** Each starts stacks of its own, several of which are synthesized anew. */
+const slow = [
+  'test/chaos/planted-bugs.test.ts',
+  'test/cloud/another-subscriber.test.ts',
+  'test/cloud/durability.test.ts',
+  'test/cloud/fifth-branch.test.ts',
+  'test/cloud/missing-branch.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -40,7 +48,7 @@ export default defineConfig({
           name: 'unit',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [...ofOneProcess, 'test/cloud/**', web, 'test/e2e/suite.test.ts', chaos, planted],
+          exclude: [...ofOneProcess, 'test/cloud/**', web, 'test/e2e/suite.test.ts', chaos, ...slow],
           sequence: { groupOrder: 0 },
         },
       },
@@ -59,6 +67,7 @@ export default defineConfig({
         test: {
           name: 'cloud',
           include: ['test/cloud/**/*.test.ts', web],
+          exclude: slow,
           globalSetup: ['test/support/synthesized-stack.ts'],
           sequence: { groupOrder: 0 },
         },
@@ -83,12 +92,13 @@ export default defineConfig({
         },
       },
       {
-        // Whether the chaos run finds bugs, not whether there are any: `npm run test:planted`, and not part of `npm test`.
+        // What takes long: `npm run test:slow`, and not part of `npm test`.
         extends: true,
         test: {
-          name: 'planted',
-          include: [planted],
+          name: 'slow',
+          include: slow,
           testTimeout: 240_000,
+          globalSetup: ['test/support/synthesized-stack.ts'],
         },
       },
     ],

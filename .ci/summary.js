@@ -1,7 +1,7 @@
 // The last lines of `.ci/run`: what was not tried, what failed as a whole, and `N passed, N failed`.
 import { existsSync, readFileSync } from 'node:fs';
 
-const counts = [tests('test-results.json'), tests('planted-results.json'), ministack()];
+const counts = [tests('test-results.json'), tests('slow-results.json'), ministack()];
 const [passed, failed, skipped] = [0, 1, 2].map((index) => counts.reduce((sum, count) => sum + count[index], 0));
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 
