@@ -44,7 +44,7 @@ const longestPauseMs = 20_000;
 /**
  * Watches a ride until its outcome, then resolves. It listens, and looks at the ride whenever it begins to, so that nothing
  * is lost with a connection; while there is none, or where there is no push at all, it waits with the API instead.
- * Rejects with the reason of `signal`, with what `onEvent` throws, or when the API refuses to show the ride.
+ * Rejects with the reason of `signal`, with what `onEvent` or `token` throws, or when the API refuses to show the ride.
  */
 export async function watchRide({ onEvent, client, rideId, ...address }: WatchRide): Promise<void> {
   const over = new AbortController();
