@@ -65,9 +65,8 @@ export async function watchRide({ onEvent, client, rideId, ...address }: WatchRi
   const glances = setInterval(() => void look(0), glanceMs);
   try {
     const channel = await rideChannel(address.riderId, rideId);
-    const onMessage = (event: PushMessage) => event.rideId === rideId && tell(event);
     const onSubscribed = () => void catchUp().catch(() => {}); // It ends with the watch.
-    await listening({ ...address, channel, signal, onMessage, onSubscribed, meanwhile: look });
+    await listening({ ...address, channel, signal, onMessage: tell, onSubscribed, meanwhile: look });
     for (;;) await Promise.all([look(waitSeconds), pause(shortestPauseMs, signal)]);
   } catch (error) {
     if (!over.signal.aborted) throw error;
