@@ -73,8 +73,7 @@ export function listen({ realtimeUrl, signal, ...options }: ListenOptions): Prom
 
   signal.addEventListener('abort', lose);
   socket.addEventListener('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
-  socket.addEventListener('close', lose);
-  socket.addEventListener('error', lose);
+  socket.addEventListener('close', lose); // It comes after an error, too.
   socket.addEventListener('message', ({ data }) => {
     if (signal.aborted) return;
     heard();

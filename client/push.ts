@@ -44,7 +44,7 @@ const longestPauseMs = 20_000;
 /**
  * Watches a ride until its outcome, then resolves. It listens, and looks at the ride whenever it begins to, so that nothing
  * is lost with a connection; while there is none, or where there is no push at all, it waits with the API instead.
- * Rejects with the reason of `signal`, with what `onEvent` throws, or when the API refuses to show the ride.
+ * Rejects with the reason of `signal`, with what `onEvent` or `token` throws, or when the API refuses to show the ride.
  */
 export async function watchRide({ onEvent, client, rideId, ...address }: WatchRide): Promise<void> {
   const over = new AbortController();
@@ -65,9 +65,8 @@ export async function watchRide({ onEvent, client, rideId, ...address }: WatchRi
   const glances = setInterval(() => void look(0), glanceMs);
   try {
     const channel = await rideChannel(address.riderId, rideId);
-    const onMessage = (event: PushMessage) => event.rideId === rideId && tell(event);
     const onSubscribed = () => void catchUp().catch(() => {}); // It ends with the watch.
-    await listening({ ...address, channel, signal, onMessage, onSubscribed, meanwhile: look });
+    await listening({ ...address, channel, signal, onMessage: tell, onSubscribed, meanwhile: look });
     for (;;) await Promise.all([look(waitSeconds), pause(shortestPauseMs, signal)]);
   } catch (error) {
     if (!over.signal.aborted) throw error;

@@ -9,5 +9,8 @@ export async function startStackWith(
   options: StackOptions = {},
 ): Promise<RunningStack> {
   const projectDirectory = path.join(import.meta.dirname, '../..');
-  return startStack(await synthesize({ projectDirectory, context: { ...embeddedContext, ...context } }), options);
+  return startStack(
+    await synthesize({ projectDirectory, context: { ...embeddedContext, push: 'off', ...context } }),
+    options,
+  );
 }
