@@ -13,7 +13,7 @@ import {
 import { tokenOf } from './callers.ts';
 import type { Command } from './command.ts';
 import { buildPage } from './console/build-page.ts';
-import { makeConsole } from './console/console.ts';
+import { makeConsole } from './console/make-console.ts';
 import { defaultPort, defaultRider } from './defaults.ts';
 import { embeddedContext } from './embedded-context.ts';
 import { CommandError } from './errors.ts';

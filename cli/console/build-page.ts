@@ -14,13 +14,13 @@ export async function buildPage(directory = webDirectory): Promise<string> {
   return site;
 }
 
-/** Whether there is no page in `site`, or a source of it is newer. */
+/** Whether a source is newer than the page in `site`, or there is none. */
 export async function isStale(directory: string, site: string): Promise<boolean> {
   const built = await changedAt(path.join(site, 'index.html'));
   const names = await readdir(directory, { recursive: true });
   const sources = names.filter((name) => name.split(path.sep)[0] !== path.basename(site));
   const changes = await Promise.all(sources.map((name) => changedAt(path.join(directory, name))));
-  return built === 0 || changes.some((at) => at > built);
+  return changes.some((at) => at > built);
 }
 
 const changedAt = async (file: string): Promise<number> =>

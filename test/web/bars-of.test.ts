@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { barsOf, expectedBars } from '../../web/src/bars-of.ts';
+import { barsOf, expectedBars, inTurnBars } from '../../web/src/bars-of.ts';
 import type { Knob } from '../../web/src/knobs.ts';
 import { projectionOf } from '../../web/src/projection.ts';
 
@@ -44,6 +44,17 @@ describe("a waterfall's bars", () => {
     expect(bars.map(({ kind, note }) => [kind, note])).toEqual([
       ['failed', 'card_declined'],
       ['unanswered', 'no answer in time'],
+    ]);
+  });
+
+  it('follow each other as they are heard of, and the next one grows', () => {
+    const knob: Knob = { delayMs: 0, fault: 'none' };
+    const one = aBranch({ status: 'ok', startedAt: at(1_000), finishedAt: at(1_300), durationMs: 300, attempt: 1 });
+    const heard = { one } as unknown as Parameters<typeof inTurnBars>[1];
+    expect(inTurnBars({ one: knob, two: knob, three: knob }, heard, 420)).toEqual([
+      { name: 'one', fromMs: 0, untilMs: 300, kind: 'done', note: '300 ms' },
+      { name: 'two', fromMs: 300, untilMs: 420, kind: 'growing', note: 'at work' },
+      { name: 'three', fromMs: 300, untilMs: 300, kind: 'growing', note: 'waits' },
     ]);
   });
 

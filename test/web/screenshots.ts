@@ -1,7 +1,7 @@
 /** Takes the console's pictures for docs/: `npm run web:screenshots`. */
 import path from 'node:path';
 import { buildPage } from '../../cli/console/build-page.ts';
-import { makeConsole } from '../../cli/console/console.ts';
+import { makeConsole } from '../../cli/console/make-console.ts';
 import { embeddedContext } from '../../cli/embedded-context.ts';
 import { fleetOf } from '../../cli/fleet.ts';
 import { seedFleet } from '../../cli/seed-fleet.ts';

@@ -1,4 +1,4 @@
-import type { Ride } from '../../client/index.ts';
+import type { Branch, Ride } from '../../client/index.ts';
 import type { Bar } from './bar.ts';
 import type { Knob } from './knobs.ts';
 
@@ -9,7 +9,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** A ride's branches as they are known now, `elapsedMs` after it was requested. */
-export function barsOf({ requestedAt, branches }: Ride, elapsedMs: number): Bar[] {
+export function barsOf({ requestedAt, branches }: Pick<Ride, 'requestedAt' | 'branches'>, elapsedMs: number): Bar[] {
   const since = (moment: string) => Date.parse(moment) - Date.parse(requestedAt);
   return Object.entries(branches).map(([name, { status, startedAt, finishedAt, durationMs, reason, attempt }]) => {
     if (startedAt === null || finishedAt === null) {
@@ -43,6 +43,25 @@ export const startedBars = (knobs: Readonly<Record<string, Knob>>, elapsedMs: nu
     kind: 'growing',
     note: words.pending ?? '',
   }));
+
+/** One after the other, as far as was heard: after those that have answered, one is at work. */
+export function inTurnBars(
+  knobs: Readonly<Record<string, Knob>>,
+  heard: Readonly<Record<string, Branch>>,
+  elapsedMs: number,
+): Bar[] {
+  const names = Object.keys(knobs);
+  const starts = Object.values(heard).flatMap(({ startedAt }) => startedAt ?? []);
+  const done = barsOf({ requestedAt: starts.toSorted()[0] ?? '', branches: heard }, elapsedMs);
+  const doneMs = Math.max(0, ...done.map(({ untilMs }) => untilMs));
+  const next = names.find((name) => heard[name] === undefined);
+  return names.map((name): Bar => {
+    const known = done.find((bar) => bar.name === name);
+    if (known) return known;
+    const untilMs = name === next ? Math.max(doneMs, elapsedMs) : doneMs;
+    return { name, fromMs: doneMs, untilMs, kind: 'growing', note: (name === next && words.pending) || 'waits' };
+  });
+}
 
 /** One after the other, as the knobs let expect: the answer comes at the end and tells how it was. */
 export function expectedBars(knobs: Readonly<Record<string, Knob>>, elapsedMs: number): Bar[] {

@@ -1,5 +1,6 @@
 import type { City, Snapshot } from '../../cli/console/protocol.ts';
 import { backend } from './backend.ts';
+import { hearProgress } from './progress.ts';
 import { city, config, connection, rates, snapshot, trip } from './state.ts';
 
 const retryMs = 1_000;
@@ -13,6 +14,7 @@ export async function connect(): Promise<void> {
     const found = await backend.config();
     if (config.value === undefined) trip.value = found.ride;
     config.value = found;
+    hearProgress(found);
     if (found.insides) listen();
     else connection.value = 'live';
   } catch {

@@ -1,6 +1,7 @@
 import type { Flow } from '../../client/index.ts';
-import { barsOf, expectedBars, startedBars } from './bars-of.ts';
+import { barsOf, expectedBars, inTurnBars, startedBars } from './bars-of.ts';
 import { KnobPanel } from './knob-panel.tsx';
+import { firstHeard, progress } from './progress.ts';
 import { isOver, isRunning, now, type Runner, race, runRace } from './run-race.ts';
 import { config, connection } from './state.ts';
 import { showTrace } from './trace.tsx';
@@ -50,8 +51,13 @@ const lengthMs = (runner: Runner): number =>
 
 function barsNow(runner: Runner) {
   const { view, flow, knobs } = runner;
-  if (view) return barsOf(view, view.timing.totalMs ?? elapsedMs(runner));
-  return flow === 'parallel' ? startedBars(knobs, elapsedMs(runner)) : expectedBars(knobs, elapsedMs(runner));
+  if (view) {
+    const heard = view.status === 'requested' ? progress.value.get(view.rideId)?.branches : undefined;
+    return barsOf({ ...view, branches: { ...view.branches, ...heard } }, view.timing.totalMs ?? elapsedMs(runner));
+  }
+  if (flow === 'parallel') return startedBars(knobs, elapsedMs(runner));
+  const heard = firstHeard('sequential');
+  return heard ? inTurnBars(knobs, heard.branches, elapsedMs(runner)) : expectedBars(knobs, elapsedMs(runner));
 }
 
 const idle = () =>

@@ -9,7 +9,7 @@ let known: { readonly token: string; readonly expiresAt: string } | undefined;
 let asked: Promise<typeof known> | undefined;
 
 /** The token of the page's rider, anew before it expires. */
-async function token(): Promise<string> {
+export async function token(): Promise<string> {
   if (known === undefined || Date.parse(known.expiresAt) - Date.now() < marginMs) {
     asked ??= backend.token().finally(() => {
       asked = undefined;

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { Flow, Ride, RideRequest } from '../../client/index.ts';
 import { followRide } from './follow-ride.ts';
 import { type Knob, knobs, ridesAtOnce, rideToRequest } from './knobs.ts';
+import { forgetProgress } from './progress.ts';
 import { ridesApi } from './rides-api.ts';
 import { matched, remember } from './state.ts';
 
@@ -42,6 +43,7 @@ export async function runRace(): Promise<void> {
     return { flow, startedAt, finished: [], wanted: ridesAtOnce.value, knobs: knobs.value };
   };
   matched.value = undefined;
+  forgetProgress();
   now.value = startedAt;
   race.value = { parallel: runner('parallel'), sequential: runner('sequential') };
   tick();

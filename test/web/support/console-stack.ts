@@ -1,5 +1,5 @@
 import { buildPage } from '../../../cli/console/build-page.ts';
-import { makeConsole } from '../../../cli/console/console.ts';
+import { makeConsole } from '../../../cli/console/make-console.ts';
 import { fleetOf } from '../../../cli/fleet.ts';
 import { seedFleet } from '../../../cli/seed-fleet.ts';
 import { type RunningStack, startStack } from '../../support/running-stack.ts';

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { makeConsole } from '../../../cli/console/make-console.ts';
+import type { AboutCloud, HttpRequest } from '../../../local/index.ts';
+
+const host = '127.0.0.1:4100';
+const ownOrigin = `http://${host}`;
+
+const about = {
+  description: { outputs: { ApiUrl: 'http://127.0.0.1:4100/v1/' }, environment: {}, physicalIds: {} },
+  logs: undefined,
+  messages: undefined,
+} as unknown as AboutCloud;
+
+/** Asks the backend as the page does, unless `origin` says otherwise. */
+async function ask(method: string, call: string, { origin = ownOrigin, body = '', cloud = about } = {}) {
+  const [path = '', query = ''] = call.split('?');
+  const headers = [['Host', host] as const, ...(origin ? [['Origin', origin] as const] : [])];
+  const request = {
+    method,
+    path: `/_console/${path}`,
+    query: new URLSearchParams(query),
+    headers,
+    body: Buffer.from(body),
+  };
+  const reply = await makeConsole().routes[0]?.answer(request as unknown as HttpRequest, cloud);
+  return { status: reply?.statusCode, said: JSON.parse(String(reply?.body)) };
+}
+
+describe("the console's backend", () => {
+  it("gives its own page a rider's token", async () => {
+    const { status, said } = await ask('POST', 'token');
+    expect(status).toBe(200);
+    const [, claims = ''] = said.token.split('.');
+    const { sub, scope } = JSON.parse(Buffer.from(claims, 'base64url').toString());
+    expect([sub, scope]).toEqual(['rider-1', 'ride-request/rider']);
+  });
+
+  it.each(['POST token', 'POST redrive', 'GET config', 'GET events', 'GET dead-letters'])(
+    'answers no other page: %s',
+    async (call) => {
+      const [method = '', path = ''] = call.split(' ');
+      expect(await ask(method, path, { origin: 'http://127.0.0.1:4101' })).toMatchObject({ status: 403 });
+    },
+  );
+
+  it('gives no token to who does not say where they come from', async () => {
+    expect(await ask('POST', 'token', { origin: '' })).toMatchObject({ status: 403 });
+  });
+
+  it('tells the page of the stack as soon as it is there', async () => {
+    const { status, said } = await ask('GET', 'config');
+    expect([status, said.apiUrl, said.insides]).toEqual([200, '/v1/', true]);
+    const cloud = { ...about, description: undefined };
+    expect(await ask('GET', 'config', { cloud })).toMatchObject({ status: 503 });
+  });
+
+  it.each(['', 'no JSON', '{}', '{"queue":""}', '{"queue":7}'])(
+    'has to be told which queue to redrive, not "%s"',
+    async (body) => {
+      const { status, said } = await ask('POST', 'redrive', { body });
+      expect([status, said.message]).toEqual([400, 'Say which queue: {"queue":"NAME"}.']);
+    },
+  );
+
+  it.each(['trace?ride=', 'trace?ride=ride_1', `trace?ride=ride_${'0'.repeat(32)}`])(
+    'knows nothing of %s',
+    async (call) => {
+      expect(await ask('GET', call)).toMatchObject({ status: 404 });
+    },
+  );
+
+  it.each(['toString', '__proto__', 'token/', 'config'])('has nothing to be posted to %s', async (path) => {
+    expect(await ask('POST', path)).toMatchObject({ status: 404 });
+  });
+});

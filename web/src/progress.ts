@@ -1,0 +1,52 @@
+import { signal } from '@preact/signals';
+import type { ConsoleConfig } from '../../cli/console/protocol.ts';
+import { type Branch, type Flow, type PushMessage, watchRides } from '../../client/index.ts';
+import { token } from './rides-api.ts';
+
+/** What was heard of a ride whose answer is still to come. */
+export interface Progress {
+  readonly flow: Flow;
+  readonly branches: Readonly<Record<string, Branch>>;
+}
+
+/** By ride, what was heard since the race began. */
+export const progress = signal<ReadonlyMap<string, Progress>>(new Map());
+
+/** Whether branches are heard of as they answer. Where they are not, rides have to be asked for. */
+export const isHeard = signal(false);
+
+let listening: AbortController | undefined;
+
+/** Listens to all rides of the page's rider, and no more to where it listened before. */
+export function hearProgress({ push, riderId }: ConsoleConfig): void {
+  listening?.abort();
+  isHeard.value = false;
+  if (push === undefined) return;
+  listening = new AbortController();
+  const { signal } = listening;
+  const onSubscribed = () => {
+    isHeard.value = true;
+  };
+  const address = { realtimeUrl: push.realtimeUrl, httpHost: new URL(push.httpUrl).host, token, riderId };
+  watchRides({ ...address, signal, onEvent: hear, onSubscribed })
+    .catch(() => undefined) // It was ended.
+    .finally(() => {
+      if (!signal.aborted) isHeard.value = false;
+    });
+}
+
+/** Forgets earlier rides. */
+export function forgetProgress(): void {
+  progress.value = new Map();
+}
+
+function hear(message: PushMessage): void {
+  if (message.type !== 'ride.progress') return;
+  const { rideId, flow, branch, view } = message;
+  const before = progress.value.get(rideId)?.branches;
+  progress.value = new Map(progress.value).set(rideId, { flow, branches: { ...before, [branch]: view } });
+}
+
+/** Of the rides of a flow that were heard of, the first one. */
+export const firstHeard = (flow: Flow): Progress | undefined =>
+  [...progress.value.values()].find((heard) => heard.flow === flow);
