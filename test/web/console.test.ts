@@ -173,6 +173,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     const { pickup, dropoff } = sent.postDataJSON();
     expect([pickup.lat, dropoff.lat]).toEqual([Number(await latitude(0).inputValue()), 37.76]);
     await raceButton().waitFor();
+    await page.getByText(/driver-\d+ is on the way to A/).waitFor();
   });
 
   it('sends many rides, each of which is accepted, and sees them worked off', async () => {

@@ -47,6 +47,7 @@ function Numbers() {
   return (
     <p class="numbers">
       {count('available')} drivers are free, {count('taken')} taken; the highest surge is ×{surge.toFixed(1)}.
+      {matched.value && ` ${matched.value.driverId} is on the way to A.`}
     </p>
   );
 }
