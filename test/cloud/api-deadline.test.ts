@@ -8,7 +8,7 @@ import { startStackWith } from '../support/stack-with.ts';
 /** On a stack whose deadline is short. The tests wait for it together. */
 describe.concurrent('the deadline of a ride', () => {
   let stack: RunningStack;
-  const deadlineMs = 4_000;
+  const deadlineMs = 5_000;
 
   beforeAll(async () => {
     stack = await startStackWith({ deadlineSeconds: String(deadlineMs / 1_000) });

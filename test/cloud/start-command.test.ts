@@ -91,8 +91,7 @@ async function ridesByCommand(apiUrl: string): Promise<void> {
   });
 }
 
-/** Each has a process of its own, so that they can run side by side. */
-describe.concurrent('npm start', () => {
+describe('npm start', { timeout: 120_000 }, () => {
   it('shows a parallel and a sequential ride and, with --once, ends', async () => {
     const { code, output } = await command('start', '--once', '--port', '0').exited;
     expect(output).toMatch(/parallel ride: confirmed after \d+ ms/);
