@@ -30,7 +30,7 @@ interface DriverItem {
 
 const free = 'attribute_not_exists(heldBy) OR leaseUntil < :now';
 
-/** Of a cell: enough to choose from, and no more to read where drivers are many. Most cells have fewer: one read shows all. */
+/** Of a cell: enough to choose from, and no more to read where drivers are many. */
 const mostOfACell = 16;
 
 const indexKey = (product: Product, cell: string) => `${product}#${cell}`;
@@ -38,6 +38,8 @@ const indexKey = (product: Product, cell: string) => `${product}#${cell}`;
 /** Drivers in DynamoDB, one item each, with an index by product and H3 cell. */
 export function driverStore(client: DynamoDBDocumentClient, tableName: string): DriverStore {
   const { update, latest } = driverItems<DriverItem>(client, tableName);
+  /** Cells that one read did not show whole, when last asked: there it begins at the place asked for. A hint, and no more. */
+  const crowded = new Set<string>();
   const query = ({ key, now, place }: IndexQuery, options: QueryOptions) => {
     const side = options.ScanIndexForward === false ? '<' : '>=';
     return client.send(
@@ -55,13 +57,17 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
     ...driverHolds(client, tableName),
 
     availableIn: async (product, cell, now, near) => {
-      const all = { key: indexKey(product, cell), now };
-      const { Items: first = [], LastEvaluatedKey: isCrowded } = await query(all, { Limit: mostOfACell });
-      if (!near || !isCrowded) return (first as DriverItem[]).map(availableOf);
-      const around = { ...all, place: placeOf(near) };
+      const key = indexKey(product, cell);
+      if (!near || !crowded.has(key)) {
+        const { Items: first = [], LastEvaluatedKey: more } = await query({ key, now }, { Limit: mostOfACell });
+        if (!near || !more) return (first as DriverItem[]).map(availableOf);
+        crowded.add(key);
+      }
+      const around = { key, now, place: placeOf(near) };
       const { Items: after = [], LastEvaluatedKey: more } = await query(around, { Limit: mostOfACell });
       if (more) return (after as DriverItem[]).map(availableOf);
       const { Items: before = [] } = await query(around, { Limit: mostOfACell, ScanIndexForward: false });
+      if (after.length + before.length < mostOfACell) crowded.delete(key);
       return ([...after, ...before] as DriverItem[]).map(availableOf);
     },
 

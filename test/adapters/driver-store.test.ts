@@ -73,6 +73,19 @@ describe.each([
     expect(await drivers.availableIn('standard', cell, now)).toHaveLength(16);
   });
 
+  it('shows all of a cell that is not crowded any more', async () => {
+    const drivers = open();
+    const place = aPlace();
+    const cell = cellOf(place);
+    const driverIds = Array.from({ length: 20 }, () => anId('driver'));
+    for (const driverId of driverIds) await drivers.report(driverId, aReport(place), now);
+    expect(await drivers.availableIn('standard', cell, now, place)).toHaveLength(16);
+    for (const driverId of driverIds.slice(3)) await drivers.report(driverId, aReport(northOf(place, 20)), now);
+    const shown = async (at: Point) => (await drivers.availableIn('standard', cell, now, at)).length;
+    expect(await shown(place)).toBe(3);
+    expect(await shown(northOf(place, 0.05))).toBe(3);
+  });
+
   it('shows all of a cell that is not crowded, wherever in it one asks', async () => {
     const drivers = open();
     const place = aPlace();
