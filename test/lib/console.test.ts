@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { consoleConfig } from '../../cli/console/console-config.ts';
 import type { ConsoleConfig } from '../../cli/console/protocol.ts';
+import { consoleConfigIn, plain, securityPolicyIn } from './console-in.ts';
 import { type Synthesized, synthesize } from './synthesize.ts';
 
 const stack = synthesize({ console: true, push: true });
@@ -102,7 +101,7 @@ describe('the console on AWS', () => {
       ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
       StrictTransportSecurity: { AccessControlMaxAgeSec: 63_072_000 },
     });
-    expect(securityPolicy(policy.Properties)).toEqual([
+    expect(securityPolicyIn(policy.Properties)).toEqual([
       "default-src 'none'",
       "script-src 'self'",
       "style-src 'self'",
@@ -116,7 +115,7 @@ describe('the console on AWS', () => {
 
   it('lets its page listen nowhere where there is no push', () => {
     const [, policy] = synthesize({ console: true }).all('AWS::CloudFront::ResponseHeadersPolicy')[0] ?? expect.fail();
-    expect(securityPolicy(policy.Properties).join()).not.toContain('wss:');
+    expect(securityPolicyIn(policy.Properties).join()).not.toContain('wss:');
   });
 
   it('takes riders back to its page when they have signed in or out, and drivers nowhere new', () => {
@@ -131,7 +130,7 @@ describe('the console on AWS', () => {
   });
 
   it('tells its page all that the embedded cloud tells it, and how to sign in', () => {
-    const config: ConsoleConfig = configOf(stack);
+    const config: ConsoleConfig = consoleConfigIn(stack);
     const [riders] = stack.all('AWS::Cognito::UserPoolClient').map(([id]) => id);
     const [signIn] = stack.all('AWS::Cognito::UserPoolDomain').map(([id]) => id);
     const [push] = stack.all('AWS::AppSync::Api').map(([id]) => id);
@@ -158,7 +157,7 @@ describe('the console on AWS', () => {
   });
 
   it('tells its page whether rides can be told how to go, and of no push where there is none', () => {
-    const config = configOf(synthesize({ console: true, simulation: true }));
+    const config = consoleConfigIn(synthesize({ console: true, simulation: true }));
     expect(config.simulation).toBe(true);
     expect(config).not.toHaveProperty('push');
   });
@@ -193,38 +192,9 @@ describe('the console on AWS', () => {
   });
 });
 
-/** A value of a template as a text, with `<name>` for each reference. */
-function plain(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const {
-    Ref,
-    'Fn::GetAtt': attribute,
-    'Fn::Join': join,
-  } = value as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
-  if (Ref) return `<${Ref}>`;
-  return attribute ? `<${attribute.join('.')}>` : (join?.[1] ?? []).map(plain).join(join?.[0]);
-}
-
 function headersOf({ ResponseHeadersPolicyId }: Record<string, unknown>): Record<string, string> {
   const { Ref } = ResponseHeadersPolicyId as { Ref: string };
   const policy = stack.all('AWS::CloudFront::ResponseHeadersPolicy').find(([id]) => id === Ref) ?? expect.fail();
   const { Items } = policy[1].Properties.ResponseHeadersPolicyConfig.CustomHeadersConfig;
   return Object.fromEntries(Items.map(({ Header, Value }: Record<string, string>) => [Header, Value]));
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: what comes out of a template
-function securityPolicy({ ResponseHeadersPolicyConfig: config }: any): string[] {
-  return plain(config.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy).split('; ');
-}
-
-/** The file that the page reads, with references in place of what the deployment puts there. */
-function configOf(synthesized: Synthesized): ConsoleConfig {
-  const { SourceObjectKeys, SourceMarkers } = only(synthesized, 'Custom::CDKBucketDeployment');
-  const asset = `asset.${SourceObjectKeys[1].replace('.zip', '')}`;
-  const text = readFileSync(path.join(synthesized.outdir, asset, '_console/config'), 'utf8');
-  return JSON.parse(text, (_, value) =>
-    typeof value === 'string'
-      ? value.replaceAll(/<<marker:0xbaba:\d+>>/g, (marker) => plain(SourceMarkers[1][marker]))
-      : value,
-  );
 }
