@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildPage } from '../../cli/console/build-page.ts';
@@ -100,6 +102,12 @@ describe.skipIf(chromiumPath === undefined)('the console on AWS in a browser', (
     return route.fulfill({ contentType: 'text/html', body });
   };
 
+  const seriousFindings = async (): Promise<string[]> => {
+    const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
+  };
   const signInButton = () => page.getByRole('button', { name: 'Sign in' });
   const signIn = async () => {
     await page.goto(pageUrl);
@@ -124,8 +132,13 @@ describe.skipIf(chromiumPath === undefined)('the console on AWS in a browser', (
     expect(complaints.filter((complaint) => !complaint.includes('429'))).toEqual([]);
   });
 
-  it('says in a sentence what is to be seen elsewhere', async () => {
+  it('says in a sentence what is to be seen elsewhere, before and after in words that all can read', async () => {
+    await context.addInitScript({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+    await page.goto(pageUrl);
+    await signInButton().waitFor();
+    expect(await seriousFindings()).toEqual([]);
     await signIn();
+    expect(await seriousFindings()).toEqual([]);
     await page.getByText('are shown where the embedded cloud runs').waitFor();
     await page.getByText('is there where simulation is on').waitFor();
     expect(await page.locator('#insides, #load, #trace, [data-flow=sequential]').count()).toBe(0);
