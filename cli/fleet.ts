@@ -1,10 +1,11 @@
+import { firstCity } from '../core/first-trip.ts';
 import type { DriverReport } from '../core/messages.ts';
 import type { Point } from '../core/point.ts';
 import type { Product } from '../core/products.ts';
 import { mulberry32 } from './mulberry32.ts';
 
 /** The centre of San Francisco. */
-export const cityCentre: Point = { lat: 37.7749, lng: -122.4194 };
+export const cityCentre: Point = firstCity.center;
 
 const cityRadiusMeters = 6_000;
 const metersPerDegree = 111_195;

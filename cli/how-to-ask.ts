@@ -1,11 +1,10 @@
+import { firstTrip } from '../core/first-trip.ts';
 import { defaultApi, defaultRider } from './defaults.ts';
-import { cityCentre } from './fleet.ts';
 import { program, quietProgram } from './program.ts';
 
 /** The ride that is shown first. */
 export const firstRide = {
-  pickup: cityCentre,
-  dropoff: { lat: 37.8044, lng: -122.2712 },
+  ...firstTrip,
   paymentMethodId: 'pm_card_visa',
 };
 

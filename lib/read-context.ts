@@ -36,6 +36,7 @@ const readers = {
   audience: word,
   signInReturnUrl: returnUrl,
   push: onOrOff,
+  console: onOrOff,
 } satisfies Record<string, Reader>;
 
 type Key = keyof typeof readers;
@@ -63,8 +64,17 @@ export function readContext(context: Readonly<Record<string, unknown>>): Context
     const [one, other] = rest.issuer === undefined ? ['audience', 'issuer'] : ['issuer', 'audience'];
     throw new ContextError(one, values[one as Key], `only together with ${other}`);
   }
-  if (rest.push && !hasPart({ target: rest.target ?? 'aws' }, 'push')) {
-    throw new ContextError('push', 'on', `off where target is ${rest.target}`);
+  for (const part of ['push', 'console'] as const) {
+    if (rest[part] && !hasPart({ target: rest.target ?? 'aws' }, part)) {
+      throw new ContextError(part, 'on', `off where target is ${rest.target}`);
+    }
+  }
+  if (rest.console && rest.issuer !== undefined) {
+    throw new ContextError(
+      'console',
+      'on',
+      "off where there is an issuer: its page signs in by the stack's own user pool",
+    );
   }
   checkServices(stage, rest);
   return { nag, settings: { ...rest, stage } };

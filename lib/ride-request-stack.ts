@@ -5,6 +5,7 @@ import { branches, type Registry } from '../core/branches.ts';
 import { type SubscriberDefinition, subscribers } from '../core/subscribers.ts';
 import { ApiFunction } from './api-function.ts';
 import { BranchLane } from './branch-lane.ts';
+import { ConsoleSite } from './console/console-site.ts';
 import type { Flow } from './flow.ts';
 import { functionCode } from './function-code.ts';
 import { Gather } from './gather.ts';
@@ -61,7 +62,10 @@ export class RideRequestStack extends Stack {
 
     const entries = new Map(functions.map((name) => [name, handlerEntry(name)]));
     const codeOf = functionCode(this, entries, [settings.routing, settings.payments]);
-    const issuer = tokenIssuer(this, settings, developmentKeys);
+    const api = new RidesApi(this, 'Api', settings);
+    const site =
+      settings.console && hasPart(settings, 'console') ? new ConsoleSite(this, 'Console', api, settings) : undefined;
+    const issuer = tokenIssuer(this, settings, { developmentKeys, consoleUrl: site?.url });
     const start = {
       branches,
       settings,
@@ -77,13 +81,13 @@ export class RideRequestStack extends Stack {
     const flow: Flow = { ...start, branchResults: gather.queue };
     for (const branch of Object.values(branches)) new BranchLane(this, branch, flow);
     for (const subscriber of listening) new SubscriberLane(this, subscriber, flow);
-    const api = this.#api(flow);
-    this.#outputs(api, flow);
+    this.#routes(api, flow);
+    site?.deploy(flow);
+    this.#outputs(api, flow, site);
     if (hasPart(settings, 'alarms')) new Operations(this, 'Operations', settings);
   }
 
-  #api(flow: Flow): RidesApi {
-    const api = new RidesApi(this, 'Api', flow.settings);
+  #routes(api: RidesApi, flow: Flow): void {
     const handler = new ApiFunction(this, 'ApiFunction', flow);
     api.route('POST', '/rides', handler);
     api.route('GET', '/rides', handler);
@@ -94,13 +98,14 @@ export class RideRequestStack extends Stack {
     if (flow.settings.simulation) {
       api.route('POST', '/sequential-rides', new SequentialFunction(this, 'SequentialFunction', flow));
     }
-    return api;
   }
 
   /** What a user, a test or a tool has to know to speak to the deployed stack. */
-  #outputs(api: RidesApi, { stores, services, issuer, rideRequested, rideEvents, branchResults }: Flow): void {
+  #outputs(api: RidesApi, flow: Flow, site: ConsoleSite | undefined): void {
+    const { stores, services, issuer, rideRequested, rideEvents, branchResults } = flow;
     const outputs = {
       ApiUrl: api.url,
+      ...(site && { ConsoleUrl: site.url }),
       RideRequestedTopicArn: rideRequested.topicArn,
       RideEventsTopicArn: rideEvents.topicArn,
       BranchResultsQueueUrl: branchResults.queueUrl,

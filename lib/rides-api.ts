@@ -15,7 +15,8 @@ import { addProblemResponses } from './problem-responses.ts';
 import type { Settings, Stage } from './settings.ts';
 import { isTraced } from './tracing.ts';
 
-const stageName = 'v1';
+/** The first part of every path. */
+export const apiStageName = 'v1';
 
 /**
  * The REST API; `route` gives it its routes.
@@ -32,7 +33,7 @@ export class RidesApi extends RestApi {
       // it stays when the stack goes.
       cloudWatchRole: true,
       deployOptions: {
-        stageName,
+        stageName: apiStageName,
         throttlingRateLimit: requestsPerSecond,
         throttlingBurstLimit: 2 * requestsPerSecond,
         accessLogDestination: new LogGroupLogDestination(accessLogs),
@@ -59,7 +60,7 @@ export class RidesApi extends RestApi {
 
   /** The gateway makes this log by itself and keeps it for ever, unless it is there before the stage is. */
   #boundExecutionLogs(stage: Stage): void {
-    const logGroupName = `API-Gateway-Execution-Logs_${this.restApiId}/${stageName}`;
+    const logGroupName = `API-Gateway-Execution-Logs_${this.restApiId}/${apiStageName}`;
     const logs = new BoundedLogGroup(this, 'ExecutionLogs', { stage, logGroupName });
     this.deploymentStage.node.addDependency(logs);
   }

@@ -61,6 +61,8 @@ export interface Settings {
   readonly signInReturnUrl: string;
   /** Whether riders' screens are told of each branch, and of the outcome. Default: where it costs nothing. */
   readonly push?: boolean;
+  /** Whether the console is served, by S3 and CloudFront. */
+  readonly console: boolean;
 }
 
 /** The settings of a stack that is told nothing else. */
@@ -75,5 +77,6 @@ export const defaultSettings: Settings = {
   apiTimeoutSeconds: longestApiTimeoutSeconds,
   routing: 'estimate',
   payments: 'sandbox',
+  console: false,
   signInReturnUrl: 'http://localhost:4180/',
 };

@@ -1,8 +1,7 @@
 import { branches } from '../../core/branches.ts';
+import { firstCity, firstTrip } from '../../core/first-trip.ts';
 import type { AboutCloud } from '../../local/index.ts';
 import { defaultRider } from '../defaults.ts';
-import { cityCentre } from '../fleet.ts';
-import { firstRide } from '../how-to-ask.ts';
 import type { ConsoleConfig } from './protocol.ts';
 
 /** What the page has to know of the stack that it is served by; undefined until all of that is there. */
@@ -15,8 +14,9 @@ export function consoleConfig({ description }: AboutCloud): ConsoleConfig | unde
     riderId: defaultRider,
     branches: Object.values(branches).map(({ name, need, simulatedMs }) => ({ name, need, simulatedMs })),
     insides: true,
-    city: { name: 'San Francisco', center: cityCentre },
-    ride: { pickup: firstRide.pickup, dropoff: firstRide.dropoff },
+    simulation: true,
+    city: firstCity,
+    ride: firstTrip,
     ...(httpUrl !== undefined && realtimeUrl !== undefined && { push: { httpUrl, realtimeUrl } }),
   };
 }

@@ -4,19 +4,34 @@ import type { Need } from '../../core/branches.ts';
 import type { RideStatus } from '../../core/ride.ts';
 import type { Trace } from '../trace/trace.ts';
 
-/** `GET /_console/config`: what the page has to know of the stack. On AWS a file of the site says it. */
+/** `GET /_console/config`: what the page has to know of the stack. On AWS it is a file of the site. */
 export interface ConsoleConfig {
   readonly apiUrl: string;
-  /** Who the page's rider is. */
+  /** Who the page's rider is; empty where people sign in. */
   readonly riderId: string;
   readonly branches: readonly { readonly name: string; readonly need: Need; readonly simulatedMs: number }[];
   /** Whether there are the insides to look at, and tokens for the asking: on the embedded cloud alone. */
   readonly insides: boolean;
+  /** Whether rides may say how long branches take, and the sequential flow is there. */
+  readonly simulation: boolean;
   readonly city: { readonly name: string; readonly center: Place };
   /** The ride that is shown first. */
   readonly ride: { readonly pickup: Place; readonly dropoff: Place };
   /** Where the page hears of rides as they go on; without it, it asks. */
   readonly push?: { readonly httpUrl: string; readonly realtimeUrl: string };
+  /** How people sign in; without it the page's backend has tokens. */
+  readonly signIn?: SignInConfig;
+}
+
+/** An OAuth 2.0 client without a secret, and its server's endpoints. */
+export interface SignInConfig {
+  readonly clientId: string;
+  readonly scope: string;
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  readonly signOutUrl: string;
+  /** The page itself, as the server has it. */
+  readonly returnUrl: string;
 }
 
 export interface Place {

@@ -22,14 +22,12 @@ export class RiderPool extends Construct implements TokenIssuer {
   readonly environment: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  constructor(scope: Construct, id: string, settings: Settings, consoleUrl?: string) {
     super(scope, id);
     const pool = this.#pool(settings);
     pool.addGroup('Drivers', { groupName: driverGroup, description: 'May report and complete rides as drivers.' });
-    const [riders, drivers] = this.#clients(pool, settings);
-    // Unique within a region, over all accounts.
-    const domainPrefix = `${scopeResource}-${settings.stage}-${Aws.ACCOUNT_ID}`;
-    const signIn = pool.addDomain('SignIn', { cognitoDomain: { domainPrefix } });
+    const [riders, drivers] = this.#clients(pool, settings, consoleUrl);
+    const signIn = pool.addDomain('SignIn', { cognitoDomain: { domainPrefix: domainPrefixOf(settings) } });
     this.environment = {
       [variables.userPool]: pool.userPoolId,
       [variables.userPoolClients]: `${riders.userPoolClientId},${drivers.userPoolClientId}`,
@@ -69,27 +67,36 @@ export class RiderPool extends Construct implements TokenIssuer {
   }
 
   /** A client for each role: public, as an app on somebody's device can keep no secret. */
-  #clients(pool: UserPool, { signInReturnUrl }: Settings): [UserPoolClient, UserPoolClient] {
+  #clients(pool: UserPool, { signInReturnUrl }: Settings, consoleUrl?: string): [UserPoolClient, UserPoolClient] {
     const rider = scopeOf('rider', 'Ask for rides');
     const driver = scopeOf('driver', 'Report as a driver, and complete rides');
     const rides = pool.addResourceServer('Rides', { identifier: scopeResource, scopes: [rider, driver] });
-    const clientFor = (id: string, scope: ResourceServerScope) =>
+    const clientFor = (id: string, scope: ResourceServerScope, pages: string[] = []) =>
       pool.addClient(id, {
         generateSecret: false,
         authFlows: { user: false }, // By the sign-in page only: no other way gives a token with these scopes.
         oAuth: {
           flows: { authorizationCodeGrant: true },
           scopes: [OAuthScope.resourceServer(rides, scope)],
-          callbackUrls: [signInReturnUrl],
+          callbackUrls: [signInReturnUrl, ...pages],
+          ...(pages.length > 0 && { logoutUrls: pages }),
         },
         supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
         accessTokenValidity: Duration.hours(1),
         preventUserExistenceErrors: true,
         enableTokenRevocation: true,
       });
-    return [clientFor('RiderClient', rider), clientFor('DriverClient', driver)];
+    const pages = consoleUrl === undefined ? [] : [consoleUrl];
+    return [clientFor('RiderClient', rider, pages), clientFor('DriverClient', driver)];
   }
 }
+
+/** Unique within a region, over all accounts. */
+const domainPrefixOf = ({ stage }: Pick<Settings, 'stage'>): string => `${scopeResource}-${stage}-${Aws.ACCOUNT_ID}`;
+
+/** Where people sign in. Known before the pool is there, for what the pool itself has to know. */
+export const signInUrlOf = (settings: Pick<Settings, 'stage'>): string =>
+  `https://${domainPrefixOf(settings)}.auth.${Aws.REGION}.amazoncognito.com`;
 
 const scopeOf = (scopeName: Role, scopeDescription: string) => new ResourceServerScope({ scopeName, scopeDescription });
 

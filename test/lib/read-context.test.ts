@@ -92,6 +92,7 @@ describe('the context', () => {
     ['signInReturnUrl', 'http://localhost.example/', 'an https URL'],
     ['signInReturnUrl', 'https://app.example/#a', 'without a fragment'],
     ['signInReturnUrl', 'app', 'an https URL'],
+    ['console', 'yes', 'on or off'],
   ])('refuses %s=%o, naming both and what is allowed', (key, value, allowed) => {
     const refusal = expect.stringMatching(new RegExp(`"${key}".*${JSON.stringify(value)}.*${allowed}`));
     expect(() => readContext({ [key]: value })).toThrow(expect.objectContaining({ message: refusal }));
@@ -144,6 +145,17 @@ describe('the context', () => {
     expect(() => readContext({ stage: 'prod' })).toThrow(/"payments" has to be said.*stripe, or sandbox.*prod/);
     expect(() => readContext({ stage: 'prod', payments: '' })).toThrow(/"payments" cannot be ""/);
     expect(readContext({ stage: 'prod', payments: 'sandbox' }).settings.payments).toBe('sandbox');
+  });
+
+  it('refuses the console where it cannot be served, or nobody could sign in to it', () => {
+    for (const target of ['localstack', 'embedded']) {
+      const refusal = new RegExp(`"console" cannot be "on".*off where target is ${target}`);
+      expect(() => readContext({ target, console: 'on' })).toThrow(refusal);
+      expect(readContext({ target, console: 'off' }).settings.console).toBe(false);
+    }
+    const issuer = { issuer: 'https://login.example', audience: 'rides' };
+    expect(() => readContext({ ...issuer, console: 'on' })).toThrow(/"console" cannot be "on".*off where.*issuer/);
+    expect(readContext({ console: 'on' }).settings.console).toBe(true);
   });
 
   it('refuses push where there is no service for it', () => {

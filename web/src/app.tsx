@@ -2,6 +2,8 @@ import { CityMap } from './city-map.tsx';
 import { Insides } from './insides.tsx';
 import { Load } from './load.tsx';
 import { Race } from './race.tsx';
+import { session, signOut } from './sign-in.ts';
+import { SignInCard } from './sign-in-card.tsx';
 import { config, connection } from './state.ts';
 import { Trace } from './trace.tsx';
 
@@ -9,7 +11,8 @@ const states = { connecting: 'connecting …', live: 'live', away: 'away' } as c
 
 /** The whole page. */
 export function App() {
-  const insides = config.value?.insides;
+  const { insides, signIn } = config.value ?? {};
+  const isOutside = signIn !== undefined && session.value === undefined;
   return (
     <>
       <a class="skip" href="#race">
@@ -23,9 +26,14 @@ export function App() {
           <a href="#race">Race</a>
           <a href="#city">City</a>
           {insides && <a href="#insides">Insides</a>}
-          <a href="#load">Load</a>
+          {insides && <a href="#load">Load</a>}
           {insides && <a href="#trace">Trace</a>}
         </nav>
+        {signIn && session.value && (
+          <button type="button" onClick={() => signOut(signIn)}>
+            Sign out
+          </button>
+        )}
         <p class={`connection ${connection.value}`} role="status">
           {states[connection.value]}
         </p>
@@ -36,13 +44,25 @@ export function App() {
           running.
         </p>
       )}
-      <main>
-        <Race />
-        <CityMap />
-        {insides && <Insides />}
-        <Load />
-        {insides && <Trace />}
-      </main>
+      {isOutside ? (
+        <main>
+          <SignInCard config={signIn} />
+        </main>
+      ) : (
+        <main>
+          <Race />
+          <CityMap />
+          {insides && <Insides />}
+          {insides && <Load />}
+          {insides && <Trace />}
+          {config.value && !insides && (
+            <p class="quiet wide">
+              Queues, dead letters, traces, the fleet and load are shown where the embedded cloud runs:{' '}
+              <code>npm start</code>.
+            </p>
+          )}
+        </main>
+      )}
     </>
   );
 }

@@ -6,6 +6,9 @@ import type {
   RideTrace,
 } from '../../cli/console/protocol.ts';
 
+import { tokenOfSession } from './sign-in.ts';
+import { config } from './state.ts';
+
 /** A call that was not answered, or was refused; the message says so to people. */
 export class CallError extends Error {
   override readonly name = 'CallError';
@@ -35,7 +38,8 @@ const post = <Answer>(path: string, body: unknown): Promise<Answer> =>
 /** What the console's own backend answers. Every call throws `CallError`. */
 export const backend = {
   config: () => fetchJson<ConsoleConfig>('/_console/config'),
-  token: () => post<ConsoleToken>('/_console/token', {}),
+  /** Where people sign in it is theirs; otherwise the backend has one. */
+  token: async () => (config.value?.signIn ? tokenOfSession() : post<ConsoleToken>('/_console/token', {})),
   deadLetters: (queue: string) =>
     fetchJson<DeadLetterMessages>(`/_console/dead-letters?queue=${encodeURIComponent(queue)}`),
   redrive: (queue: string) => post<RedriveResult>('/_console/redrive', { queue }),

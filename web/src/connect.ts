@@ -1,6 +1,7 @@
 import type { City, Snapshot } from '../../cli/console/protocol.ts';
 import { backend } from './backend.ts';
 import { hearProgress } from './progress.ts';
+import { signedIn } from './sign-in.ts';
 import { city, config, connection, rates, snapshot, trip } from './state.ts';
 
 const retryMs = 1_000;
@@ -11,7 +12,7 @@ const freshShare = 0.4;
 /** Learns what the stack is and listens to it; when it goes away, says so and tries until it is back. */
 export async function connect(): Promise<void> {
   try {
-    const found = await backend.config();
+    const found = await signedIn(await backend.config());
     if (config.value === undefined) trip.value = found.ride;
     config.value = found;
     hearProgress(found);

@@ -27,18 +27,24 @@ export function KnobPanel() {
   return (
     <fieldset class="knobs">
       <legend>Change the race</legend>
-      <div class="presets">
-        {Object.keys(presets).map((name) => (
-          <button type="button" key={name} onClick={() => choosePreset(name)}>
-            {name}
-          </button>
-        ))}
-      </div>
-      <div class="branches">
-        {(config.value?.branches ?? []).map(({ name, need }) => (
-          <BranchKnobs key={name} name={name} need={need} />
-        ))}
-      </div>
+      {config.value?.simulation ? (
+        <>
+          <div class="presets">
+            {Object.keys(presets).map((name) => (
+              <button type="button" key={name} onClick={() => choosePreset(name)}>
+                {name}
+              </button>
+            ))}
+          </div>
+          <div class="branches">
+            {(config.value?.branches ?? []).map(({ name, need }) => (
+              <BranchKnobs key={name} name={name} need={need} />
+            ))}
+          </div>
+        </>
+      ) : (
+        <p class="quiet">Branches take as long as they take: this stack does not simulate.</p>
+      )}
       <div class="row">
         <label>
           Rides at once

@@ -62,5 +62,5 @@ export function rideToRequest(): RideRequest {
       fault === 'none' ? { delayMs } : { delayMs, fault },
     ]),
   );
-  return { ...trip.value, paymentMethodId: paymentMethod.value, simulate };
+  return { ...trip.value, paymentMethodId: paymentMethod.value, ...(config.value?.simulation && { simulate }) };
 }

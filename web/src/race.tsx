@@ -34,7 +34,11 @@ export function Race() {
       </div>
       <div class="runners">
         <RunnerView flow="parallel" runner={running?.parallel} spanMs={spanMs} />
-        <RunnerView flow="sequential" runner={running?.sequential} spanMs={spanMs} />
+        {config.value && !config.value.simulation ? (
+          <p class="quiet">The sequential flow, to compare with, is there where simulation is on.</p>
+        ) : (
+          <RunnerView flow="sequential" runner={running?.sequential} spanMs={spanMs} />
+        )}
       </div>
       <p class="verdict" aria-live="polite" data-testid="verdict">
         {verdict(running)}
@@ -134,8 +138,11 @@ function Several({ runner: { finished, wanted } }: { runner: Runner }) {
 }
 
 function verdict(running: typeof race.value): string {
+  if (!running && config.value?.simulation === false) return 'Press the button: a ride is asked for.';
   if (!running) return 'Press the button: the same ride is sent through both flows at the same moment.';
   const { parallel, sequential } = running;
+  if (sequential.wanted === 0)
+    return `The ride ${isOver(parallel) ? `was ${parallel.view?.status ?? 'not answered'}` : 'is on its way'}.`;
   if (!isOver(parallel) || !isOver(sequential)) return 'The same ride is on its way through both flows.';
   const [fast, slow] = [parallel.view?.timing.totalMs, sequential.view?.timing.totalMs];
   if (parallel.view?.status !== 'confirmed' || fast == null || slow == null) {

@@ -4,7 +4,7 @@ import { followRide } from './follow-ride.ts';
 import { type Knob, knobs, ridesAtOnce, rideToRequest } from './knobs.ts';
 import { forgetProgress } from './progress.ts';
 import { ridesApi } from './rides-api.ts';
-import { matched, remember } from './state.ts';
+import { config, matched, remember } from './state.ts';
 
 /** One side of the race. */
 export interface Runner {
@@ -40,7 +40,8 @@ export async function runRace(): Promise<void> {
   const earlier = race.value;
   const startedAt = performance.now();
   const runner = (flow: Flow): Runner => {
-    return { flow, startedAt, finished: [], wanted: ridesAtOnce.value, knobs: knobs.value };
+    const isThere = flow === 'parallel' || config.value?.simulation;
+    return { flow, startedAt, finished: [], wanted: isThere ? ridesAtOnce.value : 0, knobs: knobs.value };
   };
   matched.value = undefined;
   forgetProgress();
@@ -59,7 +60,7 @@ function tick(): void {
 }
 
 async function run(flow: Flow, ride: RideRequest): Promise<void> {
-  const rides = Array.from({ length: ridesAtOnce.value }, (_, index) => one(flow, ride, index === 0));
+  const rides = Array.from({ length: race.value?.[flow].wanted ?? 0 }, (_, index) => one(flow, ride, index === 0));
   try {
     await Promise.all(rides);
   } catch (error) {

@@ -17,6 +17,8 @@ export function concurrencyBound(template: Template, { id, properties }: Named):
   // Quotas of AppSync's, in connections and subscriptions a second; no template can say them.
   if (mappings.length === 0 && invokers.join() === 'appsync.amazonaws.com')
     return 'AppSync asks as often as its quotas say';
+  if (mappings.length === 0 && invokers.join() === 'cloudformation.amazonaws.com')
+    return 'CloudFormation calls it once for a deployment';
   if (invokers.some((invoker) => invoker !== 'apigateway.amazonaws.com')) return undefined;
   if (mappings.some((most) => most === undefined)) return undefined;
   if (mappings.length > 0 && invokers.length > 0) return undefined;

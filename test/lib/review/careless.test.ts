@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CustomResource, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
@@ -24,6 +24,7 @@ import {
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { CfnResourcePolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -44,6 +45,16 @@ type Case = readonly [what: string, plant: (stack: Stack) => void, finding: stri
 const policies: Case[] = [
   ['every action of a service', (stack) => allow(stack, ['s3:*'], 'arn:aws:s3:::rides'), 'allows s3:*'],
   ['a family of actions', (stack) => allow(stack, ['sqs:Send*'], 'arn:aws:sqs:::q'), 'allows sqs:Send*'],
+  [
+    'every object of a bucket elsewhere',
+    (stack) => allow(stack, ['s3:GetObject'], 'arn:aws:s3:::rides/*'),
+    'allows s3:GetObject on',
+  ],
+  [
+    'what changes a bucket of the stack',
+    (stack) => allow(stack, ['s3:PutObjectAcl'], new Bucket(stack, 'Bucket').arnForObjects('*')),
+    'allows s3:PutObjectAcl on',
+  ],
   ['every resource', (stack) => allow(stack, ['s3:GetObject'], '*'), 'allows s3:GetObject on "*"'],
   [
     'every index of a table',
@@ -154,6 +165,9 @@ const encryption: Case[] = [
     },
     'may be spoken to without TLS',
   ],
+  ['a bucket that anybody may be let into', (stack) => new CfnBucket(stack, 'Careless'), 'may be opened to everybody'],
+  ['a bucket', (stack) => new CfnBucket(stack, 'Careless'), 'is not encrypted'],
+  ['a bucket that takes plain text', (stack) => new Bucket(stack, 'Careless'), 'may be spoken to without TLS'],
   ['a topic that takes plain text', (stack) => new Topic(stack, 'Careless'), 'may be spoken to without TLS'],
 ];
 
@@ -186,6 +200,15 @@ const bounds: Case[] = [
   [
     'a function that a queue drives as much as it likes',
     (stack) => careless.handler(stack).addEventSource(new SqsEventSource(new Queue(stack, 'Queue'))),
+    'has no bounded concurrency',
+  ],
+  [
+    'a function that a deployment calls, and a topic as well',
+    (stack) => {
+      const handler = careless.handler(stack);
+      new CustomResource(stack, 'Resource', { serviceToken: handler.functionArn });
+      new Topic(stack, 'Topic').addSubscription(new LambdaSubscription(handler));
+    },
     'has no bounded concurrency',
   ],
   [

@@ -40,6 +40,7 @@ function invocations(template: Template, functionId: string): string[] {
 export const callers: Readonly<Record<string, string>> = {
   'apigateway.amazonaws.com': 'The gateway waits, and its caller is told what failed.',
   'appsync.amazonaws.com': 'AppSync waits, and whoever connects or listens is told that they may not.',
+  'cloudformation.amazonaws.com': 'CloudFormation waits, and undoes the deployment when it fails.',
   'cognito-idp.amazonaws.com': 'The user pool waits, and whoever signs in is told what failed.',
 };
 
@@ -51,9 +52,12 @@ export function mappingsOf(template: Template, functionId: string): Named[] {
 
 /** The services that may invoke a function. */
 export function invokersOf(template: Template, functionId: string): string[] {
-  return resources(template, 'AWS::Lambda::Permission')
+  const permitted = resources(template, 'AWS::Lambda::Permission')
     .filter(({ properties }) => target(properties.FunctionName) === functionId)
     .map(({ properties }) => properties.Principal);
+  // With the rights of whoever deploys, so that no permission says it.
+  const customs = resources(template).filter(({ properties }) => target(properties.ServiceToken) === functionId);
+  return [...permitted, ...customs.map(() => 'cloudformation.amazonaws.com')];
 }
 
 /** What a queue's messages end in is looked at with the queue. */

@@ -1,5 +1,5 @@
 import { type Statement, statements } from './statements.ts';
-import { type Named, resources, type Template, target } from './template.ts';
+import { list, type Named, resources, type Template, target } from './template.ts';
 
 /** What lies or travels unencrypted: queues, topics, tables, secrets, keys that are never renewed. */
 export function encryptionFindings(template: Template): string[] {
@@ -9,6 +9,9 @@ export function encryptionFindings(template: Template): string[] {
     ...found(template, /^AWS::DynamoDB::/, ({ SSESpecification }) => SSESpecification?.SSEEnabled, 'is not encrypted'),
     ...found(template, 'AWS::SecretsManager::Secret', isMadeUp, 'has its value in the template'),
     ...found(template, 'AWS::KMS::Key', ({ EnableKeyRotation }) => EnableKeyRotation, 'is never renewed'),
+    ...found(template, 'AWS::S3::Bucket', ({ BucketEncryption }) => BucketEncryption, 'is not encrypted'),
+    ...found(template, 'AWS::S3::Bucket', isClosed, 'may be opened to everybody'),
+    ...spokenToInPlainText(template, 'AWS::S3::Bucket', 'Bucket'),
     ...spokenToInPlainText(template, 'AWS::SQS::Queue', 'Queues'),
     ...spokenToInPlainText(template, 'AWS::SNS::Topic', 'Topics'),
   ];
@@ -29,18 +32,24 @@ function isEncryptedQueue({ SqsManagedSseEnabled, KmsMasterKeyId }: Named['prope
   return SqsManagedSseEnabled === true || Boolean(KmsMasterKeyId);
 }
 
+function isClosed({ PublicAccessBlockConfiguration: block }: Named['properties']): boolean {
+  return ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'].every(
+    (each) => block?.[each] === true,
+  );
+}
+
 /** Its value is made by Secrets Manager: what a template says is read by all who may read the stack. */
 function isMadeUp({ GenerateSecretString, SecretString }: Named['properties']): boolean {
   return Boolean(GenerateSecretString) && SecretString === undefined;
 }
 
 /** Those whose policy does not deny everything to everybody who comes without TLS. */
-function spokenToInPlainText(template: Template, type: string, attachedTo: 'Queues' | 'Topics'): string[] {
+function spokenToInPlainText(template: Template, type: string, attachedTo: 'Bucket' | 'Queues' | 'Topics'): string[] {
   const guarded = statements(template)
     .filter(deniesPlainText)
     .flatMap((statement) => {
       const denied = statement.resources.map(target);
-      const attached: unknown[] = statement.resource.properties[attachedTo] ?? [];
+      const attached = list<unknown>(statement.resource.properties[attachedTo]);
       return attached.map(target).filter((id) => denied.includes(id));
     });
   return resources(template, type)
@@ -53,7 +62,7 @@ function deniesPlainText({ effect, principals, condition, actions }: Statement):
   return (
     effect === 'Deny' &&
     JSON.stringify(principals).includes('"*"') &&
-    actions.some((action) => ['sqs:*', 'sns:*', 'sns:Publish'].includes(action)) &&
+    actions.some((action) => ['s3:*', 'sqs:*', 'sns:*', 'sns:Publish'].includes(action)) &&
     JSON.stringify(condition) === '{"Bool":{"aws:SecureTransport":"false"}}'
   );
 }

@@ -12,6 +12,11 @@ const exceptions = {
       "In a key's own policy `*` is that key, and the account's root with every action is what lets IAM decide at all.",
     type: 'AWS::KMS::Key',
   },
+  ownObjects: {
+    reason: 'A bucket of the stack is for one thing, and the names of what is in it change.',
+    actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+    shape: /^\{"Fn::Join":\["",\[\{"Fn::GetAtt":\["\w+","Arn"\]\},"\/\*"\]\]\}$/,
+  },
   managed: {
     reason: 'API Gateway checks for this very policy when it is given its log role.',
     policies: [':iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs'],
@@ -54,7 +59,11 @@ function wildcardResources(statement: Statement): string[] {
   const wild = resources.map((resource) => JSON.stringify(resource)).filter((resource) => resource.includes('*'));
   const known: readonly string[] = exceptions.actionsWithoutResource.actions;
   if (isKeysOwn(statement) || actions.every((action) => known.includes(action))) return [];
-  return wild.map((resource) => `allows ${actions.join(', ')} on ${resource}`);
+  const { ownObjects } = exceptions;
+  const isOnObjects = actions.every((action) => (ownObjects.actions as readonly string[]).includes(action));
+  return wild
+    .filter((resource) => !(isOnObjects && ownObjects.shape.test(resource)))
+    .map((resource) => `allows ${actions.join(', ')} on ${resource}`);
 }
 
 function everybody({ principals }: Statement): string[] {

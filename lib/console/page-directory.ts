@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { Stack, Stage } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+const root = path.join(import.meta.dirname, '../..');
+
+/**
+ * Builds the console's page, and says where it is. Where the stack is looked at but not deployed, CDK asks for no bundling,
+ * and any folder does.
+ */
+export function pageDirectory(scope: Construct): string {
+  if (!Stack.of(scope).bundlingRequired) return import.meta.dirname;
+  const outdir = path.resolve(Stage.of(scope)?.outdir ?? '', 'console');
+  const vite = path.join(root, 'node_modules/vite/bin/vite.js');
+  const web = path.join(root, 'web');
+  const options = ['--config', path.join(web, 'vite.config.ts'), '--outDir', outdir, '--logLevel', 'warn'];
+  // By its command, as a stack is synthesized without waiting for anything, and vite has to be waited for.
+  execFileSync(process.execPath, [vite, 'build', web, ...options], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return outdir;
+}
