@@ -24,14 +24,17 @@ const ofOneProcess = ['test/adapters/**/*.test.ts', 'test/functions/**/*.test.ts
 const web = 'test/web/**/*.test.ts';
 const chaos = 'test/chaos/chaos.test.ts';
 
-/** Each starts stacks of its own, most of which are synthesized anew. */
+/** Most start stacks of their own, synthesized anew; one installs the package elsewhere. */
 const slow = [
   'test/chaos/planted-bugs.test.ts',
   'test/cloud/another-subscriber.test.ts',
+  'test/cloud/api-deadline.test.ts',
+  'test/cloud/api-simulation-off.test.ts',
   'test/cloud/durability.test.ts',
   'test/cloud/fifth-branch.test.ts',
   'test/cloud/missing-branch.test.ts',
   'test/cloud/start-command.test.ts',
+  'test/package/package.test.ts',
 ];
 
 export default defineConfig({
