@@ -34,7 +34,8 @@ export function placeIn(random: () => number): Point {
   return { lat: rounded(lat), lng: rounded(lng) };
 }
 
-const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
+/** To a tenth of a metre or so: devices say no more. */
+export const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 
 /** Seven in ten vehicles are standard, two XL, one premium. */
 function productOf(share: number): Product {

@@ -1,5 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Point } from '../core/point.ts';
+import { isRideId } from '../core/ride-id.ts';
+import { isSubject } from '../core/subject.ts';
 import { defaultApi } from './defaults.ts';
 import { UsageError } from './errors.ts';
 import { suggestion } from './nearest.ts';
@@ -42,7 +44,7 @@ function complaint({ code, message }: NodeJS.ErrnoException, options: Options): 
 
 /** A ride's id, as it is also a part of paths and queries. */
 export function rideIdOf(text: string): string {
-  if (/^ride_[0-9a-f]{32}$/.test(text)) return text;
+  if (isRideId(text)) return text;
   throw new UsageError(`${text} is not a ride's id.`);
 }
 
@@ -71,7 +73,7 @@ export function urlOf(text: string, option: string): string {
 
 /** Who a rider or a driver is, as tokens have it. */
 export function idOf(text: string, option: string): string {
-  if (/^[\x21-\x7e]{1,255}$/.test(text)) return text;
+  if (isSubject(text)) return text;
   throw new UsageError(`${option} must be 1 to 255 visible characters of ASCII, without spaces.`);
 }
 

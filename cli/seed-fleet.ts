@@ -1,3 +1,4 @@
+import { each } from './each.ts';
 import type { FleetDriver } from './fleet.ts';
 import { reportDriver } from './report-driver.ts';
 
@@ -6,9 +7,5 @@ const atOnce = 3;
 
 /** Reports each driver of the fleet to the API of a stack on this machine. */
 export async function seedFleet(apiUrl: string, fleet: readonly FleetDriver[]): Promise<void> {
-  const waiting = fleet.values();
-  const reportAll = async () => {
-    for (const { driverId, report } of waiting) await reportDriver(apiUrl, driverId, report);
-  };
-  await Promise.all(Array.from({ length: atOnce }, reportAll));
+  await each(fleet, atOnce, ({ driverId, report }) => reportDriver(apiUrl, driverId, report));
 }

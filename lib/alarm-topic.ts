@@ -1,12 +1,12 @@
-import { Arn, ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { dataRemoval } from './data-removal.ts';
-import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { Settings } from './settings.ts';
+import { SubscriptionDeadLetterQueue } from './subscription-dead-letter-queue.ts';
 
 /**
  * Where alarms tell that they were raised, and that they are over. It has a key of its own: the account's key for SNS
@@ -27,14 +27,9 @@ export class AlarmTopic extends Topic {
   }
 
   #writesTo(address: string): void {
-    const deadLetterQueue = new DeadLetterQueue(this, 'MailDeadLetters', {
-      meaning: 'An alarm could not be mailed. See that the address takes mail, and look at what was said of the alarm.',
-      runbook: 'undelivered-events',
-    });
-    Validations.of(deadLetterQueue).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue itself, of a subscription and not of a queue.',
-    });
+    const meaning =
+      'An alarm could not be mailed. See that the address takes mail, and look at what was said of the alarm.';
+    const deadLetterQueue = new SubscriptionDeadLetterQueue(this, 'MailDeadLetters', meaning);
     this.addSubscription(new EmailSubscription(address, { deadLetterQueue }));
   }
 }

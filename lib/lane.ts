@@ -1,9 +1,8 @@
-import { Validations } from 'aws-cdk-lib';
 import { type ITopic, SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { QueueConsumer, type QueueConsumerProps } from './queue-consumer.ts';
+import { SubscriptionDeadLetterQueue } from './subscription-dead-letter-queue.ts';
 
 export interface LaneProps extends QueueConsumerProps {
   readonly topic: ITopic;
@@ -23,25 +22,14 @@ export class Lane extends QueueConsumer {
   constructor(scope: Construct, id: string, props: LaneProps) {
     const { topic, filter, ...consumerProps } = props;
     super(scope, id, consumerProps);
+    const meaning = `The topic could not deliver a message to the queue of ${props.name}. Mend the queue's policy, then redrive.`;
+    const deadLetterQueue = new SubscriptionDeadLetterQueue(this, 'SubscriptionDeadLetters', meaning);
     topic.addSubscription(
       new SqsSubscription(this.queue, {
         rawMessageDelivery: true,
-        deadLetterQueue: this.#subscriptionDeadLetters(props),
+        deadLetterQueue,
         ...(filter && { filterPolicy: policyOf(filter) }),
       }),
     );
-  }
-
-  /** SNS drops what it cannot deliver, unless the subscription itself has a dead-letter queue. */
-  #subscriptionDeadLetters({ name }: LaneProps): DeadLetterQueue {
-    const queue = new DeadLetterQueue(this, 'SubscriptionDeadLetters', {
-      meaning: `The topic could not deliver a message to the queue of ${name}. Mend the queue's policy, then redrive.`,
-      runbook: 'undelivered-events',
-    });
-    Validations.of(queue).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue itself, of a subscription and not of a queue.',
-    });
-    return queue;
   }
 }

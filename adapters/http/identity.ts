@@ -38,14 +38,14 @@ function refuse(error: unknown): never {
 }
 
 const unauthorized = (code: string, detail: string, challenge = 'Bearer realm="ride-request"') =>
-  new ProblemError(401, code, detail, [], undefined, { 'WWW-Authenticate': challenge });
+  new ProblemError(401, code, detail, [], { 'WWW-Authenticate': challenge });
 
 const refusedToken = (detail: string, code = 'invalid_token') =>
   unauthorized(code, detail, `Bearer realm="ride-request", error="invalid_token", error_description="${detail}"`);
 
 function missesScope(role: Role): ProblemError {
   const challenge = `Bearer realm="ride-request", error="insufficient_scope", scope="${scopes[role]}"`;
-  return new ProblemError(403, 'insufficient_scope', `The token is not a ${role}'s.`, [], undefined, {
+  return new ProblemError(403, 'insufficient_scope', `The token is not a ${role}'s.`, [], {
     'WWW-Authenticate': challenge,
   });
 }

@@ -36,8 +36,6 @@ export class ProblemError extends Error {
   readonly status: number;
   readonly code: string;
   readonly faults: readonly Fault[];
-  /** When it may help to ask again. */
-  readonly retryAfterSeconds: number | undefined;
   /** What the answer's header says beside the problem. */
   readonly headers: Readonly<Record<string, string>>;
 
@@ -46,7 +44,6 @@ export class ProblemError extends Error {
     code: string,
     detail: string,
     faults: readonly Fault[] = [],
-    retryAfterSeconds: number | undefined = undefined,
     headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail);
@@ -54,7 +51,6 @@ export class ProblemError extends Error {
     this.status = status;
     this.code = code;
     this.faults = faults;
-    this.retryAfterSeconds = retryAfterSeconds;
     this.headers = headers;
   }
 }
@@ -72,42 +68,37 @@ export function problemOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof RideNotFoundError) return new ProblemError(404, 'ride_not_found', error.message);
   if (error instanceof RideEndedError) return new ProblemError(409, `ride_${error.status}`, error.message);
-  if (error instanceof DeadlinePassedError) return new ProblemError(503, 'deadline_passed', error.message, [], 1);
+  if (error instanceof DeadlinePassedError)
+    return new ProblemError(503, 'deadline_passed', error.message, [], inSeconds(1));
   if (error instanceof TooManyRidesError) return tooManyRides(error);
   if (error instanceof IdempotencyKeyReusedError) return reusedKey(error);
   if (error instanceof SimulationOffError) return fault('simulate', 'simulation_off', error.message);
   if (error instanceof InvalidCallbackUrlError) return fault('callbackUrl', 'invalid_callback_url', error.message);
-  if (error instanceof IssuerUnavailableError) return new ProblemError(503, 'issuer_unavailable', cannotJudge, [], 1);
+  if (error instanceof IssuerUnavailableError) {
+    return new ProblemError(503, 'issuer_unavailable', cannotJudge, [], inSeconds(1));
+  }
   if (error instanceof UnknownBranchError) return fault(`simulate.${error.branch}`, 'unknown_branch', error.message);
   return new ProblemError(500, 'internal_error', 'Something went wrong here. The request can be sent again.');
 }
 
 const cannotJudge = 'No token can be checked at the moment. The request can be sent again.';
 
+/** When it may help to ask again. */
+const inSeconds = (seconds: number) => ({ 'Retry-After': String(seconds) });
+
 const fault = (field: string, code: string, detail: string) => new BadRequestError([{ field, code, detail }]);
 
 const tooManyRides = ({ message, retryAfterSeconds }: TooManyRidesError) =>
-  new ProblemError(429, 'too_many_rides', message, [], retryAfterSeconds);
+  new ProblemError(429, 'too_many_rides', message, [], inSeconds(retryAfterSeconds));
 
 const reusedKey = ({ message }: Error) =>
   new BadRequestError([{ field: 'Idempotency-Key', code: 'idempotency_key_reused', detail: message }], 422);
 
 /** The problem as an answer. */
-export function problemResponse({
-  status,
-  code,
-  message,
-  faults,
-  retryAfterSeconds,
-  headers,
-}: ProblemError): APIGatewayProxyResult {
+export function problemResponse({ status, code, message, faults, headers }: ProblemError): APIGatewayProxyResult {
   return {
     statusCode: status,
-    headers: {
-      'Content-Type': 'application/problem+json',
-      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
-      ...headers,
-    },
+    headers: { 'Content-Type': 'application/problem+json', ...headers },
     body: JSON.stringify({
       type: `urn:ride-request:problem:${code}`,
       title: titles[status],

@@ -3,9 +3,8 @@ import { timingOf } from '../../core/ride-view.ts';
 import { logRide } from './ride-log.ts';
 
 /** Says in the log what has become of a ride, and how long it took. */
-export function logSettled(ride: Ride): void {
+export function logSettled(ride: Ride, { totalMs, slowestBranch, slowestMs, overheadMs } = timingOf(ride)): void {
   const { flow, status, unanswered, reasons } = ride;
-  const { totalMs, slowestBranch, slowestMs, overheadMs } = timingOf(ride);
   const timing = { totalMs, slowestBranch, slowestMs, overheadMs };
   logRide(ride, 'ride settled', { flow, status, unanswered, reasons: reasons?.map(({ code }) => code), ...timing });
 }

@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod/mini';
+import { jsonOf } from '../../core/json-of.ts';
 
 /** Publishes an event on a channel of the Event API. Throws `PublishError` unless it was taken. */
 export type PublishEvent = (channel: string, event: unknown) => Promise<void>;
@@ -58,12 +59,4 @@ async function check(answer: Response): Promise<void> {
   if (data === undefined) throw new PublishError('its answer cannot be read');
   const [refused] = data.failed;
   if (refused !== undefined) throw new PublishError(`it refused the event with ${refused.code ?? 'no code'}`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

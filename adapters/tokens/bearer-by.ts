@@ -6,14 +6,12 @@ import {
   JwtExpiredError,
 } from 'aws-jwt-verify/error';
 import type { Role } from '../../core/names.ts';
+import { isSubject } from '../../core/subject.ts';
 import { ExpiredTokenError, InvalidTokenError, IssuerUnavailableError } from './errors.ts';
 import { type Bearer, rolesOf } from './verify-token.ts';
 
 /** What a token says, once it is known to be the issuer's. */
 export type Claims = Readonly<Record<string, unknown>>;
-
-/** Ids become keys, and parts of paths: visible ASCII, and no longer than OpenID Connect lets a subject be. */
-const subjectFormat = /^[\x21-\x7e]{1,255}$/;
 
 /**
  * The bearer of a token that `verified` has the claims of. It throws what the library throws, and that may quote the
@@ -33,7 +31,7 @@ export async function bearerBy(
 
 /** The library takes a token without `exp` for one that never expires. */
 function subjectOf({ sub, exp }: Claims): string {
-  if (typeof exp !== 'number' || typeof sub !== 'string' || !subjectFormat.test(sub)) throw new InvalidTokenError();
+  if (typeof exp !== 'number' || typeof sub !== 'string' || !isSubject(sub)) throw new InvalidTokenError();
   return sub;
 }
 

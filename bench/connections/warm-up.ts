@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { asRider } from '../../cli/callers.ts';
+import { each } from '../../cli/each.ts';
 import { ridePath } from './proxy-event.ts';
 import type { ModelRide } from './rides-table.ts';
 import type { WaitingServer } from './waiting-server.ts';
@@ -16,16 +17,13 @@ export async function warmUp({ origin, name, usage }: WaitingServer, { ended }: 
   const pool = new Pool(origin, { connections: atOnce });
   const path = ridePath(String(ended.rideId));
   const headers = await asRider('rider-0');
-  const asks = Array.from({ length: requests }).values();
-  const askAll = async () => {
-    for (const _ of asks) {
-      const { statusCode, body } = await pool.request({ path, method: 'GET', headers });
-      if (statusCode !== 200) throw new Error(`${name} answered ${statusCode}: ${await body.text()}`);
-      await body.dump();
-    }
+  const ask = async () => {
+    const { statusCode, body } = await pool.request({ path, method: 'GET', headers });
+    if (statusCode !== 200) throw new Error(`${name} answered ${statusCode}: ${await body.text()}`);
+    await body.dump();
   };
   try {
-    await Promise.all(Array.from({ length: atOnce }, askAll));
+    await each(Array.from({ length: requests }), atOnce, ask);
   } finally {
     await pool.close();
   }

@@ -1,8 +1,8 @@
 import { asDriver, asRider } from '../../cli/callers.ts';
+import { each } from '../../cli/each.ts';
 import type { FleetDriver } from '../../cli/fleet.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import type { Answer, Api } from '../support/api.ts';
-import { each } from '../support/each.ts';
 
 /** How a rider asks: whether they wait for the outcome, and of whom. */
 export interface Asking {

@@ -1,6 +1,6 @@
+import { each } from '../../cli/each.ts';
 import type { RideStore } from '../../core/ports.ts';
 import type { Ride } from '../../core/ride.ts';
-import { each } from '../support/each.ts';
 import { median } from '../support/percentiles.ts';
 import type { Asked, Flow, FlowName } from './flow.ts';
 import { type Hop, hopsOf } from './hops.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { each } from '../support/each.ts';
+import { each } from '../../cli/each.ts';
 import type { Asked, Flow } from './flow.ts';
 import type { Trip } from './trips.ts';
 

@@ -1,4 +1,5 @@
 import { asDriver } from '../../cli/callers.ts';
+import { each } from '../../cli/each.ts';
 import { mulberry32 } from '../../cli/mulberry32.ts';
 import type { Api } from '../support/api.ts';
 import { placeIn } from './riders.ts';
@@ -8,11 +9,8 @@ const atOnce = 8;
 /** Puts drivers on shift, evenly over the city. */
 export async function seedDrivers(api: Api, drivers: number): Promise<void> {
   const random = mulberry32(2);
-  const waiting = Array.from({ length: drivers }, (_, index) => `driver-${index + 1}`).values();
-  const reportAll = async () => {
-    for (const driverId of waiting) await report(api, driverId, random);
-  };
-  await Promise.all(Array.from({ length: atOnce }, reportAll));
+  const driverIds = Array.from({ length: drivers }, (_, index) => `driver-${index + 1}`);
+  await each(driverIds, atOnce, (driverId) => report(api, driverId, random));
 }
 
 async function report(api: Api, driverId: string, random: () => number): Promise<void> {

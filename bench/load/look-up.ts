@@ -1,4 +1,5 @@
 import { asRider } from '../../cli/callers.ts';
+import { each } from '../../cli/each.ts';
 import type { Api } from '../support/api.ts';
 import type { AcceptedRide } from './traffic.ts';
 
@@ -15,14 +16,10 @@ const atOnce = 16;
 /** Looks every accepted ride up, as its rider. */
 export async function lookUp(api: Api, rides: readonly AcceptedRide[]): Promise<LookedUp> {
   const byStatus: Record<string, number> = {};
-  const waiting = rides.values();
-  const lookAll = async () => {
-    for (const ride of waiting) {
-      const seen = await statusOf(api, ride);
-      byStatus[seen] = (byStatus[seen] ?? 0) + 1;
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lookAll));
+  await each(rides, atOnce, async (ride) => {
+    const seen = await statusOf(api, ride);
+    byStatus[seen] = (byStatus[seen] ?? 0) + 1;
+  });
   const ended = ['confirmed', 'rejected', 'expired', 'completed'].reduce((sum, name) => sum + (byStatus[name] ?? 0), 0);
   return { byStatus, lost: rides.length - ended };
 }

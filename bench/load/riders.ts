@@ -1,4 +1,4 @@
-import { cityCentre } from '../../cli/fleet.ts';
+import { cityCentre, rounded } from '../../cli/fleet.ts';
 import { branches } from '../../core/branches.ts';
 import type { Point } from '../../core/point.ts';
 
@@ -28,5 +28,3 @@ export function placeIn(random: () => number): Point {
   const lng = cityCentre.lng + (meters * Math.sin(bearing)) / (metersPerDegree * Math.cos((lat * Math.PI) / 180));
   return { lat: rounded(lat), lng: rounded(lng) };
 }
-
-const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;

@@ -1,3 +1,4 @@
+import { isRideId } from '../../core/ride-id.ts';
 import {
   type AboutCloud,
   eventStream,
@@ -60,7 +61,7 @@ export function makeConsole(): Console {
     },
     'GET trace': async ({ query }, about) => {
       const rideId = query.get('ride') ?? '';
-      const found = /^ride_[0-9a-f]{32}$/.test(rideId) ? await rideTrace(about, rideId) : undefined;
+      const found = isRideId(rideId) ? await rideTrace(about, rideId) : undefined;
       return found ? jsonReply(200, found) : jsonReply(404, { message: `Nothing is known of a ride "${rideId}".` });
     },
   };

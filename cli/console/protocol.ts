@@ -117,7 +117,7 @@ export interface RedriveResult {
   readonly stayed: number;
 }
 
-/** `GET /_console/rides/{rideId}/trace`. */
+/** `GET /_console/trace?ride=RIDE_ID`. */
 export interface RideTrace {
   readonly trace: Trace;
   readonly messages: readonly (RawMessage & { readonly lane: string; readonly attempt: number })[];

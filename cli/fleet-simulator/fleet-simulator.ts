@@ -1,5 +1,6 @@
 import { ProblemError } from '../../client/index.ts';
 import type { DriverReport } from '../../core/messages.ts';
+import { each } from '../each.ts';
 import type { MovingDriver } from './moving-driver.ts';
 
 /** What a driver has reported. */
@@ -93,13 +94,8 @@ export class FleetSimulator {
 
   /** Takes every driver who is on shift off it, where they are. What the API refuses is not tried again. */
   async goOffShift(): Promise<void> {
-    const leaving = this.positions()
-      .filter(({ onShift }) => onShift)
-      .values();
-    const sendAll = async () => {
-      for (const { driverId, ...report } of leaving) await this.#send(driverId, { ...report, onShift: false });
-    };
-    await Promise.all(Array.from({ length: atOnce }, sendAll));
+    const leaving = this.positions().filter(({ onShift }) => onShift);
+    await each(leaving, atOnce, ({ driverId, ...report }) => this.#send(driverId, { ...report, onShift: false }));
   }
 
   async #takeTurn(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { DriverReport } from '../../core/messages.ts';
 import type { Point } from '../../core/point.ts';
-import type { FleetDriver } from '../fleet.ts';
+import { type FleetDriver, rounded } from '../fleet.ts';
 import { type Leg, legsOf } from './legs.ts';
 
 /** A driver who drives about. Where they are depends on the time alone, and not on how often one looks. */
@@ -31,5 +31,3 @@ function along({ from, to, startMs, endMs }: Leg, elapsedMs: number): Point {
   const between = (one: number, other: number) => rounded(one + (other - one) * share);
   return { lat: between(from.lat, to.lat), lng: between(from.lng, to.lng) };
 }
-
-const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonOf } from '../../core/json-of.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Runs npm with these arguments and gives what it prints on stdout, whatever its exit code. */
@@ -36,20 +37,12 @@ function ask<Answer>(
   schema: z.ZodMiniType<Answer>,
   findings: (answer: Answer) => string[],
 ): Verdict {
-  const printed = parsed(npm(args));
+  const printed = jsonOf(npm(args));
   const answer = schema.safeParse(printed);
   if (answer.success) return { subject, findings: findings(answer.data) };
   const { message, error } = failureSchema.safeParse(printed).data ?? {};
   const why = message || error?.summary || 'it said nothing that is understood here';
   return { subject, findings: [], unanswered: `npm ${args.join(' ')}: ${why}` };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function named({ name, version }: z.infer<typeof namedPackage>): string {

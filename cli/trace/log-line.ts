@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonOf } from '../../core/json-of.ts';
 import type { RawLine } from './log-source.ts';
 
 /** A line of a log, read. */
@@ -49,14 +50,6 @@ function plainLine({ at, functionName, text }: RawLine): LogLine {
   const requestId = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/.exec(text)?.[0];
   const level = requestId === undefined ? 'TEXT' : 'PLATFORM';
   return { at, service: functionName, level, message: text.trim(), requestId, rideId: undefined, fields: {} };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** CloudWatch's embedded metric format. */

@@ -6,10 +6,11 @@ import { timingOf } from '../../core/ride-view.ts';
 
 /** Tells log and metrics what has become of a ride that was moved on from `requested`. */
 export function tellSettled(ride: Ride): void {
-  const { totalMs, slowestMs, overheadMs } = timingOf(ride);
+  const timing = timingOf(ride);
+  const { totalMs, slowestMs, overheadMs } = timing;
   if (ride.status !== 'requested') count(metricNames.reached[ride.status]);
   if (totalMs !== null) duration(metricNames.rideDuration, totalMs);
   if (slowestMs !== null) duration(metricNames.slowestBranch, slowestMs);
   if (overheadMs !== null) duration(metricNames.overhead, overheadMs);
-  logSettled(ride);
+  logSettled(ride, timing);
 }

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { notFound } from '../../adapters/http/parse.ts';
 import type { Ride } from '../../core/ride.ts';
+import { isRideId } from '../../core/ride-id.ts';
 import type { ApiPorts } from './ports.ts';
 
 /** The ride of the path, if it is the caller's. Another rider's ride is not there for the caller. */
@@ -9,9 +10,6 @@ export async function riderRide({ rides, identity }: ApiPorts, event: APIGateway
   return theRide({ rides }, event, (ride) => ride.riderId === riderId);
 }
 
-/** What no ride's id looks like is not looked up: DynamoDB refuses keys that are too long. */
-const rideIdFormat = /^ride_[0-9a-f]{32}$/;
-
 /** The ride of the path, if the caller may see it. */
 export async function theRide(
   { rides }: Pick<ApiPorts, 'rides'>,
@@ -19,7 +17,8 @@ export async function theRide(
   isTheirs: (ride: Ride) => boolean,
 ): Promise<Ride> {
   const rideId = event.pathParameters?.rideId ?? '';
-  const ride = rideIdFormat.test(rideId) ? await rides.get(rideId, 'latest') : undefined;
+  // DynamoDB refuses keys that are too long.
+  const ride = isRideId(rideId) ? await rides.get(rideId, 'latest') : undefined;
   if (ride === undefined || !isTheirs(ride)) throw notFound(`ride ${rideId}`);
   return ride;
 }

@@ -1,4 +1,5 @@
 import { asDriver } from '../../cli/callers.ts';
+import { each } from '../../cli/each.ts';
 import { type Api, apiAt } from './api.ts';
 import { type Promised, type RiderPorts, ride } from './rider.ts';
 import type { Scenario } from './scenario.ts';
@@ -6,7 +7,7 @@ import type { Scenario } from './scenario.ts';
 /** Drivers report through the API, some at a time. */
 export async function putOnShift(apiUrl: string, { drivers }: Scenario): Promise<void> {
   const api = apiAt(apiUrl);
-  await inParallel(8, drivers, (driver) => report(api, driver));
+  await each(drivers, 8, (driver) => report(api, driver));
 }
 
 async function report(api: Api, { driverId, position }: Scenario['drivers'][number]): Promise<void> {
@@ -23,17 +24,9 @@ export async function rideAll(
   onProgress: (line: string) => void,
 ): Promise<Promised[]> {
   const promised: Promised[] = [];
-  await inParallel(atOnce, plans, async (plan) => {
+  await each(plans, atOnce, async (plan) => {
     promised.push(await ride(ports, plan));
     if (promised.length % 100 === 0) onProgress(`${promised.length} of ${plans.length} rides`);
   });
   return promised;
-}
-
-async function inParallel<Item>(atOnce: number, items: readonly Item[], work: (item: Item) => Promise<void>) {
-  const waiting = items.values();
-  const worker = async () => {
-    for (const item of waiting) await work(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
 }

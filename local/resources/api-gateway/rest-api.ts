@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RestApi } from '../../api/rest-api.ts';
 import { UnsupportedResourceError } from '../../errors.ts';
+import { platformLog } from '../platform-log.ts';
 import type { Provider } from '../provider.ts';
 
 export const createRestApi: Provider = async ({ logicalId, type, properties }, stack) => {
@@ -12,7 +13,7 @@ export const createRestApi: Provider = async ({ logicalId, type, properties }, s
     id,
     rootResourceId: `${id}-root`,
     binaryMediaTypes: ((properties.BinaryMediaTypes as string[] | undefined) ?? []).map((type) => type.toLowerCase()),
-    onEvent: (line) => stack.onLog?.({ at: Date.now(), functionName: logicalId, stream: 'platform', line }),
+    onEvent: platformLog(stack, logicalId),
     about: stack,
   });
   // The port asked for is the first API's; others take a free one.

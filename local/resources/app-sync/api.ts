@@ -3,6 +3,7 @@ import { lambdaAuthorizer } from '../../appsync/authorizer.ts';
 import { EventApi } from '../../appsync/event-api.ts';
 import { UnsupportedResourceError } from '../../errors.ts';
 import { arnOf } from '../../identity.ts';
+import { platformLog } from '../platform-log.ts';
 import type { Provider, Resource } from '../provider.ts';
 
 interface AuthMode {
@@ -27,9 +28,10 @@ export const createEventApi: Provider = async (resource, stack) => {
   const authorizer = EventConfig.AuthProviders?.find(({ AuthType }) => AuthType === 'AWS_LAMBDA');
   const pool = stack.functions.get(String(authorizer?.LambdaAuthorizerConfig?.AuthorizerUri));
   const id = createHash('sha256').update(`${stack.name}-${resource.logicalId}`).digest('hex').slice(0, 26);
-  const onEvent = (line: string) =>
-    stack.onLog?.({ at: Date.now(), functionName: resource.logicalId, stream: 'platform', line });
-  const api = new EventApi({ id, authorize: lambdaAuthorizer(id, (event) => pool.invoke(event), onEvent) });
+  const api = new EventApi({
+    id,
+    authorize: lambdaAuthorizer(id, (event) => pool.invoke(event), platformLog(stack, resource.logicalId)),
+  });
   await api.start();
   stack.eventApis.set(id, api);
   const { http, realtime } = api.hosts;

@@ -27,29 +27,24 @@ describe('what is worked on together', () => {
 });
 
 describe('what is worked on alone', () => {
-  it('waits for nobody', async () => {
-    const company = new Company();
-    let isSent = false;
-    await company.with(async () => {
+  const isSentAtOnce = (company: Company): Promise<boolean> =>
+    company.with(async () => {
+      let isSent = false;
       company.moment(() => {
         isSent = true;
       });
       await new Promise((resolve) => setImmediate(resolve));
+      return isSent;
     });
-    expect(isSent).toBe(true);
+
+  it('waits for nobody', async () => {
+    expect(await isSentAtOnce(new Company())).toBe(true);
   });
 
   it('is not held up by what failed before', async () => {
     const company = new Company();
     await expect(company.with(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(company.with(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    let isSent = false;
-    await company.with(async () => {
-      company.moment(() => {
-        isSent = true;
-      });
-      await new Promise((resolve) => setImmediate(resolve));
-    });
-    expect(isSent).toBe(true);
+    expect(await isSentAtOnce(company)).toBe(true);
   });
 });

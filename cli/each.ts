@@ -2,7 +2,7 @@
 export async function each<Item>(
   items: readonly Item[],
   atOnce: number,
-  work: (item: Item) => Promise<void>,
+  work: (item: Item) => Promise<unknown>,
 ): Promise<void> {
   const waiting = items.values();
   const workThrough = async () => {

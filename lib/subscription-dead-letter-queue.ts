@@ -1,0 +1,14 @@
+import { Validations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+
+/** Where messages end that a topic could not deliver to one of its subscribers: SNS drops them otherwise. */
+export class SubscriptionDeadLetterQueue extends DeadLetterQueue {
+  constructor(scope: Construct, id: string, meaning: string) {
+    super(scope, id, { meaning, runbook: 'undelivered-events' });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is a dead-letter queue itself, of a subscription and not of a queue.',
+    });
+  }
+}
