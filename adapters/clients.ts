@@ -4,6 +4,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { throwingServiceErrors } from './service-errors.ts';
 
 /** A client is made once per process, at its first use. */
 function once<Client>(make: () => Client): () => Client {
@@ -20,14 +21,14 @@ const requestHandler = { connectionTimeout: 1_000, requestTimeout: 2_000, throwO
 // Marked pure so that the bundler leaves a client out of the functions that have no use for it.
 
 export const dynamo = /* @__PURE__ */ once(() =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler }), {
+  DynamoDBDocumentClient.from(throwingServiceErrors(new DynamoDBClient({ requestHandler })), {
     marshallOptions: { removeUndefinedValues: true },
   }),
 );
 
-export const sns = /* @__PURE__ */ once(() => new SNSClient({ requestHandler }));
+export const sns = /* @__PURE__ */ once(() => throwingServiceErrors(new SNSClient({ requestHandler })));
 
-export const sqs = /* @__PURE__ */ once(() => new SQSClient({ requestHandler }));
+export const sqs = /* @__PURE__ */ once(() => throwingServiceErrors(new SQSClient({ requestHandler })));
 
 export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient({ requestHandler }));
 

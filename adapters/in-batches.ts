@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { NotTakenError, ServiceError } from '../core/errors.ts';
 
 /** What SQS and SNS take in one request. */
 const mostInABatch = 10;
@@ -9,6 +10,8 @@ export type SendBatch<Message> = (messages: readonly Message[]) => Promise<reado
 export interface Refused {
   readonly Code?: string | undefined;
   readonly Message?: string | undefined;
+  /** Whether it is the message's own fault, and not the service's. */
+  readonly SenderFault?: boolean | undefined;
 }
 
 /** When what is ready is sent, counted from the first message that is. */
@@ -27,13 +30,16 @@ export function inBatches<Message>(
   moment: Moment = oneRound,
 ): (message: Message) => Promise<void> {
   const loader = new DataLoader<Message, void>(
-    async (messages) =>
-      (await sendBatch(messages)).map((refused) =>
-        refused ? new Error(`${service} refused a message: ${refused.Code} ${refused.Message ?? ''}`) : undefined,
-      ),
+    async (messages) => (await sendBatch(messages)).map((refused) => (refused ? errorOf(service, refused) : undefined)),
     { cache: false, maxBatchSize: mostInABatch, batchScheduleFn: moment },
   );
   return (message) => loader.load(message);
+}
+
+function errorOf(service: string, { Code = '', Message = '', SenderFault = false }: Refused): ServiceError {
+  const message = `${service} refused a message: ${Code} ${Message}`;
+  // What failed inside of the service may have been taken for all that.
+  return SenderFault || /throttl/i.test(Code) ? new NotTakenError(message) : new ServiceError(message);
 }
 
 /** The answer of a batch request as a refusal, or none, for each of its entries, whose ids are their places. */

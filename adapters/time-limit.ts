@@ -1,8 +1,11 @@
+import { ServiceError } from '../core/errors.ts';
+
 /** A service did not answer in time. */
-export class TimeLimitError extends Error {
+export class TimeLimitError extends ServiceError {
+  override readonly name = 'TimeLimitError';
+
   constructor(service: string, ms: number) {
     super(`${service} did not answer within ${ms} ms.`);
-    this.name = 'TimeLimitError';
   }
 }
 

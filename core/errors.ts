@@ -1,6 +1,32 @@
 /** Base of all errors that the domain raises on purpose. */
 export class RideRequestError extends Error {}
 
+/**
+ * A service that a port speaks to failed a call. Whether the call has had its effect, or will have it later, is not known,
+ * unless the error is a `NotTakenError`.
+ */
+export class ServiceError extends RideRequestError {
+  override readonly name: string = 'ServiceError';
+}
+
+/** A service certainly did not take a call: it has had no effect and will have none. */
+export class NotTakenError extends ServiceError {
+  override readonly name = 'NotTakenError';
+}
+
+/** A ride may have been written or not: the write was not answered, and reading it back did not tell. */
+export class OutcomeUnknownError extends RideRequestError {
+  override readonly name = 'OutcomeUnknownError';
+  readonly rideId: string;
+
+  constructor(rideId: string) {
+    super(
+      `Whether ride ${rideId} was accepted is not known. Look at it before you ask again, or repeat the request with the Idempotency-Key that it had.`,
+    );
+    this.rideId = rideId;
+  }
+}
+
 /** A message or a call names a ride that there is no record of. */
 export class RideNotFoundError extends RideRequestError {
   override readonly name = 'RideNotFoundError';

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { inBatches, refusedOf } from '../../adapters/in-batches.ts';
+import { NotTakenError, ServiceError } from '../../core/errors.ts';
 
 /** Sends to nowhere, and keeps the batches. */
 function recorded(answer: (messages: readonly string[]) => ReturnType<typeof refusedOf> = () => []) {
@@ -43,6 +44,18 @@ describe('messages that are ready at the same moment', () => {
     const sent = await Promise.allSettled(['a', 'b', 'c'].map(send));
     expect(sent.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(sent[1]).toMatchObject({ reason: { message: 'SQS refused a message: TooLarge no' } });
+  });
+
+  it.each([
+    [{ Code: 'InvalidParameter', SenderFault: true }, true],
+    [{ Code: 'RequestThrottled', SenderFault: false }, true],
+    [{ Code: 'InternalError', SenderFault: false }, false],
+    [{ Code: 'InternalError' }, false],
+  ])('are not taken for certain when it is their own fault, or they were too many: %o', async (refused, isCertain) => {
+    const { send } = recorded(() => [{ Id: '0', ...refused, Message: 'no' }]);
+    const error = await send('a').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ServiceError);
+    expect(error instanceof NotTakenError).toBe(isCertain);
   });
 
   it('fail together when their request does, and the next ones do not', async () => {
