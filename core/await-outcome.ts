@@ -1,9 +1,11 @@
+import { Looks } from './looks.ts';
 import type { RideStore } from './ports.ts';
 import type { Ride } from './ride.ts';
 import { type Clock, msBetween, nowOf } from './time.ts';
+import type { ToleratedPorts } from './tolerated.ts';
 import type { WaitPace } from './wait-pace.ts';
 
-export interface AwaitOutcomePorts {
+export interface AwaitOutcomePorts extends ToleratedPorts {
   readonly rides: Pick<RideStore, 'get'>;
   readonly clock: Clock;
   readonly wait: (ms: number) => Promise<void>;
@@ -19,22 +21,24 @@ export interface Waited {
 /**
  * Waits until a ride has left `requested`, at most `longestMs`. The reads may be some milliseconds behind: a state, once
  * reached, is not left for `requested` again, so an old read, even one from before the ride was written, costs another
- * look and never a wrong answer.
+ * look and never a wrong answer. So does a read that fails: this never throws.
  */
 export async function awaitOutcome(ports: AwaitOutcomePorts, found: Ride, longestMs: number): Promise<Waited> {
   const until = ports.clock().getTime() + longestMs;
   const leftMs = () => until - ports.clock().getTime();
-  let ride = found;
+  const looks = new Looks(ports, found);
   const ageMs = () => Math.max(0, msBetween(found.requestedAt, nowOf(ports)));
   let reads = 0;
   let unseenMs = 0;
-  while (ride.status === 'requested' && leftMs() > 0) {
+  while (looks.ride.status === 'requested' && leftMs() > 0) {
     await ports.wait(Math.min(ports.pace.nextMs(ageMs()), leftMs()));
     const lookedAtMs = ageMs();
-    ride = (await ports.rides.get(ride.rideId)) ?? ride;
+    const seen = await looks.look();
     reads += 1;
-    if (ride.status === 'requested') unseenMs = lookedAtMs;
+    if (seen && looks.ride.status === 'requested') unseenMs = lookedAtMs;
   }
+  looks.end();
+  const { ride } = looks;
   if (reads > 0) learn(ports.pace, ride, unseenMs);
   return { ride, reads };
 }

@@ -1,12 +1,13 @@
 import { type AnnouncePorts, announce } from './announce.ts';
-import { RideEndedError, RideNotFoundError } from './errors.ts';
+import { NotTakenError, RideEndedError, RideNotFoundError } from './errors.ts';
 import type { Settle } from './messages.ts';
 import { longestApiTimeoutSeconds } from './names.ts';
 import type { GatherQueue, RideStore } from './ports.ts';
 import type { Ride, RideStatus } from './ride.ts';
 import { nowOf, plusMs } from './time.ts';
+import { type ToleratedPorts, tolerating } from './tolerated.ts';
 
-export interface EndRidePorts extends AnnouncePorts {
+export interface EndRidePorts extends AnnouncePorts, ToleratedPorts {
   readonly rides: Pick<RideStore, 'get' | 'move' | 'markAnnounced'>;
   readonly gatherQueue: GatherQueue;
   /** How long a call may take, and so how late the state may be written. */
@@ -27,17 +28,34 @@ const settleAfterSeconds = 1;
 
 /**
  * Cancels or completes a ride; doing it twice is the same as once. Throws `RideEndedError` when the ride is in a state
- * that can't be left that way.
+ * that can't be left that way, and `ServiceError` when the end was not written as far as can be told: never after it was
+ * found to be.
  */
 export async function endRide(ports: EndRidePorts, found: Ride, end: End): Promise<Ride> {
   let ride = found;
   if (canEnd(ride, end)) await ports.gatherQueue.send(settleOf(ports, ride, end), settleAfterSeconds);
+  const move = moving(ports, end);
   while (ride.status !== end) {
     if (!canEnd(ride, end)) throw new RideEndedError(ride.rideId, ride.status, end);
-    ride = (await ports.rides.move(ride, { status: end, at: nowOf(ports) })) ?? (await latest(ports, ride.rideId));
+    ride = (await move(ride)) ?? (await latest(ports, ride.rideId));
   }
-  await announce(ports, ride);
+  await tolerating(ports, 'announce', announce(ports, ride));
   return ride;
+}
+
+/** Writes the end. One write that is not answered is as good as one that was too late: what is stored now tells. */
+function moving(ports: EndRidePorts, end: End): (ride: Ride) => Promise<Ride | undefined> {
+  let wasUnanswered = false;
+  return async (ride) => {
+    try {
+      return await ports.rides.move(ride, { status: end, at: nowOf(ports) });
+    } catch (error) {
+      if (wasUnanswered || error instanceof NotTakenError) throw error;
+      wasUnanswered = true;
+      ports.tolerated?.('write', error, 1);
+      return undefined;
+    }
+  };
 }
 
 const canEnd = (ride: Ride, end: End): boolean => from[end].includes(ride.status);

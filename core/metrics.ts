@@ -21,6 +21,8 @@ export const metricNames = {
   lateness: 'Lateness',
   /** api: a request for a ride was let through uncounted, because the store of quotas did not answer. */
   quotasUnavailable: 'QuotasUnavailable',
+  /** api, sequential-ride: a step failed that a request does not fail with, since something else makes up for it. */
+  failuresTolerated: 'FailuresTolerated',
   /** eta, sequential-ride: a route was estimated, because the routing service failed. */
   routeEstimated: 'RouteEstimated',
   /** A branch: from the start of its first attempt to the end of its last one. */

@@ -1,20 +1,26 @@
 import type { Need } from './branches.ts';
-import { DeadlinePassedError, IdempotencyKeyReusedError } from './errors.ts';
+import { DeadlinePassedError, IdempotencyKeyReusedError, NotTakenError } from './errors.ts';
+import { Looks } from './looks.ts';
 import type { Deadline, RideRequested } from './messages.ts';
 import { longestApiTimeoutSeconds } from './names.ts';
+import { unavailable } from './outcome-rule.ts';
 import type { GatherQueue, RideRequestedPublisher, RideStore } from './ports.ts';
 import type { Ride } from './ride.ts';
 import { requestHash, rideIdOf } from './ride-id.ts';
 import { countRide, type RideLimitPorts } from './ride-limit.ts';
 import type { RideRequest } from './ride-request.ts';
+import { storeRide } from './store-ride.ts';
 import { epochSeconds, type Instant, msBetween, nowOf, plusMs } from './time.ts';
+import { type ToleratedPorts, tolerating } from './tolerated.ts';
 
-export interface RequestRidePorts extends RideLimitPorts {
-  readonly rides: Pick<RideStore, 'create' | 'get' | 'markPublished'>;
+export interface RequestRidePorts extends RideLimitPorts, ToleratedPorts {
+  readonly rides: Pick<RideStore, 'create' | 'get' | 'markPublished' | 'move'>;
   readonly requested: RideRequestedPublisher;
   readonly gatherQueue: GatherQueue;
   readonly wait: (ms: number) => Promise<void>;
   readonly randomId: () => string;
+  /** Told of a ride that was rejected here, since the branches could not be asked. */
+  readonly settled?: (ride: Ride) => void;
 }
 
 /** A request for a ride, with the terms that this stack sets. */
@@ -49,22 +55,29 @@ const lookEveryMs = 100;
  * Accepts a ride: its deadline first, then its record, then its publication, so that no accepted ride can stay
  * `requested` for ever, whatever dies in between. A replay (same rider and key) returns the ride that there is, and
  * publishes it if that was not done. Before anything is sent or written, a new ride is counted; a replay is not, so that
- * nobody is locked out of a ride that they have. Throws `TooManyRidesError`, `IdempotencyKeyReusedError` and
- * `DeadlinePassedError`.
+ * nobody is locked out of a ride that they have.
+ *
+ * The record is the point of no return: once it is written, or a replay has found it, nothing that fails makes this throw.
+ * Throws `OutcomeUnknownError` when it may have been written, and otherwise, with no ride written, `TooManyRidesError`,
+ * `IdempotencyKeyReusedError`, `DeadlinePassedError` and `ServiceError`.
  */
 export async function requestRide(ports: RequestRidePorts, command: RideCommand, terms: IntakeTerms): Promise<Ride> {
   const ride = newRide(ports, command, terms);
-  if (command.idempotencyKey !== undefined) {
+  const isKeyed = command.idempotencyKey !== undefined;
+  if (isKeyed) {
     const replayed = await ports.rides.get(ride.rideId, 'latest');
     if (replayed) return replay(ports, replayed, ride.requestHash);
   }
   await countRide(ports, command.riderId, terms.ridesPerMinute);
-  await ports.gatherQueue.send(deadlineOf(ride, terms), terms.deadlineSeconds);
+  const deadline = deadlineOf(ride, terms);
+  await ports.gatherQueue.send(deadline, terms.deadlineSeconds);
   if (nowOf(ports) >= ride.deadlineAt) throw new DeadlinePassedError();
-  if (await ports.rides.create(ride)) {
-    return command.idempotencyKey === undefined ? publishOnce(ports, ride) : publish(ports, ride);
-  }
-  return replay(ports, await existing(ports, ride.rideId), ride.requestHash);
+  const { stored, isOurs } = await storeRide(ports, ride, isKeyed);
+  if (!isOurs) return replay(ports, stored, ride.requestHash);
+  const publication = await publish(ports, ride);
+  if (publication === 'refused') return reject(ports, ride, deadline);
+  // Without a key there is no replay, and nobody to whom a mark would say that it was published.
+  return isKeyed && publication === 'published' ? mark(ports, ride) : ride;
 }
 
 /** A ride as it is before anything has been asked. */
@@ -92,34 +105,51 @@ export function newRide(
   };
 }
 
-/** Without a key there is no replay, and nobody to whom a mark would say that it was published. */
-async function publishOnce(ports: RequestRidePorts, ride: Ride): Promise<Ride> {
-  await ports.requested.publish(requestedMessage(ports, ride));
-  return ride;
+type Publication = 'published' | 'refused' | 'unanswered';
+
+async function publish(ports: RequestRidePorts, ride: Ride): Promise<Publication> {
+  try {
+    await ports.requested.publish(requestedMessage(ports, ride));
+    return 'published';
+  } catch (error) {
+    ports.tolerated?.('publish', error, 1);
+    return error instanceof NotTakenError ? 'refused' : 'unanswered';
+  }
 }
 
-async function publish(ports: RequestRidePorts, ride: Ride): Promise<Ride> {
-  await publishOnce(ports, ride);
+/** Should the mark be missing, a replay publishes the ride again, and the branches answer as they did. */
+async function mark(ports: RequestRidePorts, ride: Ride): Promise<Ride> {
   const publishedAt = nowOf(ports);
-  await ports.rides.markPublished(ride.rideId, publishedAt);
+  await tolerating(ports, 'mark', ports.rides.markPublished(ride.rideId, publishedAt));
   return { ...ride, publishedAt };
+}
+
+/**
+ * Ends a ride that no branch can have heard of, rather than have its rider wait for the deadline. The deadline's message,
+ * sent once more and now, has the end announced as any other.
+ */
+async function reject(ports: RequestRidePorts, ride: Ride, deadline: Deadline): Promise<Ride> {
+  const reasons = [unavailable('ride-requested', 'The ride could not be passed on to the branches.')];
+  const end = { status: 'rejected', reasons, at: nowOf(ports) } as const;
+  const rejected = await tolerating(ports, 'reject', ports.rides.move(ride, end));
+  if (rejected === undefined) return ride;
+  ports.settled?.(rejected);
+  await tolerating(ports, 'announce', ports.gatherQueue.send(deadline));
+  return rejected;
 }
 
 async function replay(ports: RequestRidePorts, found: Ride, hash: string): Promise<Ride> {
   if (found.requestHash !== hash) throw new IdempotencyKeyReusedError();
-  let ride = found;
-  while (ride.status === 'requested' && ride.publishedAt === undefined) {
-    if (msBetween(ride.requestedAt, nowOf(ports)) > publishingMs) return publish(ports, ride);
+  const looks = new Looks(ports, found);
+  const isUnpublished = () => looks.ride.status === 'requested' && looks.ride.publishedAt === undefined;
+  while (isUnpublished() && msBetween(found.requestedAt, nowOf(ports)) <= publishingMs) {
     await ports.wait(lookEveryMs);
-    ride = await existing(ports, ride.rideId);
+    await looks.look('latest');
   }
-  return ride;
-}
-
-async function existing(ports: RequestRidePorts, rideId: string): Promise<Ride> {
-  const ride = await ports.rides.get(rideId, 'latest');
-  if (ride === undefined) throw new DeadlinePassedError();
-  return ride;
+  looks.end();
+  const { ride } = looks;
+  // When this is refused, the first request may have published the ride all the same: it is not for a replay to reject it.
+  return isUnpublished() && (await publish(ports, ride)) === 'published' ? mark(ports, ride) : ride;
 }
 
 /** What the branches are told of a ride. */

@@ -13,18 +13,26 @@ import {
 } from './request-ride.ts';
 import type { Ride } from './ride.ts';
 import { countRide } from './ride-limit.ts';
+import { storeRide } from './store-ride.ts';
 import { nowOf } from './time.ts';
+import { type ToleratedPorts, tolerating } from './tolerated.ts';
 
-export interface SequentialRidePorts extends AnnouncePorts, AnswerPorts, Pick<RequestRidePorts, 'randomId' | 'quotas'> {
-  readonly rides: Pick<RideStore, 'create' | 'markAnnounced'>;
+export interface SequentialRidePorts
+  extends AnnouncePorts,
+    AnswerPorts,
+    ToleratedPorts,
+    Pick<RequestRidePorts, 'randomId' | 'quotas'> {
+  readonly rides: Pick<RideStore, 'create' | 'get' | 'markAnnounced'>;
   readonly drivers: Pick<DriverStore, 'hold'>;
 }
 
 /**
  * The baseline that the parallel flow is measured against: the same branches, awaited one after the other in one
  * process, without a queue or a hop, and with a single write at the end. The first refusal of a required branch ends it.
- * Each counts against its rider's limit, as any ride does: throws `TooManyRidesError`.
- * It is no way to run rides: a process that dies before its write leaves a driver held by a ride that nobody knows.
+ * Each counts against its rider's limit, as any ride does: throws `TooManyRidesError`, and `OutcomeUnknownError` as
+ * `requestRide` does.
+ * It is no way to run rides: a process that dies before its write leaves a driver held by a ride that nobody knows, and an
+ * announcement that fails is not made up for.
  */
 export async function rideInSequence(
   ports: SequentialRidePorts,
@@ -46,8 +54,8 @@ export async function rideInSequence(
   if (verdict.status === 'requested') throw new Error(`No answer from ${[...ride.pending].join(', ')}.`);
   const { at, ...end } = await conclude(ports.drivers, ride, verdict, nowOf(ports));
   const ended: Ride = { ...ride, ...end, completedAt: at, unanswered: [...ride.pending] };
-  await ports.rides.create(ended);
-  await announce(ports, ended);
+  await storeRide(ports, ended, false);
+  await tolerating(ports, 'announce', announce(ports, ended));
   await Promise.all(told);
   return ended;
 }

@@ -50,6 +50,7 @@ export class RidesDashboard extends Construct {
     const ends = Object.entries(reached).map(([state, name]) =>
       rideMetric(this, state === 'cancelled' || state === 'completed' ? 'api' : 'aggregator', name, 'Sum'),
     );
+    const unpublished = rideMetric(this, 'api', reached.rejected, 'Sum').with({ label: 'RidesRejected, unpublished' });
     return [
       graph(
         'overhead over the slowest branch, ms',
@@ -61,7 +62,7 @@ export class RidesDashboard extends Construct {
           [rideDuration, slowestBranch].map((name) => of(name, statistic).with({ label: `${name} ${statistic}` })),
         ),
       ),
-      graph('rides by outcome', ends),
+      graph('rides by outcome', [...ends, unpublished]),
     ];
   }
 
@@ -82,10 +83,11 @@ export class RidesDashboard extends Construct {
 
   /** What was answered all the same, because something that was not needed for certain failed. */
   #makeshift(): IWidget {
-    const { routeEstimated, quotasUnavailable } = metricNames;
-    return graph('routes estimated, requests not counted', [
+    const { routeEstimated, quotasUnavailable, failuresTolerated } = metricNames;
+    return graph('routes estimated, requests not counted, failures tolerated', [
       rideMetric(this, 'eta', routeEstimated, 'Sum'),
       rideMetric(this, 'api', quotasUnavailable, 'Sum'),
+      rideMetric(this, 'api', failuresTolerated, 'Sum'),
     ]);
   }
 

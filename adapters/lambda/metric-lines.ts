@@ -2,7 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
 import { metrics } from './telemetry.ts';
 
-export const count = (name: string): unknown => metrics.addMetric(name, MetricUnit.Count, 1);
+export const count = (name: string, times = 1): unknown => metrics.addMetric(name, MetricUnit.Count, times);
 
 export const duration = (name: string, ms: number): unknown => metrics.addMetric(name, MetricUnit.Milliseconds, ms);
 

@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { DeadlinePassedError, IdempotencyKeyReusedError, TooManyRidesError } from '../../core/errors.ts';
+import {
+  DeadlinePassedError,
+  IdempotencyKeyReusedError,
+  NotTakenError,
+  OutcomeUnknownError,
+  ServiceError,
+  TooManyRidesError,
+} from '../../core/errors.ts';
 import { deadlineSchema, rideRequestedSchema } from '../../core/messages.ts';
 import { type IntakeTerms, type RequestRidePorts, type RideCommand, requestRide } from '../../core/request-ride.ts';
+import type { Ride } from '../../core/ride.ts';
 import { rideIdOf } from '../../core/ride-id.ts';
 import { plusMs } from '../../core/time.ts';
-import { around, type Crash, CrashError, crashing, interleaved } from '../support/disturbed-ports.ts';
+import { around, type Crash, callFaults, failingPorts, interleaved, mortalPorts } from '../support/disturbed-ports.ts';
+import { gatherWorld } from '../support/gather-world.ts';
 import { inMemoryGatherQueue, inMemoryRideRequests } from '../support/in-memory-messaging.ts';
 import { inMemoryQuotaStore } from '../support/in-memory-quota-store.ts';
 import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
@@ -179,10 +188,15 @@ describe('a replayed request', () => {
     expect(other.rideId).not.toBe(first.rideId);
   });
 
+  /** The key's first request, whose process dies before it publishes the ride. */
+  const dyingUnpublished = async (ports: RequestRidePorts) => {
+    const { mortal, died } = mortalPorts({ atCall: 1, when: 'before' });
+    await Promise.race([requestRide({ ...ports, requested: mortal(ports.requested) }, keyed, terms), died]);
+  };
+
   it('publishes a ride whose first request died before it could, with its own deadline', async () => {
     const { ports, requested, time } = aWorld();
-    const dying = { ...ports, requested: { publish: () => Promise.reject(new CrashError()) } };
-    await expect(requestRide(dying, keyed, terms)).rejects.toThrow(CrashError);
+    await dyingUnpublished(ports);
     time.advance(1_000);
     const ride = await requestRide(ports, keyed, terms);
     expect(ride.publishedAt).toBeDefined();
@@ -191,8 +205,7 @@ describe('a replayed request', () => {
 
   it('gives a first request that is still at work time to publish', async () => {
     const { ports, rides, requested, time } = aWorld();
-    const dying = { ...ports, requested: { publish: () => Promise.reject(new CrashError()) } };
-    await requestRide(dying, keyed, terms).catch(() => {});
+    await dyingUnpublished(ports);
     const rideId = rideIdOf('rider-1', 'key-1');
     const publishing = async (ms: number) => {
       time.advance(ms);
@@ -212,7 +225,7 @@ describe('a request that dies anywhere', () => {
     await fc.assert(
       fc.asyncProperty(crash, async (crashAt) => {
         const { ports, rides, requested, gatherQueue } = aWorld();
-        const mortal = crashing(crashAt);
+        const { mortal, died } = mortalPorts(crashAt);
         const dying: RequestRidePorts = {
           ...ports,
           rides: mortal(ports.rides),
@@ -220,7 +233,7 @@ describe('a request that dies anywhere', () => {
           gatherQueue: mortal(ports.gatherQueue),
         };
         const rideId = rideIdOf('rider-1', 'key-1');
-        await requestRide(dying, keyed, terms).catch(() => {});
+        await Promise.race([requestRide(dying, keyed, terms), died]);
         const written = await rides.get(rideId);
         if (written) expect(gatherQueue.sent.map(({ message }) => message.rideId)).toContain(rideId);
         expect(await requestRide(ports, keyed, terms)).toMatchObject({ status: 'requested' });
@@ -228,6 +241,203 @@ describe('a request that dies anywhere', () => {
         expect(requested.published.length).toBeGreaterThanOrEqual(1);
       }),
     );
+  });
+});
+
+/** A world in which some calls fail, by their number. */
+function aFailingWorld(faultOf: Parameters<typeof failingPorts>[0]) {
+  const world = aWorld();
+  const { failing, arrive } = failingPorts(faultOf);
+  const { rides, requested, gatherQueue } = world.ports;
+  const tolerated = vi.fn();
+  const settled = vi.fn();
+  const failingWorld: RequestRidePorts = {
+    ...world.ports,
+    rides: failing(rides),
+    requested: failing(requested),
+    gatherQueue: failing(gatherQueue),
+    tolerated,
+    settled,
+  };
+  return { ...world, failing: failingWorld, arrive, tolerated, settled };
+}
+
+const faults = fc.array(fc.option(fc.constantFrom(...callFaults), { freq: 2, nil: undefined }), { maxLength: 12 });
+const commands = fc.constantFrom(aCommand(), keyed);
+
+describe('a request some of whose calls fail', () => {
+  it('returns the ride, or leaves none, or says which ride there may be', async () => {
+    await fc.assert(
+      fc.asyncProperty(faults, commands, async (faults, command) => {
+        const { failing, arrive, rides, requested, gatherQueue } = aFailingWorld((call) => faults[call]);
+        const rideId = rideIdOf('rider-1', command.idempotencyKey ?? 'random-1');
+        const answer = await requestRide(failing, command, terms).catch((error: unknown) => error);
+        await arrive();
+        const stored = await rides.get(rideId);
+        if (answer instanceof OutcomeUnknownError) {
+          expect(answer.rideId).toBe(rideId);
+        } else if (answer instanceof Error) {
+          expect(answer).toBeInstanceOf(ServiceError);
+          expect(stored).toBeUndefined();
+        } else {
+          expect(answer).toMatchObject({ rideId });
+          expect(stored).toBeDefined();
+        }
+        if (stored) expect(gatherQueue.sent).toContainEqual(expect.objectContaining({ delaySeconds: 20 }));
+        else expect(requested.published).toEqual([]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is one ride with its replays, some of whose calls fail, too', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(faults, { minLength: 2, maxLength: 4 }), async (ofRequests) => {
+        let failed: (typeof ofRequests)[number] = [];
+        let call = 0;
+        const { failing, arrive, ports, rides, time } = aFailingWorld(() => failed[call++]);
+        const rideId = rideIdOf('rider-1', 'key-1');
+        for (failed of ofRequests) {
+          call = 0;
+          const existed = (await rides.get(rideId)) !== undefined;
+          const isFound = existed && failed[0] === undefined;
+          const answer = await requestRide(failing, keyed, terms).catch((error: unknown) => error);
+          if (isFound) expect(answer).toMatchObject({ rideId, status: expect.any(String) });
+          await arrive();
+          time.advance(2_500);
+        }
+        expect(await requestRide(ports, keyed, terms)).toMatchObject({ rideId });
+        expect(await rides.ofRider('rider-1', 10)).toHaveLength(1);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a write that is not answered', () => {
+  const [deadline, write, readBack, secondWrite] = [0, 1, 2, 3];
+
+  it('is found when it is read back, and the ride is published', async () => {
+    const { failing, requested, rides } = aFailingWorld((call) => (call === write ? 'lost after' : undefined));
+    const ride = await requestRide(failing, aCommand(), terms);
+    expect(await rides.get(ride.rideId)).toEqual(ride);
+    expect(requested.published).toMatchObject([{ rideId: ride.rideId }]);
+  });
+
+  it('is made again under the same id when it is not found, and may arrive later than that', async () => {
+    const { failing, requested, rides, arrive } = aFailingWorld((call) => (call === write ? 'late' : undefined));
+    const ride = await requestRide(failing, aCommand(), terms);
+    await arrive();
+    expect(await rides.ofRider('rider-1', 10)).toMatchObject([{ rideId: ride.rideId }]);
+    expect(requested.published).toHaveLength(1);
+  });
+
+  it.each<[string, Readonly<Record<number, (typeof callFaults)[number]>>]>([
+    ['cannot be read back', { [write]: 'late', [readBack]: 'refused' }],
+    ['is refused when it is made again', { [write]: 'late', [secondWrite]: 'refused' }],
+    ['is not answered when it is made again', { [write]: 'late', [secondWrite]: 'lost before' }],
+  ])('leaves the outcome unknown when it %s, since it may still arrive', async (_, faults) => {
+    const { failing, rides, arrive } = aFailingWorld((call) => faults[call]);
+    const rideId = rideIdOf('rider-1', 'random-1');
+    await expect(requestRide(failing, aCommand(), terms)).rejects.toMatchObject({
+      name: 'OutcomeUnknownError',
+      rideId,
+      message: expect.stringContaining(rideId),
+    });
+    expect(await rides.get(rideId)).toBeUndefined();
+    await arrive();
+    expect(await rides.get(rideId)).toBeDefined();
+  });
+
+  it('leaves no ride when it was refused for certain, and says so', async () => {
+    const { failing, rides } = aFailingWorld((call) => (call === write ? 'refused' : undefined));
+    await expect(requestRide(failing, aCommand(), terms)).rejects.toThrow(NotTakenError);
+    expect(await rides.ofRider('rider-1', 1)).toEqual([]);
+  });
+
+  it("is this request's own when the store says that the id is taken, as nobody else has it", async () => {
+    const { ports, requested } = aWorld();
+    // As an adapter that tries again by itself and meets its own first attempt.
+    const twice = { ...ports.rides, create: async (ride: Ride) => (await ports.rides.create(ride)) && false };
+    const ride = await requestRide({ ...ports, rides: twice }, aCommand(), terms);
+    expect(requested.published).toMatchObject([{ rideId: ride.rideId }]);
+  });
+
+  it('is not begun when the deadline could not be sent', async () => {
+    const { failing, rides } = aFailingWorld((call) => (call === deadline ? 'late' : undefined));
+    await expect(requestRide(failing, aCommand(), terms)).rejects.toThrow(ServiceError);
+    expect(await rides.ofRider('rider-1', 1)).toEqual([]);
+  });
+
+  it("is told from another request's under the same key, which is read back in its place", async () => {
+    const world = aWorld();
+    const first = await requestRide(world.ports, keyed, terms);
+    const blind = {
+      ...world.ports.rides,
+      get: vi.fn(world.ports.rides.get).mockResolvedValueOnce(undefined),
+      create: () => Promise.reject(new ServiceError('lost')),
+    };
+    world.time.advance(1);
+    expect(await requestRide({ ...world.ports, rides: blind }, keyed, terms)).toEqual(first);
+    expect(world.requested.published).toHaveLength(1);
+  });
+});
+
+describe('a publication that fails', () => {
+  const publishing = 2;
+
+  it('rejects the ride at once when it was refused for certain, and has that announced', async () => {
+    const { failing, rides, gatherQueue, settled } = aFailingWorld((call) =>
+      call === publishing ? 'refused' : undefined,
+    );
+    const ride = await requestRide(failing, aCommand(), terms);
+    expect(ride).toMatchObject({
+      status: 'rejected',
+      completedAt: requestedAt,
+      reasons: [{ branch: 'ride-requested', code: 'ride-requested_unavailable', retryable: true }],
+    });
+    expect(await rides.get(ride.rideId)).toEqual(ride);
+    expect(settled.mock.calls).toEqual([[ride]]);
+    const { rideId } = ride;
+    const deadline = expect.objectContaining({ kind: 'deadline', rideId });
+    expect(gatherQueue.sent).toEqual([
+      { message: deadline, delaySeconds: 20 },
+      { message: deadline, delaySeconds: 0 },
+    ]);
+    const aggregator = await gatherWorld(ride);
+    await aggregator.deliver(...gatherQueue.sent.slice(1).map(({ message }) => message));
+    expect(aggregator.events.published).toMatchObject([{ type: 'ride.rejected', rideId }]);
+  });
+
+  it.each(['lost before', 'lost after', 'late'] as const)('leaves the ride to its deadline: %s', async (fault) => {
+    const { failing, rides, tolerated, settled } = aFailingWorld((call) => (call === publishing ? fault : undefined));
+    const ride = await requestRide(failing, aCommand(), terms);
+    expect(ride.status).toBe('requested');
+    expect(await rides.get(ride.rideId)).toEqual(ride);
+    expect(tolerated.mock.calls).toEqual([['publish', expect.any(ServiceError), 1]]);
+    expect(settled).not.toHaveBeenCalled();
+  });
+
+  it('is made up for by the next replay when it was not answered', async () => {
+    // Under a key a look comes first.
+    const { failing, ports, requested, time } = aFailingWorld((call) =>
+      call === 1 + publishing ? 'lost before' : undefined,
+    );
+    await requestRide(failing, keyed, terms);
+    expect(requested.published).toEqual([]);
+    time.advance(2_001);
+    const ride = await requestRide(ports, keyed, terms);
+    expect(requested.published).toMatchObject([{ rideId: ride.rideId }]);
+  });
+
+  it.each(callFaults)('is no reason for a replay to reject the ride: %s', async (fault) => {
+    const { failing, ports, rides, time } = aFailingWorld((call) => (call === 1 ? fault : undefined));
+    const lost = { publish: () => Promise.reject(new ServiceError('lost')) };
+    await requestRide({ ...ports, requested: lost }, keyed, terms);
+    time.advance(2_001);
+    const ride = await requestRide(failing, keyed, terms);
+    expect(ride.status).toBe('requested');
+    expect(await rides.get(ride.rideId)).toMatchObject({ status: 'requested' });
   });
 });
 
