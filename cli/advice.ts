@@ -20,7 +20,12 @@ function adviceOn(error: ClientError): readonly string[] {
 
 const anotherToken = `A stack on this machine takes the tokens of the working copy that it was started from (\`${program} token --rider ID\`), any other those of its own issuer. Say one with --token, or put it into $RIDE_REQUEST_TOKEN.`;
 
+const lookFirst = `It may have been carried out all the same: see \`${program} rides\` before you ask again.`;
+
 const advice: Readonly<Record<string, string>> = {
+  outcome_unknown: lookFirst,
+  bad_gateway: lookFirst,
+  gateway_timeout: lookFirst,
   missing_token: anotherToken,
   expired_token: anotherToken,
   invalid_token: anotherToken,

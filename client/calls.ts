@@ -49,21 +49,22 @@ function explain(request: Request, error: unknown): never {
 }
 
 function problemOf(request: Request, { status, headers }: Response, text: string): ProblemError {
-  const { code, detail, field } = fieldsOf(text);
+  const { code, detail, field, rideId } = fieldsOf(text);
   const retryAfter = headers.get('Retry-After');
   return new ProblemError(nameOf(request), {
     status,
     code: code as ProblemCode | undefined,
     detail: detail ?? text.slice(0, 200),
     field,
+    rideId,
     retryAfterSeconds: retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined,
   });
 }
 
-function fieldsOf(text: string): { readonly [field in 'code' | 'detail' | 'field']: string | undefined } {
+function fieldsOf(text: string): { readonly [field in 'code' | 'detail' | 'field' | 'rideId']: string | undefined } {
   const parsed = jsonOf(text);
   const field = (name: string) => (typeof parsed[name] === 'string' ? parsed[name] : undefined);
-  return { code: field('code'), detail: field('detail'), field: field('field') };
+  return { code: field('code'), detail: field('detail'), field: field('field'), rideId: field('rideId') };
 }
 
 function jsonOf(text: string): Readonly<Record<string, unknown>> {

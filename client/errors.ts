@@ -20,9 +20,11 @@ export class ProblemError extends ClientError {
   readonly field: string | undefined;
   /** How long the service wants to be left alone before the next try. */
   readonly retryAfterSeconds: number | undefined;
+  /** With `outcome_unknown`: the ride that may have been accepted. `getRide` tells. */
+  readonly rideId: string | undefined;
 
-  constructor(call: string, problem: Pick<ProblemError, 'status' | 'code' | 'detail' | 'field' | 'retryAfterSeconds'>) {
-    const { status, code, detail, field, retryAfterSeconds } = problem;
+  constructor(call: string, problem: ProblemFields) {
+    const { status, code, detail, field, retryAfterSeconds, rideId } = problem;
     const what = [status, ...(code ? [code] : []), ...(field ? [`(${field})`] : [])].join(' ');
     super(`${call} was answered ${what}${detail ? `: ${detail}` : ''}`);
     this.status = status;
@@ -30,8 +32,12 @@ export class ProblemError extends ClientError {
     this.detail = detail;
     this.field = field;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.rideId = rideId;
   }
 }
+
+type ProblemFields = Pick<ProblemError, 'status' | 'code' | 'detail' | 'field' | 'retryAfterSeconds'> &
+  Partial<Pick<ProblemError, 'rideId'>>;
 
 /** Nobody answered, or the connection broke. Whether the call was carried out is not known. `cause` is the reason. */
 export class NoAnswerError extends ClientError {

@@ -1,5 +1,5 @@
 // Made of docs/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/openapi.yaml: 283b396c56b22f6935d52358c07077811c8399bfae55d2fdc09d2ac8607a9cc4
+// SHA-256 of docs/openapi.yaml: 1b3b9524eabc4a25a6aa967208066e3b08bfcc9843cf1ac78dfcb8a261d8aae1
 
 export interface paths {
     "/rides": {
@@ -21,6 +21,10 @@ export interface paths {
          * @description Accepts a ride and waits for its outcome: 10 s, or as long as `Prefer` says. A rejected or expired ride is a
          *     `200` too; its `status` and `reasons` tell. When the outcome is not known within the wait the answer is a `202`
          *     whose `Location` has the ride. On a stack with simulation off, `simulate` in the body is refused.
+         *
+         *     Once a ride is accepted the answer is a `200` or a `202`, whatever fails after that. Any other answer says that
+         *     this request has made no ride, except `outcome_unknown`, `bad_gateway` and `gateway_timeout`: they say that it may
+         *     have.
          */
         post: operations["requestRide"];
         delete?: never;
@@ -384,11 +388,13 @@ export interface components {
             durationSeconds: number;
         };
         Reason: {
+            /** @description The branch, or `ride-requested` where none could be asked. */
             branch: components["schemas"]["BranchName"];
             /**
              * @description A branch's own, such as no_drivers_available, trip_too_long, card_declined, insufficient_funds, expired_card,
              *     authentication_required, issuer_unavailable, payment_method_unknown or simulated_rejection; or the branch's name followed by `_unavailable` (it failed) or
-             *     `_timed_out` (it had not answered at the deadline).
+             *     `_timed_out` (it had not answered at the deadline); or ride-requested_unavailable (the ride could not be passed
+             *     on to the branches).
              */
             code: string;
             /** @description For humans. */
@@ -485,6 +491,8 @@ export interface components {
                 code: components["schemas"]["ProblemCode"];
                 detail: string;
             }[] | undefined;
+            /** @description The ride that there may be, with `outcome_unknown`. */
+            rideId?: components["schemas"]["RideId"] | undefined;
         };
         /** @description A path into the body such as `pickup.lat`, `body` for all of it, or the name of a header or parameter. */
         FieldName: string;
@@ -522,12 +530,15 @@ export interface components {
          *     | `body_too_large` | the body is too large |
          *     | `too_many_rides` | the rider has asked for too many rides; wait as long as `Retry-After` says |
          *     | `too_many_requests` | throttled; wait as long as `Retry-After` says |
-         *     | `internal_error` | not the request's fault |
+         *     | `internal_error` | not the request's fault; ask again |
          *     | `deadline_passed` | the ride was not accepted in time; ask again |
-         *     | `gateway_timeout` | the service took too long; the request may have been carried out |
+         *     | `service_unavailable` | a service that the call needs does not answer; ask again |
+         *     | `outcome_unknown` | the ride of `rideId` may have been accepted; look at it, or ask again with the same `Idempotency-Key` |
+         *     | `bad_gateway` | the service failed; the request may have been carried out; ask again with the same `Idempotency-Key` |
+         *     | `gateway_timeout` | the service took too long; the request may have been carried out; ask again with the same `Idempotency-Key` |
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_json" | "missing_field" | "unknown_field" | "unknown_parameter" | "repeated_parameter" | "invalid_cursor" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_idempotency_key" | "invalid_callback_url" | "idempotency_key_reused" | "missing_token" | "expired_token" | "invalid_token" | "unauthorized" | "insufficient_scope" | "issuer_unavailable" | "not_this_driver" | "forbidden" | "not_found" | "ride_not_found" | "ride_rejected" | "ride_expired" | "ride_cancelled" | "ride_completed" | "body_too_large" | "too_many_rides" | "too_many_requests" | "internal_error" | "deadline_passed" | "gateway_timeout";
+        ProblemCode: "bad_request" | "malformed_json" | "missing_field" | "unknown_field" | "unknown_parameter" | "repeated_parameter" | "invalid_cursor" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_idempotency_key" | "invalid_callback_url" | "idempotency_key_reused" | "missing_token" | "expired_token" | "invalid_token" | "unauthorized" | "insufficient_scope" | "issuer_unavailable" | "not_this_driver" | "forbidden" | "not_found" | "ride_not_found" | "ride_rejected" | "ride_expired" | "ride_cancelled" | "ride_completed" | "body_too_large" | "too_many_rides" | "too_many_requests" | "internal_error" | "deadline_passed" | "service_unavailable" | "outcome_unknown" | "bad_gateway" | "gateway_timeout";
     };
     responses: {
         /** @description Something is wrong with the request. `field` says where, `errors` lists all faults. */
@@ -681,27 +692,46 @@ export interface components {
                 };
             };
         };
-        /** @description No token can be checked, as the keys of its issuer cannot be had. Ask again. */
-        IssuerUnavailable: {
+        /**
+         * @description No token can be checked, as the keys of its issuer cannot be had (`issuer_unavailable`), or a service that the
+         *     call needs does not answer (`service_unavailable`). Ask again: a call that may have been carried out comes to the
+         *     same when it is repeated.
+         */
+        Unavailable: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "urn:ride-request:problem:issuer_unavailable",
-                 *       "title": "Service Unavailable",
-                 *       "status": 503,
-                 *       "detail": "No token can be checked at the moment. The request can be sent again.",
-                 *       "code": "issuer_unavailable"
-                 *     }
-                 */
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 503 | undefined;
+                    /** @enum {unknown} */
+                    code?: ("issuer_unavailable" | "service_unavailable") | undefined;
+                };
+            };
+        };
+        /**
+         * @description No token can be checked, as the keys of its issuer cannot be had (`issuer_unavailable`); a service that is needed
+         *     to accept a ride does not answer (`service_unavailable`); or the ride could not be accepted before its deadline
+         *     (`deadline_passed`). This request has made no ride. Ask again.
+         *
+         *     With `outcome_unknown` the ride may have been accepted or not: the write of its record was not answered, and could
+         *     not be read back. Repeat the request with the same `Idempotency-Key`; without one, look before asking again, where
+         *     `Location` and `rideId` say. If it is there, it expires at its deadline: no branch was asked about it.
+         */
+        RideNotAccepted: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfterUnlessUnknown"];
+                Location: components["headers"]["LocationWhenUnknown"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
-                    code?: "issuer_unavailable" | undefined;
+                    status?: 503 | undefined;
+                    /** @enum {unknown} */
+                    code?: ("deadline_passed" | "issuer_unavailable" | "outcome_unknown" | "service_unavailable") | undefined;
                 };
             };
         };
@@ -810,7 +840,7 @@ export interface components {
                 };
             };
         };
-        /** @description Something went wrong that is not the request's fault. */
+        /** @description Something went wrong that is not the request's fault. There is no ride of this request, and it can be sent again. */
         InternalError: {
             headers: {
                 [name: string]: unknown;
@@ -833,7 +863,34 @@ export interface components {
                 };
             };
         };
-        /** @description The service took too long to answer. The request may have been carried out. */
+        /**
+         * @description The service failed before it had answered, for instance because its process died. The request may have been
+         *     carried out. Repeat it with the `Idempotency-Key` that it had: that alone makes sure that there is one ride.
+         *     Without a key, look at `GET /rides` before asking for a ride again; every other call can be repeated.
+         */
+        BadGateway: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:ride-request:problem:bad_gateway",
+                 *       "title": "Bad Gateway",
+                 *       "status": 502,
+                 *       "detail": "The service failed before it had answered. The request may have been carried out. Repeat it with the Idempotency-Key that it had; without one, look at GET /rides before asking for a ride again.",
+                 *       "code": "bad_gateway"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 502 | undefined;
+                    /** @constant */
+                    code?: "bad_gateway" | undefined;
+                };
+            };
+        };
+        /** @description The service took too long to answer. The request may have been carried out: what is said of `bad_gateway` holds. */
         GatewayTimeout: {
             headers: {
                 [name: string]: unknown;
@@ -844,7 +901,7 @@ export interface components {
                  *       "type": "urn:ride-request:problem:gateway_timeout",
                  *       "title": "Gateway Timeout",
                  *       "status": 504,
-                 *       "detail": "The service took too long to answer. The request may have been carried out.",
+                 *       "detail": "The service took too long to answer. The request may have been carried out. Repeat it with the Idempotency-Key that it had; without one, look at GET /rides before asking for a ride again.",
                  *       "code": "gateway_timeout"
                  *     }
                  */
@@ -872,7 +929,8 @@ export interface components {
         /**
          * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` for N seconds,
          *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored;
-         *     `Preference-Applied` tells what was applied.
+         *     `Preference-Applied` tells what was applied: a wait is cut where the request would otherwise outlast the 29 s that
+         *     the gateway gives it.
          */
         Prefer: string;
         /**
@@ -918,6 +976,16 @@ export interface components {
         Challenge: string;
         /** @description The same of an answer of the gateway's own. */
         ChallengeOfGateway: "Bearer";
+        /**
+         * @description Seconds to wait before asking again. Not there when asking again might make a second ride.
+         * @example 1
+         */
+        RetryAfterUnlessUnknown: string;
+        /**
+         * @description The path, on the same host, of the ride that there may be. There only with `outcome_unknown`.
+         * @example /v1/rides/ride_4f0c2f8c3c3f0d2f5b3a9a7d1e6b8c90
+         */
+        LocationWhenUnknown: string;
         /**
          * @description Seconds to wait before asking again. There only while the ride is `requested`.
          * @example 1
@@ -976,7 +1044,8 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
-            503: components["responses"]["IssuerUnavailable"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
             504: components["responses"]["GatewayTimeout"];
         };
     };
@@ -993,7 +1062,8 @@ export interface operations {
                 /**
                  * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` for N seconds,
                  *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored;
-                 *     `Preference-Applied` tells what was applied.
+                 *     `Preference-Applied` tells what was applied: a wait is cut where the request would otherwise outlast the 29 s that
+                 *     the gateway gives it.
                  */
                 Prefer?: components["parameters"]["Prefer"] | undefined;
                 /**
@@ -1069,33 +1139,8 @@ export interface operations {
             };
             429: components["responses"]["TooManyRides"];
             500: components["responses"]["InternalError"];
-            /**
-             * @description The ride could not be accepted before its deadline (`deadline_passed`), or no token can be checked, as the keys
-             *     of its issuer cannot be had (`issuer_unavailable`). There is no ride. Ask again.
-             */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ride-request:problem:deadline_passed",
-                     *       "title": "Service Unavailable",
-                     *       "status": 503,
-                     *       "detail": "The ride could not be accepted before its deadline. Ask again.",
-                     *       "code": "deadline_passed"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 503 | undefined;
-                        /** @enum {unknown} */
-                        code?: ("deadline_passed" | "issuer_unavailable") | undefined;
-                    };
-                };
-            };
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["RideNotAccepted"];
             504: components["responses"]["GatewayTimeout"];
         };
     };
@@ -1106,7 +1151,8 @@ export interface operations {
                 /**
                  * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` for N seconds,
                  *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored;
-                 *     `Preference-Applied` tells what was applied.
+                 *     `Preference-Applied` tells what was applied: a wait is cut where the request would otherwise outlast the 29 s that
+                 *     the gateway gives it.
                  */
                 Prefer?: components["parameters"]["Prefer"] | undefined;
             } | undefined;
@@ -1139,7 +1185,8 @@ export interface operations {
             404: components["responses"]["RideNotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
-            503: components["responses"]["IssuerUnavailable"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
             504: components["responses"]["GatewayTimeout"];
         };
     };
@@ -1200,7 +1247,8 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
-            503: components["responses"]["IssuerUnavailable"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
             504: components["responses"]["GatewayTimeout"];
         };
     };
@@ -1258,7 +1306,8 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
-            503: components["responses"]["IssuerUnavailable"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
             504: components["responses"]["GatewayTimeout"];
         };
     };
@@ -1373,7 +1422,8 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
-            503: components["responses"]["IssuerUnavailable"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
             504: components["responses"]["GatewayTimeout"];
         };
     };
@@ -1417,7 +1467,8 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             429: components["responses"]["TooManyRides"];
             500: components["responses"]["InternalError"];
-            503: components["responses"]["IssuerUnavailable"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["RideNotAccepted"];
             504: components["responses"]["GatewayTimeout"];
         };
     };

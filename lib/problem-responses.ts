@@ -9,6 +9,9 @@ interface Problem {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const mayBeDone =
+  'The request may have been carried out. Repeat it with the Idempotency-Key that it had; without one, look at GET /rides before asking for a ride again.';
+
 const badRequest: Problem = {
   status: 400,
   code: 'bad_request',
@@ -47,17 +50,18 @@ const tooManyRequests: Problem = {
   detail: 'More requests come in than the service accepts. Try again later.',
   headers: { 'Retry-After': '1' },
 };
-const internalError: Problem = {
-  status: 500,
-  code: 'internal_error',
-  title: 'Internal Server Error',
-  detail: 'The request failed for a reason that is not its own. Try again later.',
+/** The function died or was never run: nobody can say which. */
+const badGateway: Problem = {
+  status: 502,
+  code: 'bad_gateway',
+  title: 'Bad Gateway',
+  detail: `The service failed before it had answered. ${mayBeDone}`,
 };
 const gatewayTimeout: Problem = {
   status: 504,
   code: 'gateway_timeout',
   title: 'Gateway Timeout',
-  detail: 'The service took too long to answer. The request may have been carried out.',
+  detail: `The service took too long to answer. ${mayBeDone}`,
 };
 
 /** Which problem each of the gateway's own answers is. `DEFAULT_…` stands for every type that is not named here. */
@@ -76,8 +80,8 @@ const problems: readonly (readonly [ResponseType, Problem])[] = [
   [ResponseType.REQUEST_TOO_LARGE, bodyTooLarge],
   [ResponseType.THROTTLED, tooManyRequests],
   [ResponseType.QUOTA_EXCEEDED, tooManyRequests],
-  [ResponseType.DEFAULT_5XX, internalError],
-  [ResponseType.INTEGRATION_FAILURE, internalError],
+  [ResponseType.DEFAULT_5XX, badGateway],
+  [ResponseType.INTEGRATION_FAILURE, badGateway],
   [ResponseType.INTEGRATION_TIMEOUT, gatewayTimeout],
 ];
 

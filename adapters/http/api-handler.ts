@@ -8,9 +8,10 @@ import { metricLines } from '../lambda/metric-lines.ts';
 import { logger } from '../lambda/telemetry.ts';
 import { parseNoQuery } from './parse.ts';
 import { ProblemError, problemOf, problemResponse } from './problem.ts';
+import { type TimeLeft, timeLeft } from './time-left.ts';
 
-/** Answers one kind of request. Whatever it throws becomes a problem. */
-export type Route = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+/** Answers one kind of request, in the time that is left. Whatever it throws becomes a problem. */
+export type Route = (event: APIGatewayProxyEvent, left: TimeLeft) => Promise<APIGatewayProxyResult>;
 
 export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
@@ -32,11 +33,12 @@ export function apiHandler(routes: Routes): ApiHandler {
     .onError((request) => {
       request.response = withHeaders(answerError(request.event, request.error));
     })
-    .handler(async (event) => {
+    .handler(async (event, context) => {
       const route = routeOf(routes, event);
-      if ('withQuery' in route) return withHeaders(await route.withQuery(event));
+      const left = timeLeft(event, context);
+      if ('withQuery' in route) return withHeaders(await route.withQuery(event, left));
       parseNoQuery(event);
-      return withHeaders(await route(event));
+      return withHeaders(await route(event, left));
     }) as unknown as ApiHandler;
 }
 
@@ -46,8 +48,11 @@ function routeOf(routes: Routes, { httpMethod, resource }: APIGatewayProxyEvent)
   return route;
 }
 
-function answerError({ httpMethod, resource }: APIGatewayProxyEvent, error: unknown): APIGatewayProxyResult {
-  const problem = problemOf(error);
+function answerError(
+  { httpMethod, resource, requestContext }: APIGatewayProxyEvent,
+  error: unknown,
+): APIGatewayProxyResult {
+  const problem = problemOf(error, requestContext?.path);
   const route = `${httpMethod} ${resource}`;
   if (problem.status >= 500) logger.error('request failed', { route, code: problem.code, error: error as Error });
   else logger.info('request refused', { route, code: problem.code, status: problem.status });

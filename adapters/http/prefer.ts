@@ -7,7 +7,7 @@ export interface Waiting {
   readonly applied: string | undefined;
 }
 
-/** API Gateway gives up at 29 s. */
+/** API Gateway gives up at 29 s, counted from the request's arrival. */
 const longestSeconds = 25;
 
 /**
@@ -23,6 +23,14 @@ export function waitingOf(prefer: string | undefined, defaultSeconds: number): W
   }
   if (preferences.includes('respond-async')) return { seconds: 0, applied: 'respond-async' };
   return { seconds: defaultSeconds, applied: undefined };
+}
+
+/** The wait, cut to what there is time for. Seconds that were asked for are whole ones in the answer, too. */
+export function waitingWithin(waiting: Waiting, mostMs: number): Waiting {
+  const mostSeconds = Math.max(0, mostMs) / 1000;
+  if (waiting.seconds <= mostSeconds) return waiting;
+  const { applied } = waiting;
+  return { seconds: mostSeconds, applied: applied && `wait=${Math.floor(mostSeconds)}` };
 }
 
 /** The request's `Prefer` header; its preferences may come on several lines, which are as good as one. */

@@ -3,8 +3,10 @@ import {
   DeadlinePassedError,
   IdempotencyKeyReusedError,
   InvalidCallbackUrlError,
+  OutcomeUnknownError,
   RideEndedError,
   RideNotFoundError,
+  ServiceError,
   SimulationOffError,
   TooManyRidesError,
   UnknownBranchError,
@@ -38,6 +40,8 @@ export class ProblemError extends Error {
   readonly faults: readonly Fault[];
   /** What the answer's header says beside the problem. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The ride that the problem is about, where the caller could not know its id otherwise. */
+  readonly rideId: string | undefined;
 
   constructor(
     status: number,
@@ -45,6 +49,7 @@ export class ProblemError extends Error {
     detail: string,
     faults: readonly Fault[] = [],
     headers: Readonly<Record<string, string>> = {},
+    rideId?: string,
   ) {
     super(detail);
     this.name = 'ProblemError';
@@ -52,6 +57,7 @@ export class ProblemError extends Error {
     this.code = code;
     this.faults = faults;
     this.headers = headers;
+    this.rideId = rideId;
   }
 }
 
@@ -63,13 +69,19 @@ export class BadRequestError extends ProblemError {
   }
 }
 
-/** The problem that an error is to the caller. What isn't known here is an internal error and tells nothing of itself. */
-export function problemOf(error: unknown): ProblemError {
+/**
+ * The problem that an error is to the caller who asked at `requestPath`. What isn't known here is an internal error and
+ * tells nothing of itself.
+ */
+export function problemOf(error: unknown, requestPath = '/rides'): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof RideNotFoundError) return new ProblemError(404, 'ride_not_found', error.message);
   if (error instanceof RideEndedError) return new ProblemError(409, `ride_${error.status}`, error.message);
   if (error instanceof DeadlinePassedError)
     return new ProblemError(503, 'deadline_passed', error.message, [], inSeconds(1));
+  if (error instanceof OutcomeUnknownError) return unknownOutcome(error, requestPath);
+  if (error instanceof ServiceError)
+    return new ProblemError(503, 'service_unavailable', doesNotAnswer, [], inSeconds(1));
   if (error instanceof TooManyRidesError) return tooManyRides(error);
   if (error instanceof IdempotencyKeyReusedError) return reusedKey(error);
   if (error instanceof SimulationOffError) return fault('simulate', 'simulation_off', error.message);
@@ -80,6 +92,17 @@ export function problemOf(error: unknown): ProblemError {
   if (error instanceof UnknownBranchError) return fault(`simulate.${error.branch}`, 'unknown_branch', error.message);
   return new ProblemError(500, 'internal_error', 'Something went wrong here. The request can be sent again.');
 }
+
+/** Where a ride is found, as a path on the same host, for who asked for it at `requestPath`. */
+export const rideLocation = (requestPath: string, rideId: string): string =>
+  `${requestPath.replace(/[^/]*$/, 'rides')}/${rideId}`;
+
+/** It does not say when to ask again, as the same request might make a second ride. */
+const unknownOutcome = ({ message, rideId }: OutcomeUnknownError, requestPath: string) =>
+  new ProblemError(503, 'outcome_unknown', message, [], { Location: rideLocation(requestPath, rideId) }, rideId);
+
+/** The calls that can end so either have changed nothing or come to the same when they are repeated. */
+const doesNotAnswer = 'A service that this needs is not available at the moment. The request can be sent again.';
 
 const cannotJudge = 'No token can be checked at the moment. The request can be sent again.';
 
@@ -95,7 +118,8 @@ const reusedKey = ({ message }: Error) =>
   new BadRequestError([{ field: 'Idempotency-Key', code: 'idempotency_key_reused', detail: message }], 422);
 
 /** The problem as an answer. */
-export function problemResponse({ status, code, message, faults, headers }: ProblemError): APIGatewayProxyResult {
+export function problemResponse(problem: ProblemError): APIGatewayProxyResult {
+  const { status, code, message, faults, headers, rideId } = problem;
   return {
     statusCode: status,
     headers: { 'Content-Type': 'application/problem+json', ...headers },
@@ -106,6 +130,7 @@ export function problemResponse({ status, code, message, faults, headers }: Prob
       detail: message,
       code,
       ...(faults[0] && { field: faults[0].field, errors: faults }),
+      ...(rideId !== undefined && { rideId }),
     }),
   };
 }

@@ -7,7 +7,7 @@ import { waitedAnswer } from './waited-answer.ts';
 /** `GET /rides/{rideId}`: the ride as it is, or, with `Prefer: wait=N`, as soon as its outcome is known. */
 export const getRide =
   (ports: ApiPorts): Route =>
-  async (event) => {
+  async (event, left) => {
     const ride = await riderRide(ports, event);
-    return waitedAnswer(ports, ride, waitingOf(preferOf(event), 0), { unknown: 200 });
+    return waitedAnswer(ports, ride, waitingOf(preferOf(event), 0), left, { unknown: 200 });
   };

@@ -1,19 +1,26 @@
-import { apiHandler } from '../../adapters/http/api-handler.ts';
+import { apiHandler, type Route } from '../../adapters/http/api-handler.ts';
 import { rideTerms } from '../../adapters/http/ride-command.ts';
 import { cancelRide, completeRide } from './end-ride.ts';
 import { getRide } from './get-ride.ts';
 import { listRides } from './list-rides.ts';
-import { apiPorts } from './ports.ts';
+import { type ApiPorts, apiPorts, portsInTime } from './ports.ts';
 import { postRide } from './post-ride.ts';
 import { putDriver } from './put-driver.ts';
 
 const ports = apiPorts();
+const terms = rideTerms();
+
+/** A route none of whose calls is waited for longer than there is time to answer. */
+const inTime =
+  (route: (ports: ApiPorts) => Route): Route =>
+  (event, left) =>
+    route(portsInTime(ports, left))(event, left);
 
 export const handler = apiHandler({
-  'POST /rides': postRide(ports, rideTerms()),
-  'GET /rides': { withQuery: listRides(ports) },
-  'GET /rides/{rideId}': getRide(ports),
-  'POST /rides/{rideId}/cancel': cancelRide(ports),
-  'POST /rides/{rideId}/complete': completeRide(ports),
-  'PUT /drivers/{driverId}': putDriver(ports),
+  'POST /rides': inTime((ports) => postRide(ports, terms)),
+  'GET /rides': { withQuery: inTime(listRides) },
+  'GET /rides/{rideId}': inTime(getRide),
+  'POST /rides/{rideId}/cancel': inTime(cancelRide),
+  'POST /rides/{rideId}/complete': inTime(completeRide),
+  'PUT /drivers/{driverId}': inTime(putDriver),
 });

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { json } from '../../adapters/http/api-handler.ts';
-import type { Waiting } from '../../adapters/http/prefer.ts';
+import { type Waiting, waitingWithin } from '../../adapters/http/prefer.ts';
+import type { TimeLeft } from '../../adapters/http/time-left.ts';
 import { logRide } from '../../adapters/lambda/ride-log.ts';
 import { awaitOutcome } from '../../core/await-outcome.ts';
 import type { Ride } from '../../core/ride.ts';
@@ -13,13 +14,21 @@ interface Unknown {
   readonly location?: string;
 }
 
-/** Waits for a ride's outcome and answers with the ride. `Server-Timing` says how many reads the wait has cost. */
+/** Kept back of the time that is left, for the look that the wait ends with. */
+const lastLookMs = 500;
+
+/**
+ * Waits for a ride's outcome, as long as there is time, and answers with the ride, whatever fails meanwhile.
+ * `Server-Timing` says how many reads the wait has cost.
+ */
 export async function waitedAnswer(
   ports: ApiPorts,
   found: Ride,
-  { seconds, applied }: Waiting,
+  waiting: Waiting,
+  left: TimeLeft,
   { unknown, location }: Unknown,
 ): Promise<APIGatewayProxyResult> {
+  const { seconds, applied } = waitingWithin(waiting, left() - lastLookMs);
   const startedAt = ports.clock().getTime();
   const { ride, reads } = await awaitOutcome(ports, found, seconds * 1000);
   const { flow, status } = ride;

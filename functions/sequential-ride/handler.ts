@@ -8,6 +8,7 @@ import { logSettled } from '../../adapters/lambda/log-settled.ts';
 import { loggedEvents } from '../../adapters/lambda/logged-publisher.ts';
 import { clock, randomHex, simulationPorts } from '../../adapters/lambda/process-effects.ts';
 import { rideOfInvocation } from '../../adapters/lambda/ride-of-invocation.ts';
+import { tolerated } from '../../adapters/lambda/tolerated.ts';
 import { lenientQuotaStore } from '../../adapters/lenient-quota-store.ts';
 import { quotaStore } from '../../adapters/quota-store.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
@@ -33,6 +34,7 @@ const ports: SequentialRidePorts = {
   clock,
   simulation: simulationPorts(),
   randomId: () => randomHex(16),
+  tolerated,
 };
 
 const terms = rideTerms();

@@ -131,6 +131,9 @@ describe('an error of the API', () => {
     [problem(400, 'simulation_off'), '--simulate'],
     [problem(429, 'too_many_rides', 42), 'Try again in 42 s.'],
     [problem(503, 'issuer_unavailable', 1), 'Try again in 1 s.'],
+    [problem(503, 'service_unavailable', 1), 'Try again in 1 s.'],
+    [problem(503, 'outcome_unknown'), 'npm run cli -- rides'],
+    [problem(502, 'bad_gateway'), 'npm run cli -- rides'],
     [problem(502, undefined), 'Try again later.'],
   ])('says what to do next: %s', (given, advice) => {
     expect(advised(given)?.split('\n')).toEqual([given.message, expect.stringContaining(advice)]);

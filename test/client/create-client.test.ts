@@ -90,6 +90,13 @@ describe('the client', () => {
     );
   });
 
+  it('tells which ride may have been accepted', async () => {
+    const problem = { code: 'outcome_unknown', detail: 'Look at it.', rideId: 'ride_1' };
+    const api = await anApi(503, problem);
+    const asked = createClient({ baseUrl: api.url }).requestRide(request);
+    await expect(asked).rejects.toMatchObject({ ...problem, status: 503, retryAfterSeconds: undefined });
+  });
+
   it.each(['<html>Bad Gateway</html>', '[]', 'null', '{"code":7}'])(
     'takes the refusal %s, which is not of the API, as it is',
     async (text) => {
@@ -99,6 +106,7 @@ describe('the client', () => {
         status: 502,
         code: undefined,
         detail: text,
+        rideId: undefined,
         retryAfterSeconds: undefined,
       });
     },

@@ -157,7 +157,7 @@ describe('what the functions log', () => {
   const failingRequests = async () => {
     const body = aSecretRequest();
     const refused = await stack.call('POST', 'rides', { body, headers: await asRider(unluckyRider) });
-    expect(refused.status).toBe(500);
+    expect(refused.status).toBe(503);
     const simulate = { ...body.simulate, pricing: { delayMs: 0, fault: 'exception' } };
     await stack.call('POST', 'sequential-rides', { body: { ...body, simulate }, headers });
   };

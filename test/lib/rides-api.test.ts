@@ -48,7 +48,8 @@ describe('the API', () => {
     ['INTEGRATION_TIMEOUT', 504, 'gateway_timeout'],
     ['ACCESS_DENIED', 403, 'forbidden'],
     ['DEFAULT_4XX', 400, 'bad_request'],
-    ['DEFAULT_5XX', 500, 'internal_error'],
+    ['DEFAULT_5XX', 502, 'bad_gateway'],
+    ['INTEGRATION_FAILURE', 502, 'bad_gateway'],
   ])('gives %s the shape of the other problems: %i %s', (type, status, code) => {
     const answer = stack
       .all('AWS::ApiGateway::GatewayResponse')

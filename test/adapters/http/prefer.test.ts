@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { waitingOf } from '../../../adapters/http/prefer.ts';
+import { waitingOf, waitingWithin } from '../../../adapters/http/prefer.ts';
 
 describe('how long a caller wants to wait', () => {
   it.each<[string | undefined, number, string | undefined]>([
@@ -31,5 +31,20 @@ describe('how long a caller wants to wait', () => {
     ['respond-asynchronously', 10, undefined],
   ])('follows from Prefer: %s', (prefer, seconds, applied) => {
     expect(waitingOf(prefer, 10)).toEqual({ seconds, applied });
+  });
+});
+
+describe('a wait that there is no time for', () => {
+  it.each<[string | undefined, number, number, string | undefined]>([
+    ['wait=25', 30_000, 25, 'wait=25'],
+    ['wait=25', 25_000, 25, 'wait=25'],
+    ['wait=25', 12_700, 12.7, 'wait=12'],
+    ['wait=25', 0, 0, 'wait=0'],
+    ['wait=25', -400, 0, 'wait=0'],
+    ['respond-async', 0, 0, 'respond-async'],
+    ['respond-async', -400, 0, 'respond-async'],
+    [undefined, 3_000, 3, undefined],
+  ])('is cut, and says so: %s, %i ms', (prefer, mostMs, seconds, applied) => {
+    expect(waitingWithin(waitingOf(prefer, 10), mostMs)).toEqual({ seconds, applied });
   });
 });

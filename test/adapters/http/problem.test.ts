@@ -3,8 +3,11 @@ import { BadRequestError, ProblemError, problemOf, problemResponse } from '../..
 import {
   DeadlinePassedError,
   IdempotencyKeyReusedError,
+  NotTakenError,
+  OutcomeUnknownError,
   RideEndedError,
   RideNotFoundError,
+  ServiceError,
   SimulationOffError,
   TooManyRidesError,
   UnknownBranchError,
@@ -20,6 +23,9 @@ describe('an error as an answer', () => {
     [new RideNotFoundError('ride-1'), 404, 'ride_not_found', undefined],
     [new RideEndedError('ride-1', 'expired', 'cancelled'), 409, 'ride_expired', undefined],
     [new DeadlinePassedError(), 503, 'deadline_passed', undefined],
+    [new ServiceError('PutItemCommand failed'), 503, 'service_unavailable', undefined],
+    [new NotTakenError('PutItemCommand failed'), 503, 'service_unavailable', undefined],
+    [new OutcomeUnknownError('ride-1'), 503, 'outcome_unknown', undefined],
     [new TooManyRidesError(10, 42), 429, 'too_many_rides', undefined],
     [new IdempotencyKeyReusedError(), 422, 'idempotency_key_reused', 'Idempotency-Key'],
     [new SimulationOffError(), 400, 'simulation_off', 'simulate'],
@@ -38,13 +44,26 @@ describe('an error as an answer', () => {
   it('says why, except for what nobody outside should know', () => {
     expect(answerTo(new RideEndedError('ride-1', 'expired', 'cancelled')).body.detail).toContain('expired');
     expect(JSON.stringify(answerTo(new Error('secret table name')))).not.toContain('secret');
+    expect(JSON.stringify(answerTo(new ServiceError('secret table name')))).not.toContain('secret');
     expect(answerTo('not even an error')).toMatchObject({ statusCode: 500, body: { code: 'internal_error' } });
   });
 
   it('says when to come back where that may help', () => {
     expect(answerTo(new DeadlinePassedError()).headers).toMatchObject({ 'Retry-After': '1' });
     expect(answerTo(new TooManyRidesError(10, 42)).headers).toMatchObject({ 'Retry-After': '42' });
+    expect(answerTo(new ServiceError('down')).headers).toMatchObject({ 'Retry-After': '1' });
     expect(answerTo(new RideNotFoundError('ride-1')).headers).not.toHaveProperty('Retry-After');
+  });
+
+  it.each([
+    ['/v1/rides', '/v1/rides/ride-1'],
+    ['/v1/sequential-rides', '/v1/rides/ride-1'],
+    ['/rides', '/rides/ride-1'],
+  ])('says where a ride would be that may have been accepted, and not to ask again: %s', (path, location) => {
+    const { headers, body } = problemResponse(problemOf(new OutcomeUnknownError('ride-1'), path));
+    expect(headers).toMatchObject({ Location: location });
+    expect(headers).not.toHaveProperty('Retry-After');
+    expect(JSON.parse(body)).toMatchObject({ rideId: 'ride-1', detail: expect.stringContaining('ride-1') });
   });
 
   it('names every fault of a request, and the first one as its own', () => {
