@@ -29,6 +29,7 @@ const advice: Readonly<Record<string, string>> = {
   missing_token: anotherToken,
   expired_token: anotherToken,
   invalid_token: anotherToken,
+  token_not_yet_valid: "The clock of whoever made the token is ahead of the stack's: wait, or set the clocks right.",
   unauthorized: anotherToken,
   insufficient_scope: "Use a rider's token for rides, and a driver's for drivers.",
   ride_not_found: `A ride is there for its own rider alone: say who that is with --rider or --token. \`${program} rides\` lists theirs.`,

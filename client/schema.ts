@@ -1,5 +1,5 @@
 // Made of docs/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/openapi.yaml: 1b3b9524eabc4a25a6aa967208066e3b08bfcc9843cf1ac78dfcb8a261d8aae1
+// SHA-256 of docs/openapi.yaml: b3992f7a5304735ee350c2d19b6b8b2799bc2e9e3712c72848d345f65b6893b6
 
 export interface paths {
     "/rides": {
@@ -506,8 +506,9 @@ export interface components {
          *     | code | meaning |
          *     |---|---|
          *     | `bad_request` | the gateway could not make sense of the request |
-         *     | `malformed_json` | the body is not JSON |
-         *     | `missing_field`, `unknown_field` | a field is missing, or is not one of this request |
+         *     | `unsupported_encoding`, `unsupported_charset` | the body is compressed, or in another charset than UTF-8 |
+         *     | `malformed_text`, `malformed_json` | the body is not UTF-8, or not JSON |
+         *     | `missing_field`, `unknown_field`, `repeated_field` | a field is missing, is not one of this request, or stands twice |
          *     | `unknown_parameter`, `repeated_parameter` | the query has a parameter that the call does not take, or has one twice |
          *     | `invalid_cursor` | `next` is not what a page before had as `next` |
          *     | `wrong_type`, `out_of_range`, `unknown_value`, `invalid_format` | the value of a field or parameter is not allowed |
@@ -518,6 +519,7 @@ export interface components {
          *     | `idempotency_key_reused` | the `Idempotency-Key` was used with another request |
          *     | `missing_token` | the request has no bearer token |
          *     | `expired_token` | the token has expired: get a new one |
+         *     | `token_not_yet_valid` | the token will be good later: a clock is wrong, most likely |
          *     | `invalid_token` | the token is not accepted |
          *     | `unauthorized` | the gateway asks for a bearer token |
          *     | `insufficient_scope` | the token is not a rider's, or not a driver's |
@@ -538,7 +540,7 @@ export interface components {
          *     | `gateway_timeout` | the service took too long; the request may have been carried out; ask again with the same `Idempotency-Key` |
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_json" | "missing_field" | "unknown_field" | "unknown_parameter" | "repeated_parameter" | "invalid_cursor" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_idempotency_key" | "invalid_callback_url" | "idempotency_key_reused" | "missing_token" | "expired_token" | "invalid_token" | "unauthorized" | "insufficient_scope" | "issuer_unavailable" | "not_this_driver" | "forbidden" | "not_found" | "ride_not_found" | "ride_rejected" | "ride_expired" | "ride_cancelled" | "ride_completed" | "body_too_large" | "too_many_rides" | "too_many_requests" | "internal_error" | "deadline_passed" | "service_unavailable" | "outcome_unknown" | "bad_gateway" | "gateway_timeout";
+        ProblemCode: "bad_request" | "unsupported_encoding" | "unsupported_charset" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "invalid_cursor" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_idempotency_key" | "invalid_callback_url" | "idempotency_key_reused" | "missing_token" | "expired_token" | "token_not_yet_valid" | "invalid_token" | "unauthorized" | "insufficient_scope" | "issuer_unavailable" | "not_this_driver" | "forbidden" | "not_found" | "ride_not_found" | "ride_rejected" | "ride_expired" | "ride_cancelled" | "ride_completed" | "body_too_large" | "too_many_rides" | "too_many_requests" | "internal_error" | "deadline_passed" | "service_unavailable" | "outcome_unknown" | "bad_gateway" | "gateway_timeout";
     };
     responses: {
         /** @description Something is wrong with the request. `field` says where, `errors` lists all faults. */
@@ -568,7 +570,7 @@ export interface components {
                     /** @constant */
                     status?: 400 | undefined;
                     /** @enum {unknown} */
-                    code?: ("bad_request" | "malformed_json" | "missing_field" | "unknown_field" | "unknown_parameter" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_callback_url" | "invalid_idempotency_key") | undefined;
+                    code?: ("bad_request" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_callback_url" | "invalid_idempotency_key") | undefined;
                 };
             };
         };
@@ -602,7 +604,7 @@ export interface components {
                     /** @constant */
                     status?: 400 | undefined;
                     /** @enum {unknown} */
-                    code?: ("bad_request" | "malformed_json" | "unknown_field" | "unknown_parameter" | "wrong_type") | undefined;
+                    code?: ("bad_request" | "malformed_text" | "malformed_json" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "wrong_type") | undefined;
                 };
             };
         };
@@ -639,7 +641,8 @@ export interface components {
         };
         /**
          * @description The request has no bearer token (`missing_token`), or one that is not accepted: because it has expired
-         *     (`expired_token`), or for any other reason (`invalid_token`). `unauthorized` is the gateway's own.
+         *     (`expired_token`), because it is not valid yet (`token_not_yet_valid`), or for any other reason (`invalid_token`).
+         *     `unauthorized` is the gateway's own.
          */
         Unauthorized: {
             headers: {
@@ -661,7 +664,7 @@ export interface components {
                     /** @constant */
                     status?: 401 | undefined;
                     /** @enum {unknown} */
-                    code?: ("missing_token" | "expired_token" | "invalid_token" | "unauthorized") | undefined;
+                    code?: ("missing_token" | "expired_token" | "token_not_yet_valid" | "invalid_token" | "unauthorized") | undefined;
                 };
             };
         };
@@ -786,6 +789,40 @@ export interface components {
                     status?: 413 | undefined;
                     /** @constant */
                     code?: "body_too_large" | undefined;
+                };
+            };
+        };
+        /**
+         * @description The body has a content encoding (`unsupported_encoding`), or is said to be in another charset than UTF-8
+         *     (`unsupported_charset`).
+         */
+        UnsupportedBody: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:ride-request:problem:unsupported_encoding",
+                 *       "title": "Unsupported Media Type",
+                 *       "status": 415,
+                 *       "detail": "The body must be sent as it is, without a content encoding.",
+                 *       "code": "unsupported_encoding",
+                 *       "field": "Content-Encoding",
+                 *       "errors": [
+                 *         {
+                 *           "field": "Content-Encoding",
+                 *           "code": "unsupported_encoding",
+                 *           "detail": "The body must be sent as it is, without a content encoding."
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & components["schemas"]["WithField"] & {
+                    /** @constant */
+                    status?: 415 | undefined;
+                    /** @enum {unknown} */
+                    code?: ("unsupported_encoding" | "unsupported_charset") | undefined;
                 };
             };
         };
@@ -928,9 +965,9 @@ export interface components {
         IdempotencyKey: string;
         /**
          * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` for N seconds,
-         *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored;
-         *     `Preference-Applied` tells what was applied: a wait is cut where the request would otherwise outlast the 29 s that
-         *     the gateway gives it.
+         *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored, and so
+         *     is a preference that comes again; `Preference-Applied` tells what was applied: a wait is cut where the request
+         *     would otherwise outlast the 29 s that the gateway gives it.
          */
         Prefer: string;
         /**
@@ -1061,9 +1098,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
                 /**
                  * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` for N seconds,
-                 *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored;
-                 *     `Preference-Applied` tells what was applied: a wait is cut where the request would otherwise outlast the 29 s that
-                 *     the gateway gives it.
+                 *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored, and so
+                 *     is a preference that comes again; `Preference-Applied` tells what was applied: a wait is cut where the request
+                 *     would otherwise outlast the 29 s that the gateway gives it.
                  */
                 Prefer?: components["parameters"]["Prefer"] | undefined;
                 /**
@@ -1106,6 +1143,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedBody"];
             /** @description The `Idempotency-Key` was used before, with another request. */
             422: {
                 headers: {
@@ -1150,9 +1188,9 @@ export interface operations {
             header?: {
                 /**
                  * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` for N seconds,
-                 *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored;
-                 *     `Preference-Applied` tells what was applied: a wait is cut where the request would otherwise outlast the 29 s that
-                 *     the gateway gives it.
+                 *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored, and so
+                 *     is a preference that comes again; `Preference-Applied` tells what was applied: a wait is cut where the request
+                 *     would otherwise outlast the 29 s that the gateway gives it.
                  */
                 Prefer?: components["parameters"]["Prefer"] | undefined;
             } | undefined;
@@ -1245,6 +1283,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedBody"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["BadGateway"];
@@ -1304,6 +1343,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedBody"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["BadGateway"];
@@ -1387,7 +1427,7 @@ export interface operations {
                         /** @constant */
                         status?: 400 | undefined;
                         /** @enum {unknown} */
-                        code?: ("bad_request" | "malformed_json" | "missing_field" | "unknown_field" | "unknown_parameter" | "wrong_type" | "out_of_range" | "unknown_value") | undefined;
+                        code?: ("bad_request" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "wrong_type" | "out_of_range" | "unknown_value") | undefined;
                     };
                 };
             };
@@ -1420,6 +1460,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedBody"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["BadGateway"];
@@ -1465,6 +1506,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedBody"];
             429: components["responses"]["TooManyRides"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["BadGateway"];

@@ -103,6 +103,8 @@ export const variables = {
   progress: 'PROGRESS',
   /** URL that events are published to for riders' screens. */
   pushUrl: 'PUSH_URL',
+  /** Seconds that the issuer's public keys are used for, at most, after they were fetched. */
+  signingKeySeconds: 'SIGNING_KEY_SECONDS',
   /** JSON Web Key Set: the issuer's public keys, where they are given and not fetched. */
   tokenKeys: 'TOKEN_KEYS',
 } as const;

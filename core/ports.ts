@@ -108,10 +108,13 @@ export type PaymentCheck =
       readonly retryable?: boolean;
     };
 
-/** Asks the payment provider whether a method can be charged. A repeated `idempotencyKey` must have no further effect. */
+/**
+ * Asks the payment provider whether a rider's method can be charged. A repeated `idempotencyKey` must have no further
+ * effect. A method that the provider knows to be somebody else's is as good as unknown.
+ */
 export interface PaymentGateway {
   /** Throws when the provider could not say. There is no guessing: a method that was not checked is not valid. */
-  check(paymentMethodId: string, idempotencyKey: string): Promise<PaymentCheck>;
+  check(paymentMethodId: string, idempotencyKey: string, riderId: string): Promise<PaymentCheck>;
 }
 
 export interface RideRequestedPublisher {

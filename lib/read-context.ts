@@ -34,6 +34,7 @@ const readers = {
   stripeSecretArn: secretArn,
   issuer: issuerUrl,
   audience: word,
+  signingKeySeconds: wholeNumber(60, 86_400),
   signInReturnUrl: returnUrl,
   push: onOrOff,
   console: onOrOff,

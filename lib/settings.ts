@@ -57,6 +57,8 @@ export interface Settings {
   readonly issuer?: string;
   /** Whom the issuer's tokens must be for. */
   readonly audience?: string;
+  /** Seconds after which a key that the issuer has withdrawn is refused, at the latest; so long an outage of it is outlived. */
+  readonly signingKeySeconds: number;
   /** Where the user pool's sign-in page sends people back to. */
   readonly signInReturnUrl: string;
   /** Whether riders' screens are told of each branch, and of the outcome. Default: where it costs nothing. */
@@ -77,6 +79,7 @@ export const defaultSettings: Settings = {
   apiTimeoutSeconds: longestApiTimeoutSeconds,
   routing: 'estimate',
   payments: 'sandbox',
+  signingKeySeconds: 900,
   console: false,
   signInReturnUrl: 'http://localhost:4180/',
 };

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Role, scopes } from '../../core/names.ts';
-import { ExpiredTokenError, InvalidTokenError } from '../tokens/errors.ts';
+import { ExpiredTokenError, InvalidTokenError, TokenNotYetValidError } from '../tokens/errors.ts';
 import { tokenVerifier } from '../tokens/token-verifier.ts';
 import type { VerifyToken } from '../tokens/verify-token.ts';
 import { ProblemError } from './problem.ts';
@@ -33,6 +33,7 @@ function tokenOf({ headers }: Request): string {
 
 function refuse(error: unknown): never {
   if (error instanceof ExpiredTokenError) throw refusedToken(error.message, 'expired_token');
+  if (error instanceof TokenNotYetValidError) throw refusedToken(error.message, 'token_not_yet_valid');
   if (error instanceof InvalidTokenError) throw refusedToken(error.message);
   throw error;
 }

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { BadRequestError, type Fault, ProblemError } from './problem.ts';
+import { repeatedKeys } from './repeated-keys.ts';
 
 /** No request of this API comes near this. */
 const longestBodyBytes = 16_384;
@@ -9,14 +10,16 @@ const longestBodyBytes = 16_384;
 const mostFaults = 20;
 const longestName = 100;
 
-/** The request's JSON body, parsed. Throws a problem that names each field at fault. */
+/** The request's JSON body, parsed. Throws a problem that names each field at fault, or says what kind of body is not taken. */
 export function parseBody<Schema extends z.ZodMiniType>(event: APIGatewayProxyEvent, schema: Schema): z.infer<Schema> {
   const input = jsonOf(textOf(event));
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, input));
-  throw new BadRequestError(faults.slice(0, mostFaults) as [Fault, ...Fault[]]);
+  throw refused(parsed.error.issues.flatMap((issue) => faultsOf(issue, input)));
 }
+
+const refused = (faults: readonly Fault[]) =>
+  new BadRequestError(faults.slice(0, mostFaults) as unknown as [Fault, ...Fault[]]);
 
 const nothingSchema = z.strictObject({});
 
@@ -40,8 +43,7 @@ export function parseQuery<Schema extends z.ZodMiniType>(
     ...repeated.map(([name]) => aboutParameter(name, 'repeated_parameter', 'stands more than once in the query.')),
     ...(parsed.error?.issues ?? []).flatMap((issue) => parameterFaults(issue, input)),
   ];
-  const [first, ...others] = faults.slice(0, mostFaults);
-  if (first) throw new BadRequestError([first, ...others]);
+  if (faults.length > 0) throw refused(faults);
   return parsed.data as z.infer<Schema>;
 }
 
@@ -53,26 +55,53 @@ function parameterFaults(issue: Issue, input: unknown): Fault[] {
 }
 
 function aboutParameter(name: string, code: string, what: string): Fault {
-  const field = shortened(name);
+  const field = fieldOf([name]);
   return { field, code, detail: `${field} ${what}` };
 }
 
-function textOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
+function textOf({ body, isBase64Encoded, headers }: APIGatewayProxyEvent): string {
+  checkCharset(headers['content-type']);
+  checkEncoding(headers['content-encoding']);
   const text = body ?? '';
-  if (Buffer.byteLength(text, isBase64Encoded ? 'base64' : 'utf8') <= longestBodyBytes) {
-    return isBase64Encoded ? Buffer.from(text, 'base64').toString() : text;
+  if (Buffer.byteLength(text, isBase64Encoded ? 'base64' : 'utf8') > longestBodyBytes) {
+    throw unfitBody('body_too_large', `The body has more than ${longestBodyBytes} bytes.`, 413);
   }
-  const detail = `The body has more than ${longestBodyBytes} bytes.`;
-  throw new BadRequestError([{ field: 'body', code: 'body_too_large', detail }], 413);
+  const decoded = isBase64Encoded ? Buffer.from(text, 'base64').toString() : text;
+  // What is not UTF-8 becomes this character, here or at the gateway. No field has a use for it.
+  if (decoded.includes('\ufffd')) throw unfitBody('malformed_text', 'The body is not valid UTF-8.');
+  return decoded;
+}
+
+/** A body is read as JSON whatever type it is said to be: curl's `-d` says that it is a form. */
+function checkCharset(contentType = ''): void {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType)?.[1];
+  if (/^(utf-?8)?$/i.test(charset ?? '')) return;
+  const detail = 'The body must be JSON in UTF-8.';
+  throw new BadRequestError([{ field: 'Content-Type', code: 'unsupported_charset', detail }], 415);
+}
+
+function checkEncoding(contentEncoding = ''): void {
+  if (/^\s*(identity)?\s*$/i.test(contentEncoding)) return;
+  const detail = 'The body must be sent as it is, without a content encoding.';
+  throw new BadRequestError([{ field: 'Content-Encoding', code: 'unsupported_encoding', detail }], 415);
 }
 
 function jsonOf(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
-    throw new BadRequestError([{ field: 'body', code: 'malformed_json', detail: 'The body is not valid JSON.' }]);
+    throw unfitBody('malformed_json', 'The body is not valid JSON.');
   }
+  const repeated = repeatedKeys(text, mostFaults).map(fieldOf);
+  if (repeated.length === 0) return value;
+  throw refused(
+    repeated.map((field) => ({ field, code: 'repeated_field', detail: `${field} stands more than once.` })),
+  );
 }
+
+const unfitBody = (code: string, detail: string, status?: number) =>
+  new BadRequestError([{ field: 'body', code, detail }], status);
 
 type Issue = z.core.$ZodIssue;
 
@@ -80,15 +109,19 @@ function faultsOf(issue: Issue, input: unknown): Fault[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const field = shortened([...path, key].join('.'));
+      const field = fieldOf([...path, key]);
       return { field, code: 'unknown_field', detail: `${field} is not a field of this request.` };
     });
   }
-  const field = shortened(path.join('.')) || 'body';
+  const field = path.length === 0 ? 'body' : fieldOf(path);
   return [{ field, ...explain(issue, field, valueAt(input, path)) }];
 }
 
-const shortened = (name: string): string => (name.length > longestName ? `${name.slice(0, longestName)}…` : name);
+/** How a field is called: by the beginning of its path. A name may be empty. */
+function fieldOf(path: readonly string[]): string {
+  const name = path.map((part) => part || '""').join('.');
+  return name.length > longestName ? `${name.slice(0, longestName)}…` : name;
+}
 
 function explain(issue: Issue, field: string, value: unknown): Pick<Fault, 'code' | 'detail'> {
   if (value === undefined) return { code: 'missing_field', detail: `${field} is missing.` };

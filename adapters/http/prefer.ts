@@ -12,16 +12,16 @@ const longestSeconds = 25;
 
 /**
  * Reads `Prefer: wait=N` and `Prefer: respond-async`. With both, the caller waits N seconds and is then content with a
- * `202`. Preferences that are unknown or malformed are ignored, as the RFC asks.
+ * `202`. Preferences that are unknown or malformed are ignored, and so is each that comes again, as the RFC asks.
  */
 export function waitingOf(prefer: string | undefined, defaultSeconds: number): Waiting {
-  const preferences = (prefer ?? '').split(',').map((preference) => preference.trim().toLowerCase());
-  const wait = preferences.map((preference) => /^wait\s*=\s*"?(\d{1,6})"?$/.exec(preference)?.[1]).find(Boolean);
-  if (wait !== undefined) {
+  const preferences = preferencesIn(prefer ?? '');
+  const wait = preferences.get('wait') ?? '';
+  if (/^\d+$/.test(wait)) {
     const seconds = Math.min(Number(wait), longestSeconds);
     return { seconds, applied: `wait=${seconds}` };
   }
-  if (preferences.includes('respond-async')) return { seconds: 0, applied: 'respond-async' };
+  if (preferences.get('respond-async') === '') return { seconds: 0, applied: 'respond-async' };
   return { seconds: defaultSeconds, applied: undefined };
 }
 
@@ -32,6 +32,24 @@ export function waitingWithin(waiting: Waiting, mostMs: number): Waiting {
   const { applied } = waiting;
   return { seconds: mostSeconds, applied: applied && `wait=${Math.floor(mostSeconds)}` };
 }
+
+/** The preferences of a header (RFC 7240, section 2), by name: of each the first, and its value without quotes. */
+function preferencesIn(header: string): Map<string, string> {
+  const preferences = new Map<string, string>();
+  for (const preference of partsOf(header, ',')) {
+    // What follows are parameters. None of them is known.
+    const [pair = ''] = partsOf(preference, ';');
+    const [, name = '', value = ''] = /^\s*([^\s"=]+)\s*(?:=\s*(.*?)\s*)?$/.exec(pair) ?? [];
+    if (!preferences.has(name.toLowerCase())) preferences.set(name.toLowerCase(), unquoted(value));
+  }
+  return preferences;
+}
+
+/** What a separator separates, unless it stands in quotes. */
+const partsOf = (text: string, separator: string): readonly string[] =>
+  text.match(new RegExp(String.raw`(?:[^"${separator}]|"(?:[^"\\]|\\.)*(?:"|$))+`, 'g')) ?? [];
+
+const unquoted = (value: string): string => (/^".*"$/.test(value) ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value);
 
 /** The request's `Prefer` header; its preferences may come on several lines, which are as good as one. */
 export const preferOf = ({ headers, multiValueHeaders }: APIGatewayProxyEvent): string | undefined =>

@@ -23,11 +23,11 @@ export function stripePayments(options: StripePaymentsOptions): PaymentGateway {
   const { timeLimitMs = checkTimeLimitMs } = options;
   const clients = stripeClients(options);
   return {
-    check: (paymentMethodId, idempotencyKey) =>
+    check: (paymentMethodId, idempotencyKey, riderId) =>
       withTimeLimit('Stripe', timeLimitMs, async (signal) => {
         const stripe = await clients.get();
         try {
-          return await checked(stripe, paymentMethodId, idempotencyKey, signal);
+          return await checked(stripe, { paymentMethodId, idempotencyKey, riderId }, signal);
         } catch (error) {
           if (error instanceof Stripe.errors.StripeAuthenticationError) clients.forget();
           return refusalIn(error) ?? rethrown(error);
@@ -40,15 +40,21 @@ function rethrown(error: unknown): never {
   throw new StripeFailedError(error);
 }
 
+interface Asked {
+  readonly paymentMethodId: string;
+  readonly idempotencyKey: string;
+  readonly riderId: string;
+}
+
 async function checked(
   stripe: Stripe,
-  paymentMethodId: string,
-  idempotencyKey: string,
+  { paymentMethodId, idempotencyKey, riderId }: Asked,
   signal: AbortSignal,
 ): Promise<PaymentCheck> {
-  const { customer, livemode } = await stripe.paymentMethods.retrieve(paymentMethodId);
+  const { customer, livemode } = await stripe.paymentMethods.retrieve(paymentMethodId, { expand: ['customer'] });
   // Without a customer a method can be used once, and to set it up would be that once. Test methods are for any number.
   if (customer === null && livemode) return paymentMethodUnknown;
+  if (isAnothers(customer, riderId)) return paymentMethodUnknown;
   signal.throwIfAborted();
   const { status } = await setUp(stripe, idempotencyKey, {
     payment_method: paymentMethodId,
@@ -61,6 +67,13 @@ async function checked(
   if (status === 'succeeded') return { valid: true };
   if (status === 'requires_action') return authenticationRequired;
   throw new UnexpectedStatusError(status);
+}
+
+/** A customer's metadata may say which rider they are; whoever makes customers puts that there. */
+function isAnothers(customer: Stripe.PaymentMethod['customer'], riderId: string): boolean {
+  if (customer === null || typeof customer === 'string' || customer.deleted) return false;
+  const { riderId: owner } = customer.metadata;
+  return owner !== undefined && owner !== riderId;
 }
 
 const idOf = (customer: string | { readonly id: string }): string =>

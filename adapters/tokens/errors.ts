@@ -16,6 +16,15 @@ export class ExpiredTokenError extends InvalidTokenError {
   }
 }
 
+/** A token that will be good later: most likely its issuer's clock is ahead of this one. */
+export class TokenNotYetValidError extends InvalidTokenError {
+  override readonly name = 'TokenNotYetValidError';
+
+  constructor() {
+    super('The token is not valid yet.');
+  }
+}
+
 /** The issuer's public keys cannot be had at the moment, so no token can be judged. */
 export class IssuerUnavailableError extends Error {
   override readonly name = 'IssuerUnavailableError';

@@ -1,4 +1,3 @@
-import type { Jwks } from 'aws-jwt-verify/jwk';
 import { variables } from '../../core/names.ts';
 import { environment } from '../environment.ts';
 import { issuerTokens, tokensOfKeys } from './issuer.ts';
@@ -8,14 +7,20 @@ import type { VerifyToken } from './verify-token.ts';
 /** Accepts the tokens of the issuer that the environment names. Made once, as it keeps the issuer's keys. */
 export function tokenVerifier(): VerifyToken {
   if (process.env[variables.userPool]) {
-    const [userPoolId, clients, driverGroup] = environment(
+    const [userPoolId, clients, driverGroup, seconds] = environment(
       variables.userPool,
       variables.userPoolClients,
       variables.driverGroup,
+      variables.signingKeySeconds,
     );
-    return userPoolTokens({ userPoolId, clientIds: clients.split(','), driverGroup });
+    return userPoolTokens(
+      { userPoolId, clientIds: clients.split(','), driverGroup },
+      { maxAgeSeconds: Number(seconds) },
+    );
   }
   const [issuer, audience] = environment(variables.tokenIssuer, variables.tokenAudience);
   const keys = process.env[variables.tokenKeys];
-  return keys ? tokensOfKeys({ issuer, audience }, JSON.parse(keys) as Jwks) : issuerTokens({ issuer, audience });
+  if (keys) return tokensOfKeys({ issuer, audience }, JSON.parse(keys));
+  const [seconds] = environment(variables.signingKeySeconds);
+  return issuerTokens({ issuer, audience }, { maxAgeSeconds: Number(seconds) });
 }

@@ -1,9 +1,8 @@
-import { CognitoJwtVerifier } from 'aws-jwt-verify/cognito-verifier';
-import { type Fetcher, SimpleFetcher } from 'aws-jwt-verify/https';
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { Role } from '../../core/names.ts';
-import { bearerBy, type Claims } from './bearer-by.ts';
-import { rolesOf, type VerifyToken } from './verify-token.ts';
+import { fetchJson } from './fetch-json.ts';
+import type { KeyOptions } from './issuer.ts';
+import { fetchedKeys } from './signing-keys.ts';
+import { type Claims, rolesOf, type VerifyToken, verifierOf } from './verify-token.ts';
 
 /** A Cognito user pool of riders and drivers. */
 export interface UserPool {
@@ -14,18 +13,20 @@ export interface UserPool {
   readonly driverGroup: string;
 }
 
-/** Accepts the access tokens of a user pool. Its keys are fetched with the first token, and when a new one is used. */
-export function userPoolTokens(pool: UserPool, fetcher: Fetcher = new SimpleFetcher()): VerifyToken {
-  const { userPoolId, clientIds, driverGroup } = pool;
-  const verifier = CognitoJwtVerifier.create(
-    { userPoolId, clientId: [...clientIds], tokenUse: 'access' },
-    { jwksCache: new SimpleJwksCache({ fetcher }) },
-  );
-  return (token) =>
-    bearerBy(
-      async () => verifier.verify(token),
-      (claims) => rolesInPool(claims, driverGroup),
-    );
+/** Accepts the access tokens of a user pool. */
+export function userPoolTokens(pool: UserPool, { maxAgeSeconds, fetch = fetchJson, now }: KeyOptions): VerifyToken {
+  const keysOf = (issuer: string) => fetchedKeys(() => fetch(`${issuer}/.well-known/jwks.json`), maxAgeSeconds, now);
+  return verifierOf({
+    keys: new Map(issuersOf(pool.userPoolId).map((issuer) => [issuer, keysOf(issuer)])),
+    accepts: ({ token_use, client_id }) => token_use === 'access' && pool.clientIds.includes(String(client_id)),
+    roles: (claims) => rolesInPool(claims, pool.driverGroup),
+  });
+}
+
+/** A pool has one or the other: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html */
+function issuersOf(userPoolId: string): string[] {
+  const [region] = userPoolId.split('_');
+  return ['cognito-idp', 'issuer-cognito-idp'].map((host) => `https://${host}.${region}.amazonaws.com/${userPoolId}`);
 }
 
 /** Anybody can sign up, and then in by the drivers' client: the scope alone makes nobody a driver. */

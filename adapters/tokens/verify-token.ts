@@ -1,4 +1,8 @@
+import { decodeJwt, errors, jwtVerify } from 'jose';
 import { type Role, scopes } from '../../core/names.ts';
+import { isSubject } from '../../core/subject.ts';
+import { ExpiredTokenError, InvalidTokenError, TokenNotYetValidError } from './errors.ts';
+import { algorithms, type FindKey } from './signing-keys.ts';
 
 /** Whom a verified token speaks of. */
 export interface Bearer {
@@ -10,7 +14,64 @@ export interface Bearer {
 /** Tells whom a token speaks of. Throws `InvalidTokenError`, or `IssuerUnavailableError` when it cannot be judged. */
 export type VerifyToken = (token: string) => Promise<Bearer>;
 
-/** The claims that scopes are in: as text in `scope`, and with some issuers in `scp`, as text or as a list. */
+/** What a token says. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** Whose tokens are accepted, and what they are good for. */
+export interface Trust {
+  /** By issuer, as `iss` has it. */
+  readonly keys: ReadonlyMap<string, FindKey>;
+  /** As `aud` has it. Without one, `accepts` has to know whom a token is for. */
+  readonly audience?: string;
+  /** What else a token has to say. */
+  readonly accepts?: (claims: Claims) => boolean;
+  readonly roles?: (claims: Claims) => ReadonlySet<Role>;
+}
+
+/** Seconds that another machine's clock may differ from this one. */
+const leewaySeconds = 5;
+
+/** Verifies tokens. What the library throws may quote the token: none of it gets out of here. */
+export const verifierOf =
+  (trust: Trust): VerifyToken =>
+  async (token) => {
+    try {
+      return bearerOf(await verifiedClaims(token, trust), trust);
+    } catch (error) {
+      throw told(error);
+    }
+  };
+
+async function verifiedClaims(token: string, { keys, audience }: Trust): Promise<Claims> {
+  const { iss: issuer = '' } = decodeJwt(token);
+  const findKey = keys.get(issuer);
+  if (findKey === undefined) throw new InvalidTokenError();
+  const { payload } = await jwtVerify(token, findKey, {
+    issuer,
+    algorithms,
+    requiredClaims: ['exp'],
+    clockTolerance: leewaySeconds,
+    ...(audience !== undefined && { audience }),
+  });
+  if ((payload.iat ?? 0) > Date.now() / 1000 + leewaySeconds) throw new TokenNotYetValidError();
+  return payload;
+}
+
+function bearerOf(claims: Claims, { accepts = () => true, roles = rolesOf }: Trust): Bearer {
+  const { sub } = claims;
+  if (typeof sub !== 'string' || !isSubject(sub) || !accepts(claims)) throw new InvalidTokenError();
+  return { id: sub, roles: roles(claims) };
+}
+
+function told(error: unknown): unknown {
+  if (error instanceof errors.JWTExpired) return new ExpiredTokenError();
+  if (!(error instanceof errors.JOSEError)) return error;
+  const isEarly =
+    error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf' && error.reason === 'check_failed';
+  return isEarly ? new TokenNotYetValidError() : new InvalidTokenError();
+}
+
+/** The claims that scopes are in: `scope` as RFC 8693 has it, or `scp`, each as text or as a list. */
 export interface ScopeClaims {
   readonly scope?: unknown;
   readonly scp?: unknown;

@@ -1,5 +1,6 @@
 import { json, type Route } from '../../adapters/http/api-handler.ts';
 import { parseBody } from '../../adapters/http/parse.ts';
+import { pathParameter } from '../../adapters/http/path-parameter.ts';
 import { ProblemError } from '../../adapters/http/problem.ts';
 import { driverReportSchema } from '../../core/messages.ts';
 import { nowOf } from '../../core/time.ts';
@@ -10,7 +11,7 @@ export const putDriver =
   (ports: ApiPorts): Route =>
   async (event) => {
     const driverId = await ports.identity.driverIdOf(event);
-    if (event.pathParameters?.driverId !== driverId) {
+    if (!pathParameter(event, 'driverId').includes(driverId)) {
       throw new ProblemError(403, 'not_this_driver', 'A driver reports only for themselves.');
     }
     const report = parseBody(event, driverReportSchema);

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { notFound } from '../../adapters/http/parse.ts';
+import { pathParameter } from '../../adapters/http/path-parameter.ts';
 import type { Ride } from '../../core/ride.ts';
 import { isRideId } from '../../core/ride-id.ts';
 import type { ApiPorts } from './ports.ts';
@@ -16,9 +17,10 @@ export async function theRide(
   event: APIGatewayProxyEvent,
   isTheirs: (ride: Ride) => boolean,
 ): Promise<Ride> {
-  const rideId = event.pathParameters?.rideId ?? '';
+  const forms = pathParameter(event, 'rideId');
   // DynamoDB refuses keys that are too long.
-  const ride = isRideId(rideId) ? await rides.get(rideId, 'latest') : undefined;
-  if (ride === undefined || !isTheirs(ride)) throw notFound(`ride ${rideId}`);
+  const rideId = forms.find(isRideId);
+  const ride = rideId === undefined ? undefined : await rides.get(rideId, 'latest');
+  if (ride === undefined || !isTheirs(ride)) throw notFound(`ride ${rideId ?? forms[0]}`);
   return ride;
 }

@@ -1,10 +1,19 @@
 import { variables } from '../../core/names.ts';
+import type { Settings } from '../settings.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
 /** An OpenID Connect issuer that somebody else runs. */
-export function externalIssuer(issuer: string, audience: string): TokenIssuer {
+export function externalIssuer(
+  issuer: string,
+  audience: string,
+  { signingKeySeconds }: Pick<Settings, 'signingKeySeconds'>,
+): TokenIssuer {
   return {
-    environment: { [variables.tokenIssuer]: issuer, [variables.tokenAudience]: audience },
+    environment: {
+      [variables.tokenIssuer]: issuer,
+      [variables.tokenAudience]: audience,
+      [variables.signingKeySeconds]: String(signingKeySeconds),
+    },
     outputs: { Issuer: issuer },
   };
 }

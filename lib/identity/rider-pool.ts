@@ -32,6 +32,7 @@ export class RiderPool extends Construct implements TokenIssuer {
       [variables.userPool]: pool.userPoolId,
       [variables.userPoolClients]: `${riders.userPoolClientId},${drivers.userPoolClientId}`,
       [variables.driverGroup]: driverGroup,
+      [variables.signingKeySeconds]: String(settings.signingKeySeconds),
     };
     this.outputs = {
       Issuer: pool.userPoolProviderUrl,

@@ -27,7 +27,7 @@ export function tokenIssuer(scope: Construct, settings: Settings, parts: IssuerP
   const { developmentKeys, consoleUrl } = parts;
   const { target, issuer, audience } = settings;
   if (target === 'aws' && developmentKeys) throw new Error('The development issuer has no place on AWS.');
-  if (issuer !== undefined && audience !== undefined) return externalIssuer(issuer, audience);
+  if (issuer !== undefined && audience !== undefined) return externalIssuer(issuer, audience, settings);
   if (hasPart(settings, 'userPool')) return new RiderPool(scope, 'Users', settings, consoleUrl);
   if (!developmentKeys) throw new Error(`A stack for ${target} needs an issuer, or the development issuer's keys.`);
   return new DevelopmentIssuer(scope, 'DevelopmentIssuer', developmentKeys);

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PortTakenError } from '../errors.ts';
-import { type HttpReply, type HttpRequest, headerOf, type StreamedBody } from './http-types.ts';
-import { isLoopbackHost } from './loopback-host.ts';
+import { guardServer, type IsOwnOrigin } from '../guard-server.ts';
+import type { HttpReply, HttpRequest, StreamedBody } from './http-types.ts';
 
 /** API Gateway's limit on a request's body. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -19,6 +19,7 @@ export interface HttpHandlers {
   onHangUp(request: HttpRequest): void;
   /** Ends the answers that would go on for ever. */
   stopping?: AbortSignal;
+  isOwnOrigin?: IsOwnOrigin | undefined;
 }
 
 /** Listens on the loopback interface; port 0 takes a free one. Throws PortTakenError. */
@@ -26,6 +27,7 @@ export async function listen(port: number, handlers: HttpHandlers): Promise<{ se
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, outgoing) => {
     serve(incoming, outgoing, handlers).catch(() => outgoing.destroy());
   });
+  guardServer(server, handlers.isOwnOrigin);
   server.listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');
@@ -45,13 +47,6 @@ export async function closeServer(server: Server, graceMs: number): Promise<void
   clearTimeout(timer);
 }
 
-/** As API Gateway answers a host that it does not serve. */
-const forbidden: HttpReply = {
-  statusCode: 403,
-  headers: [['Content-Type', 'application/json']],
-  body: '{"message":"Forbidden"}',
-};
-
 async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handlers: HttpHandlers): Promise<void> {
   const request = await readRequest(incoming);
   const closed = new AbortController();
@@ -60,7 +55,7 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handle
     closed.abort();
     if (!outgoing.writableFinished && !isStreamed) handlers.onHangUp(request);
   });
-  const reply = isLoopbackHost(headerOf(request, 'host')) ? await handlers.answer(request) : forbidden;
+  const reply = await handlers.answer(request);
   if (!isStream(reply.body)) return writeReply(outgoing, request, reply, reply.body);
   isStreamed = true;
   stream(

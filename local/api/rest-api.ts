@@ -5,6 +5,7 @@ import { type AboutCloud, cloudReply } from './cloud-route.ts';
 import type { GatewayResponse } from './gateway-response.ts';
 import { closeServer, listen } from './http-server.ts';
 import type { HttpReply, HttpRequest } from './http-types.ts';
+import { isLoopbackHost } from './loopback-host.ts';
 import { Routes } from './routes.ts';
 import { sideReply } from './side-route.ts';
 import type { ApiStage } from './stage.ts';
@@ -61,9 +62,18 @@ export class RestApi {
       answer: (request) => this.#answer(request),
       onHangUp: (request) => this.#reportHangUp(request),
       stopping: this.#stopping.signal,
+      isOwnOrigin: (origin) => this.letsIn(origin),
     });
     this.#server = listening.server;
     this.#port = listening.port;
+  }
+
+  /** Whether pages of this origin may call: its own, by any name of this machine, and those that its preflights let in. */
+  letsIn(origin: string): boolean {
+    const { protocol, host, port } = URL.parse(origin) ?? {};
+    if (protocol === 'http:' && port === String(this.#port) && isLoopbackHost(host)) return true;
+    const allowed = this.routes.preflightOrigins();
+    return allowed.includes('*') || allowed.includes(origin);
   }
 
   /** Takes no new connections; requests under way get `graceMs`. */

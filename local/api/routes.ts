@@ -13,6 +13,7 @@ interface RouteNode {
 export interface Route {
   resourceId: string;
   resourcePath: string;
+  /** Still encoded, as API Gateway hands them over. */
   pathParameters: Record<string, string>;
   integration: Integration;
 }
@@ -45,6 +46,13 @@ export class Routes {
     return search(this.#root, httpMethod, segments, {});
   }
 
+  /** The origins that the API's answers to preflights let in. */
+  preflightOrigins(): string[] {
+    const preflights = [...this.#nodes.values()].map(({ methods }) => methods.get('OPTIONS'));
+    const headers = preflights.flatMap((preflight) => (preflight?.kind === 'mock' ? preflight.reply.headers : []));
+    return headers.filter(([name]) => name.toLowerCase() === 'access-control-allow-origin').map(([, value]) => value);
+  }
+
   #addNode(resourceId: string, path: string): RouteNode {
     const node: RouteNode = { resourceId, path, statics: new Map(), methods: new Map() };
     this.#nodes.set(resourceId, node);
@@ -70,8 +78,8 @@ function search(
   const child = node.statics.get(decode(segment));
   return (
     (child && search(child, httpMethod, rest, pathParameters)) ??
-    (parameter && search(parameter.node, httpMethod, rest, { ...pathParameters, [parameter.name]: decode(segment) })) ??
-    (greedy && routeOf(greedy.node, httpMethod, { ...pathParameters, [greedy.name]: segments.map(decode).join('/') }))
+    (parameter && search(parameter.node, httpMethod, rest, { ...pathParameters, [parameter.name]: segment })) ??
+    (greedy && routeOf(greedy.node, httpMethod, { ...pathParameters, [greedy.name]: segments.join('/') }))
   );
 }
 

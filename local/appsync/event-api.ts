@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { closeServer, listen } from '../api/http-server.ts';
 import type { HttpRequest } from '../api/http-types.ts';
-import { isLoopbackHost } from '../api/loopback-host.ts';
+import type { IsOwnOrigin } from '../guard-server.ts';
 import { REGION } from '../identity.ts';
 import type { Authorize } from './authorizer.ts';
 import { Connection } from './connection.ts';
@@ -20,12 +20,14 @@ export interface EventApiOptions {
   readonly id: string;
   /** Says who may connect, and listen. */
   readonly authorize: Authorize;
+  readonly isOwnOrigin?: IsOwnOrigin | undefined;
 }
 
 /** An Event API of AppSync on the loopback interface: HTTP to publish and WebSockets to listen, both on one port. */
 export class EventApi {
   readonly id: string;
   readonly #authorize: Authorize;
+  readonly #isOwnOrigin: IsOwnOrigin | undefined;
   readonly #namespaces = new Set<string>();
   readonly #subscriptions = new Subscriptions();
   readonly #connections = new Set<Connection>();
@@ -40,9 +42,10 @@ export class EventApi {
   #keepAlive: NodeJS.Timeout | undefined;
   #port = 0;
 
-  constructor({ id, authorize }: EventApiOptions) {
+  constructor({ id, authorize, isOwnOrigin }: EventApiOptions) {
     this.id = id;
     this.#authorize = authorize;
+    this.#isOwnOrigin = isOwnOrigin;
   }
 
   /** The names that AWS gives it, without a protocol. */
@@ -66,7 +69,7 @@ export class EventApi {
 
   async start(): Promise<void> {
     const answer = async (request: HttpRequest) => publish(request, this.#subscriptions, this.#hasNamespace);
-    const { server, port } = await listen(0, { answer, onHangUp: () => {} });
+    const { server, port } = await listen(0, { answer, onHangUp: () => {}, isOwnOrigin: this.#isOwnOrigin });
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
     this.#server = server;
     this.#port = port;
@@ -121,14 +124,8 @@ export class EventApi {
 /** Why a request is not for a WebSocket of this API, as an HTTP status. */
 function refusalOf(request: IncomingMessage): string | undefined {
   const offered = request.headers['sec-websocket-protocol']?.split(/\s*,\s*/) ?? [];
-  if (!isFromThisMachine(request)) return '403 Forbidden';
   if (request.url?.split('?')[0] !== '/event/realtime') return '404 Not Found';
   return offered.includes(subprotocol) ? undefined : '400 Bad Request';
-}
-
-/** A page of the net, or one that has its name lead here, is no page of this machine. */
-function isFromThisMachine({ headers: { host, origin } }: IncomingMessage): boolean {
-  return isLoopbackHost(host) && (origin === undefined || isLoopbackHost(URL.parse(origin)?.host));
 }
 
 const refuse = (socket: Duplex, status: string) =>

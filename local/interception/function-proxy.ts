@@ -3,6 +3,7 @@ import { type Agent, createServer, type IncomingMessage, request, type Server, t
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { guardServer } from '../guard-server.ts';
 import { calledOf } from './called.ts';
 import type { Fate, Intercept, ServiceCall, ServiceName } from './service-call.ts';
 import { serviceError } from './service-error.ts';
@@ -29,6 +30,7 @@ export class FunctionProxy {
       // A function that died in the middle of a call is nothing to answer to.
       this.#serve(incoming, outgoing).catch(() => outgoing.destroy());
     });
+    guardServer(this.#server);
   }
 
   static async start(options: ProxyOptions): Promise<FunctionProxy> {

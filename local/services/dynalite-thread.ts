@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 import dynalite from 'dynalite';
+import { guardServer } from '../guard-server.ts';
 
 closeIterators();
 const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
@@ -10,6 +11,7 @@ const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 }
 server.keepAliveTimeout = 60_000;
 // dynalite throws when a client hangs up within a request (as a function does that is ended), which would end the thread.
 server.on('request', (request) => request.removeAllListeners('error'));
+guardServer(server);
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 parentPort?.postMessage(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

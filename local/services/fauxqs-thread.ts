@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { buildApp } from 'fauxqs';
+import { guardServer } from '../guard-server.ts';
 import { REGION } from '../identity.ts';
 
 // fauxqs's own start function listens on every interface, so the app is built and bound here.
@@ -11,5 +12,6 @@ app.addHook('onSend', (_request, _reply, payload, done) => {
   done(null, isQueueUrl ? payload.replace(/\/\/sqs\.[\w-]+\.localhost:/g, '//127.0.0.1:') : payload);
 });
 
+guardServer(app.server);
 const address = await app.listen({ host: '127.0.0.1', port: 0 });
 parentPort?.postMessage(address);

@@ -23,16 +23,16 @@ describe('the payment check', () => {
     expect(await checked('pm_card_mastercard')).toMatchObject({ status: 'ok' });
   });
 
-  it("asks under the ride's id, so that a second question has no further effect", async () => {
+  it("asks under the ride's id, so that a second question has no further effect, and for its rider", async () => {
     const keys: string[] = [];
-    const check = async (_: string, key: string) => {
-      keys.push(key);
+    const check = async (_: string, key: string, riderId: string) => {
+      keys.push(`${key} ${riderId}`);
       return { valid: true as const };
     };
     const ride = aRideRequested();
     await paymentCheck({ check })(ride);
     await paymentCheck({ check })(ride);
-    expect(keys).toEqual([ride.rideId, ride.rideId]);
+    expect(keys).toEqual(Array(2).fill(`${ride.rideId} ${ride.riderId}`));
   });
 
   it('says of a refusal whether the method may be good later', async () => {

@@ -83,6 +83,6 @@ describe('Stripe, as functions use it', () => {
 
   it('checks nothing before its key is where it should be', async () => {
     process.env[variables.stripeSecret] = secrets.create('stripe', 'AsGenerated');
-    await expect(stripePayments().check('pm_card_visa', 'ride_1')).rejects.toThrow('put one there');
+    await expect(stripePayments().check('pm_card_visa', 'ride_1', 'rider-1')).rejects.toThrow('put one there');
   });
 });

@@ -9,7 +9,7 @@ import { aPlace } from '../support/places.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { send } from '../support/send.ts';
 import { warmSharedStack } from '../support/shared-stack.ts';
-import { aKey, claims, inSeconds, signed, unsigned } from '../support/tokens.ts';
+import { aKey, claims, inSeconds, signed, signedAsIs, unsigned } from '../support/tokens.ts';
 
 type Headers = Record<string, string>;
 
@@ -19,6 +19,7 @@ type Refusal = readonly [status: number, code: string];
 const missing: Refusal = [401, 'missing_token'];
 const invalid: Refusal = [401, 'invalid_token'];
 const expired: Refusal = [401, 'expired_token'];
+const early: Refusal = [401, 'token_not_yet_valid'];
 const wrongScope: Refusal = [403, 'insufficient_scope'];
 const notFound: Refusal = [404, 'ride_not_found'];
 
@@ -55,9 +56,11 @@ describe('an attempt', () => {
     ['something that is no token', () => bearer('rider-1'), invalid],
     ['a token of three parts that say nothing', () => bearer('a.b.c'), invalid],
     ['a token with something added', async () => bearer(`${await ofIssuer({})}A`), invalid],
-    ['an expired token', async () => bearer(await ofIssuer({ exp: inSeconds(-2) })), expired],
+    ['an expired token', async () => bearer(await ofIssuer({ exp: inSeconds(-10) })), expired],
     ['a token that never expires', async () => bearer(await ofIssuer({ exp: undefined })), invalid],
-    ['a token that is not valid yet', async () => bearer(await ofIssuer({ nbf: inSeconds(60) })), invalid],
+    ['a token that is not valid yet', async () => bearer(await ofIssuer({ nbf: inSeconds(60) })), early],
+    ['a token that was issued in the future', async () => bearer(await ofIssuer({ iat: inSeconds(60) })), early],
+    ['a token with an extension that must be understood', async () => bearer(await withExtension()), invalid],
     ['a token of another issuer', async () => bearer(await ofIssuer({ iss: 'https://issuer.example' })), invalid],
     ['a token of no issuer', async () => bearer(await ofIssuer({ iss: undefined })), invalid],
     ['a token for others', async () => bearer(await ofIssuer({ aud: 'another-api' })), invalid],
@@ -80,6 +83,10 @@ describe('an attempt', () => {
   const byPublicKey = () => {
     const pem = createPublicKey({ key: { ...key }, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
     return signed(claims({ sub: ride.riderId }), Buffer.from(pem), { alg: 'HS256', kid: key.kid });
+  };
+  const withExtension = async () => {
+    const header = { alg: 'RS256', kid: key.kid, crit: ['mine'], mine: true };
+    return signedAsIs(JSON.stringify(header), JSON.stringify(claims({ sub: ride.riderId })), key);
   };
   const byOther = async (name?: string) =>
     signed(claims({ sub: ride.riderId }), await aKey(), name === undefined ? {} : { kid: name });
@@ -194,6 +201,13 @@ describe('an attempt', () => {
     ['POST', 'sequential-rides'],
   ])('to %s %s with a forged token is refused', async (method, path) => {
     await refuses(method, path, bearer(await byOther(key.kid)), invalid, method === 'GET' ? undefined : {});
+  });
+
+  it('to report under a name with a bar, as it is sent, is none', async () => {
+    const name = 'auth0|64f1';
+    const headers = await asDriver(name);
+    const answer = await send(stack, 'PUT', `drivers/${encodeURIComponent(name)}`, { headers, body: report });
+    expect(answer).toMatchObject({ status: 200, body: { driverId: name } });
   });
 
   it('that is none is not refused, and nothing came of the others', async () => {

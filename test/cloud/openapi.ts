@@ -95,11 +95,15 @@ describe('docs/openapi.yaml', () => {
     return { rider, driver, answer, rideId: answer.body.rideId };
   };
 
-  const report = async (driverId: string, reporter: string, body: unknown = { position: aPlace(), onShift: true }) =>
-    send(stack, 'PUT', `drivers/${driverId}`, { headers: await asDriver(reporter), body });
+  const report = async (
+    driverId: string,
+    reporter: string,
+    body: unknown = { position: aPlace(), onShift: true },
+    headers = {},
+  ) => send(stack, 'PUT', `drivers/${driverId}`, { headers: { ...(await asDriver(reporter)), ...headers }, body });
 
-  const inSequence = async (body: unknown, riderId = 'rider-1') =>
-    send(stack, 'POST', 'sequential-rides', { headers: await asRider(riderId), body });
+  const inSequence = async (body: unknown, riderId = 'rider-1', headers = {}) =>
+    send(stack, 'POST', 'sequential-rides', { headers: { ...(await asRider(riderId)), ...headers }, body });
 
   const eagerRider = async () => {
     const rider = aRider(stack);
@@ -107,16 +111,17 @@ describe('docs/openapi.yaml', () => {
     return rider;
   };
 
-  const cancelWith = async (body: unknown) =>
-    send(stack, 'POST', `rides/${noRide}/cancel`, { headers: await asRider('rider-1'), body });
+  const cancelWith = async (body: unknown, headers = {}) =>
+    send(stack, 'POST', `rides/${noRide}/cancel`, { headers: { ...(await asRider('rider-1')), ...headers }, body });
 
-  const completeWith = async (body: unknown) =>
-    send(stack, 'POST', `rides/${noRide}/complete`, { headers: await asDriver('driver-1'), body });
+  const completeWith = async (body: unknown, headers = {}) =>
+    send(stack, 'POST', `rides/${noRide}/complete`, { headers: { ...(await asDriver('driver-1')), ...headers }, body });
 
   const asADriver = async (method: 'GET' | 'POST', path: string) =>
     send(stack, method, path, { headers: await asDriver('driver-1') });
 
   const largeBody = ' '.repeat(20_000);
+  const compressed = { 'Content-Encoding': 'gzip' };
   const noRide = `ride_${'0'.repeat(32)}`;
 
   /** A route, the status that it answers with, when, and a request that makes it do so. */
@@ -128,6 +133,7 @@ describe('docs/openapi.yaml', () => {
     ['POST /rides', 401, 'nobody asks', () => send(stack, 'POST', 'rides', { body: {} })],
     ['POST /rides', 403, 'a driver asks', () => asADriver('POST', 'rides')],
     ['POST /rides', 413, 'the body is large', () => aRider(stack).asks(largeBody)],
+    ['POST /rides', 415, 'the body is compressed', () => aRider(stack).asks(aQuickRequest(), compressed)],
     [
       'POST /rides',
       422,
@@ -196,6 +202,7 @@ describe('docs/openapi.yaml', () => {
     ],
     ['POST /rides/{rideId}/cancel', 400, 'it has a body', () => cancelWith({ reason: 'late' })],
     ['POST /rides/{rideId}/cancel', 413, 'the body is large', () => cancelWith(largeBody)],
+    ['POST /rides/{rideId}/cancel', 415, 'the body is compressed', () => cancelWith({}, compressed)],
     ['POST /rides/{rideId}/cancel', 401, 'nobody asks', () => send(stack, 'POST', `rides/${noRide}/cancel`)],
     ['POST /rides/{rideId}/cancel', 403, 'a driver asks', () => asADriver('POST', `rides/${noRide}/cancel`)],
     ['POST /rides/{rideId}/cancel', 404, 'there is no such ride', () => aRider(stack).cancels(noRide)],
@@ -220,6 +227,7 @@ describe('docs/openapi.yaml', () => {
     ],
     ['POST /rides/{rideId}/complete', 400, 'it has a body', () => completeWith({ tip: 5 })],
     ['POST /rides/{rideId}/complete', 413, 'the body is large', () => completeWith(largeBody)],
+    ['POST /rides/{rideId}/complete', 415, 'the body is compressed', () => completeWith({}, compressed)],
     ['POST /rides/{rideId}/complete', 401, 'nobody asks', () => send(stack, 'POST', `rides/${noRide}/complete`)],
     [
       'POST /rides/{rideId}/complete',
@@ -249,6 +257,7 @@ describe('docs/openapi.yaml', () => {
     ['PUT /drivers/{driverId}', 401, 'nobody reports', () => send(stack, 'PUT', 'drivers/driver-1', { body: {} })],
     ['PUT /drivers/{driverId}', 403, 'another driver reports', () => report('driver-1', 'driver-2')],
     ['PUT /drivers/{driverId}', 413, 'the body is large', () => report('driver-1', 'driver-1', largeBody)],
+    ['PUT /drivers/{driverId}', 415, 'the body is compressed', () => report('driver-1', 'driver-1', {}, compressed)],
 
     [
       'POST /sequential-rides',
@@ -270,6 +279,7 @@ describe('docs/openapi.yaml', () => {
       async () => inSequence(aQuickRequest(), (await eagerRider()).riderId),
     ],
     ['POST /sequential-rides', 413, 'the body is large', () => inSequence(largeBody)],
+    ['POST /sequential-rides', 415, 'the body is compressed', () => inSequence({}, 'rider-1', compressed)],
     [
       'POST /sequential-rides',
       502,

@@ -8,6 +8,7 @@ import { stopSharedStack } from '../support/shared-stack.ts';
  * But in the last of them, no branch may crash or run into its time-out: rides of other tests can be in the same batch.
  */
 import './api-bad-input.ts'; // first: it looks whether anything was written at all
+import './ports.ts';
 import './openapi.ts';
 import './push.ts';
 import './api-identity.ts';

@@ -26,6 +26,7 @@ const intake = [
   'USER_POOL_ID',
   'USER_POOL_CLIENTS',
   'DRIVER_GROUP',
+  'SIGNING_KEY_SECONDS',
 ];
 const consumer = ['QUEUE_URL', 'MAX_ATTEMPTS'];
 const serviceVariables = {
@@ -40,7 +41,7 @@ const registry: Registry = branches;
 const expected = {
   api: [...intake, 'RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_REQUESTED_TOPIC', 'BRANCH_RESULTS_QUEUE'],
   aggregator: [...consumer, 'RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_EVENTS_TOPIC', 'BRANCH_RESULTS_QUEUE', 'PROGRESS'],
-  'push-authorizer': ['USER_POOL_ID', 'USER_POOL_CLIENTS', 'DRIVER_GROUP'],
+  'push-authorizer': ['USER_POOL_ID', 'USER_POOL_CLIENTS', 'DRIVER_GROUP', 'SIGNING_KEY_SECONDS'],
   'sequential-ride': [...intake, 'PROGRESS', 'RIDES_TABLE', 'DRIVERS_TABLE', 'MATCHES_TABLE', 'DEMAND_TABLE'],
   ...mapped(Object.values(registry), [...consumer, 'BRANCH_RESULTS_QUEUE', 'SIMULATION']),
   ...Object.fromEntries(subscribers.map((subscriber) => [subscriber.name, subscriberVariables(subscriber)])),

@@ -93,7 +93,7 @@ describe('a REST API', () => {
       multiValueHeaders: { 'x-two': ['1', '2'], 'User-Agent': ['tester'] },
       queryStringParameters: { x: '2', y: '&' },
       multiValueQueryStringParameters: { x: ['1', '2'], y: ['&'] },
-      pathParameters: { id: 'a b' },
+      pathParameters: { id: 'a%20b' },
       stageVariables: null,
       body: '{"z":1}',
       isBase64Encoded: false,

@@ -4,7 +4,7 @@ import type { Answer, RunningStack } from './running-stack.ts';
 
 export interface Sent {
   readonly headers?: Record<string, string>;
-  /** Text is sent as it is, anything else as JSON. */
+  /** Text and bytes are sent as they are, anything else as JSON. */
   readonly body?: unknown;
 }
 
@@ -18,7 +18,9 @@ export async function send<Body = Record<string, unknown>>(
   const response = await fetch(new URL(path, cloud.apiUrl), {
     method,
     headers,
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body !== undefined && {
+      body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+    }),
   });
   const answer = { status: response.status, headers: response.headers, body: (await response.json()) as Body };
   expect(departures(routeOf(method, path), answer), `${method} ${path} answers as described`).toEqual([]);

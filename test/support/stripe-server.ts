@@ -9,6 +9,8 @@ import {
 /** A payment method as this server knows it. */
 export interface StripeMethod {
   readonly customer: string | null;
+  /** What the customer's metadata says. */
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly livemode: boolean;
   /** What becomes of setting it up. */
   readonly setUp: { readonly status: string } | { readonly code: string; readonly decline_code?: string };
@@ -64,9 +66,10 @@ export async function startStripeServer(methods: Readonly<Record<string, StripeM
 
   const server = await startScriptedServer((request) => {
     if (request.headers.authorization !== `Bearer ${apiKey}`) return unauthorized;
-    const { pathname } = new URL(request.path, 'http://stripe');
+    const { pathname, searchParams } = new URL(request.path, 'http://stripe');
     const [, id] = /^\/v1\/payment_methods\/(\w+)$/.exec(pathname) ?? [];
-    if (request.method === 'GET' && id) return retrieved(id, known[id]);
+    const expands = [...searchParams].some(([name, value]) => name.startsWith('expand[') && value === 'customer');
+    if (request.method === 'GET' && id) return retrieved(id, known[id], expands);
     if (`${request.method} ${pathname}` === 'POST /v1/setup_intents') return once(request, () => setUp(request, known));
     return stripeError(404, { type: 'invalid_request_error', message: `Unrecognized request URL (${pathname})` });
   });
@@ -97,9 +100,11 @@ const missing = (id: string, status: number) =>
     param: 'payment_method',
   });
 
-function retrieved(id: string, method: StripeMethod | undefined): Answer {
+/** Objects are named by their ids, unless they are expanded: https://docs.stripe.com/expand */
+function retrieved(id: string, method: StripeMethod | undefined, expands: boolean): Answer {
   if (method === undefined) return missing(id, 404);
-  const { customer, livemode } = method;
+  const { customer: customerId, livemode, metadata = {} } = method;
+  const customer = expands && customerId !== null ? { id: customerId, object: 'customer', metadata } : customerId;
   return json(200, { id, object: 'payment_method', type: 'card', customer, livemode, card: { brand: 'visa' } });
 }
 

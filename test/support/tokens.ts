@@ -1,3 +1,4 @@
+import { createPrivateKey, sign } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { developmentIssuer, scopes } from '../../core/names.ts';
 
@@ -23,24 +24,26 @@ export function signed(
   return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', ...header }).sign(key);
 }
 
+/** Signs these very texts as a token's header and payload, whatever they say, by RS256. */
+export function signedAsIs(header: string, payload: string, key: JWK): string {
+  const input = [header, payload].map((part) => Buffer.from(part).toString('base64url')).join('.');
+  const privateKey = createPrivateKey({ key: { ...key }, format: 'jwk' });
+  return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
+}
+
 /** A token that says that it needs no signature. */
 export function unsigned(payload: Record<string, unknown>): string {
   const parts = [{ alg: 'none', typ: 'JWT' }, payload].map((part) => JSON.stringify(part));
   return `${parts.map((part) => Buffer.from(part).toString('base64url')).join('.')}.`;
 }
 
+export type Key = JWK & { kid: string; alg: string };
+
 /** A key of nobody's. */
-export async function aKey(kid = 'key-1'): Promise<JWK & { kid: string; n: string; e: string }> {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-  return { ...(await exportJWK(privateKey)), kid, alg: 'RS256' } as JWK & { kid: string; n: string; e: string };
+export async function aKey(kid = 'key-1', alg: 'RS256' | 'ES256' = 'RS256'): Promise<Key> {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true });
+  return { ...(await exportJWK(privateKey)), kid, alg };
 }
 
 /** The public half of a key, as issuers show it. */
-export const publicHalf = ({ kty, n, e, kid, alg }: JWK) => ({
-  kty: kty ?? '',
-  n: n ?? '',
-  e: e ?? '',
-  kid: kid ?? '',
-  alg: alg ?? '',
-  use: 'sig',
-});
+export const publicHalf = ({ kty, n, e, crv, x, y, kid, alg }: JWK) => ({ kty, n, e, crv, x, y, kid, alg, use: 'sig' });

@@ -31,6 +31,7 @@ export const createEventApi: Provider = async (resource, stack) => {
   const api = new EventApi({
     id,
     authorize: lambdaAuthorizer(id, (event) => pool.invoke(event), platformLog(stack, resource.logicalId)),
+    isOwnOrigin: (origin) => [...stack.apis.values()].some((rest) => rest.letsIn(origin)),
   });
   await api.start();
   stack.eventApis.set(id, api);

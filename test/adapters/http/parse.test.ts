@@ -11,8 +11,13 @@ import { rideRequestSchema } from '../../../core/ride-request.ts';
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
 
-const anEvent = (body: string | null) =>
-  ({ headers: {}, body, isBase64Encoded: false }) as unknown as APIGatewayProxyEvent;
+const anEvent = (body: string | null, headers: Record<string, string> = {}) =>
+  ({ headers, body, isBase64Encoded: false }) as unknown as APIGatewayProxyEvent;
+
+const inBase64 = (body: string | Buffer): APIGatewayProxyEvent => ({
+  ...anEvent(Buffer.from(body).toString('base64')),
+  isBase64Encoded: true,
+});
 
 const refusalOf = (parse: () => unknown): BadRequestError | undefined => {
   try {
@@ -107,11 +112,74 @@ describe.each(bodies)('%s', (_, schema, full) => {
     expect(faultsIn(schema, body).length).toBeGreaterThan(0);
   });
 
+  it('is refused with any of its fields twice, and the field is named', () => {
+    for (const place of objectsIn(full)) {
+      const at = place.reduce<Json>((object, key) => (object as JsonObject)[key] as Json, full) as JsonObject;
+      for (const [name, value] of Object.entries(at)) {
+        const faults = faultsIn(schema, withField(full, place, name, value));
+        const field = [...place, name].join('.');
+        expect(faults).toEqual([{ field, code: 'repeated_field', detail: `${field} stands more than once.` }]);
+      }
+    }
+  });
+
+  it('may have an unknown field without a name, which is called something', () => {
+    expect(faultsIn(schema, withField(full, [], '', 1))).toMatchObject([{ field: '""', code: 'unknown_field' }]);
+    const twice = `{"":1,${JSON.stringify(full).slice(1, -1)},"":1}`;
+    expect(faultsIn(schema, twice)).toMatchObject([{ field: '""', code: 'repeated_field' }]);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['no type', {}],
+    ['its type', { 'content-type': 'application/json' }],
+    ['its type in other letters', { 'content-type': 'Application/JSON' }],
+    ['UTF-8', { 'content-type': 'application/json; charset=utf-8' }],
+    ['UTF-8 in quotes', { 'content-type': 'application/json;charset="UTF-8"' }],
+    ['UTF-8 by another name', { 'content-type': 'application/json ; charset=UTF8' }],
+    ['the type that curl says', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['the type that fetch says', { 'content-type': 'text/plain;charset=UTF-8' }],
+    ['an empty type', { 'content-type': '' }],
+    ['an empty charset', { 'content-type': 'application/json; charset=""' }],
+    ['another parameter', { 'content-type': 'application/json; profile="x"; charset=utf-8' }],
+    ['no encoding', { 'content-encoding': 'identity' }],
+    ['an empty encoding', { 'content-encoding': '' }],
+  ])('may come with %s', (_kind, headers) => {
+    expect(refusalOf(() => parseBody(anEvent(JSON.stringify(full), headers), schema))).toBeUndefined();
+  });
+
+  const charset = { status: 415, code: 'unsupported_charset', faults: [{ field: 'Content-Type' }] };
+  const encoding = { status: 415, code: 'unsupported_encoding', faults: [{ field: 'Content-Encoding' }] };
+
+  it.each<[string, Record<string, string>, object]>([
+    ['UTF-16', { 'content-type': 'application/json; charset=utf-16' }, charset],
+    ['UTF-16, of another type', { 'content-type': 'text/plain;charset=UTF-16LE' }, charset],
+    ['Latin-1 in quotes', { 'content-type': 'application/json; x=y; charset="ISO-8859-1"' }, charset],
+    ['something that ends as UTF-8', { 'content-type': 'application/json; charset=x-utf-8' }, charset],
+    ['something that begins as UTF-8', { 'content-type': 'application/json; charset=utf-8000' }, charset],
+    ['gzip', { 'content-encoding': 'gzip' }, encoding],
+    ['Brotli, in other letters', { 'content-encoding': ' BR' }, encoding],
+    ['two encodings', { 'content-encoding': 'identity, deflate' }, encoding],
+    ['an encoding of somebody', { 'content-encoding': 'x-mine' }, encoding],
+  ])('is not taken as %s', (_kind, headers, refusal) => {
+    for (const body of [JSON.stringify(full), '\u001f\ufffd', '']) {
+      expect(refusalOf(() => parseBody(anEvent(body, headers), schema))).toMatchObject(refusal);
+    }
+  });
+
+  it('is refused when it is not UTF-8, whether the gateway has decoded it or not', () => {
+    const [before = '', after = ''] = JSON.stringify(full).split('true');
+    const invalid = Buffer.concat([Buffer.from(before), Buffer.from([0x22, 0xc3, 0x28, 0x22]), Buffer.from(after)]);
+    const refusal = { status: 400, code: 'malformed_text', faults: [{ field: 'body' }] };
+    for (const event of [inBase64(invalid), anEvent(invalid.toString()), inBase64(Buffer.from([0xff, 0xfe, 0x7b]))]) {
+      expect(refusalOf(() => parseBody(event, schema))).toMatchObject(refusal);
+    }
+    expect(refusalOf(() => parseBody(inBase64(`\ufeff${JSON.stringify(full)}`), schema))?.code).toBe('malformed_json');
+  });
+
   it('is measured in bytes, and as what it is in Base64', () => {
     const padded = (bytes: number) =>
       JSON.stringify(full) + ' '.repeat(bytes - Buffer.byteLength(JSON.stringify(full)));
     const statusOf = (event: APIGatewayProxyEvent) => refusalOf(() => parseBody(event, schema))?.status;
-    const inBase64 = (text: string) => ({ ...anEvent(Buffer.from(text).toString('base64')), isBase64Encoded: true });
     expect(statusOf(anEvent(padded(16_384)))).toBeUndefined();
     expect(statusOf(anEvent(padded(16_385)))).toBe(413);
     expect(statusOf(inBase64(padded(16_384)))).toBeUndefined();

@@ -16,6 +16,8 @@ const refused = (decline_code: string) => live({ code: 'card_declined', decline_
 const methods = {
   pm_saved: live({ status: 'succeeded' }),
   pm_unsaved: live({ status: 'succeeded' }, null),
+  pm_of_rider: { ...live({ status: 'succeeded' }), metadata: { riderId: 'auth0|1' } },
+  pm_of_nobody: { ...live({ status: 'succeeded' }), metadata: { plan: 'gold' } },
   pm_stolen: refused('stolen_card'),
   pm_bank_asleep: refused('issuer_not_available'),
   pm_try_again: live({ code: 'processing_error' }),
@@ -52,9 +54,9 @@ describePaymentGateway('Stripe', gateway, {
 
 describe('a payment check by Stripe', () => {
   it('sets the method up for its customer, for payments that nobody is there for, under the key that it is given', async () => {
-    expect(await gateway().check('pm_saved', 'ride_1')).toEqual({ valid: true });
+    expect(await gateway().check('pm_saved', 'ride_1', 'rider-1')).toEqual({ valid: true });
     expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      'GET /v1/payment_methods/pm_saved',
+      'GET /v1/payment_methods/pm_saved?expand[0]=customer',
       'POST /v1/setup_intents',
     ]);
     expect(server.setUps()).toEqual([
@@ -73,9 +75,23 @@ describe('a payment check by Stripe', () => {
   });
 
   it('knows no live method that is not saved, and does not use it up', async () => {
-    expect(await gateway().check('pm_unsaved', 'ride_1')).toMatchObject({ code: 'payment_method_unknown' });
+    expect(await gateway().check('pm_unsaved', 'ride_1', 'rider-1')).toMatchObject({ code: 'payment_method_unknown' });
     expect(server.setUps()).toEqual([]);
   });
+
+  it('accepts a method of a customer who is this rider, or of whom that is not known', async () => {
+    expect(await gateway().check('pm_of_rider', 'ride_1', 'auth0|1')).toEqual({ valid: true });
+    expect(await gateway().check('pm_of_nobody', 'ride_2', 'auth0|1')).toEqual({ valid: true });
+  });
+
+  it.each(['auth0|2', 'auth0|', 'AUTH0|1', 'auth0%7C1'])(
+    'knows no method of a customer who is another rider than %s, and leaves it alone',
+    async (riderId) => {
+      const refusal = await gateway().check('pm_of_rider', 'ride_1', riderId);
+      expect(refusal).toEqual(await gateway().check('pm_nobody_knows', 'ride_2', riderId));
+      expect(server.setUps()).toEqual([]);
+    },
+  );
 
   it.each([
     ['pm_stolen', 'card_declined', undefined],
@@ -84,7 +100,7 @@ describe('a payment check by Stripe', () => {
     ['pm_bank_asleep', 'issuer_unavailable', true],
     ['pm_try_again', 'issuer_unavailable', true],
   ])('refuses %s as %s; may it be good later: %s', async (method, code, retryable) => {
-    const refusal = await gateway().check(method, 'ride_1');
+    const refusal = await gateway().check(method, 'ride_1', 'rider-1');
     expect(refusal).toMatchObject({ valid: false, code });
     expect(refusal).toHaveProperty('message', expect.not.stringContaining(method));
     expect('retryable' in refusal ? refusal.retryable : undefined).toBe(retryable);
@@ -92,21 +108,24 @@ describe('a payment check by Stripe', () => {
 
   it('reads the key once, and again after Stripe has refused it', async () => {
     const payments = gateway();
-    await Promise.all([payments.check('pm_card_visa', 'ride_1'), payments.check('pm_card_visa', 'ride_2')]);
+    await Promise.all([
+      payments.check('pm_card_visa', 'ride_1', 'rider-1'),
+      payments.check('pm_card_visa', 'ride_2', 'rider-1'),
+    ]);
     expect(keysRead).toBe(1);
     server.answerNext(stripeError(401, { type: 'invalid_request_error', code: 'api_key_expired' }));
-    await expect(payments.check('pm_card_visa', 'ride_3')).rejects.toThrow(
+    await expect(payments.check('pm_card_visa', 'ride_3', 'rider-1')).rejects.toThrow(
       'StripeAuthenticationError, status 401, code api_key_expired, request req_1',
     );
-    expect(await payments.check('pm_card_visa', 'ride_3')).toEqual({ valid: true });
+    expect(await payments.check('pm_card_visa', 'ride_3', 'rider-1')).toEqual({ valid: true });
     expect(keysRead).toBe(2);
   });
 
   it('reads the key again when it could not be read', async () => {
     const keys = [() => Promise.reject(new Error('no key yet')), async () => server.apiKey];
     const payments = gateway({ apiKey: () => keys.shift()?.() ?? expect.fail() });
-    await expect(payments.check('pm_card_visa', 'ride_1')).rejects.toThrow('no key yet');
-    expect(await payments.check('pm_card_visa', 'ride_1')).toEqual({ valid: true });
+    await expect(payments.check('pm_card_visa', 'ride_1', 'rider-1')).rejects.toThrow('no key yet');
+    expect(await payments.check('pm_card_visa', 'ride_1', 'rider-1')).toEqual({ valid: true });
   });
 });
 
@@ -120,7 +139,7 @@ describe('when Stripe cannot say, a payment check', () => {
     [429, { type: 'invalid_request_error', code: 'rate_limit' }, 'StripeRateLimitError'],
   ])('fails on %i %o', async (status, error, name) => {
     server.answerNext(stripeError(status, { ...error, message: "Not for 'pm_card_visa' with sk_test_*****des" }));
-    const failure = await inVain(gateway().check('pm_card_visa', 'ride_1'));
+    const failure = await inVain(gateway().check('pm_card_visa', 'ride_1', 'rider-1'));
     expect(failure).toContain(`StripeFailedError: Stripe could not check a payment method: ${name}, status ${status}`);
     expect(failure).not.toMatch(/pm_card_visa|sk_test/);
     expect(server.requests).toHaveLength(1);
@@ -129,23 +148,23 @@ describe('when Stripe cannot say, a payment check', () => {
   it('fails when the customer is not there any more, and takes nothing for a refusal', async () => {
     const error = { type: 'invalid_request_error', code: 'resource_missing', param: 'customer' };
     server.answerNext(json(200, { id: 'pm_saved', customer: 'cus_1', livemode: true }), stripeError(400, error));
-    expect(await inVain(gateway().check('pm_saved', 'ride_1'))).toContain('code resource_missing');
+    expect(await inVain(gateway().check('pm_saved', 'ride_1', 'rider-1'))).toContain('code resource_missing');
   });
 
   it('fails when the method comes to no end', async () => {
-    expect(await inVain(gateway().check('pm_undecided', 'ride_1'))).toContain('is processing');
+    expect(await inVain(gateway().check('pm_undecided', 'ride_1', 'rider-1'))).toContain('is processing');
   });
 
   it.each(['says what is not JSON', 'says nothing', 'breaks off'] as const)('fails when it %s', async (disturbance) => {
     server.answerNext(disturbances[disturbance]);
-    const failure = await inVain(gateway().check('pm_card_visa', 'ride_1'));
+    const failure = await inVain(gateway().check('pm_card_visa', 'ride_1', 'rider-1'));
     expect(failure).toMatch(/^StripeFailedError: .*Stripe(API|Connection)Error/);
   });
 
   it('fails when nobody is there', async () => {
     const payments = gateway({ timeLimitMs: 3_000 });
     await server.stop();
-    expect(await inVain(payments.check('pm_card_visa', 'ride_1'))).toContain('StripeConnectionError');
+    expect(await inVain(payments.check('pm_card_visa', 'ride_1', 'rider-1'))).toContain('StripeConnectionError');
     server = await startStripeServer();
   });
 
@@ -155,9 +174,11 @@ describe('when Stripe cannot say, a payment check', () => {
     server.answerNext((response) => {
       answerLate = () => json(200, { id: 'pm_card_visa', customer: null, livemode: false })(response);
     });
-    await expect(gateway({ timeLimitMs: 50 }).check('pm_card_visa', 'ride_1')).rejects.toThrow(TimeLimitError);
+    await expect(gateway({ timeLimitMs: 50 }).check('pm_card_visa', 'ride_1', 'rider-1')).rejects.toThrow(
+      TimeLimitError,
+    );
     answerLate();
-    expect(await gateway().check('pm_card_visa', 'ride_2')).toEqual({ valid: true });
+    expect(await gateway().check('pm_card_visa', 'ride_2', 'rider-1')).toEqual({ valid: true });
     expect(server.setUps().map(({ key }) => key)).toEqual(['ride_2']);
   });
 });
@@ -171,7 +192,7 @@ describe.concurrent('a payment check asks once more, under the same key,', () =>
     const server = await startStripeServer();
     onTestFinished(() => server.stop());
     server.answerNext(found, ...answers);
-    const check = gatewayOn(server, { requestTimeoutMs: 200 }).check('pm_card_visa', 'ride_1');
+    const check = gatewayOn(server, { requestTimeoutMs: 200 }).check('pm_card_visa', 'ride_1', 'rider-1');
     return { said: await check.catch(String), keys: server.setUps().map(({ key }) => key) };
   }
 

@@ -32,6 +32,7 @@ describe('the verifier of tokens', () => {
       USER_POOL_ID: 'eu-west-1_Abc123',
       USER_POOL_CLIENTS: 'a,b',
       DRIVER_GROUP: 'drivers',
+      SIGNING_KEY_SECONDS: '900',
     });
     await expect(verify(await signed(claims(), key, { kid: key.kid }))).rejects.toThrow('not one that');
   });
@@ -39,7 +40,8 @@ describe('the verifier of tokens', () => {
   it.each([
     [{}, 'TOKEN_ISSUER, TOKEN_AUDIENCE'],
     [{ TOKEN_ISSUER: 'https://login.example' }, 'TOKEN_AUDIENCE'],
-    [{ USER_POOL_ID: 'eu-west-1_Abc123' }, 'USER_POOL_CLIENTS, DRIVER_GROUP'],
+    [{ TOKEN_ISSUER: 'https://login.example', TOKEN_AUDIENCE: 'rides' }, 'SIGNING_KEY_SECONDS'],
+    [{ USER_POOL_ID: 'eu-west-1_Abc123' }, 'USER_POOL_CLIENTS, DRIVER_GROUP, SIGNING_KEY_SECONDS'],
   ])('is not made of %o', (environment, missing) => {
     expect(() => verifierIn(environment)).toThrow(MissingEnvironmentError);
     expect(() => verifierIn(environment)).toThrow(missing);

@@ -8,6 +8,7 @@ import { aKey, inSeconds, publicHalf, signed } from '../../support/tokens.ts';
 const pool = { userPoolId: 'eu-west-1_Abc123', clientIds: ['riders-app', 'drivers-app'], driverGroup: 'drivers' };
 const issuer = `https://cognito-idp.eu-west-1.amazonaws.com/${pool.userPoolId}`;
 const keysUrl = `${issuer}/.well-known/jwks.json`;
+const keysFrom = ({ fetch }: ReturnType<typeof fetcherOf>) => ({ fetch, maxAgeSeconds: 900 });
 
 describe('the tokens of a user pool', () => {
   let key: Awaited<ReturnType<typeof aKey>>;
@@ -30,10 +31,17 @@ describe('the tokens of a user pool', () => {
       key,
       { kid: key.kid },
     );
-  const accepting = () => userPoolTokens(pool, fetcherOf({ [keysUrl]: { keys: [publicHalf(key)] } }));
+  const accepting = (url = keysUrl) =>
+    userPoolTokens(pool, keysFrom(fetcherOf({ [url]: { keys: [publicHalf(key)] } })));
 
   it('say who somebody is, without an audience', async () => {
     expect(await accepting()(await accessToken())).toEqual({ id: '7f9c2ba4', roles: new Set(['rider']) });
+  });
+
+  it('may have the name that is the same in all regions', async () => {
+    const iss = issuer.replace('cognito-idp', 'issuer-cognito-idp');
+    const verify = accepting(`${iss}/.well-known/jwks.json`);
+    await expect(verify(await accessToken({ iss }))).resolves.toMatchObject({ id: '7f9c2ba4' });
   });
 
   it.each([
@@ -43,7 +51,7 @@ describe('the tokens of a user pool', () => {
     ['of no client', { client_id: undefined }],
     ['that tell an app who signed in', { token_use: 'id', aud: 'riders-app' }],
     ['of no use', { token_use: undefined }],
-    ['that have expired', { exp: inSeconds(-2) }],
+    ['that have expired', { exp: inSeconds(-10) }],
     ['that never expire', { exp: undefined }],
   ])('are refused when they are some %s', async (_, claims) => {
     await expect(accepting()(await accessToken(claims))).rejects.toThrow(InvalidTokenError);
@@ -69,13 +77,14 @@ describe('the tokens of a user pool', () => {
 
   it('are judged with keys that are fetched once', async () => {
     const fetcher = fetcherOf({ [keysUrl]: { keys: [publicHalf(key)] } });
-    const verify = userPoolTokens(pool, fetcher);
+    const verify = userPoolTokens(pool, keysFrom(fetcher));
     await Promise.all([verify(await accessToken()), verify(await accessToken())]);
     await verify(await accessToken());
     expect(fetcher.fetched).toEqual([keysUrl]);
   });
 
   it('cannot be judged while the keys cannot be had', async () => {
-    await expect(userPoolTokens(pool, fetcherOf({}))(await accessToken())).rejects.toThrow(IssuerUnavailableError);
+    const verify = userPoolTokens(pool, keysFrom(fetcherOf({})));
+    await expect(verify(await accessToken())).rejects.toThrow(IssuerUnavailableError);
   });
 });

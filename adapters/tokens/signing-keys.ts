@@ -1,0 +1,130 @@
+import { type CryptoKey, importJWK } from 'jose';
+import * as z from 'zod/mini';
+import { InvalidTokenError, IssuerUnavailableError } from './errors.ts';
+
+/** What issuers sign with. A token cannot choose anything else, such as to be signed with the public key, or not at all. */
+export const algorithms = ['RS256', 'ES256'];
+
+/** What a token's header says of the key that it was signed with. */
+export interface KeyName {
+  readonly kid?: string | undefined;
+  readonly alg?: string | undefined;
+}
+
+/** Finds the key that a token was signed with. Throws `InvalidTokenError`, or `IssuerUnavailableError`. */
+export type FindKey = (name: KeyName) => Promise<CryptoKey>;
+
+interface SigningKey extends Required<KeyName> {
+  readonly key: CryptoKey;
+}
+
+/** Keys that are given once for all: a JSON Web Key Set. */
+export function givenKeys(keySet: unknown): FindKey {
+  let keys: Promise<SigningKey[]> | undefined;
+  return async (name) => {
+    keys ??= signingKeysOf(keySet);
+    return keyOf(await keys, name) ?? refuse();
+  };
+}
+
+/** After keys were fetched in vain: so that neither made-up keys nor a dead issuer make every call wait for a fetch. */
+const pauseMs = 10_000;
+
+/**
+ * Keys that an issuer shows. They are fetched with the first token, then each time when a third of `maxAgeSeconds` has
+ * passed, and when a token names a key that is not among them. So a key that the issuer withdraws, or replaces under its
+ * name, is refused soon. While they cannot be fetched the last ones are used, and a warning is emitted, until
+ * `maxAgeSeconds` have passed: then none is.
+ */
+export function fetchedKeys(fetchKeySet: () => Promise<unknown>, maxAgeSeconds: number, now = Date.now): FindKey {
+  let keys: readonly SigningKey[] = [];
+  let fetchedAt = Number.NEGATIVE_INFINITY;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+  let failure: IssuerUnavailableError | undefined;
+  let fetching: Promise<void> | undefined;
+
+  const areOlderThan = (seconds: number) => now() - fetchedAt >= seconds * 1000;
+  const isPaused = () => now() < pausedUntil;
+  const pause = () => {
+    pausedUntil = now() + pauseMs;
+  };
+
+  const fetchAnew = async () => {
+    const askedAt = now();
+    try {
+      keys = await signingKeysOf(await fetchKeySet());
+      fetchedAt = askedAt;
+      failure = undefined;
+    } catch (error) {
+      failure = new IssuerUnavailableError(`The issuer's keys cannot be had: ${(error as Error).message}`);
+      pause();
+      if (keys.length > 0) process.emitWarning(failure.message);
+    }
+  };
+  /** Whoever needs keys at the same time waits for the same ones. */
+  const refresh = () => {
+    fetching ??= fetchAnew().finally(() => {
+      fetching = undefined;
+    });
+    return fetching;
+  };
+
+  return async (name) => {
+    const isDue = areOlderThan(maxAgeSeconds / 3) && !isPaused();
+    if (isDue || areOlderThan(maxAgeSeconds)) await refresh();
+    if (areOlderThan(maxAgeSeconds)) return refuse(failure);
+    const known = keyOf(keys, name);
+    if (known) return known;
+    if (isPaused()) return refuse(failure);
+    await refresh();
+    const found = keyOf(keys, name);
+    if (found) return found;
+    pause();
+    return refuse(failure);
+  };
+}
+
+function refuse(reason: Error = new InvalidTokenError()): never {
+  throw reason;
+}
+
+const keyOf = (keys: readonly SigningKey[], { kid, alg }: KeyName): CryptoKey | undefined =>
+  keys.find((each) => each.kid === kid && each.alg === alg)?.key;
+
+const keySetSchema = z.object({ keys: z.array(z.unknown()) });
+
+const publicKeySchema = z.object({
+  kid: z.string(),
+  use: z._default(z.literal('sig'), 'sig'),
+  alg: z.optional(z.string()),
+  kty: z.enum(['RSA', 'EC']),
+  n: z.optional(z.string()),
+  e: z.optional(z.string()),
+  crv: z.optional(z.literal('P-256')),
+  x: z.optional(z.string()),
+  y: z.optional(z.string()),
+});
+
+/** Those of a set that tokens may be signed with. Others may be in it, and are passed over (RFC 7517, section 5). */
+async function signingKeysOf(keySet: unknown): Promise<SigningKey[]> {
+  const { keys } = keySetSchema.parse(keySet);
+  return (await Promise.all(keys.map(signingKeysIn))).flat();
+}
+
+async function signingKeysIn(candidate: unknown): Promise<SigningKey[]> {
+  const parsed = publicKeySchema.safeParse(candidate);
+  if (!parsed.success) return [];
+  const { kid, kty, alg: named, ...more } = parsed.data;
+  const alg = kty === 'RSA' ? 'RS256' : 'ES256';
+  if (named !== undefined && named !== alg) return [];
+  try {
+    const key = (await importJWK({ kty, ...more } as never, alg)) as CryptoKey;
+    return isLongEnough(key) ? [{ kid, alg, key }] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** RFC 7518, section 3.3. */
+const isLongEnough = ({ algorithm }: CryptoKey): boolean =>
+  !('modulusLength' in algorithm) || Number(algorithm.modulusLength) >= 2048;
