@@ -59,8 +59,8 @@ function refuseStacks(id: string): undefined {
 export default defineConfig({
   test: {
     reporters: reporters as never,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // One more than there are cores: tests of the whole stack wait for a good part of their time.
     maxWorkers: Math.min(4, availableParallelism() + 1),
     projects: [
