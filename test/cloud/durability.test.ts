@@ -1,4 +1,3 @@
-import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { branches } from '../../core/branches.ts';
 import type { Fate, Intercept, ServiceCall } from '../../local/index.ts';
@@ -6,15 +5,13 @@ import { aDriver, aQuickRequest, aRider, patiently } from '../support/api-users.
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
 import { recordsOf } from '../support/records.ts';
+import { redeliverSoon } from '../support/redeliver-soon.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { startStackWith } from '../support/stack-with.ts';
 
 /** Time for a fresh worker on a busy machine: an attempt that times out is not what these tests are about. */
 const functionTimeoutSeconds = 3;
 const context = { deadlineSeconds: '20', functionTimeoutSeconds: String(functionTimeoutSeconds) };
-
-/** After so long a message comes back from a worker that has died with it: sooner than from queues as they are deployed. */
-const visibilityTimeoutSeconds = functionTimeoutSeconds + 1;
 
 describe('what was accepted', () => {
   let stack: RunningStack;
@@ -27,7 +24,7 @@ describe('what was accepted', () => {
       return meet(call);
     };
     stack = await startStackWith(context, { intercept });
-    await redeliverSoon(stack);
+    await redeliverSoon(stack.sqs, stack.cloud, functionTimeoutSeconds + 1);
     await aRider(stack).asks(aQuickRequest());
   });
   afterEach(() => {
@@ -241,15 +238,6 @@ describe('what was accepted', () => {
     });
   });
 });
-
-async function redeliverSoon({ sqs, cloud }: RunningStack): Promise<void> {
-  const queueUrls = Object.entries(cloud.physicalIds).flatMap(([id, url]) =>
-    /Queue[0-9A-F]{8}$/.test(id) ? [url] : [],
-  );
-  const Attributes = { VisibilityTimeout: String(visibilityTimeoutSeconds) };
-  const set = queueUrls.map((QueueUrl) => sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes })));
-  expect((await Promise.all(set)).length).toBeGreaterThan(Object.keys(branches).length);
-}
 
 /** Whether a call writes that a ride has reached this state. */
 const isMove = (operation: string, body: string, status: string): boolean =>
