@@ -14,7 +14,7 @@ interface Rule {
   readonly unless: Readonly<Record<string, string>>;
 }
 
-/** A test that looks at the clock on the wall fails on a busy machine, and one that waits by it is slow on any. */
+/** A test that judges by wall-clock time fails on a busy machine, and one that waits by it is slow on any. */
 const rules: Readonly<Record<string, Rule>> = {
   'measures how long something takes': {
     files: 'test/**/*.ts',

@@ -1,4 +1,4 @@
-/** The processor time that `work` takes, in milliseconds. Unlike the time on the wall it does not grow on a busy machine. */
+/** The processor time that `work` takes, in milliseconds: unlike wall-clock time it does not grow on a busy machine. */
 export function processorMsOf(work: () => void): number {
   const before = process.cpuUsage();
   work();
