@@ -1,4 +1,4 @@
-import * as childProcess from 'node:child_process';
+import { exec, execFile, execFileSync, execSync, fork, spawn, spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -73,12 +73,11 @@ describe('no test', () => {
 });
 
 describe('a unit test', () => {
-  it.each(['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'] as const)(
-    'starts no process: %s',
-    (name) => {
-      expect(() => childProcess[name]('true')).toThrow('belongs to "integration"');
-    },
-  );
+  it('starts no process', () => {
+    for (const start of [exec, execFile, execFileSync, execSync, fork, spawn, spawnSync]) {
+      expect(() => start('true')).toThrow('belongs to "integration"');
+    }
+  });
 
   it('starts no thread', () => {
     expect(() => new Worker('', { eval: true })).toThrow('belongs to "integration"');
