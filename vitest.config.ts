@@ -17,11 +17,25 @@ if (process.env.RIDE_REQUEST_DIRECTORY === undefined && !isElsewhere) {
 const resultsFile = process.env.TEST_RESULTS;
 const reporters = resultsFile ? ['default', ['json', { outputFile: resultsFile }] as const] : ['default'];
 
-/** What they load reads the environment then, once, as it does in Lambda. */
-const ofOneProcess = ['test/adapters/**/*.test.ts', 'test/functions/**/*.test.ts'];
+/** One part at a time of what starts processes or threads, or synthesizes stacks. */
+const integration = [
+  'test/lib/!(read-context).test.ts',
+  'test/lib/review/*.test.ts',
+  'test/local/!(batch-slots|failed-messages|intrinsics|log-buffer|token-bucket).test.ts',
+  'test/local/appsync/event-api.test.ts',
+  'test/bench/peers-engine-process.test.ts',
+  'test/ci/summary.test.ts',
+  'test/cli/bench-command.test.ts',
+  'test/cli/emulator/deploy-to-emulator.test.ts',
+  'test/cli/request.test.ts',
+  'test/cli/ride-commands.test.ts',
+  'test/cli/token.test.ts',
+  'test/ministack/{ministack-process,python}.test.ts',
+];
 
 /** Some need the whole stack, all the page. */
-const web = 'test/web/**/*.test.ts';
+const web = 'test/web/{console,page-size,sign-in}.test.ts';
+const e2e = 'test/e2e/suite.test.ts';
 const chaos = 'test/chaos/chaos.test.ts';
 
 /** Most start stacks of their own, synthesized anew; one installs the package elsewhere. */
@@ -37,31 +51,40 @@ const slow = [
   'test/package/package.test.ts',
 ];
 
+/** Synthesizing takes seconds, and more memory than all else. */
+function refuseStacks(id: string): undefined {
+  if (/^(aws-cdk-lib|cdk-nag)\b/.test(id)) throw new Error(`${id}: what synthesizes a stack belongs to "integration".`);
+}
+
 export default defineConfig({
   test: {
     reporters: reporters as never,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // One more than there are cores: tests of the whole stack wait for a good part of their time.
     maxWorkers: Math.min(4, availableParallelism() + 1),
     projects: [
       {
-        // Files share what they load: otherwise half of their time would go into loading the same modules for each.
+        // `npm run test:fast`: no process, no thread and no stack. Files share a process, and what they load from packages.
         extends: true,
+        plugins: [{ name: 'without-stacks', enforce: 'pre', resolveId: refuseStacks }],
         test: {
           name: 'unit',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [...ofOneProcess, 'test/cloud/**', web, 'test/e2e/suite.test.ts', chaos, ...slow],
+          exclude: [...integration, 'test/cloud/**', e2e, web, chaos, ...slow],
+          setupFiles: ['test/support/unit-setup.ts'],
+          // These read the environment when they are loaded, so each file loads them anew.
+          server: { deps: { inline: [/@aws-lambda-powertools/, /@aws.lambda-invoke-store/] } },
           sequence: { groupOrder: 0 },
         },
       },
       {
-        // Each file has a process of its own.
         extends: true,
         test: {
-          name: 'process',
-          include: ofOneProcess,
+          name: 'integration',
+          isolate: false,
+          include: integration,
           sequence: { groupOrder: 0 },
         },
       },
@@ -81,7 +104,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['test/e2e/suite.test.ts'],
+          include: [e2e],
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,5 +1,5 @@
 import { GeoRoutesClient } from '@aws-sdk/client-geo-routes';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { amazonLocationRouting, routeTimeLimitMs } from '../../adapters/amazon-location-routing.ts';
 import { estimatedRouting } from '../../adapters/estimated-routing.ts';
 import { routingOrEstimate } from '../../adapters/routing-or-estimate.ts';
@@ -13,6 +13,10 @@ import { northOf } from '../support/places.ts';
 import { aRideRequested } from '../support/rides.ts';
 import { describeRouting, origin } from '../support/routing-contract.ts';
 import { disturbances, json, type ScriptedServer } from '../support/scripted-server.ts';
+import { until } from '../support/until.ts';
+
+/** For what is answered. What is not is timed by timers that the test holds. */
+const longMs = 60_000;
 
 let server: ScriptedServer;
 let client: GeoRoutesClient;
@@ -23,7 +27,7 @@ beforeEach(async () => {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     endpoint: `http://127.0.0.1:${server.port}`,
     maxAttempts: 2,
-    requestHandler: { requestTimeout: 200, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: longMs, throwOnRequestTimeout: true },
   });
 });
 afterEach(async () => {
@@ -32,7 +36,7 @@ afterEach(async () => {
 });
 
 const clock = () => new Date();
-const location = (timeLimitMs?: number): Routing => amazonLocationRouting(client, clock, timeLimitMs);
+const location = (timeLimitMs = 4 * longMs): Routing => amazonLocationRouting(client, clock, timeLimitMs);
 const destination = northOf(origin, 5);
 const asked = (routing: Routing, departure = instantOf(Date.now() - 1_000)) =>
   routing.route(origin, destination, departure, aRideRequested());
@@ -71,7 +75,6 @@ const transient = {
   'is throttled': locationError(429, 'ThrottlingException'),
   'is down': locationError(500, 'InternalServerException'),
   'closes the connection': disturbances['closes the connection'],
-  'never answers': disturbances['never answers'],
 };
 
 describe.each(Object.entries(transient))('when Amazon Location %s', (_, answer) => {
@@ -80,6 +83,32 @@ describe.each(Object.entries(transient))('when Amazon Location %s', (_, answer) 
     expect(await asked(location())).toMatchObject({ source: 'routing-service' });
     server.answerNext(answer, answer);
     await expect(asked(location())).rejects.toThrow();
+    expect(server.requests).toHaveLength(4);
+  });
+});
+
+describe('when Amazon Location never answers', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  /** Has the time for an answer pass once so many requests have come, and then the pause before the next one. */
+  const isAskedInVain = async (requests: number) => {
+    await until(() => server.requests.length === requests);
+    await vi.advanceTimersByTimeAsync(longMs);
+    while (vi.getTimerCount() > 0 && server.requests.length === requests) await vi.advanceTimersByTimeAsync(10);
+  };
+
+  it('is asked once more, and no third time', async () => {
+    const never = disturbances['never answers'];
+    server.answerNext(never);
+    const found = asked(location());
+    await isAskedInVain(1);
+    expect(await found).toMatchObject({ source: 'routing-service' });
+    server.answerNext(never, never);
+    const failed = expect(asked(location())).rejects.toThrow('requestTimeout');
+    await isAskedInVain(3);
+    await isAskedInVain(4);
+    await failed;
     expect(server.requests).toHaveLength(4);
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningEngine, startEngine } from '../../bench/peers/engine-process.ts';
+import { eventually } from '../support/eventually.ts';
 
 const enginesFolder = path.join(import.meta.dirname, '../../bench/peers/engines');
 const lifecycle = path.join(enginesFolder, 'support/lifecycle.ts');
@@ -75,7 +76,7 @@ describe('an engine', () => {
     const reachable = () => isReachable(Number(new URL(engine.url).port));
     expect(await reachable()).toBe(true);
     await engine.stop();
-    await expect.poll(reachable).toBe(false);
+    await eventually(async () => expect(await reachable()).toBe(false));
   });
 
   it('is let end in its own way', async () => {

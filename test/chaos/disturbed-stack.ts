@@ -1,8 +1,10 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { asRider } from '../../cli/callers.ts';
 import { type Cloud, startCloud } from '../../local/index.ts';
+import { redeliverSoon } from '../support/redeliver-soon.ts';
 import { apiAt } from './api.ts';
 import { bystanderOf } from './bystander.ts';
+import { functionTimeoutSeconds } from './chaos-stack.ts';
 import { faultsOf } from './faults.ts';
 import type { Intensity } from './intensity.ts';
 import { type Recorder, recorderOf } from './recorder.ts';
@@ -41,6 +43,7 @@ export async function startDisturbedStack(options: DisturbedStackOptions): Promi
     intercept: (call) => (isDisturbed ? intercept(call) : 'pass'),
   });
   const services = servicesOf(cloud);
+  await redeliverSoon(services.sqs, cloud, functionTimeoutSeconds + 1);
   return {
     cloud,
     services,

@@ -4,6 +4,7 @@ import { rideChannel } from '../../core/push-channel.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { EventApi } from '../../local/appsync/event-api.ts';
 import { eventApiCall } from '../support/event-api-call.ts';
+import { eventually } from '../support/eventually.ts';
 import { allOk, aRide, expects, requestedAt, resultsOf } from '../support/rides.ts';
 import { silentServer } from '../support/silent-server.ts';
 
@@ -47,11 +48,15 @@ describe('who watches a ride', () => {
     url = api.localOrigins[0]?.[1] ?? '';
   };
   beforeEach(async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0); // It connects again without a pause.
     connects = [];
     mayListen = true;
     await start();
   });
-  afterEach(() => api.stop());
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await api.stop();
+  });
 
   const publish = async (message: PushMessage) => {
     const answer = await eventApiCall(`${url}/event`, {
@@ -89,14 +94,14 @@ describe('who watches a ride', () => {
     });
     return { told, gets, state, over };
   };
-  const subscribed = ({ gets }: { gets: number[] }) => vi.waitFor(() => expect(gets.length).toBeGreaterThan(0));
+  const subscribed = ({ gets }: { gets: number[] }) => eventually(() => expect(gets.length).toBeGreaterThan(0));
 
   it('hears of each branch as it answers, of the outcome, and then of nothing', async () => {
     const watching = watch();
     await subscribed(watching);
     for (const branch of branchNames) {
       await publish(progress(branch));
-      await vi.waitFor(() => expect(watching.told.at(-1)).toBe(branch));
+      await eventually(() => expect(watching.told.at(-1)).toBe(branch));
     }
     await publish(outcome);
     await watching.over;
@@ -139,12 +144,12 @@ describe('who watches a ride', () => {
     const watching = watch();
     await subscribed(watching);
     await publish(progress('pricing'));
-    await vi.waitFor(() => expect(watching.told).toEqual(['pricing']));
+    await eventually(() => expect(watching.told).toEqual(['pricing']));
     api.dropConnections();
     watching.state.ride = shown(1);
-    await vi.waitFor(() => expect(connects).toHaveLength(2), { timeout: 5_000 });
-    await vi.waitFor(() => expect(watching.told).toEqual(['pricing', branchNames[0]]));
-    await vi.waitFor(async () => {
+    await eventually(() => expect(connects).toHaveLength(2));
+    await eventually(() => expect(watching.told).toEqual(['pricing', branchNames[0]]));
+    await eventually(async () => {
       await publish(outcome);
       expect(watching.told.at(-1)).toBe('ride.confirmed');
     });
@@ -165,7 +170,7 @@ describe('who watches a ride', () => {
     const watching = watch({ token: async () => `token-${++count}` });
     await subscribed(watching);
     api.dropConnections();
-    await vi.waitFor(() => expect(connects).toEqual(['Bearer token-1', 'Bearer token-2']), { timeout: 5_000 });
+    await eventually(() => expect(connects).toEqual(['Bearer token-1', 'Bearer token-2']));
     watching.state.ride = shown(4, 'confirmed');
     api.dropConnections();
     await watching.over;
@@ -177,7 +182,7 @@ describe('who watches a ride', () => {
   ])('waits with the API where %s', async (why, more) => {
     mayListen = why !== 'push is refused';
     const watching = watch({ ...more() });
-    await vi.waitFor(() => expect(watching.gets).toContain(20));
+    await eventually(() => expect(watching.gets).toContain(20));
     watching.state.ride = shown(4, 'expired');
     await watching.over;
     expect(watching.told.at(-1)).toBe('ride.expired');
@@ -275,10 +280,10 @@ describe('who watches a ride', () => {
       onEvent: (event) => told.push(event),
       signal: leaving.signal,
     });
-    await vi.waitFor(() => expect(onSubscribed).toHaveBeenCalledOnce());
+    await eventually(() => expect(onSubscribed).toHaveBeenCalledOnce());
     const other = { ...outcome, rideId: 'ride_2' };
     for (const message of [progress('eta'), outcome, other]) await publish(message);
-    await vi.waitFor(() => expect(told).toEqual([progress('eta'), outcome, other]));
+    await eventually(() => expect(told).toEqual([progress('eta'), outcome, other]));
     leaving.abort(new Error('left'));
     await expect(over).rejects.toThrow('left');
   });

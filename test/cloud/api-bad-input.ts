@@ -235,13 +235,11 @@ describe('a malformed request', () => {
   it.each(['rides', 'sequential-rides'])('is one too many for its rider: %s', async (path) => {
     const headers = await asRider('eager-rider');
     await useUpQuota(stack, 'eager-rider');
-    const secondsLeft = 60 - ((Date.now() / 1000) % 60);
     const answer = await send(stack, 'POST', path, { headers, body: request });
     expect(answer).toMatchObject({ status: 429, body: { status: 429, code: 'too_many_rides' } });
     const seconds = Number(answer.headers.get('retry-after'));
-    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeGreaterThanOrEqual(1); // `test/core/ride-limit.test.ts` says which.
     expect(seconds).toBeLessThanOrEqual(60);
-    expect(Math.min(Math.abs(seconds - secondsLeft), Math.abs(seconds - 60 - secondsLeft))).toBeLessThan(10);
   });
 
   it('is told of all its faults at once', async () => {

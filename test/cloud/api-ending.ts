@@ -71,7 +71,7 @@ describe.concurrent('the end of a ride', () => {
     });
 
     it('cancels a requested ride and frees the driver that is matched later', async () => {
-      const ride = await aRequestedRide({ 'driver-matching': { delayMs: 1_500 } });
+      const ride = await aRequestedRide({ 'driver-matching': { delayMs: 4_000 } });
       expect((await ride.rider.cancels(ride.rideId)).body.status).toBe('cancelled');
       await eventually(async () => {
         const { body } = await ride.rider.looksAt(ride.rideId);
@@ -94,7 +94,7 @@ describe.concurrent('the end of a ride', () => {
       await rider.cancels(rideId);
       const { body } = await waiting;
       expect(body.status).toBe('cancelled');
-      expect(body.timing.totalMs).toBeLessThan(5_000);
+      expect(body.branches.pricing?.status).toBe('not_awaited');
     });
 
     it('is refused when the ride was rejected', async () => {

@@ -1,4 +1,3 @@
-import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { branches } from '../../core/branches.ts';
 import type { Fate, Intercept, ServiceCall } from '../../local/index.ts';
@@ -6,16 +5,13 @@ import { aDriver, aQuickRequest, aRider, patiently } from '../support/api-users.
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
 import { recordsOf } from '../support/records.ts';
+import { redeliverSoon } from '../support/redeliver-soon.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { startStackWith } from '../support/stack-with.ts';
 
 /** Time for a fresh worker on a busy machine: an attempt that times out is not what these tests are about. */
 const functionTimeoutSeconds = 3;
 const context = { deadlineSeconds: '20', functionTimeoutSeconds: String(functionTimeoutSeconds) };
-
-/** After so long a message comes back from a worker that has died with it: sooner than from queues as they are deployed. */
-const visibilityTimeoutSeconds = functionTimeoutSeconds + 1;
-const redeliveredMs = 20_000;
 
 describe('what was accepted', () => {
   let stack: RunningStack;
@@ -28,7 +24,7 @@ describe('what was accepted', () => {
       return meet(call);
     };
     stack = await startStackWith(context, { intercept });
-    await redeliverSoon(stack);
+    await redeliverSoon(stack.sqs, stack.cloud, functionTimeoutSeconds + 1);
     await aRider(stack).asks(aQuickRequest());
   });
   afterEach(() => {
@@ -78,7 +74,7 @@ describe('what was accepted', () => {
           status: 'confirmed',
           outcome: { driver: { driverId: driver.driverId } },
         });
-      }, redeliveredMs);
+      });
     });
 
     it('right after a 200', async () => {
@@ -94,7 +90,7 @@ describe('what was accepted', () => {
       const { body } = await rider.asks(aQuickRequest(pickup));
       expect((await rider.cancels(body.rideId)).status).toBe(200);
       await stack.cloud.killWorkers();
-      await eventually(async () => expect(await driversOf(body.rideId)).toEqual([]), redeliveredMs);
+      await eventually(async () => expect(await driversOf(body.rideId)).toEqual([]));
       expect((await rider.looksAt(body.rideId)).body.status).toBe('cancelled');
     });
   });
@@ -138,10 +134,7 @@ describe('what was accepted', () => {
       await eventually(hasDied); // The rider may have read the state before it is announced.
       const isAnnounced = ({ rideId, announced }: Record<string, unknown>) =>
         rideId === body.rideId && (announced as Set<string> | undefined)?.has('confirmed');
-      await eventually(
-        async () => expect((await recordsOf(stack, 'RidesTableName')).some(isAnnounced)).toBe(true),
-        redeliveredMs,
-      );
+      await eventually(async () => expect((await recordsOf(stack, 'RidesTableName')).some(isAnnounced)).toBe(true));
     });
   });
 
@@ -204,7 +197,7 @@ describe('what was accepted', () => {
       await confirming.promise;
       expect(await rider.cancels(body.rideId)).toMatchObject({ status: 200, body: { status: 'cancelled' } });
       cancelled.resolve();
-      await eventually(async () => expect(await driversOf(body.rideId)).toEqual([]), redeliveredMs);
+      await eventually(async () => expect(await driversOf(body.rideId)).toEqual([]));
       expect((await rider.looksAt(body.rideId)).body).toMatchObject({ status: 'cancelled', outcome: null });
       expect(announced(body.rideId)).not.toContain('ride.confirmed');
     });
@@ -223,18 +216,15 @@ describe('what was accepted', () => {
       };
       const { body } = await rider.asksAsync(aQuickRequest(pickup));
       const cancelled = rider.cancels(body.rideId);
-      await eventually(
-        async () => expect((await rider.looksAt(body.rideId)).body.status).toBe('confirmed'),
-        redeliveredMs,
-      );
+      await eventually(async () => expect((await rider.looksAt(body.rideId)).body.status).toBe('confirmed'));
       confirmed.resolve();
       expect(await cancelled).toMatchObject({ status: 200, body: { status: 'cancelled' } });
-      await eventually(async () => expect(await driversOf(body.rideId)).toEqual([]), redeliveredMs);
+      await eventually(async () => expect(await driversOf(body.rideId)).toEqual([]));
     });
 
     it('when a result comes after it was cancelled', async () => {
       const { pickup, rider } = await aScene();
-      const { body } = await rider.asksAsync(aQuickRequest(pickup, { 'driver-matching': { delayMs: 500 } }));
+      const { body } = await rider.asksAsync(aQuickRequest(pickup, { 'driver-matching': { delayMs: 1_500 } }));
       await rider.cancels(body.rideId);
       await eventually(async () => {
         const { body: now } = await rider.looksAt(body.rideId);
@@ -242,21 +232,12 @@ describe('what was accepted', () => {
           status: 'cancelled',
           branches: { 'driver-matching': { status: 'ok', late: true } },
         });
-      }, redeliveredMs);
-      await eventually(async () => expect(await driversOf(body.rideId)).toEqual([]), redeliveredMs);
+      });
+      await eventually(async () => expect(await driversOf(body.rideId)).toEqual([]));
       expect(announced(body.rideId)).toContain('ride.driver-unneeded');
     });
   });
 });
-
-async function redeliverSoon({ sqs, cloud }: RunningStack): Promise<void> {
-  const queueUrls = Object.entries(cloud.physicalIds).flatMap(([id, url]) =>
-    /Queue[0-9A-F]{8}$/.test(id) ? [url] : [],
-  );
-  const Attributes = { VisibilityTimeout: String(visibilityTimeoutSeconds) };
-  const set = queueUrls.map((QueueUrl) => sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes })));
-  expect((await Promise.all(set)).length).toBeGreaterThan(Object.keys(branches).length);
-}
 
 /** Whether a call writes that a ride has reached this state. */
 const isMove = (operation: string, body: string, status: string): boolean =>

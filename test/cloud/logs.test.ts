@@ -62,11 +62,11 @@ describe('what the functions log', () => {
     await Promise.all(Array.from({ length: 4 }, () => aDriver(stack, standing)));
     await aCrash(); // Alone: a crash takes along what shares its thread.
     await Promise.all([aDeclinedPayment(), badRequests(), failingRequests(), deadEnds(), unreadableMessages()]);
-    await eventually(() => expect(lanes.filter((lane) => !hasGivenUp(lane))).toEqual([]), 20_000);
+    await eventually(() => expect(lanes.filter((lane) => !hasGivenUp(lane))).toEqual([]));
     await eventually(() => {
       const handled = saidOf('', 'event handled').filter(({ line }) => line.includes(crashed.rideId));
       expect(handled.length).toBeGreaterThanOrEqual(2); // receipt and webhook
-    }, 20_000);
+    });
   });
   afterAll(async () => {
     await stack.stop();

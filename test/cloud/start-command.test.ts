@@ -60,7 +60,7 @@ async function moves(apiUrl: string): Promise<void> {
 }
 
 async function drivesAnotherFleet(apiUrl: string): Promise<void> {
-  const plan = ['--drivers', '4', '--every', '1', '--for', '1s', '--json'];
+  const plan = ['--drivers', '4', '--every', '1', '--for', '5s', '--json'];
   const { code, output } = await command('drivers', ...plan, '--api', apiUrl).exited;
   expect(code, output).toBe(0);
   const reports = output
@@ -91,7 +91,7 @@ async function ridesByCommand(apiUrl: string): Promise<void> {
   });
 }
 
-describe('npm start', { timeout: 120_000 }, () => {
+describe('npm start', { timeout: 240_000 }, () => {
   it('shows a parallel and a sequential ride and, with --once, ends', async () => {
     const { code, output } = await command('start', '--once', '--port', '0').exited;
     expect(output).toMatch(/parallel ride: confirmed after \d+ ms/);

@@ -10,7 +10,7 @@ import type { Deployment, Target } from './targets/target.ts';
 
 const { target, ...options } = toldOptions(process.env);
 const { oneAtATime = false }: Target = targets[target];
-const timeoutMs = target === 'embedded' ? 60_000 : 300_000;
+const timeoutMs = target === 'embedded' ? 120_000 : 300_000;
 
 describe(`the stack on ${target}`, () => {
   let deployment: Deployment;

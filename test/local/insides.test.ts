@@ -27,7 +27,7 @@ describe("what an API tells of its cloud's insides", () => {
     const resources = {
       Dead: queue(),
       Lost: queue(),
-      Work: queue({ RedrivePolicy: policy('Dead'), VisibilityTimeout: 1 }),
+      Work: queue({ RedrivePolicy: policy('Dead'), VisibilityTimeout: 5 }),
       Idle: queue(),
       Topic: topic(),
       Subscription: subscription('Topic', 'Work', { RedrivePolicy: policy('Lost') }),

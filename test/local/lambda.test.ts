@@ -3,6 +3,17 @@ import { FunctionError, ThrottledError } from '../../local/index.ts';
 import { functionOf } from './support/resources.ts';
 import { type TestCloud, testCloud } from './support/test-cloud.ts';
 
+const SHARED = `
+  let calls = 0;
+  exports.handler = async (how, { awsRequestId }) => {
+    const call = ++calls;
+    if (how === 'hang') await new Promise(() => {});
+    if (how === 'exit') process.exit(3);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    console.log('call ' + call + ' of ' + awsRequestId);
+    return { thread: require('node:worker_threads').threadId, awsRequestId };
+  };`;
+
 const CODE = {
   Environment: `exports.handler = async () => process.env;`,
   Context: `exports.handler = async (event, context) => ({
@@ -37,16 +48,8 @@ const CODE = {
     return awsRequestId;
   };`,
   Scarce: `exports.handler = () => new Promise((resolve) => setTimeout(resolve, 200));`,
-  Shared: `
-    let calls = 0;
-    exports.handler = async (how, { awsRequestId }) => {
-      const call = ++calls;
-      if (how === 'hang') await new Promise(() => {});
-      if (how === 'exit') process.exit(3);
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      console.log('call ' + call + ' of ' + awsRequestId);
-      return { thread: require('node:worker_threads').threadId, awsRequestId };
-    };`,
+  Shared: SHARED,
+  Impatient: SHARED,
   Sleep: `exports.handler = (ms) => new Promise((resolve) => setTimeout(resolve, ms, 'slept'));`,
 };
 
@@ -58,9 +61,10 @@ describe('a function', () => {
       Environment: { MemorySize: 256, Environment: { Variables: { COLOUR: 'red', COUNT: 3 } } },
       Block: { Timeout: 1 },
       Hang: { Timeout: 1 },
-      Stall: { Timeout: 1 },
+      Context: { Timeout: 600 },
+      Stall: { Timeout: 3 },
       Scarce: { ReservedConcurrentExecutions: 2 },
-      Shared: { Timeout: 1 },
+      Impatient: { Timeout: 5 },
     };
     cloud = await testCloud({
       resources: Object.fromEntries(Object.keys(CODE).map((id) => [id, functionOf(id, properties[id])])),
@@ -96,7 +100,7 @@ describe('a function', () => {
       functionName: 'test-Context',
       invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:test-Context',
       memoryLimitInMB: '128',
-      remaining: expect.toSatisfy((ms: number) => ms > 9_000 && ms <= 10_000),
+      remaining: expect.toSatisfy((ms: number) => ms > 500_000 && ms <= 600_000),
     });
   });
 
@@ -194,7 +198,7 @@ describe('a function', () => {
   });
 
   it('does not lose the others of a worker in which one times out', async () => {
-    const calls = Array.from({ length: 12 }, (_, index) => cloud.invoke('Shared', index === 0 ? 'hang' : ''));
+    const calls = Array.from({ length: 12 }, (_, index) => cloud.invoke('Impatient', index === 0 ? 'hang' : ''));
     const [hung, ...others] = await Promise.allSettled(calls);
     expect(hung).toMatchObject({ status: 'rejected', reason: { errorType: 'Sandbox.Timedout' } });
     expect(others.map(({ status }) => status)).toEqual(others.map(() => 'fulfilled'));

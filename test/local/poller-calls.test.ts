@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PollerCall } from '../../local/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { functionOf, mapping, queue } from './support/resources.ts';
 import { type TestCloud, testCloud } from './support/test-cloud.ts';
 
@@ -22,7 +23,7 @@ describe('the calls of an event source mapping', () => {
         resources: {
           Taken: queue(),
           Takes: functionOf('Takes'),
-          TakenMapping: mapping('Taken', 'Takes', { BatchSize: 20, MaximumBatchingWindowInSeconds: 1 }),
+          TakenMapping: mapping('Taken', 'Takes', { BatchSize: 20, MaximumBatchingWindowInSeconds: 5 }),
           Refused: queue(),
           Refuses: functionOf('Refuses'),
           RefusedMapping: mapping('Refused', 'Refuses'),
@@ -39,7 +40,7 @@ describe('the calls of an event source mapping', () => {
       const Entries = Array.from({ length: count }, (_, index) => ({ Id: String(index), MessageBody: 'hello' }));
       await cloud.sqs.call('SendMessageBatch', { QueueUrl: cloud.physicalIds.Taken, Entries });
     }
-    await expect.poll(() => messages('Takes', 'DeleteMessageBatch'), { timeout: 20_000 }).toEqual([10, 5]);
+    await eventually(() => expect(messages('Takes', 'DeleteMessageBatch')).toEqual([10, 5]));
     expect(messages('Takes', 'Invoke')).toEqual([15]);
     const received = messages('Takes', 'ReceiveMessage');
     expect(received.reduce((sum, count) => sum + count, 0)).toBe(15);

@@ -10,7 +10,7 @@ const ECHO = `exports.handler = async (event) => ({ statusCode: 200, body: JSON.
 /** Answers whatever the request's body says. */
 const ANSWER = `exports.handler = async ({ body }) => JSON.parse(body);`;
 const FAIL = `exports.handler = async () => { throw new Error('secret detail'); };`;
-const SLEEP = `exports.handler = () => new Promise((resolve) => setTimeout(resolve, 300, { statusCode: 200 }));`;
+const SLEEP = `exports.handler = () => new Promise((resolve) => setTimeout(resolve, 2_000, { statusCode: 200 }));`;
 
 function gatewayResponse(responseType: string, properties: Record<string, unknown>) {
   return {

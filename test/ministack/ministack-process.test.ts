@@ -1,7 +1,8 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { startMinistack } from './ministack-process.ts';
 
 let directory: string;
@@ -45,7 +46,7 @@ describe('MiniStack as a process', () => {
     const { worker } = await told();
     await stop();
     for (const ended of [pid, worker]) {
-      await vi.waitFor(() => expect(() => process.kill(ended, 0)).toThrow('ESRCH'), { timeout: 10_000 });
+      await eventually(() => expect(() => process.kill(ended, 0)).toThrow('ESRCH'));
     }
   });
 

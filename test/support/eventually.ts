@@ -1,5 +1,8 @@
 import { vi } from 'vitest';
 
-/** Tries a check until it passes; after `limitMs` it fails as the check last did. For what happens in its own time. */
-export const eventually = <Result>(check: () => Promise<Result> | Result, limitMs = 20_000): Promise<Result> =>
+/**
+ * Tries a check until it passes, and fails as the check last did when it does not. For what happens in its own time: the
+ * limit only ends a test that would fail anyway, so it is far beyond what a busy machine takes.
+ */
+export const eventually = <Result>(check: () => Promise<Result> | Result, limitMs = 60_000): Promise<Result> =>
   vi.waitFor(check, { timeout: limitMs, interval: 25 });

@@ -6,7 +6,6 @@ import { eventually } from './eventually.ts';
 
 /** A call that a receiver got. */
 export interface ReceivedCall {
-  readonly at: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
@@ -29,15 +28,12 @@ export const answering =
     response.writeHead(status, headers).end();
   };
 
-/** Never answers. */
-export const hanging: Answer = () => {};
-
 /** Starts a receiver that gives these answers one after the other, the last one ever after. */
 export async function startReceiver(...answers: readonly Answer[]): Promise<WebhookReceiver> {
   const calls: ReceivedCall[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request);
-    calls.push({ at: Date.now(), headers: request.headers, body });
+    calls.push({ headers: request.headers, body });
     (answers[calls.length - 1] ?? answers.at(-1) ?? answering(200))(response);
   });
   server.listen(0, '127.0.0.1');
@@ -45,7 +41,7 @@ export async function startReceiver(...answers: readonly Answer[]): Promise<Webh
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ride-events`,
     calls,
-    until: (count, limitMs = 30_000) =>
+    until: (count, limitMs = 60_000) =>
       eventually(() => {
         if (calls.length < count) throw new Error(`${calls.length} of ${count} calls have come.`);
         return calls;

@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)('the console on AWS in a browser', (
     [complaints, exchanges, calls, authorized] = [[], [], [], undefined];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     await context.route('**', (route) => route.abort());
     await context.route(`${pageUrl}**`, answerAsSite);
     await context.route(`${issuer}/**`, answerAsIssuer);

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inBatches } from '../../../adapters/in-batches.ts';
 import { Company } from '../../../adapters/lambda/company.ts';
 
@@ -12,11 +12,16 @@ async function batchesOf(workMs: readonly number[]): Promise<number[][]> {
     return messages.map(() => undefined);
   };
   const send = inBatches('SQS', sendBatch, company.moment);
-  await Promise.all(workMs.map((ms) => company.with(() => wait(ms).then(() => send(ms)))));
+  const sent = Promise.all(workMs.map((ms) => company.with(() => wait(ms).then(() => send(ms)))));
+  await vi.runAllTimersAsync();
+  await sent;
   return batches;
 }
 
 describe('what is worked on together', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
   it('is sent together when it ends within a few milliseconds', async () => {
     expect(await batchesOf([20, 21, 22])).toEqual([[20, 21, 22]]);
   });

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { ServerResponse } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { checkTimeLimitMs, type StripePaymentsOptions, stripePayments } from '../../../adapters/stripe/payments.ts';
 import { TimeLimitError } from '../../../adapters/time-limit.ts';
 import { branches } from '../../../core/branches.ts';
@@ -34,8 +35,16 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const gatewayOn = ({ apiKey, port }: StripeServer, options: Partial<StripePaymentsOptions>) =>
-  stripePayments({ apiKey: async () => apiKey, server: { protocol: 'http', host: '127.0.0.1', port }, ...options });
+/** Nothing that is answered takes so long. */
+const patient = { requestTimeoutMs: 30_000, timeLimitMs: 120_000 };
+
+const gatewayOn = ({ apiKey, port }: StripeServer, options: Partial<StripePaymentsOptions> = {}) =>
+  stripePayments({
+    apiKey: async () => apiKey,
+    server: { protocol: 'http', host: '127.0.0.1', port },
+    ...patient,
+    ...options,
+  });
 
 const gateway = (options: Partial<StripePaymentsOptions> = {}) => {
   const apiKey = async () => {
@@ -162,7 +171,7 @@ describe('when Stripe cannot say, a payment check', () => {
   });
 
   it('fails when nobody is there', async () => {
-    const payments = gateway({ timeLimitMs: 3_000 });
+    const payments = gateway();
     await server.stop();
     expect(await inVain(payments.check('pm_card_visa', 'ride_1', 'rider-1'))).toContain('StripeConnectionError');
     server = await startStripeServer();
@@ -170,14 +179,17 @@ describe('when Stripe cannot say, a payment check', () => {
 
   it('fails in time, before its function does, and asks no further', async () => {
     expect(checkTimeLimitMs).toBeLessThan(branches['payment-check'].timeoutSeconds * 1_000 - 1_500);
-    let answerLate = () => {};
-    server.answerNext((response) => {
-      answerLate = () => json(200, { id: 'pm_card_visa', customer: null, livemode: false })(response);
-    });
-    await expect(gateway({ timeLimitMs: 50 }).check('pm_card_visa', 'ride_1', 'rider-1')).rejects.toThrow(
+    const asked = Promise.withResolvers<ServerResponse>();
+    server.answerNext(asked.resolve);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const tooLate = expect(gateway({ timeLimitMs: 50 }).check('pm_card_visa', 'ride_1', 'rider-1')).rejects.toThrow(
       TimeLimitError,
     );
-    answerLate();
+    const response = await asked.promise;
+    await vi.advanceTimersByTimeAsync(50);
+    await tooLate;
+    json(200, { id: 'pm_card_visa', customer: null, livemode: false })(response);
     expect(await gateway().check('pm_card_visa', 'ride_2', 'rider-1')).toEqual({ valid: true });
     expect(server.setUps().map(({ key }) => key)).toEqual(['ride_2']);
   });
@@ -192,7 +204,12 @@ describe.concurrent('a payment check asks once more, under the same key,', () =>
     const server = await startStripeServer();
     onTestFinished(() => server.stop());
     server.answerNext(found, ...answers);
-    const check = gatewayOn(server, { requestTimeoutMs: 200 }).check('pm_card_visa', 'ride_1', 'rider-1');
+    const hangs = answers.includes(disturbances['never answers']);
+    const check = gatewayOn(server, hangs ? { requestTimeoutMs: 1_000 } : {}).check(
+      'pm_card_visa',
+      'ride_1',
+      'rider-1',
+    );
     return { said: await check.catch(String), keys: server.setUps().map(({ key }) => key) };
   }
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deployToEmulator } from '../../../cli/emulator/deploy-to-emulator.ts';
 import { CommandError } from '../../../cli/errors.ts';
+import { eventually } from '../../support/eventually.ts';
 
 let directory: string;
 const stops: (() => void)[] = [];
@@ -141,10 +142,10 @@ describe('deploying to an emulator', () => {
     const written = vi.spyOn(process.stderr, 'write');
     const deployed = deployToEmulator({ endpoint, cdk, directory, signal: interrupted.signal });
     deployed.catch(() => {});
-    const pid = Number(await vi.waitFor(() => readFile(started, 'utf8'), { timeout: 10_000 }));
+    const pid = Number(await eventually(() => readFile(started, 'utf8')));
     interrupted.abort(new Error('interrupted'));
     await expect(deployed).rejects.toThrow('interrupted');
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 10_000 });
+    await eventually(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
     expect(written).toHaveBeenCalled();
   });
 });

@@ -13,8 +13,6 @@ export const deadline = {
       reasons: [{ branch: 'pricing', code: 'pricing_timed_out', retryable: true }],
       branches: { pricing: { status: 'timed_out', durationMs: null }, eta: { status: 'ok' } },
     });
-    const lateMs = Date.parse(ride.completedAt ?? '') - Date.parse(ride.deadlineAt);
-    expect(lateMs).toBeGreaterThanOrEqual(0);
-    expect(lateMs).toBeLessThan(3_000 * scene.deployment.timeFactor);
+    expect(Date.parse(ride.completedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(ride.deadlineAt));
   },
 } satisfies Record<string, Scenario>;

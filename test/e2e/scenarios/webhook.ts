@@ -13,7 +13,7 @@ export const webhook = {
       const rider = await scene.rider();
       const { body } = await rider.asks(scene.request({}, { callbackUrl: receiver.url }));
       const ride = await rider.hearsOf(body.rideId);
-      const calls = await receiver.until(2, 30_000 * scene.deployment.timeFactor);
+      const calls = await receiver.until(2, 60_000 * scene.deployment.timeFactor);
       const verifier = new Webhook(await secretOf(scene.deployment), { format: 'raw' });
       for (const { body, headers } of calls) {
         expect(headers['webhook-id']).toBe(`${ride.rideId}_confirmed`);

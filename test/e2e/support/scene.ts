@@ -44,7 +44,7 @@ export function sceneOn(deployment: Deployment) {
       return driver.id;
     },
     /** Tries until it passes; the limit is the embedded cloud's. */
-    eventually: <Result>(check: () => Promise<Result> | Result, limitMs = 15_000): Promise<Result> =>
+    eventually: <Result>(check: () => Promise<Result> | Result, limitMs = 60_000): Promise<Result> =>
       eventually(check, limitMs * timeFactor),
     end: () => Promise.all(drivers.map((driver) => report(driver, false))),
   };

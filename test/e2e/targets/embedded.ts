@@ -8,8 +8,8 @@ const endpointVariables: Readonly<Record<Service, string>> = {
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
 };
 
-/** Nobody need wait for 20 s, and a branch has the time for all of its attempts. */
-const deadlineSeconds = '8';
+/** Nobody need wait for 20 s, and a branch has the time for all of its attempts, on a busy machine too. */
+const deadlineSeconds = '15';
 
 /** The embedded cloud, which is started for the suite alone. */
 export const embedded: Target = {

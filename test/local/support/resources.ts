@@ -50,7 +50,7 @@ export function functionOf(logicalId: string, properties: Properties = {}) {
       },
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
-      Timeout: 10,
+      Timeout: 60,
       ...properties,
     },
   };
