@@ -22,11 +22,13 @@ async function anApi(answer: Answer = json(200, {})) {
 /** Runs the command in this process and keeps what it prints. */
 async function run(...args: readonly string[]) {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
   try {
     const code = await command.run(args);
-    return { code, lines: log.mock.calls.map(([line]) => String(line)) };
+    return { code, lines: log.mock.calls.map(([line]) => String(line)), warnings: error.mock.calls };
   } finally {
     log.mockRestore();
+    error.mockRestore();
   }
 }
 
@@ -42,7 +44,7 @@ const reportOf = ({ method, path, headers, body }: ReceivedRequest) => ({
 describe('the drivers command', () => {
   it('has each driver report for themselves, and takes them off shift at the end', async () => {
     const { server, api } = await anApi();
-    const { code, lines } = await run(...quickly, '--seed', '7', ...api);
+    const { code, lines, warnings } = await run(...quickly, '--seed', '7', ...api);
     const reports = server.requests.map(reportOf);
     expect(reports.slice(0, 3)).toEqual(
       [1, 2, 3].map((number) => {
@@ -52,7 +54,7 @@ describe('the drivers command', () => {
     );
     expect(reports.slice(-3).map(({ onShift }) => onShift)).toEqual([false, false, false]);
     expect(lines.at(-1)).toBe(`0 drivers on shift, ${reports.length} reports, 0 refused; all are off shift now`);
-    expect(code).toBe(0);
+    expect([code, warnings]).toEqual([0, []]);
   });
 
   it('prints a line of JSON for each report, and leaves the drivers on shift, on request', async () => {
@@ -65,6 +67,14 @@ describe('the drivers command', () => {
     );
     expect(server.requests.map(reportOf).every(({ onShift }) => onShift)).toBe(true);
   });
+
+  it.each([[['--every', '121']], [['--drivers', '121', '--rate', '1']]])(
+    'says so when drivers report too seldom to be matched: %j',
+    async (args) => {
+      const { api } = await anApi();
+      expect((await run(...quickly, ...args, ...api)).warnings).toHaveLength(1);
+    },
+  );
 
   it('waits as long as the API asks, and no longer', async () => {
     const { server, api } = await anApi();
