@@ -7,7 +7,7 @@ import { each } from '../../cli/each.ts';
 import { type Cloud, type QueueFigures, startCloud } from '../../local/index.ts';
 import { functionNameOf } from '../cost/names.ts';
 import { type Api, apiAt } from '../support/api.ts';
-import { type DriverItem, type Figures, figuresOf, type RideItem } from './figures.ts';
+import { type DriverItem, type Figures, figuresOf, type RideItem, type Seen } from './figures.ts';
 import { type Crowd, type CrowdDriver, crowdOf, point } from './shapes.ts';
 
 /** How long the API lets a rider wait. */
@@ -38,14 +38,15 @@ export async function runCrowd(
     await stack.putOnShift(warm.drivers);
     await stack.ask(warm, longestWaitSeconds);
     await stack.complete();
+    await stack.stopReports();
     await stack.putOnShift(crowd.drivers);
     const callsBefore = await stack.matchingCalls();
     const asked = await stack.ask(crowd, waitSeconds);
     const calls = (await stack.matchingCalls()) - callsBefore;
     const ended = { ...(await stack.stored()), at: new Date().toISOString() };
-    await stack.complete();
+    const isOver = await stack.complete();
     const { drivers: driversAfter } = await stack.stored();
-    return figuresOf(crowd, { ...asked, ...ended, calls, driversAfter, timedOut });
+    return figuresOf(crowd, { ...asked, ...ended, calls, driversAfter, timedOut, isOver: asked.isOver && isOver });
   } finally {
     await stack.close();
     await cloud.stop();
@@ -100,8 +101,8 @@ class CrowdedStack {
     this.#heartbeats.push(await seedDrivers(others, report, { atOnce }));
   }
 
-  /** Each rider asks when they arrive. Resolves when all rides have ended and their messages are dealt with. */
-  async ask({ riders }: Crowd, waitSeconds: number): Promise<{ answeredMs: number[]; seconds: number }> {
+  /** Each rider asks when they arrive. Resolves when all rides have ended, and says whether their messages are dealt with. */
+  async ask({ riders }: Crowd, waitSeconds: number): Promise<Pick<Seen, 'answeredMs' | 'seconds' | 'isOver'>> {
     const prefer = waitSeconds > 0 ? `wait=${waitSeconds}` : 'respond-async';
     // To sign tokens is not what is measured.
     const signed = await Promise.all(
@@ -117,18 +118,17 @@ class CrowdedStack {
     );
     while ((await this.stored()).rides.some(({ status }) => status === 'requested')) await this.#pause();
     const seconds = (performance.now() - startedAt) / 1000;
-    await this.#quiet();
-    return { answeredMs, seconds };
+    return { answeredMs, seconds, isOver: await this.#isOver() };
   }
 
-  /** Completes the confirmed rides, as their drivers would. */
-  async complete(): Promise<void> {
+  /** Completes the confirmed rides, as their drivers would, and says whether all messages are dealt with. */
+  async complete(): Promise<boolean> {
     const confirmed = (await this.stored()).rides.filter(({ status }) => status === 'confirmed');
     await each(confirmed, atOnce, async ({ rideId, outcome }) => {
       const headers = await asDriver(outcome?.driver.driverId ?? '');
       await this.#api.call('POST', `rides/${rideId}/complete`, { headers });
     });
-    await this.#quiet();
+    return this.#isOver();
   }
 
   /** Requests of driver-matching to DynamoDB so far. */
@@ -143,8 +143,12 @@ class CrowdedStack {
     return { rides: await this.#items(RidesTableName), drivers: await this.#items(DriversTableName) };
   }
 
+  async stopReports(): Promise<void> {
+    await Promise.all(this.#heartbeats.splice(0).map((heartbeats) => heartbeats.stop()));
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.#heartbeats.map((heartbeats) => heartbeats.stop()));
+    await this.stopReports();
     this.#dynamo.destroy();
     await this.#api.close();
   }
@@ -157,11 +161,11 @@ class CrowdedStack {
     return items;
   }
 
-  /** Resolves when no queue has a message to be worked on now: that of a deadline is for later. Throws when that takes long. */
-  async #quiet(): Promise<void> {
+  /** Whether it comes to that: no queue has a message to be worked on now. That of a deadline is for later. */
+  async #isOver(): Promise<boolean> {
     const startedAt = performance.now();
     for (let quiet = 0; quiet < quietLooks; ) {
-      if (performance.now() - startedAt > longestUnrestMs) throw new Error('The queues do not get empty.');
+      if (performance.now() - startedAt > longestUnrestMs) return false;
       await this.#pause();
       const answer = await fetch(new URL('/_cloud/queues', this.#cloud.apiUrl));
       const { queues } = (await answer.json()) as { readonly queues: readonly QueueFigures[] };
@@ -170,6 +174,7 @@ class CrowdedStack {
       );
       quiet = isIdle ? quiet + 1 : 0;
     }
+    return true;
   }
 
   #pause(): Promise<void> {

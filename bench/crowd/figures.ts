@@ -32,6 +32,8 @@ export interface Seen {
   /** DynamoDB requests of driver-matching. */
   readonly calls: number;
   readonly timedOut: number;
+  /** Whether no message was under way any more, or looking for that was given up. */
+  readonly isOver: boolean;
 }
 
 export type Figures = ReturnType<typeof figuresOf>;
@@ -80,7 +82,10 @@ export function figuresOf({ riders, drivers }: Crowd, seen: Seen) {
     timedOut: seen.timedOut,
     seconds: seen.seconds,
     answeredP50Ms: median(seen.answeredMs),
-    broken: broken.filter(([times]) => times > 0).map(([times, what]) => `${times} ${what}`),
+    broken: [
+      ...broken.filter(([times]) => times > 0).map(([times, what]) => `${times} ${what}`),
+      ...(seen.isOver ? [] : ['messages are still under way']),
+    ],
   };
 }
 

@@ -87,6 +87,7 @@ const good: Seen = {
   seconds: 1.5,
   calls: 9,
   timedOut: 0,
+  isOver: true,
 };
 
 describe('what became of a crowd', () => {
@@ -147,6 +148,7 @@ describe('what became of a crowd', () => {
       { drivers: [...good.drivers, heldBy(first, spare)] },
       '1 drivers are left leased or held',
     ],
+    ['messages stay in queues', { isOver: false }, 'messages are still under way'],
     ['an invocation timed out', { timedOut: 3 }, '3 invocations timed out'],
     [
       'a driver is still held when all rides are completed',
