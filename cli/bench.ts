@@ -12,6 +12,7 @@ import { program } from './program.ts';
 const benchmarks: Readonly<Record<string, string>> = {
   latency: 'what a ride takes beyond its slowest branch, and what that is made of',
   load: 'rides a second, and whether any of them is lost',
+  crowd: 'whether each of many riders at one place gets a driver, and what that takes',
   peers: 'the same work on other engines',
   coldstart: 'how big the functions are, and how long they take to load',
   connections: 'how many riders one process lets wait',

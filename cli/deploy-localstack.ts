@@ -3,7 +3,7 @@ import { deployToEmulator } from './emulator/deploy-to-emulator.ts';
 import { loopbackEndpoint } from './emulator/loopback-endpoint.ts';
 import { waitForHealth } from './emulator/wait-for-health.ts';
 import { fleetOf } from './fleet.ts';
-import { howToAsk } from './how-to-ask.ts';
+import { howToAsk, howToKeepDrivers } from './how-to-ask.ts';
 import { countOf, optionsOf } from './options.ts';
 import { program } from './program.ts';
 import { seedFleet } from './seed-fleet.ts';
@@ -43,8 +43,11 @@ Example: ${program} deploy-localstack --endpoint http://localhost:4566`,
       waitForHealth(endpoint, { timeLimitMs, remedy, onWaiting }),
     );
     const { apiUrl } = await deployToEmulator({ endpoint });
-    await step(`seeding ${drivers} drivers`, () => seedFleet(apiUrl, fleetOf(drivers)));
-    console.log(options.json ? JSON.stringify({ apiUrl }, null, 2) : `\n${howToAsk(apiUrl)}`);
+    const parked = await step(`seeding ${drivers} drivers`, () => seedFleet(apiUrl, fleetOf(drivers)));
+    await parked.stop();
+    console.log(
+      options.json ? JSON.stringify({ apiUrl }, null, 2) : `\n${howToAsk(apiUrl)}\n\n${howToKeepDrivers(apiUrl)}`,
+    );
     return 0;
   },
 };

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { defaultApi } from './defaults.ts';
+import { staleAfterSeconds } from './driver-heartbeats.ts';
 import { exitCodes } from './exit-codes.ts';
 import { fleetOf } from './fleet.ts';
 import type { FleetSimulator, ReportedDriver } from './fleet-simulator/fleet-simulator.ts';
@@ -26,7 +27,7 @@ export const drivers: Command = {
 
 Each driver drives through the streets of San Francisco, stands at the kerb for a while, drives on, and goes off shift
 now and then. They are not the drivers that \`npm start\` has put there. When the API says 429 or 503, they wait as long as
-it asks.
+it asks. Who has not reported for ${staleAfterSeconds} s is not matched.
 
 Exit code: 0 at the end, 1 on an error.
 
@@ -56,6 +57,8 @@ Example: ${program} drivers --drivers 200 --seed 7 --every 5`,
       reportsPerSecond: countOf(options.rate, '--rate'),
     };
     const simulator = simulateFleet(apiUrl, plan, options.json ? printReport : undefined);
+    const everySeconds = Math.max(plan.everySeconds, size / plan.reportsPerSecond);
+    if (everySeconds > staleAfterSeconds) console.error(tooSeldom(everySeconds));
     if (!options.json) console.log(`${size} drivers report to ${apiUrl}. Ctrl-C ends it.`);
     await driveAbout(simulator, forMs, options.json);
     if (!options.stay) await simulator.goOffShift();
@@ -83,6 +86,10 @@ function summary(simulator: FleetSimulator): string {
   const onShift = simulator.positions().filter((driver) => driver.onShift).length;
   return `${onShift} drivers on shift, ${reports} reports, ${refused} refused`;
 }
+
+const tooSeldom = (everySeconds: number): string =>
+  `Each driver reports every ${Math.round(everySeconds)} s and is not matched for a part of that time: it should be ` +
+  `less than ${staleAfterSeconds} s. Use fewer --drivers, or another --rate or --every.`;
 
 const printReport = (reported: ReportedDriver): void =>
   console.log(JSON.stringify({ at: new Date().toISOString(), ...reported }));

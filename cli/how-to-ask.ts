@@ -22,3 +22,11 @@ export function howToAsk(apiUrl: string): string {
     `  ${program} request --pickup ${pickup.lat},${pickup.lng} --dropoff ${dropoff.lat},${dropoff.lng}${api}`,
   ].join('\n');
 }
+
+/** Who reports when the command that has seeded drivers has ended. */
+export const howToKeepDrivers = (apiUrl: string): string =>
+  [
+    'Drivers who have not reported for two minutes are not matched. Some who go on reporting:',
+    '',
+    `  ${program} drivers${apiUrl === defaultApi ? '' : ` --api ${apiUrl}`}`,
+  ].join('\n');

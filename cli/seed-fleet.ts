@@ -1,11 +1,16 @@
-import { each } from './each.ts';
+import { DriverHeartbeats, seedDrivers } from './driver-heartbeats.ts';
 import type { FleetDriver } from './fleet.ts';
 import { reportDriver } from './report-driver.ts';
 
-/** Few: each further caller has the API start another worker first, which takes longer than its reports. */
-const atOnce = 3;
+const reportTo =
+  (apiUrl: string) =>
+  ({ driverId, report }: FleetDriver): Promise<void> =>
+    reportDriver(apiUrl, driverId, report);
 
-/** Reports each driver of the fleet to the API of a stack on this machine. */
-export async function seedFleet(apiUrl: string, fleet: readonly FleetDriver[]): Promise<void> {
-  await each(fleet, atOnce, ({ driverId, report }) => reportDriver(apiUrl, driverId, report));
-}
+/** Has each driver of the fleet report to the API of a stack on this machine, and go on reporting until that is stopped. */
+export const seedFleet = (apiUrl: string, fleet: readonly FleetDriver[]): Promise<DriverHeartbeats<FleetDriver>> =>
+  seedDrivers(fleet, reportTo(apiUrl));
+
+/** The same for a fleet that has just reported. */
+export const keepFleet = (apiUrl: string, fleet: readonly FleetDriver[]): DriverHeartbeats<FleetDriver> =>
+  new DriverHeartbeats(reportTo(apiUrl), fleet);

@@ -15,17 +15,18 @@ import type { Command } from './command.ts';
 import { buildPage } from './console/build-page.ts';
 import { makeConsole } from './console/make-console.ts';
 import { defaultPort, defaultRider } from './defaults.ts';
+import { type DriverHeartbeats, heartbeatSeconds } from './driver-heartbeats.ts';
 import { embeddedContext } from './embedded-context.ts';
 import { CommandError } from './errors.ts';
-import { fleetOf } from './fleet.ts';
-import type { FleetPace, FleetSimulator } from './fleet-simulator/fleet-simulator.ts';
+import { type FleetDriver, fleetOf } from './fleet.ts';
+import type { FleetPace } from './fleet-simulator/fleet-simulator.ts';
 import { simulateFleet } from './fleet-simulator/simulate-fleet.ts';
 import { firstRide, howToAsk } from './how-to-ask.ts';
 import { interruption } from './interruption.ts';
 import { optionsOf, portOf } from './options.ts';
 import { paintOn } from './paint.ts';
 import { program } from './program.ts';
-import { seedFleet } from './seed-fleet.ts';
+import { keepFleet, seedFleet } from './seed-fleet.ts';
 import { step } from './step.ts';
 import { waterfalls } from './waterfall.ts';
 
@@ -40,7 +41,7 @@ export const start: Command = {
 
   --once        show the two rides, then stop
   --port PORT   port of the API; ${defaultPort} by default, or a free one where that is taken
-  --still       leave the drivers where they are
+  --still       leave the drivers where they are; each goes on reporting, every ${heartbeatSeconds} s
   --logs        print what the functions log
   --json        print the API's address and the two rides as JSON; what goes on meanwhile is on stderr
 
@@ -62,8 +63,9 @@ Example: ${program} start --once`,
     const fleet = fleetOf(fleetSize);
     const { signal } = interruption();
     const cloud = await bringUp(port, options.logs);
+    let parked: DriverHeartbeats<FleetDriver> | undefined;
     try {
-      await step(`seeding ${fleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet));
+      parked = await step(`seeding ${fleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet));
       const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
       await step('warming up', () => warmUp(rider));
       const rides = await demonstrate(rider);
@@ -77,11 +79,16 @@ Example: ${program} start --once`,
             `Watch it all at ${new URL('/', cloud.apiUrl)}\n\n${howToAsk(cloud.apiUrl)}\n\nCtrl-C stops everything.`,
           );
         }
-        const simulator = simulateFleet(cloud.apiUrl, { fleet, seed: 1, ...fleetPace });
-        await (options.still ? once(signal, 'abort') : moved(simulator, signal));
+        const stopped = once(signal, 'abort');
+        if (!options.still) {
+          await parked.stop();
+          parked = await moved(cloud.apiUrl, fleet, signal);
+        }
+        await stopped;
       }
       return rides.every(({ status }) => status === 'confirmed') ? 0 : 1;
     } finally {
+      await parked?.stop();
       await step('stopping', () => cloud.stop());
     }
   },
@@ -135,11 +142,19 @@ async function warmUp(rider: RideClient): Promise<void> {
   }
 }
 
-/** Moves the fleet until then. A stack whose drivers stand still is still a stack: trouble with them is told, and no more. */
-async function moved(simulator: FleetSimulator, signal: AbortSignal): Promise<void> {
-  const stopped = once(signal, 'abort');
-  await simulator.run(signal).catch(({ message }: Error) => console.error(`The drivers stop: ${message}`));
-  await stopped;
+/** Moves the fleet until the signal is given. Should that fail, the drivers stand where they began: they are still there. */
+async function moved(
+  apiUrl: string,
+  fleet: readonly FleetDriver[],
+  signal: AbortSignal,
+): Promise<DriverHeartbeats<FleetDriver> | undefined> {
+  try {
+    await simulateFleet(apiUrl, { fleet, seed: 1, ...fleetPace }).run(signal);
+    return undefined;
+  } catch (error) {
+    console.error(`The drivers stand still from now on: ${error instanceof Error ? error.message : error}`);
+    return keepFleet(apiUrl, fleet);
+  }
 }
 
 const printLog = ({ functionName, line }: LogEntry): void => console.error(`[${functionName}] ${line}`);

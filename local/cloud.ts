@@ -19,7 +19,7 @@ import { Semaphore } from './semaphore.ts';
 import { AwsJsonClient } from './services/aws-json-client.ts';
 import { type MailService, type SentMail, startMailService } from './services/mail-service.ts';
 import { type SecretsManager, startSecretsManager } from './services/secrets-manager.ts';
-import { type ServiceThread, startDynalite, startFauxqs } from './services/service-thread.ts';
+import { type DatabaseThread, type ServiceThread, startDynalite, startFauxqs } from './services/service-thread.ts';
 import { SnsClient } from './services/sns-client.ts';
 import { Stopwatch, type Timing } from './stopwatch.ts';
 import { discardTemporaryAssembly } from './synthesize.ts';
@@ -66,6 +66,8 @@ export interface Cloud extends CloudDescription {
   invoke(functionId: string, event: unknown): Promise<unknown>;
   /** The mails that were sent: they go nowhere. */
   outbox(): SentMail[];
+  /** How many requests of DynamoDB functions have made so far, by function name: of the SDK's clients, that is. */
+  databaseRequests(): Promise<Readonly<Record<string, number>>>;
   /** Ends all workers of a function, or of all of them, abruptly, as a failing host would. The next invocations get fresh ones. */
   killWorkers(functionId?: string): Promise<void>;
   /** Releases everything. Safe to call more than once. */
@@ -108,7 +110,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
 interface Services {
   fauxqs: ServiceThread;
-  dynalite: ServiceThread;
+  dynalite: DatabaseThread;
   secrets: SecretsManager;
   mail: MailService;
 }
@@ -179,7 +181,7 @@ async function warm(stack: Stack): Promise<void> {
 
 function cloudOf(
   stack: Stack,
-  { mail }: Services,
+  { mail, dynalite }: Services,
   { ignored }: Plan,
   { physicalIds, outputs }: Provisioned,
   { timings }: Stopwatch,
@@ -196,6 +198,7 @@ function cloudOf(
     ignored,
     timings,
     outbox: () => mail.outbox(),
+    databaseRequests: () => dynalite.requests(),
     invoke: async (functionId, event) => poolOf(functionId).invoke(event),
     killWorkers: async (functionId) => {
       const pools = functionId === undefined ? stack.functions.all() : [poolOf(functionId)];

@@ -24,7 +24,7 @@ const request = {
 
 /** Asks the API for a ride, and keeps its record as it is before and after the flow has answered. */
 export async function modelRide(apiUrl: string, table: RidesTable): Promise<ModelRide> {
-  await seedFleet(apiUrl, fleetOf(drivers));
+  const parked = await seedFleet(apiUrl, fleetOf(drivers));
   const api = apiAt(apiUrl, 1);
   try {
     const headers = await asRider('rider-0');
@@ -43,6 +43,7 @@ export async function modelRide(apiUrl: string, table: RidesTable): Promise<Mode
     }
     return { requested, ended: await table.read(rideId) };
   } finally {
+    await parked.stop();
     await api.close();
   }
 }

@@ -85,10 +85,12 @@ async function withStack<Result>(
   const meter = new Meter();
   const cloud = await startStack({ reservedConcurrency: String(atOnce), ...context }, meter.hooks);
   const stack = { cloud, api: apiAt(cloud.apiUrl, atOnce), meter, signal };
+  let drivers: Awaited<ReturnType<typeof putOnShift>> | undefined;
   try {
-    await putOnShift(stack.api, fleetFor(rides));
+    drivers = await putOnShift(cloud, stack.api, fleetFor(rides));
     return await work(stack);
   } finally {
+    await drivers?.stop();
     await stack.api.close();
     await meter.close();
     await cloud.stop();

@@ -1,8 +1,11 @@
 import { asDriver, asRider } from '../../cli/callers.ts';
+import { DriverHeartbeats } from '../../cli/driver-heartbeats.ts';
 import { each } from '../../cli/each.ts';
 import type { FleetDriver } from '../../cli/fleet.ts';
 import type { RideView } from '../../core/ride-view.ts';
+import type { Cloud } from '../../local/index.ts';
 import type { Answer, Api } from '../support/api.ts';
+import { dynamoOf } from './service-client.ts';
 
 /** How a rider asks: whether they wait for the outcome, and of whom. */
 export interface Asking {
@@ -72,11 +75,35 @@ export async function complete(api: Api, rides: readonly Ride[]): Promise<number
   return took;
 }
 
-/** Puts the drivers on shift. */
-export async function putOnShift(api: Api, fleet: readonly FleetDriver[]): Promise<void> {
+/**
+ * Puts the drivers on shift. Until that is stopped they stay fresh by writes of the benchmark's own: a driver's report is
+ * no part of a ride, and must take no worker from one.
+ */
+export async function putOnShift(
+  { environment, outputs }: Pick<Cloud, 'environment' | 'outputs'>,
+  api: Api,
+  fleet: readonly FleetDriver[],
+): Promise<Pick<DriverHeartbeats<FleetDriver>, 'stop'>> {
   await each(fleet, atOnce, async ({ driverId, report }) => {
     accepted(await api.call('PUT', `drivers/${driverId}`, { headers: await asDriver(driverId), body: report }));
   });
+  const dynamo = dynamoOf({ environment });
+  const heartbeats = new DriverHeartbeats(
+    ({ driverId }: FleetDriver) =>
+      dynamo.call('UpdateItem', {
+        TableName: outputs.DriversTableName,
+        Key: { driverId: { S: driverId } },
+        UpdateExpression: 'SET reportedAt = :now',
+        ExpressionAttributeValues: { ':now': { S: new Date().toISOString() } },
+      }),
+    fleet,
+  );
+  return {
+    stop: async () => {
+      await heartbeats.stop();
+      await dynamo.close();
+    },
+  };
 }
 
 /** Of the calls that are not counted: as many as the smallest stack takes. */

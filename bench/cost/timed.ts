@@ -39,8 +39,9 @@ export async function timeInvocations(rides: number, signal: AbortSignal): Promi
   const api = apiAt(cloud.apiUrl, 16);
   const take = (path: Asking['path'], count: number, prefer: Asking['prefer'] = 'wait=25') =>
     takeRides(api, requestsFor(count, 3), { path, prefer, atOnce: 1, signal });
+  let drivers: Awaited<ReturnType<typeof putOnShift>> | undefined;
   try {
-    await putOnShift(api, fleetFor(rides));
+    drivers = await putOnShift(cloud, api, fleetFor(rides));
     await complete(api, await take('rides', warmUps));
     await take('sequential-rides', 2);
     await drained(cloud, signal);
@@ -71,6 +72,7 @@ export async function timeInvocations(rides: number, signal: AbortSignal): Promi
       branches: branchMs(sequential),
     };
   } finally {
+    await drivers?.stop();
     await api.close();
     await cloud.stop();
   }

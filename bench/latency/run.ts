@@ -75,10 +75,10 @@ async function measure({ callers, rides }: Options, parts: Parts): Promise<{ sum
   const services = await servicesOf(stack);
   const connections = Math.max(...callers);
   const [api, limit] = [apiAt(stack.apiUrl, connections), apiAt(url, connections)];
+  const fleet = fleetOf(fleetSize(connections));
+  progress(`seeding ${fleet.length} drivers`);
+  const parked = await seedFleet(stack.apiUrl, fleet);
   try {
-    const fleet = fleetOf(fleetSize(connections));
-    progress(`seeding ${fleet.length} drivers`);
-    await seedFleet(stack.apiUrl, fleet);
     const flows = flowsOf(api, limit, services.drivers);
     // First, as long as the API has not learnt how long rides usually take: these take as long as they are told to.
     const sums = await textbookSums(flows[0], flows[1], progress);
@@ -86,6 +86,7 @@ async function measure({ callers, rides }: Options, parts: Parts): Promise<{ sum
     for (const count of callers) compared.push(await compare({ callers: count, rides, flows, services, progress }));
     return { sums, compared };
   } finally {
+    await parked.stop();
     services.close();
     await Promise.all([api.close(), limit.close()]);
   }

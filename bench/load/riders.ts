@@ -20,11 +20,11 @@ export function requestOf(random: () => number): Record<string, unknown> {
   };
 }
 
-/** Evenly over the area, by way of the square root: a ring's area grows with its radius. */
-export function placeIn(random: () => number): Point {
-  const meters = cityRadiusMeters * Math.sqrt(random());
+/** Evenly over the area around a place, by way of the square root: a ring's area grows with its radius. */
+export function placeIn(random: () => number, around: Point = cityCentre, radiusMeters = cityRadiusMeters): Point {
+  const meters = radiusMeters * Math.sqrt(random());
   const bearing = 2 * Math.PI * random();
-  const lat = cityCentre.lat + (meters * Math.cos(bearing)) / metersPerDegree;
-  const lng = cityCentre.lng + (meters * Math.sin(bearing)) / (metersPerDegree * Math.cos((lat * Math.PI) / 180));
+  const lat = around.lat + (meters * Math.cos(bearing)) / metersPerDegree;
+  const lng = around.lng + (meters * Math.sin(bearing)) / (metersPerDegree * Math.cos((lat * Math.PI) / 180));
   return { lat: rounded(lat), lng: rounded(lng) };
 }

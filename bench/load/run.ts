@@ -3,6 +3,7 @@ import { optionsOf } from '../../cli/options.ts';
 import { publish } from '../support/report.ts';
 import { runBenchmark } from '../support/run-benchmark.ts';
 import { startStack } from '../support/stack.ts';
+import { reportsPerSecond } from './fleet.ts';
 import { Profile } from './profile.ts';
 import { type LoadResult, reportOf, type StackResult } from './report.ts';
 import { send } from './send.ts';
@@ -41,7 +42,7 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<void> 
     { kind: 'sustained', name: 'sustained', inFlight, seconds },
     { kind: 'offer', name: 'at 80 % of sustained', share: 0.8, seconds },
   ]);
-  const requestsPerSecond = Math.max(1, Math.round(headroom * open.sustained));
+  const requestsPerSecond = Math.max(1, Math.round(headroom * open.sustained + reportsPerSecond(drivers)));
   const throttled = await onStack({ requestsPerSecond: String(requestsPerSecond) }, drivers, signal, [
     { kind: 'sustained', name: 'warm-up before the burst', inFlight, seconds },
     { kind: 'burst', name: 'burst of ten times that', perSecond: 10 * open.sustained, seconds: seconds / 2 },

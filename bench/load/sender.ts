@@ -40,7 +40,7 @@ const api = apiAt(apiUrl, 256);
 const traffic = new Traffic(api);
 const outcomes = await listenForOutcomes(environment, topicArn, (event) => traffic.hear(event));
 tell({ progress: `putting ${drivers} drivers on shift` });
-await seedDrivers(api, drivers);
+const parked = await seedDrivers(api, drivers);
 
 let sustained = 0;
 const phases: { name: string; phase: Phase }[] = [];
@@ -54,6 +54,7 @@ const rides = [...traffic.accepted.values()];
 tell({ progress: `looking ${rides.length} rides up` });
 const lookedUp = await lookUp(api, rides);
 await outcomes.stop();
+await parked.stop();
 await api.close();
 tell({
   result: {

@@ -21,6 +21,8 @@ export function lambdaEnvironment(options: {
     // Says that one environment may have several invocations at once, so that nobody looks for what is of one elsewhere
     // than in the invoke store.
     AWS_LAMBDA_MAX_CONCURRENCY: String(options.maxConcurrency),
+    // Not Lambda's. The SDK puts it into each request, so that an embedded service knows whose that is.
+    AWS_SDK_UA_APP_ID: options.functionName,
     LAMBDA_TASK_ROOT: options.taskRoot,
     _HANDLER: options.handler,
   };

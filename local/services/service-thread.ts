@@ -9,17 +9,30 @@ export interface ServiceThread {
   stop(): Promise<void>;
 }
 
+export interface DatabaseThread extends ServiceThread {
+  /** How many requests it has had from each function, by name; those of anybody else are under ''. */
+  requests(): Promise<Readonly<Record<string, number>>>;
+}
+
 export function startFauxqs(): Promise<ServiceThread> {
   return startServiceThread(new URL('./fauxqs-thread.ts', import.meta.url));
 }
 
-export function startDynalite(): Promise<ServiceThread> {
-  return startServiceThread(new URL('./dynalite-thread.ts', import.meta.url));
+export async function startDynalite(): Promise<DatabaseThread> {
+  const { worker, ...thread } = await startServiceThread(new URL('./dynalite-thread.ts', import.meta.url));
+  return {
+    ...thread,
+    requests: async () => {
+      const answer = once(worker, 'message');
+      worker.postMessage('requests');
+      return (await answer)[0];
+    },
+  };
 }
 
 /** The thread's module reports its endpoint as its first message. */
-async function startServiceThread(module: URL): Promise<ServiceThread> {
+async function startServiceThread(module: URL): Promise<ServiceThread & { worker: Worker }> {
   const worker = new Worker(module, { name: basename(module.pathname, '.ts'), execArgv: [] });
   const [endpoint] = await once(worker, 'message');
-  return { endpoint, stop: async () => void (await worker.terminate()) };
+  return { worker, endpoint, stop: async () => void (await worker.terminate()) };
 }

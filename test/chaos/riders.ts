@@ -1,16 +1,19 @@
 import { asDriver } from '../../cli/callers.ts';
+import { type DriverHeartbeats, seedDrivers } from '../../cli/driver-heartbeats.ts';
 import { each } from '../../cli/each.ts';
 import { type Api, apiAt } from './api.ts';
 import { type Promised, type RiderPorts, ride } from './rider.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Drivers report through the API, some at a time. */
-export async function putOnShift(apiUrl: string, { drivers }: Scenario): Promise<void> {
+type Driver = Scenario['drivers'][number];
+
+/** Drivers report through the API, some at a time, and go on doing it until that is stopped: faults meet reports, too. */
+export function putOnShift(apiUrl: string, { drivers }: Scenario): Promise<DriverHeartbeats<Driver>> {
   const api = apiAt(apiUrl);
-  await each(drivers, 8, (driver) => report(api, driver));
+  return seedDrivers(drivers, (driver) => report(api, driver), { atOnce: 8, say: () => {} });
 }
 
-async function report(api: Api, { driverId, position }: Scenario['drivers'][number]): Promise<void> {
+async function report(api: Api, { driverId, position }: Driver): Promise<void> {
   const body = { position, product: 'standard', onShift: true };
   const { status } = await api.call('PUT', `drivers/${driverId}`, await asDriver(driverId), body);
   if (status !== 200) throw new Error(`${driverId} could not go on shift: ${status}.`);

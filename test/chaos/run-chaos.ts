@@ -45,8 +45,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const injected = new Tally();
   const scenario = scenarioOf(seed, options.rides, intensity);
   const stack = await startDisturbedStack({ ...options, intensity, injected });
+  let drivers: Awaited<ReturnType<typeof putOnShift>> | undefined;
   try {
-    await putOnShift(stack.cloud.apiUrl, scenario);
+    drivers = await putOnShift(stack.cloud.apiUrl, scenario);
     const promised = await rideThroughFaults(stack, scenario, { intensity, injected, onProgress });
     const { evidence, deadLetters } = await rest(stack, promised, { redrives, onProgress });
     return {
@@ -61,6 +62,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       violations: violationsOf(evidence),
     };
   } finally {
+    await drivers?.stop();
     await stack.stop();
   }
 }

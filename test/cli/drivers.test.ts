@@ -24,11 +24,13 @@ async function anApi(answer: Answer = json(200, {})) {
 /** Runs the command in this process and keeps what it prints. */
 async function run(...args: readonly string[]) {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
   try {
     const code = await command.run(args);
-    return { code, lines: log.mock.calls.map(([line]) => String(line)) };
+    return { code, lines: log.mock.calls.map(([line]) => String(line)), warnings: error.mock.calls };
   } finally {
     log.mockRestore();
+    error.mockRestore();
   }
 }
 
@@ -52,7 +54,7 @@ const reportOf = ({ method, path, headers, body }: ReceivedRequest) => ({
 describe('the drivers command', () => {
   it('has each driver report for themselves, and takes them off shift at the end', async () => {
     const { server, api } = await anApi();
-    const { code, lines } = await runForAll(server, '--seed', '7', ...api);
+    const { code, lines, warnings } = await runForAll(server, '--seed', '7', ...api);
     const reports = server.requests.map(reportOf);
     for (const driverId of ['driver-7-0001', 'driver-7-0002', 'driver-7-0003']) {
       const own = reports.filter(({ path }) => path === `/v1/drivers/${driverId}`);
@@ -61,7 +63,7 @@ describe('the drivers command', () => {
     }
     expect(reports.slice(-3).map(({ onShift }) => onShift)).toEqual([false, false, false]);
     expect(lines.at(-1)).toBe(`0 drivers on shift, ${reports.length} reports, 0 refused; all are off shift now`);
-    expect(code).toBe(0);
+    expect([code, warnings]).toEqual([0, []]);
   });
 
   it('prints a line of JSON for each report, and leaves the drivers on shift, on request', async () => {
@@ -75,6 +77,14 @@ describe('the drivers command', () => {
     }
     expect(server.requests.map(reportOf).every(({ onShift }) => onShift)).toBe(true);
   });
+
+  it.each([[['--every', '121']], [['--drivers', '121', '--rate', '1']]])(
+    'says so when drivers report too seldom to be matched: %j',
+    async (args) => {
+      const { api } = await anApi();
+      expect((await run('--drivers', '3', '--every', '1', '--for', '1s', ...args, ...api)).warnings).toHaveLength(1);
+    },
+  );
 
   it('waits as long as the API asks, and no longer', async () => {
     const { server, api } = await anApi();

@@ -1,3 +1,4 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSweeper } from '../../local/services/time-to-live.ts';
 import { table } from './support/resources.ts';
@@ -60,6 +61,22 @@ describe('a table', () => {
     });
     expect(found).toMatchObject({ Count: 1 });
     await cloud.dynamodb.call('DeleteItem', { TableName, Key: { id: { S: 'i' } } });
+  });
+
+  it('counts the requests of each function, as the SDK says whose they are', async () => {
+    const TableName = cloud.physicalIds.Table;
+    const read = async (userAgentAppId: string) => {
+      const endpoint = cloud.environment.AWS_ENDPOINT_URL_DYNAMODB ?? '';
+      const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+      // A function's client finds its name in the environment.
+      const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, userAgentAppId });
+      await client.send(new GetItemCommand({ TableName, Key: { id: { S: 'any' } } }));
+      client.destroy();
+    };
+    await read('test-One');
+    await read('test-Two');
+    await read('test-Two-PT-NO-OP-2.36.0-PTEnv-AWS_Lambda_nodejs24.x');
+    expect(await cloud.databaseRequests()).toEqual({ '': expect.any(Number), 'test-One': 1, 'test-Two': 2 });
   });
 
   it('loses the items whose time to live is over, and no others', async () => {

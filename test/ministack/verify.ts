@@ -6,7 +6,7 @@ import { type DeployedStack, deployToEmulator } from '../../cli/emulator/deploy-
 import { emulatedRegion, onLoopback, withoutAws } from '../../cli/emulator/emulator-environment.ts';
 import { runChild } from '../../cli/emulator/run-child.ts';
 import { fleetOf } from '../../cli/fleet.ts';
-import { howToAsk } from '../../cli/how-to-ask.ts';
+import { howToAsk, howToKeepDrivers } from '../../cli/how-to-ask.ts';
 import { seedFleet } from '../../cli/seed-fleet.ts';
 import { step } from '../../cli/step.ts';
 import { type Ministack, startMinistack } from './ministack-process.ts';
@@ -38,7 +38,8 @@ export async function verify({ keep, signal }: VerifyOptions): Promise<Report> {
     ministack = await bringUp(directory, signal);
     const stack = await deployToEmulator({ endpoint: ministack.endpoint, directory, signal });
     const repaired = await repair(ministack.endpoint, stack, directory);
-    await step(`seeding ${drivers} drivers`, () => seedFleet(stack.apiUrl, fleetOf(drivers)));
+    const parked = await step(`seeding ${drivers} drivers`, () => seedFleet(stack.apiUrl, fleetOf(drivers)));
+    await parked.stop();
     const scenarios = await runSuite(ministack.endpoint, directory, signal);
     isKept = keep;
     if (keep) console.log(howToGoOn(ministack, stack, directory));
@@ -89,7 +90,7 @@ async function cleanUp(ministack: Ministack | undefined, directory: string): Pro
 }
 
 function howToGoOn({ endpoint, pid }: Ministack, { apiUrl }: DeployedStack, directory: string): string {
-  return `\n${howToAsk(apiUrl)}\n\nMiniStack stays up at ${endpoint}. To end it: kill -- -${pid}; rm -r ${directory}`;
+  return `\n${howToAsk(apiUrl)}\n\n${howToKeepDrivers(apiUrl)}\n\nMiniStack stays up at ${endpoint}. To end it: kill -- -${pid}; rm -r ${directory}`;
 }
 
 async function pinnedVersion(): Promise<string> {

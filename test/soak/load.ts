@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { asDriver, asRider } from '../../cli/callers.ts';
+import { seedDrivers } from '../../cli/driver-heartbeats.ts';
 import { type Answer, type Api, apiAt } from '../chaos/api.ts';
 import { northOf } from '../support/places.ts';
 
@@ -18,7 +19,7 @@ export interface Load {
 
 export async function startLoad(apiUrl: string, ridesPerSecond: number): Promise<Load> {
   const api = apiAt(apiUrl);
-  await Promise.all(Array.from({ length: drivers }, (_, index) => putOnShift(api, `driver-${index}`, index)));
+  const parked = await seedDrivers([...Array(drivers).keys()], (index) => report(api, `driver-${index}`, index));
   const underWay = new Set<Promise<void>>();
   const counts = { completed: 0, failed: 0 };
   const stopping = new AbortController();
@@ -44,11 +45,12 @@ export async function startLoad(apiUrl: string, ridesPerSecond: number): Promise
       stopping.abort();
       await started;
       await Promise.all(underWay);
+      await parked.stop();
     },
   };
 }
 
-async function putOnShift(api: Api, driverId: string, index: number): Promise<void> {
+async function report(api: Api, driverId: string, index: number): Promise<void> {
   const body = { position: northOf(area, index / drivers), product: 'standard', onShift: true };
   const { status } = await api.call('PUT', `drivers/${driverId}`, await asDriver(driverId), body);
   if (status !== 200) throw new Error(`${driverId} could not go on shift: ${status}.`);

@@ -5,6 +5,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
 import { asDriver, asRider } from '../../cli/callers.ts';
+import { DriverHeartbeats } from '../../cli/driver-heartbeats.ts';
+import type { DriverReport } from '../../core/messages.ts';
 import type { Point } from '../../core/point.ts';
 import type { Product } from '../../core/products.ts';
 import type { RideView } from '../../core/ride-view.ts';
@@ -33,9 +35,13 @@ export interface RunningStack {
   ): Promise<Answer<Body>>;
   /** Asks for a ride and waits for its outcome. */
   ride(request: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer<RideView>>;
-  /** Puts a driver on shift. */
+  /** Puts a driver on shift, who goes on reporting until the stack stops. */
   driver(position: Point, product?: Product): Promise<string>;
   stop(): Promise<void>;
+}
+
+interface ParkedDriver extends DriverReport {
+  readonly driverId: string;
 }
 
 /** How the embedded cloud of a test differs from the usual one. */
@@ -64,6 +70,12 @@ export async function startStack(
     return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
   };
 
+  const report = async ({ driverId, ...body }: ParkedDriver) => {
+    const { status } = await call('PUT', `drivers/${driverId}`, { headers: await asDriver(driverId), body });
+    if (status !== 200) throw new Error(`The driver's report was answered ${status}.`);
+  };
+  const heartbeats = new DriverHeartbeats(report);
+
   return {
     cloud,
     ...clientsOf(cloud),
@@ -71,16 +83,15 @@ export async function startStack(
     call,
     ride: (body, headers = {}) => call('POST', 'rides', { body, headers: { Prefer: 'wait=25', ...headers } }),
     driver: async (position, product = 'standard') => {
-      const driverId = `driver-${randomUUID()}`;
-      const headers = await asDriver(driverId);
-      const { status } = await call('PUT', `drivers/${driverId}`, {
-        headers,
-        body: { position, product, onShift: true },
-      });
-      if (status !== 200) throw new Error(`The driver's report was answered ${status}.`);
-      return driverId;
+      const driver = { driverId: `driver-${randomUUID()}`, position, product, onShift: true };
+      await report(driver);
+      heartbeats.add(driver);
+      return driver.driverId;
     },
-    stop: () => cloud.stop(),
+    stop: async () => {
+      await heartbeats.stop();
+      await cloud.stop();
+    },
   };
 }
 

@@ -16,7 +16,7 @@ const [assemblyDirectory, site] = await Promise.all([
 const cloud = await startCloud({ assemblyDirectory, site, ...makeConsole() });
 const browser = await startBrowser();
 try {
-  await seedFleet(cloud.apiUrl, fleetOf(500));
+  const parked = await seedFleet(cloud.apiUrl, fleetOf(500));
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 1400 } });
     await page.goto(new URL('/', cloud.apiUrl).href);
@@ -39,6 +39,7 @@ try {
     await page.screenshot({ path: path.join(projectDirectory, 'docs', name) });
     await page.close();
   }
+  await parked.stop();
 } finally {
   await browser.close();
   await cloud.stop();

@@ -10,7 +10,14 @@ const drivers = 2_000;
 
 await runEngine(async () => {
   const cloud = await startStack();
-  await seedFleet(cloud.apiUrl, fleetOf(drivers));
+  const parked = await seedFleet(cloud.apiUrl, fleetOf(drivers));
   const versions = { fauxqs: versionOf('fauxqs'), dynalite: versionOf('dynalite') };
-  return { url: cloud.apiUrl, versions, stop: () => cloud.stop() };
+  return {
+    url: cloud.apiUrl,
+    versions,
+    stop: async () => {
+      await parked.stop();
+      await cloud.stop();
+    },
+  };
 });

@@ -1,3 +1,4 @@
+import { DriverHeartbeats } from '../../../cli/driver-heartbeats.ts';
 import type { Point } from '../../../core/point.ts';
 import type { RideView } from '../../../core/ride-view.ts';
 import type { Simulate } from '../../../core/simulation.ts';
@@ -25,6 +26,7 @@ export function sceneOn(deployment: Deployment) {
     const { status } = await call(deployment, driver, 'PUT', `drivers/${driver.id}`, { body });
     if (status !== 200) throw new Error(`The driver's report was answered ${status}.`);
   };
+  const heartbeats = new DriverHeartbeats<Caller>((driver) => report(driver, true));
 
   return {
     deployment,
@@ -41,12 +43,16 @@ export function sceneOn(deployment: Deployment) {
       const driver = await aCaller(deployment, 'driver');
       drivers.push(driver);
       await report(driver, true);
+      heartbeats.add(driver);
       return driver.id;
     },
     /** Tries until it passes; the limit is the embedded cloud's. */
     eventually: <Result>(check: () => Promise<Result> | Result, limitMs = 60_000): Promise<Result> =>
       eventually(check, limitMs * timeFactor),
-    end: () => Promise.all(drivers.map((driver) => report(driver, false))),
+    end: async () => {
+      await heartbeats.stop();
+      await Promise.all(drivers.map((driver) => report(driver, false)));
+    },
   };
 }
 

@@ -8,6 +8,13 @@ import { type RunningStack, startStack } from '../../support/running-stack.ts';
 export async function startConsoleStack(drivers: number): Promise<RunningStack & { readonly pageUrl: string }> {
   const { routes, onLog } = makeConsole();
   const stack = await startStack(undefined, { site: await buildPage(), routes, onLog });
-  await seedFleet(stack.cloud.apiUrl, fleetOf(drivers));
-  return { ...stack, pageUrl: new URL('/', stack.cloud.apiUrl).href };
+  const parked = await seedFleet(stack.cloud.apiUrl, fleetOf(drivers));
+  return {
+    ...stack,
+    pageUrl: new URL('/', stack.cloud.apiUrl).href,
+    stop: async () => {
+      await parked.stop();
+      await stack.stop();
+    },
+  };
 }

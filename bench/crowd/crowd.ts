@@ -1,0 +1,183 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { asDriver, asRider } from '../../cli/callers.ts';
+import { seedDrivers } from '../../cli/driver-heartbeats.ts';
+import { each } from '../../cli/each.ts';
+import { type Cloud, type QueueFigures, startCloud } from '../../local/index.ts';
+import { functionNameOf } from '../cost/names.ts';
+import { type Api, apiAt } from '../support/api.ts';
+import { type DriverItem, type Figures, figuresOf, type RideItem, type Seen } from './figures.ts';
+import { type Crowd, type CrowdDriver, crowdOf, point } from './shapes.ts';
+
+/** How long the API lets a rider wait. */
+export const longestWaitSeconds = 25;
+
+/** Rides that have the functions' code compiled, where nobody of a crowd is near: in the Pacific. */
+const warmUps = { ...point, riders: 24, drivers: 24 };
+const pacific = { lat: -20, lng: -130 };
+
+/** Has a crowd ask for rides on a stack of its own, looks at what becomes of them, and completes them. */
+export async function runCrowd(
+  assemblyDirectory: string,
+  crowd: Crowd,
+  waitSeconds: number,
+  signal: AbortSignal,
+): Promise<Figures> {
+  let timedOut = 0;
+  const cloud = await startCloud({
+    assemblyDirectory,
+    keptLogs: false,
+    onLog: ({ stream, line }) => {
+      if (stream === 'platform' && line.startsWith('Sandbox.Timedout')) timedOut += 1;
+    },
+  });
+  const stack = new CrowdedStack(cloud, crowd.riders.length, signal);
+  try {
+    const warm = crowdOf(warmUps, 0, 'warm-up', pacific);
+    await stack.putOnShift(warm.drivers);
+    await stack.ask(warm, longestWaitSeconds);
+    await stack.complete();
+    await stack.stopReports();
+    await stack.putOnShift(crowd.drivers);
+    const callsBefore = await stack.matchingCalls();
+    const asked = await stack.ask(crowd, waitSeconds);
+    const calls = (await stack.matchingCalls()) - callsBefore;
+    const ended = { ...(await stack.stored()), at: new Date().toISOString() };
+    const isOver = await stack.complete();
+    const { drivers: driversAfter } = await stack.stored();
+    return figuresOf(crowd, { ...asked, ...ended, calls, driversAfter, timedOut, isOver: asked.isOver && isOver });
+  } finally {
+    await stack.close();
+    await cloud.stop();
+  }
+}
+
+const atOnce = 8;
+const dropoff = { lat: 37.8044, lng: -122.2712 };
+const staleMs = 10 * 60_000;
+
+const lookEveryMs = 150;
+/** A message on its way from a topic to a queue is in neither; hardly so often in a row. */
+const quietLooks = 5;
+/** Longer than a message that has failed is hidden. */
+const longestUnrestMs = 90_000;
+
+class CrowdedStack {
+  readonly #cloud: Cloud;
+  readonly #api: Api;
+  readonly #dynamo: DynamoDBDocumentClient;
+  readonly #signal: AbortSignal;
+  readonly #heartbeats: { stop(): Promise<void> }[] = [];
+
+  constructor(cloud: Cloud, riders: number, signal: AbortSignal) {
+    this.#cloud = cloud;
+    this.#api = apiAt(cloud.apiUrl, riders + atOnce);
+    const { AWS_REGION: region = '', AWS_ENDPOINT_URL_DYNAMODB: endpoint = '' } = cloud.environment;
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    this.#dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ region, endpoint, credentials }));
+    this.#signal = signal;
+  }
+
+  /** Drivers report once, and those who are not stale go on doing it. */
+  async putOnShift(drivers: readonly CrowdDriver[]): Promise<void> {
+    const report = async ({ driverId, position, product }: CrowdDriver) => {
+      const request = { headers: await asDriver(driverId), body: { position, product, onShift: true } };
+      const { status } = await this.#api.call('PUT', `drivers/${driverId}`, request);
+      if (status !== 200) throw new Error(`${driverId} could not go on shift: the API answered ${status}.`);
+    };
+    const silent = drivers.filter(({ stale }) => stale);
+    await each(silent, atOnce, async (driver) => {
+      await report(driver);
+      const lastReport = {
+        TableName: this.#cloud.outputs.DriversTableName,
+        Key: { driverId: driver.driverId },
+        UpdateExpression: 'SET reportedAt = :then',
+        ExpressionAttributeValues: { ':then': new Date(Date.now() - staleMs).toISOString() },
+      };
+      await this.#dynamo.send(new UpdateCommand(lastReport));
+    });
+    const others = drivers.filter(({ stale }) => !stale);
+    this.#heartbeats.push(await seedDrivers(others, report, { atOnce }));
+  }
+
+  /** Each rider asks when they arrive. Resolves when all rides have ended, and says whether their messages are dealt with. */
+  async ask({ riders }: Crowd, waitSeconds: number): Promise<Pick<Seen, 'answeredMs' | 'seconds' | 'isOver'>> {
+    const prefer = waitSeconds > 0 ? `wait=${waitSeconds}` : 'respond-async';
+    // To sign tokens is not what is measured.
+    const signed = await Promise.all(
+      riders.map(async (rider) => ({ ...rider, headers: await asRider(rider.riderId) })),
+    );
+    const startedAt = performance.now();
+    const answeredMs = await Promise.all(
+      signed.map(async ({ headers, pickup, product, afterMs }) => {
+        await wait(afterMs, undefined, { signal: this.#signal });
+        const body = { pickup, dropoff, product, paymentMethodId: 'pm_card_visa' };
+        return (await this.#api.call('POST', 'rides', { headers: { ...headers, prefer }, body })).ms;
+      }),
+    );
+    while ((await this.stored()).rides.some(({ status }) => status === 'requested')) await this.#pause();
+    const seconds = (performance.now() - startedAt) / 1000;
+    return { answeredMs, seconds, isOver: await this.#isOver() };
+  }
+
+  /** Completes the confirmed rides, as their drivers would, and says whether all messages are dealt with. */
+  async complete(): Promise<boolean> {
+    const confirmed = (await this.stored()).rides.filter(({ status }) => status === 'confirmed');
+    await each(confirmed, atOnce, async ({ rideId, outcome }) => {
+      const headers = await asDriver(outcome?.driver.driverId ?? '');
+      await this.#api.call('POST', `rides/${rideId}/complete`, { headers });
+    });
+    return this.#isOver();
+  }
+
+  /** Requests of driver-matching to DynamoDB so far. */
+  async matchingCalls(): Promise<number> {
+    const requests = Object.entries(await this.#cloud.databaseRequests());
+    const ofMatching = requests.filter(([name]) => functionNameOf(name) === 'driver-matching');
+    return ofMatching.reduce((sum, [, count]) => sum + count, 0);
+  }
+
+  async stored(): Promise<{ rides: RideItem[]; drivers: DriverItem[] }> {
+    const { RidesTableName, DriversTableName } = this.#cloud.outputs;
+    return { rides: await this.#items(RidesTableName), drivers: await this.#items(DriversTableName) };
+  }
+
+  async stopReports(): Promise<void> {
+    await Promise.all(this.#heartbeats.splice(0).map((heartbeats) => heartbeats.stop()));
+  }
+
+  async close(): Promise<void> {
+    await this.stopReports();
+    this.#dynamo.destroy();
+    await this.#api.close();
+  }
+
+  async #items<Item>(TableName: string | undefined): Promise<Item[]> {
+    const items: Item[] = [];
+    for await (const { Items = [] } of paginateScan({ client: this.#dynamo }, { TableName, ConsistentRead: true })) {
+      items.push(...(Items as Item[]));
+    }
+    return items;
+  }
+
+  /** Whether it comes to that: no queue has a message to be worked on now. That of a deadline is for later. */
+  async #isOver(): Promise<boolean> {
+    const startedAt = performance.now();
+    for (let quiet = 0; quiet < quietLooks; ) {
+      if (performance.now() - startedAt > longestUnrestMs) return false;
+      await this.#pause();
+      const answer = await fetch(new URL('/_cloud/queues', this.#cloud.apiUrl));
+      const { queues } = (await answer.json()) as { readonly queues: readonly QueueFigures[] };
+      const isIdle = queues.every(
+        ({ visible, inFlight, deadLettersOf }) => deadLettersOf.length > 0 || visible + inFlight === 0,
+      );
+      quiet = isIdle ? quiet + 1 : 0;
+    }
+    return true;
+  }
+
+  #pause(): Promise<void> {
+    return wait(lookEveryMs, undefined, { signal: this.#signal });
+  }
+}
