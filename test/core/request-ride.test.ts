@@ -359,8 +359,10 @@ describe('a write that is not answered', () => {
     const { ports, requested } = aWorld();
     // As an adapter that tries again by itself and meets its own first attempt.
     const twice = { ...ports.rides, create: async (ride: Ride) => (await ports.rides.create(ride)) && false };
-    const ride = await requestRide({ ...ports, rides: twice }, aCommand(), terms);
+    const wait = vi.fn(ports.wait);
+    const ride = await requestRide({ ...ports, rides: twice, wait }, aCommand(), terms);
     expect(requested.published).toMatchObject([{ rideId: ride.rideId }]);
+    expect(wait).not.toHaveBeenCalled(); // as a replay does
   });
 
   it('is not begun when the deadline could not be sent', async () => {

@@ -3,8 +3,10 @@ import type { Branch } from '../../core/answer-ride.ts';
 import { ok, rejected } from '../../core/branch-rule.ts';
 import { branches, type Registry } from '../../core/branches.ts';
 import { TooManyRidesError } from '../../core/errors.ts';
+import { rideIdOf } from '../../core/ride-id.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { rideInSequence } from '../../core/sequential-ride.ts';
+import { callFaults, failingPorts } from '../support/disturbed-ports.ts';
 import { inMemoryDriverStore } from '../support/in-memory-driver-store.ts';
 import { inMemoryRideEvents } from '../support/in-memory-messaging.ts';
 import { inMemoryQuotaStore } from '../support/in-memory-quota-store.ts';
@@ -19,8 +21,10 @@ const definitions = Object.keys(expects).flatMap((name) => registry[name] ?? [])
 /** A stage on which each branch takes its usual time and says ok, unless told otherwise. */
 async function aStage(
   rules: Readonly<Record<string, Branch['rule']>> = {},
-  more: { announcesProgress?: boolean } = {},
+  more: { announcesProgress?: boolean; faultOf?: Parameters<typeof failingPorts>[0] } = {},
 ) {
+  const { faultOf = () => undefined, ...settings } = more;
+  const { failing } = failingPorts(faultOf);
   const time = manualClock(requestedAt);
   const rides = inMemoryRideStore();
   const drivers = inMemoryDriverStore();
@@ -40,10 +44,10 @@ async function aStage(
     },
   }));
   const ports = {
-    ...more,
-    rides,
+    ...settings,
+    rides: failing(rides),
     drivers,
-    events,
+    events: failing(events),
     quotas: inMemoryQuotaStore(),
     clock: time.clock,
     randomId: () => 'random',
@@ -104,6 +108,20 @@ describe('a ride in sequence', () => {
       status: 'rejected',
       reasons: [{ code: 'payment-check_unavailable', retryable: true }],
     });
+  });
+
+  it.each(callFaults)('does not fail any more once it is written: %s', async (fault) => {
+    const [write, event] = [0, 1];
+    const { ride, rides } = await aStage({}, { faultOf: (call) => (call === event ? fault : undefined) });
+    expect(await rides.get(ride.rideId)).toEqual(expect.objectContaining({ status: 'confirmed' }));
+    if (fault === 'refused') return;
+    const unanswered = await aStage({}, { faultOf: (call) => (call === write ? fault : undefined) });
+    expect(await unanswered.rides.get(unanswered.ride.rideId)).toBeDefined();
+  });
+
+  it('says which ride there may be when that cannot be found out', async () => {
+    const stage = aStage({}, { faultOf: () => 'lost after' });
+    await expect(stage).rejects.toMatchObject({ name: 'OutcomeUnknownError', rideId: rideIdOf('rider-1', 'random') });
   });
 
   it('rejects when its driver was lost', async () => {

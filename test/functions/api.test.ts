@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
 import { apiHandler, type Route } from '../../adapters/http/api-handler.ts';
 import { timeLeft } from '../../adapters/http/time-left.ts';
-import { ServiceError } from '../../core/errors.ts';
+import { NotTakenError, ServiceError } from '../../core/errors.ts';
 import type { Ride } from '../../core/ride.ts';
 import { rideIdOf } from '../../core/ride-id.ts';
 import { plusMs } from '../../core/time.ts';
@@ -11,7 +11,7 @@ import { WaitPace } from '../../core/wait-pace.ts';
 import { cancelRide, completeRide } from '../../functions/api/end-ride.ts';
 import { getRide } from '../../functions/api/get-ride.ts';
 import { listRides } from '../../functions/api/list-rides.ts';
-import type { ApiPorts } from '../../functions/api/ports.ts';
+import { type ApiPorts, portsInTime } from '../../functions/api/ports.ts';
 import { postRide } from '../../functions/api/post-ride.ts';
 import { putDriver } from '../../functions/api/put-driver.ts';
 import { departures } from '../support/api-description.ts';
@@ -237,6 +237,17 @@ describe('a call that can be repeated, while calls fail', () => {
       expect((await ride()).status).toBe(status === 200 ? end : 'confirmed');
     }
   });
+});
+
+it('no port is called when there is no time left, and each is while there is', async () => {
+  const { healthy } = await anApi(theRide());
+  for (const [name, port] of Object.entries(portsInTime(healthy, () => 0))) {
+    if (!['rides', 'drivers', 'requested', 'events', 'gatherQueue'].includes(name)) continue;
+    const calls = Object.values(port).filter((call) => typeof call === 'function');
+    expect(calls.length).toBeGreaterThan(0);
+    for (const call of calls) await expect(call()).rejects.toThrow(NotTakenError);
+  }
+  expect(await portsInTime(healthy, () => 60_000).rides.get(rideId)).toMatchObject({ rideId });
 });
 
 describe('a wait after a slow intake', () => {
