@@ -76,10 +76,10 @@ function eventOf(
   occurredAt: Instant,
   driverId?: string,
 ): RideEvent {
-  const { rideId, riderId, traceparent } = ride;
+  const { rideId, riderId, traceparent, requestedAt } = ride;
   const concerned = driverId === undefined ? {} : { driverId };
   const wants = wishesOf(ride.request);
-  return { v: 1, rideId, riderId, traceparent, at: nowOf(ports), type, occurredAt, ...concerned, wants };
+  return { v: 1, rideId, riderId, traceparent, at: nowOf(ports), requestedAt, type, occurredAt, ...concerned, wants };
 }
 
 const wishesOf = ({ callbackUrl, receiptEmail }: RideRequest): Wish[] => [

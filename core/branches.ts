@@ -29,7 +29,7 @@ export const branches = {
     need: 'required',
     timeoutSeconds: 6,
     simulatedMs: 300,
-    stores: { drivers: 'write', matches: 'write' },
+    stores: { drivers: 'lease' },
     result: driverMatchSchema,
   },
   eta: {

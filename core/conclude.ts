@@ -18,7 +18,7 @@ export async function conclude(
 ): Promise<Transition> {
   if (verdict.status !== 'confirmed') return { ...verdict, at };
   const match = matchOf(ride);
-  if (match && !(await drivers.hold(match.driverId, ride.rideId))) {
+  if (match && !(await drivers.hold(match.driverId, ride, at))) {
     const reasons = [unavailable('driver-matching', 'driver_lost: another ride has taken the driver.')];
     return { status: 'rejected', reasons, at };
   }

@@ -25,6 +25,14 @@ export class DeadlinePassedError extends RideRequestError {
   }
 }
 
+/** A branch is asked about a ride whose deadline has come: nothing that it does could change the ride's outcome. */
+export class RideOverdueError extends RideRequestError {
+  override readonly name = 'RideOverdueError';
+  constructor(rideId: string) {
+    super(`The deadline of ride ${rideId} has come.`);
+  }
+}
+
 /** A ride has ended in a way that a call can't change. */
 export class RideEndedError extends RideRequestError {
   override readonly name = 'RideEndedError';

@@ -59,7 +59,7 @@ async function settle(ports: GatherPorts, read: Ride): Promise<Ride | undefined>
 async function releaseIfEnded(ports: GatherPorts, ride: Ride): Promise<void> {
   const match = matchOf(ride);
   const ended = ride.status !== 'confirmed' && ride.status !== 'requested';
-  if (match && ended) await ports.drivers.release(match.driverId, ride.rideId);
+  if (match && ended) await ports.drivers.release(match.driverId, ride);
 }
 
 /** Messages that came before their time are sent again, delayed, rather than left to be counted as failures. */

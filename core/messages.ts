@@ -120,6 +120,8 @@ export const rideEventSchema = z.object({
   ...envelope,
   type: z.enum(rideEventTypes),
   riderId: z.string(),
+  /** When the ride was requested, which tells it from another one of the same id. Events of version 0.1.0 do not say. */
+  requestedAt: z.optional(instantSchema),
   driverId: z.optional(z.string()),
   progress: z.optional(progressSchema),
   wants: z.optional(z.array(z.enum(wishes))),

@@ -12,7 +12,7 @@ export const stores = {
       attributes: ['flow', 'status', 'completedAt'],
     },
   },
-  /** One item per driver. The index holds only drivers on shift that no ride holds. */
+  /** One item per driver. The index holds only those who are free: on shift, and neither leased nor held. */
   drivers: {
     environment: 'DRIVERS_TABLE',
     partitionKey: 'driverId',
@@ -20,11 +20,10 @@ export const stores = {
       name: 'available',
       partitionKey: 'availableIn',
       sortKey: 'place',
+      // No time of a report: the report of a driver who stands still is one write of the item, and none of the index.
       attributes: ['position', 'heldBy', 'leaseUntil'],
     },
   },
-  /** One item per ride: which driver driver-matching chose for it. */
-  matches: { environment: 'MATCHES_TABLE', partitionKey: 'rideId' },
   /** One item per ride and area: the demand that surge is computed from. */
   demand: { environment: 'DEMAND_TABLE', partitionKey: 'area', sortKey: 'requested' },
   /** One item per ride whose receipt was sent, or is being sent. */
@@ -35,8 +34,8 @@ export const stores = {
 
 export type StoreName = keyof typeof stores;
 
-/** `read`: get and query. `write`: read, put and update. `count`: update alone. */
-export type Access = 'read' | 'write' | 'count';
+/** `read`: get and query. `write`: read, put and update. `lease`: read several at once, and update. `count`: update alone. */
+export type Access = 'read' | 'write' | 'lease' | 'count';
 
 /** The shape of a table, as infrastructure and adapters both need it. */
 export interface StoreDefinition {
@@ -69,6 +68,8 @@ export const variables = {
   deadlineSeconds: 'DEADLINE_SECONDS',
   /** Seconds that a call of the API may take; a message that waits for what it writes is dropped after that. */
   apiTimeoutSeconds: 'API_TIMEOUT_SECONDS',
+  /** Seconds after its last report in which a driver is matched. */
+  driverFreshSeconds: 'DRIVER_FRESH_SECONDS',
   /** Days that a ride's record is kept. */
   retentionDays: 'RETENTION_DAYS',
   /** Rides that one rider may ask for in a minute. */

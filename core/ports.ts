@@ -32,46 +32,78 @@ export interface RideStore {
   markAnnounced(rideId: string, status: RideStatus): Promise<void>;
 }
 
-/** A driver as the index of available drivers shows it. */
+/** A driver as the index of free drivers shows it. */
 export interface AvailableDriver {
   readonly driverId: string;
   readonly position: Point;
 }
 
-/** A lease ends by time alone; a hold ends by release. Both belong to one ride. */
+/** What one query of the index shows. It may lag behind the items by some milliseconds. */
+export interface FreeDrivers {
+  readonly drivers: readonly AvailableDriver[];
+  /** Whether there are more than it was asked for. */
+  readonly more: boolean;
+}
+
+/** A driver's item as it was last written. */
+export interface DriverState extends AvailableDriver {
+  /** When the driver last reported. */
+  readonly reportedAt: Instant;
+  /** Whether the driver is in the index: on shift, and neither leased nor held. */
+  readonly isFree: boolean;
+}
+
+/** The ride that a driver is leased to or held by. A ride that reuses the id of an earlier one is another ride. */
+export type Holder = Pick<Ride, 'rideId' | 'requestedAt'>;
+
+/** The terms of a lease. */
+export interface LeaseTerms {
+  /** A driver who has gone over to another product since the search is not leased. */
+  readonly product: Product;
+  readonly now: Instant;
+  /** When the lease ends by itself. */
+  readonly until: Instant;
+  /** A driver who has not reported since is not leased. */
+  readonly reportedSince: Instant;
+}
+
+/** What came of a driver's report. */
+export interface Reported extends DriverReport {
+  /** When the newest report was made: later than the one handed in when that came too late and changed nothing. */
+  readonly reportedAt: Instant;
+  /** The ride that holds the driver. */
+  readonly heldBy?: string;
+}
+
+/**
+ * Drivers, one item each, with an index of those that are free. A driver is free, leased to a ride while it is being
+ * decided, held by a confirmed ride, or off shift; leases and holds have an end, and the first report after it frees the
+ * driver. Every write is one conditional write: docs/drivers.md has the table of states and conditions.
+ */
 export interface DriverStore {
+  /** The free drivers of a product whose place is in an H3 cell (of resolution 6 to 12), in the order of places. */
+  freeIn(product: Product, cell: string, atMost: number): Promise<FreeDrivers>;
+  /** How many they are, counting no further than `atMost`. */
+  countFree(product: Product, cell: string, atMost: number): Promise<number>;
+  /** Reads what was last written of these drivers. Unknown ones are left out. */
+  read(driverIds: readonly string[]): Promise<readonly DriverState[]>;
   /**
-   * Drivers of a class in an H3 cell that are on shift and neither held nor, at `now`, leased. Of a crowded cell only
-   * some: those that stand next to `near` in the order of places, else the first.
+   * Leases a free driver; undefined when it is not free, of another product or has not reported lately. Never sent after
+   * the deadline.
    */
-  availableIn(product: Product, cell: string, now: Instant, near?: Point): Promise<AvailableDriver[]>;
-  /** How many such drivers there are, counting no further than `atMost`. */
-  countAvailable(product: Product, cell: string, now: Instant, atMost: number): Promise<number>;
-  /** Leases the driver if it is free, its lease is over, or it is this ride's already; undefined when it was taken. */
-  reserve(driverId: string, rideId: string, now: Instant, leaseUntil: Instant): Promise<AvailableDriver | undefined>;
-  /** Turns this ride's lease into a hold; false when the driver is not this ride's any more. */
-  hold(driverId: string, rideId: string): Promise<boolean>;
-  /** Frees the driver if it is this ride's; otherwise does nothing. */
-  release(driverId: string, rideId: string): Promise<void>;
-  report(driverId: string, report: DriverReport, at: Instant): Promise<void>;
-}
-
-/** The driver that driver-matching works on for a ride, and those that it worked on before and could not get. */
-export interface Choice {
-  readonly driverId: string;
-  readonly givenUp: readonly string[];
-  /** Whether the driver was reserved for the ride: such a choice stays. */
-  readonly accepted: boolean;
-}
-
-/** The choice of each ride, so that all workers on one ride work on the same driver. */
-export interface MatchStore {
-  /** Reads what was last written. */
-  get(rideId: string): Promise<Choice | undefined>;
-  /** Replaces the choice `previous` (undefined: none yet), giving it up; false when it is another or accepted by now. */
-  choose(rideId: string, driverId: string, previous: string | undefined, expiresAt: number): Promise<boolean>;
-  /** Makes the choice final; false when it is another by now. */
-  accept(rideId: string, driverId: string): Promise<boolean>;
+  lease(driverId: string, ride: Holder, terms: LeaseTerms): Promise<AvailableDriver | undefined>;
+  /** Turns the ride's lease into a hold; false when the driver is not the ride's (any more), or off shift. */
+  hold(driverId: string, ride: Holder, now: Instant): Promise<boolean>;
+  /** Frees the driver if the ride has it; otherwise does nothing. Without `requestedAt`: whichever ride of that id. */
+  release(driverId: string, ride: Pick<Holder, 'rideId'> & Partial<Holder>): Promise<void>;
+  /** Takes a driver's report, unless a newer one was taken before. */
+  report(
+    driverId: string,
+    report: DriverReport,
+    at: { readonly now: Instant; readonly reportedAt: Instant },
+  ): Promise<Reported>;
+  /** Takes a driver out of the index who has not reported since the report that was seen. The next report puts it back. */
+  retire(driverId: string, seenReportAt: Instant): Promise<void>;
 }
 
 /** Demand by area, each ride counted once. */

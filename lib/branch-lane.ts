@@ -3,6 +3,7 @@ import type { BranchDefinition } from '../core/branches.ts';
 import { variables } from '../core/names.ts';
 import type { Flow } from './flow.ts';
 import { Lane } from './lane.ts';
+import { matchingEnvironment } from './matching-environment.ts';
 import { pascalCase } from './pascal-case.ts';
 import { simulationEnvironment } from './simulation-environment.ts';
 
@@ -18,7 +19,10 @@ export class BranchLane extends Lane {
       timeoutSeconds: branch.timeoutSeconds,
       topic: rideRequested,
       maxReceiveCount: maxAttempts,
-      environment: simulationEnvironment(settings),
+      environment: {
+        ...simulationEnvironment(settings),
+        ...(branch.stores.drivers === 'lease' && matchingEnvironment(settings)),
+      },
       codeOf,
       settings,
     });

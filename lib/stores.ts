@@ -7,12 +7,13 @@ import type { RideFunction } from './ride-function.ts';
 import type { Settings, Stage } from './settings.ts';
 
 /** Which stores a function uses, and how. */
-export type StoreAccess = Partial<Record<StoreName, Access>>;
+export type StoreAccess = Partial<Record<StoreName, Access | readonly Access[]>>;
 
 const readActions = ['dynamodb:GetItem', 'dynamodb:Query'];
 const actions: Record<Access, string[]> = {
   read: readActions,
   write: [...readActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  lease: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
   count: ['dynamodb:UpdateItem'],
 };
 
@@ -33,7 +34,8 @@ export class Stores extends Construct {
       const mode = access[name];
       if (mode === undefined) continue;
       handler.addEnvironment(stores[name].environment, table.tableName);
-      handler.allow(actions[mode], table.tableArn);
+      const allowed = new Set([mode].flat().flatMap((one) => actions[one]));
+      handler.allow([...allowed], table.tableArn);
     }
   }
 

@@ -14,6 +14,7 @@ export const putDriver =
       throw new ProblemError(403, 'not_this_driver', 'A driver reports only for themselves.');
     }
     const report = parseBody(event, driverReportSchema);
-    await ports.drivers.report(driverId, report, nowOf(ports));
+    const now = nowOf(ports);
+    await ports.drivers.report(driverId, report, { now, reportedAt: now });
     return json(200, { driverId, ...report });
   };

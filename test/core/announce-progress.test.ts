@@ -37,6 +37,7 @@ describe('progress', () => {
       rideId: ride.rideId,
       riderId: ride.riderId,
       traceparent: ride.traceparent,
+      requestedAt: ride.requestedAt,
       at: world.time.now(),
       occurredAt: ride.results[branch]?.finishedAt,
       progress: { branch, flow: 'parallel', view: branchView(ride, branch) },

@@ -5,10 +5,9 @@ import { RideEndedError } from '../../core/errors.ts';
 import { type GatherPorts, gather } from '../../core/gather.ts';
 import type { BranchResult, GatherMessage, RideEvent } from '../../core/messages.ts';
 import { isLate, type Ride, type RideStatus } from '../../core/ride.ts';
-import { plusMs } from '../../core/time.ts';
 import { type Crash, CrashError, crashing, interleaved } from '../support/disturbed-ports.ts';
-import { type GatherWorld, gatherWorld, releaseDriver } from '../support/gather-world.ts';
-import { aDeadline, aResult, aRide, deadlineAt, expects, leaseUntil } from '../support/rides.ts';
+import { type GatherWorld, gatherWorld, loseDriver, releaseDriver } from '../support/gather-world.ts';
+import { aDeadline, aResult, aRide, deadlineAt, expects } from '../support/rides.ts';
 
 const branches = Object.keys(expects);
 const required = branches.filter((branch) => expects[branch] === 'required');
@@ -80,9 +79,9 @@ async function expectLawfulEnd(world: GatherWorld): Promise<void> {
 /** A confirmed ride holds its driver. Another ride holds none, and gives the one back that its record knows of. */
 function expectDriverWhereItBelongs({ drivers }: GatherWorld, ride: Ride): void {
   const holding = drivers.holdingOf('driver-1');
-  if (ride.status === 'confirmed') expect(holding).toEqual({ rideId: ride.rideId });
+  if (ride.status === 'confirmed') expect(holding).toEqual({ rideId: ride.rideId, holdUntil: expect.any(String) });
   else if (ride.results['driver-matching']?.status === 'ok') expect(holding?.rideId).not.toBe(ride.rideId);
-  else expect(holding).not.toEqual({ rideId: ride.rideId });
+  else expect(holding?.holdUntil).toBeUndefined();
 }
 
 describe('the gather', () => {
@@ -189,8 +188,7 @@ describe('a gather that dies', () => {
 
   const aWorld = async ({ driverIsLost }: Run): Promise<GatherWorld> => {
     const world = await gatherWorld(aRide());
-    const later = plusMs(leaseUntil, 1);
-    if (driverIsLost) await world.drivers.reserve('driver-1', 'ride-2', later, plusMs(later, 80_000));
+    if (driverIsLost) await loseDriver(world);
     return world;
   };
 
@@ -292,8 +290,7 @@ describe('gathers at the same time', () => {
           cancel: async () => endRide(ports, await world.ride(), 'cancelled').catch(onlyIfEnded),
           'other ride': async () => {
             await scheduler.schedule(Promise.resolve());
-            const later = plusMs(leaseUntil, 1);
-            await world.drivers.reserve('driver-1', 'ride-2', later, plusMs(later, 80_000));
+            await loseDriver(world);
           },
         };
         const work = [

@@ -7,7 +7,8 @@ import type { BranchResult } from '../../core/messages.ts';
 import { isLate } from '../../core/ride.ts';
 import { plusMs } from '../../core/time.ts';
 import { around } from '../support/disturbed-ports.ts';
-import { gatherWorld, releaseDriver } from '../support/gather-world.ts';
+import { aHolder, lease } from '../support/drivers.ts';
+import { gatherWorld, loseDriver, releaseDriver } from '../support/gather-world.ts';
 import {
   aDeadline,
   aFare,
@@ -20,6 +21,7 @@ import {
   aSettle,
   deadlineAt,
   expects,
+  holdUntil,
   leaseUntil,
   pickup,
   requestedAt,
@@ -71,6 +73,7 @@ describe('gathering', () => {
         rideId,
         riderId,
         traceparent,
+        requestedAt,
         at: world.time.now(),
         occurredAt: completedAt,
         driverId: 'driver-1',
@@ -186,7 +189,8 @@ describe('late results', () => {
 describe('holding the driver', () => {
   it('turns the lease into a hold when the ride is confirmed', async () => {
     const world = await confirmedWorld();
-    expect(world.drivers.holdingOf('driver-1')).toEqual({ rideId: (await world.ride()).rideId });
+    const { rideId, completedAt } = await world.ride();
+    expect(world.drivers.holdingOf('driver-1')).toEqual({ rideId, holdUntil: holdUntil(completedAt) });
   });
 
   it('holds no driver while the ride waits, nor when it is rejected', async () => {
@@ -200,8 +204,7 @@ describe('holding the driver', () => {
 
   it('rejects when the driver was lost to another ride meanwhile', async () => {
     const world = await gatherWorld(aRide());
-    const later = plusMs(leaseUntil, 1);
-    await world.drivers.reserve('driver-1', 'ride-2', later, plusMs(later, 80_000));
+    await loseDriver(world);
     await world.deliver(...results());
     const ride = await world.ride();
     expect(ride).toMatchObject({
@@ -253,7 +256,7 @@ describe('holding the driver', () => {
     });
     await gather({ ...world.ports, drivers: racing }, rideId, results());
     expect((await world.ride()).status).toBe('confirmed');
-    expect(world.drivers.holdingOf('driver-1')).toEqual({ rideId });
+    expect(world.drivers.holdingOf('driver-1')).toEqual({ rideId, holdUntil: holdUntil() });
     expect(world.rides.moves).toHaveLength(1);
   });
 
@@ -300,7 +303,8 @@ describe('the deadline', () => {
       unanswered: ['eta'],
       outcome: { trip: { source: 'fare' } },
     });
-    expect(world.drivers.holdingOf('driver-1')).toEqual({ rideId: (await world.ride()).rideId });
+    const { rideId, completedAt } = await world.ride();
+    expect(world.drivers.holdingOf('driver-1')).toEqual({ rideId, holdUntil: holdUntil(completedAt) });
   });
 
   it('has come for a ride whichever message comes after it', async () => {
@@ -421,9 +425,7 @@ describe('ending a ride', () => {
     const event = world.events.published.at(-1);
     expect(event).toMatchObject({ type: 'ride.completed', driverId: 'driver-1', occurredAt: completed.endedAt });
     if (event) await releaseDriver(world.drivers, event);
-    expect(await world.drivers.reserve('driver-1', 'ride-2', requestedAt, leaseUntil)).toMatchObject({
-      position: pickup,
-    });
+    expect(await lease(world.drivers, 'driver-1', aHolder('ride-2'))).toMatchObject({ position: pickup });
   });
 
   it('sends the settle message before it writes', async () => {

@@ -5,12 +5,13 @@ import { branches, type Registry } from '../../core/branches.ts';
 import { TooManyRidesError } from '../../core/errors.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { rideInSequence } from '../../core/sequential-ride.ts';
+import { lease, report } from '../support/drivers.ts';
 import { inMemoryDriverStore } from '../support/in-memory-driver-store.ts';
 import { inMemoryRideEvents } from '../support/in-memory-messaging.ts';
 import { inMemoryQuotaStore } from '../support/in-memory-quota-store.ts';
 import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { allOk, aRideRequest, expects, leaseUntil, pickup, requestedAt, traceparent } from '../support/rides.ts';
+import { allOk, aRideRequest, expects, holdUntil, pickup, requestedAt, traceparent } from '../support/rides.ts';
 
 const results = allOk();
 const registry: Registry = branches;
@@ -25,7 +26,7 @@ async function aStage(
   const rides = inMemoryRideStore();
   const drivers = inMemoryDriverStore();
   const events = inMemoryRideEvents();
-  await drivers.report('driver-1', { position: pickup, product: 'standard', onShift: true }, requestedAt);
+  await report(drivers, 'driver-1', pickup);
   const asked: string[] = [];
   const all: Branch[] = definitions.map((definition) => ({
     definition,
@@ -34,8 +35,7 @@ async function aStage(
       time.advance(definition.simulatedMs);
       const rule = rules[definition.name];
       if (rule) return rule(ride);
-      if (definition.name === 'driver-matching')
-        await drivers.reserve('driver-1', ride.rideId, requestedAt, leaseUntil);
+      if (definition.name === 'driver-matching') await lease(drivers, 'driver-1', ride);
       return ok(results[definition.name]?.result);
     },
   }));
@@ -86,7 +86,7 @@ describe('a ride in sequence', () => {
 
   it('holds its driver and is announced', async () => {
     const { ride, drivers, events } = await aStage();
-    expect(drivers.holdingOf('driver-1')).toEqual({ rideId: ride.rideId });
+    expect(drivers.holdingOf('driver-1')).toEqual({ rideId: ride.rideId, holdUntil: holdUntil(ride.completedAt) });
     expect(events.published).toMatchObject([{ type: 'ride.confirmed', driverId: 'driver-1' }]);
   });
 

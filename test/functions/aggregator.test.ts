@@ -6,7 +6,9 @@ import { rideStore } from '../../adapters/ride-store.ts';
 import { type BranchResult, type RideEvent, rideEventSchema } from '../../core/messages.ts';
 import { variables } from '../../core/names.ts';
 import { instantOf, plusMs } from '../../core/time.ts';
+import { aHolder, lease, report } from '../support/drivers.ts';
 import { aPlace } from '../support/places.ts';
+import { aRideEvent } from '../support/ride-events.ts';
 import { aDeadline, allOk, aMatch, anId, aResult, aRide } from '../support/rides.ts';
 import { aRecord, deliver } from '../support/sqs-events.ts';
 import { startTestDynamo, type TestDynamo, tableOf } from '../support/test-dynamo.ts';
@@ -36,14 +38,19 @@ afterAll(() => Promise.all([dynamo.stop(), messaging.stop()]));
 const rides = () => rideStore(dynamo.client, tableOf('rides'));
 const drivers = () => driverStore(dynamo.client, tableOf('drivers'));
 
+const leaseNow = (driverId: string, rideId: string) => {
+  const now = instantOf(Date.now());
+  return lease(drivers(), driverId, aHolder(rideId, now), { now, until: plusMs(now, 40_000) });
+};
+
 /** A ride of now, in the store, with a driver that is leased to it, and what its branches say of it. */
 async function aStoredRide() {
   const now = instantOf(Date.now());
   const ride = aRide({ requestedAt: now, deadlineAt: plusMs(now, 20_000) });
   const driverId = anId('driver');
   await rides().create(ride);
-  await drivers().report(driverId, { position: aPlace(), product: 'standard', onShift: true }, now);
-  await drivers().reserve(driverId, ride.rideId, now, plusMs(now, 80_000));
+  await report(drivers(), driverId, aPlace(), { now });
+  await lease(drivers(), driverId, ride, { now, until: plusMs(now, 40_000) });
   const results = Object.values(allOk({ rideId: ride.rideId })).map((result) =>
     result.branch === 'driver-matching' ? { ...result, result: aMatch({ driverId }) } : result,
   );
@@ -72,9 +79,8 @@ describe('the aggregator', () => {
     expect((await Promise.all(batches)).flat()).toEqual([]);
     expect(await stored()).toMatchObject({ status: 'confirmed' });
     expect((await eventsOf(ride.rideId)).every(({ type }) => type === 'ride.confirmed')).toBe(true);
-    expect(
-      await drivers().reserve(driverId, 'another', instantOf(Date.now()), plusMs(ride.deadlineAt, 1)),
-    ).toBeUndefined();
+    expect(await leaseNow(driverId, 'another')).toBeUndefined();
+    expect(await drivers().hold(driverId, ride, instantOf(Date.now()))).toBe(true);
   });
 
   it('gathers the rides of a batch apart, and fails no neighbour of a message that cannot be read', async () => {
@@ -130,10 +136,24 @@ describe('release-driver', () => {
     expect(published).toContainEqual(expect.objectContaining({ type: 'ride.rejected', driverId }));
     const records = [...published, ...published].map((event) => aRecord(event));
     expect(await deliver(releaseDriver, ...records)).toEqual([]);
-    const now = instantOf(Date.now());
-    expect(await drivers().reserve(driverId, 'another', now, plusMs(now, 80_000))).toBeDefined();
+    expect(await leaseNow(driverId, 'another')).toBeDefined();
     expect(await deliver(releaseDriver, ...records)).toEqual([]);
-    expect(await drivers().reserve(driverId, 'a third', now, plusMs(now, 80_000))).toBeUndefined();
+    expect(await leaseNow(driverId, 'a third')).toBeUndefined();
+  });
+
+  it('frees no driver for a ride that reuses the id of the one that has them, unless the event does not say which', async () => {
+    const { ride, driverId } = await aStoredRide();
+    const now = instantOf(Date.now());
+    await drivers().hold(driverId, ride, now);
+    const { requestedAt, ...event } = {
+      ...aRideEvent(ride.rideId, 'ride.completed'),
+      driverId,
+      requestedAt: plusMs(now, 1),
+    };
+    expect(await deliver(releaseDriver, aRecord({ ...event, requestedAt }))).toEqual([]);
+    expect(await drivers().hold(driverId, ride, now)).toBe(true);
+    expect(await deliver(releaseDriver, aRecord(event))).toEqual([]);
+    expect(await leaseNow(driverId, 'another')).toBeDefined();
   });
 
   it('has nothing to do for a ride without a driver', async () => {

@@ -13,6 +13,7 @@ import { parseGatherMessage } from '../../core/parse-gather-message.ts';
 import type { RideRequest } from '../../core/ride-request.ts';
 import type { SimulatedBranch } from '../../core/simulation.ts';
 import { plusMs } from '../../core/time.ts';
+import { driverFreshSeconds, report } from '../support/drivers.ts';
 import { aPlace, northOf } from '../support/places.ts';
 import { anId, aRideRequest, aRideRequestedNow } from '../support/rides.ts';
 import { aRecord, deliver } from '../support/sqs-events.ts';
@@ -27,6 +28,7 @@ beforeAll(async () => {
     [variables.queue]: (await messaging.queue()).url,
     [variables.maxAttempts]: '3',
     [variables.simulation]: 'on',
+    [variables.driverFreshSeconds]: String(driverFreshSeconds),
   });
 });
 afterAll(() => Promise.all([dynamo.stop(), messaging.stop()]));
@@ -62,7 +64,7 @@ async function aRide(
   told: SimulatedBranch = {},
 ): Promise<RideRequested> {
   const pickup = aPlace();
-  await drivers().report(anId('driver'), { position: northOf(pickup, 1), product: 'standard', onShift: true }, now());
+  await report(drivers(), anId('driver'), northOf(pickup, 1), { now: now() });
   return aRideRequestedNow(aRideRequest({ pickup, simulate: { [name]: { delayMs: 0, ...told } }, ...request }));
 }
 
@@ -94,26 +96,6 @@ describe.each(Object.entries<BranchDefinition>(branches))('the branch %s', (name
     expect(await said()).toMatchObject([
       { status: 'rejected', reason: { code: expect.stringMatching(/^[a-z_]+$/), message: expect.any(String) } },
     ]);
-  });
-
-  it('gives one answer to a message that is delivered several times at once', async () => {
-    const { handler, said } = await running(definition);
-    const ride = await aRide(name);
-    const records = Array.from({ length: 5 }, () => aRecord(ride));
-    expect(await deliver(handler, ...records)).toEqual([]);
-    const answers = (await said()).map(essence);
-    expect(answers).toHaveLength(5);
-    expect(answers).toEqual(answers.map(() => answers[0]));
-    expect(answers[0]?.status).toBe('ok');
-  });
-
-  it('gives the same answer to a message that is delivered again', async () => {
-    const { handler, said } = await running(definition);
-    const ride = await aRide(name);
-    for (const attempt of ['1', '2', '3']) await deliver(handler, aRecord(ride, { ApproximateReceiveCount: attempt }));
-    const answers = (await said()).map(essence);
-    expect(answers).toHaveLength(3);
-    expect(answers).toEqual(answers.map(() => answers[0]));
   });
 
   it('fails the record when it fails, and says so to the gather on the last attempt', async () => {
@@ -171,20 +153,57 @@ describe('branches refuse what they should', () => {
   });
 });
 
+/** All but driver-matching, which may find another driver: the ride's record keeps its first answer. */
+const repeating = Object.entries<BranchDefinition>(branches).filter(([name]) => name !== 'driver-matching');
+
+describe.each(repeating)('the branch %s', (name, definition) => {
+  it('gives one answer to a message that is delivered several times at once', async () => {
+    const { handler, said } = await running(definition);
+    const ride = await aRide(name);
+    const records = Array.from({ length: 5 }, () => aRecord(ride));
+    expect(await deliver(handler, ...records)).toEqual([]);
+    const answers = (await said()).map(essence);
+    expect(answers).toHaveLength(5);
+    expect(answers).toEqual(answers.map(() => answers[0]));
+    expect(answers[0]?.status).toBe('ok');
+  });
+
+  it('gives the same answer to a message that is delivered again', async () => {
+    const { handler, said } = await running(definition);
+    const ride = await aRide(name);
+    for (const attempt of ['1', '2', '3']) await deliver(handler, aRecord(ride, { ApproximateReceiveCount: attempt }));
+    const answers = (await said()).map(essence);
+    expect(answers).toHaveLength(3);
+    expect(answers).toEqual(answers.map(() => answers[0]));
+  });
+});
+
 describe('what a branch does besides answering', () => {
-  it('driver-matching leases one driver, however often the message comes', async () => {
+  it('driver-matching leases each driver that it answers with, and no driver twice, however often the message comes', async () => {
     const { handler, said } = await running(branches['driver-matching']);
     const ride = await aRide('driver-matching');
     const { pickup } = ride.request;
-    const second = anId('driver');
-    await drivers().report(second, { position: northOf(pickup, 1.1), product: 'standard', onShift: true }, now());
-    await deliver(handler, aRecord(ride), aRecord(ride), aRecord(ride));
+    for (const kilometers of [1.1, 1.2])
+      await report(drivers(), anId('driver'), northOf(pickup, kilometers), { now: now() });
+    await deliver(handler, aRecord(ride), aRecord(ride));
     await deliver(handler, aRecord(ride));
-    const matched = new Set((await said()).map(({ result }) => result?.driverId));
-    expect(matched.size).toBe(1);
-    expect(matched).not.toContain(second);
-    const cell = cellOf(northOf(pickup, 1.1));
-    expect(await drivers().availableIn('standard', cell, now())).toMatchObject([{ driverId: second }]);
+    const matched = (await said()).map(({ result }) => String(result?.driverId));
+    expect(new Set(matched).size).toBe(3);
+    for (const driverId of matched) expect(await drivers().hold(driverId, ride, now())).toBe(true);
+  });
+
+  it('driver-matching matches no driver who has not reported for as long as its environment says', async () => {
+    const { handler, said } = await running(branches['driver-matching']);
+    const pickup = aPlace();
+    const longAgo = plusMs(now(), -driverFreshSeconds * 1000);
+    const driverId = anId('driver');
+    await report(drivers(), driverId, pickup, { now: now(), reportedAt: longAgo });
+    const ride = aRideRequestedNow(aRideRequest({ pickup, simulate: { 'driver-matching': { delayMs: 0 } } }));
+    expect(await deliver(handler, aRecord(ride))).toEqual([]);
+    expect(await said()).toMatchObject([{ status: 'rejected', reason: { code: 'no_drivers_available' } }]);
+    await report(drivers(), driverId, pickup, { now: now() });
+    expect(await deliver(handler, aRecord(ride))).toEqual([]);
+    expect(await said()).toMatchObject([{ status: 'ok', result: { driverId } }]);
   });
 
   it('pricing counts a ride once, however often the message comes', async () => {

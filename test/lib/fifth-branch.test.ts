@@ -21,7 +21,7 @@ describe('a fifth branch', () => {
       SIMULATION: 'on',
       MAX_ATTEMPTS: '3',
       BRANCH_RESULTS_QUEUE: expect.anything(),
-      MATCHES_TABLE: expect.anything(),
+      DEMAND_TABLE: expect.anything(),
     });
   });
 

@@ -80,7 +80,6 @@ describe('the flow', () => {
       'DriverClientId',
       'DriversTableName',
       'Issuer',
-      'MatchesTableName',
       'PushHttpUrl',
       'PushRealtimeUrl',
       'QuotasTableName',

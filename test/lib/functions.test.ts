@@ -41,7 +41,7 @@ const expected = {
   api: [...intake, 'RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_REQUESTED_TOPIC', 'BRANCH_RESULTS_QUEUE'],
   aggregator: [...consumer, 'RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_EVENTS_TOPIC', 'BRANCH_RESULTS_QUEUE', 'PROGRESS'],
   'push-authorizer': ['USER_POOL_ID', 'USER_POOL_CLIENTS', 'DRIVER_GROUP'],
-  'sequential-ride': [...intake, 'PROGRESS', 'RIDES_TABLE', 'DRIVERS_TABLE', 'MATCHES_TABLE', 'DEMAND_TABLE'],
+  'sequential-ride': [...intake, 'PROGRESS', 'DRIVER_FRESH_SECONDS', 'RIDES_TABLE', 'DRIVERS_TABLE', 'DEMAND_TABLE'],
   ...mapped(Object.values(registry), [...consumer, 'BRANCH_RESULTS_QUEUE', 'SIMULATION']),
   ...Object.fromEntries(subscribers.map((subscriber) => [subscriber.name, subscriberVariables(subscriber)])),
 };
@@ -66,6 +66,14 @@ describe('functions', () => {
     }
   });
 
+  it('tells who matches drivers for how long after a report', () => {
+    for (const name of ['driver-matching', 'sequential-ride']) {
+      expect(variablesOf(name)).toMatchObject({ DRIVER_FRESH_SECONDS: '120' });
+      const asked = synthesize({ simulation: true, driverFreshSeconds: 45 }).functionNamed(name);
+      expect(asked.Properties.Environment.Variables).toMatchObject({ DRIVER_FRESH_SECONDS: '45' });
+    }
+  });
+
   it('are driven by no more invocations than are set aside for them', () => {
     const reserved = synthesize({ reservedConcurrency: 5 });
     expect(reserved.functionNamed('pricing').Properties.ReservedConcurrentExecutions).toBe(5);
@@ -80,6 +88,13 @@ function subscriberVariables({ stores, services = [], retries }: SubscriberDefin
   return [...consumer, ...tablesOf(stores), ...ofServices, ...(retries ? ['RETRY_DELAYS_SECONDS'] : [])];
 }
 
+/** For how long a driver is matched is told to who matches. */
+function freshness(name: string): string[] {
+  return name === 'driver-matching' ? ['DRIVER_FRESH_SECONDS'] : [];
+}
+
 function mapped(definitions: readonly { name: string; stores: object }[], variables: string[]) {
-  return Object.fromEntries(definitions.map(({ name, stores }) => [name, [...variables, ...tablesOf(stores)]]));
+  return Object.fromEntries(
+    definitions.map(({ name, stores }) => [name, [...variables, ...tablesOf(stores), ...freshness(name)]]),
+  );
 }

@@ -28,8 +28,7 @@ describe('permissions', () => {
   it('opens to the sequential flow what all branches together use', () => {
     const actions = storeActionsOf('sequential-ride');
     expect(actions.get('rides')).toEqual(expected.write);
-    expect(actions.get('drivers')).toEqual(expected.write);
-    expect(actions.get('matches')).toEqual(expected.write);
+    expect(actions.get('drivers')).toEqual([...new Set([...expected.read, ...expected.lease])].sort());
     expect(actions.get('demand')).toEqual(expected.write);
     expect(actions.get('drivers/index')).toEqual(['dynamodb:Query']);
   });
@@ -54,6 +53,7 @@ const expected = {
   none: [],
   read: ['dynamodb:GetItem', 'dynamodb:Query'],
   write: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+  lease: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
   count: ['dynamodb:UpdateItem'],
 };
 

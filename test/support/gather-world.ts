@@ -2,7 +2,8 @@ import { type GatherPorts, gather } from '../../core/gather.ts';
 import type { GatherMessage, RideEvent } from '../../core/messages.ts';
 import type { Ride } from '../../core/ride.ts';
 import { subscribers } from '../../core/subscribers.ts';
-import type { Instant } from '../../core/time.ts';
+import { type Instant, plusMs } from '../../core/time.ts';
+import { aHolder, lease, report } from './drivers.ts';
 import { type InMemoryDriverStore, inMemoryDriverStore } from './in-memory-driver-store.ts';
 import {
   type InMemoryGatherQueue,
@@ -31,8 +32,8 @@ export interface GatherWorld {
 export async function gatherWorld(ride: Ride, now: Instant = requestedAt): Promise<GatherWorld> {
   const rides = inMemoryRideStore(ride);
   const drivers = inMemoryDriverStore();
-  await drivers.report('driver-1', { position: pickup, product: 'standard', onShift: true }, now);
-  await drivers.reserve('driver-1', ride.rideId, now, leaseUntil);
+  await report(drivers, 'driver-1', pickup, { now });
+  await lease(drivers, 'driver-1', ride, { now });
   const events = inMemoryRideEvents();
   const gatherQueue = inMemoryGatherQueue();
   const time = manualClock(now);
@@ -54,7 +55,15 @@ const releasing = subscribers.find(({ name }) => name === 'release-driver')?.eve
 /** What the release-driver subscriber does with an event. */
 export async function releaseDriver(
   drivers: InMemoryDriverStore,
-  { type, rideId, driverId }: RideEvent,
+  { type, rideId, requestedAt, driverId }: RideEvent,
 ): Promise<void> {
-  if (driverId !== undefined && releasing.includes(type)) await drivers.release(driverId, rideId);
+  if (driverId === undefined || !releasing.includes(type)) return;
+  await drivers.release(driverId, { rideId, ...(requestedAt && { requestedAt }) });
+}
+
+/** The lease of driver-1 ends, the driver reports again, and another ride, ride-2, takes them. */
+export async function loseDriver({ drivers }: Pick<GatherWorld, 'drivers'>): Promise<void> {
+  const later = plusMs(leaseUntil, 1);
+  await report(drivers, 'driver-1', pickup, { now: later });
+  await lease(drivers, 'driver-1', aHolder('ride-2'), { now: later, until: plusMs(later, 40_000) });
 }

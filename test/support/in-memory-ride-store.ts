@@ -4,6 +4,8 @@ import type { Ride } from '../../core/ride.ts';
 
 /** Rides in memory, on the same conditions as in DynamoDB. */
 export interface InMemoryRideStore extends RideStore {
+  /** All rides as they are. */
+  current(): readonly Ride[];
   /** Every transition that was written, in order, with the state that it left. */
   readonly moves: readonly (Transition & { readonly from: Ride['status'] })[];
 }
@@ -24,6 +26,7 @@ export function inMemoryRideStore(...rides: readonly Ride[]): InMemoryRideStore 
 
   return {
     moves,
+    current: () => [...items.values()],
 
     create: async (ride) => {
       if (items.has(ride.rideId)) return false;

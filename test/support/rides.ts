@@ -15,7 +15,10 @@ export const requestedAt: Instant = '2026-03-04T09:00:00.000Z';
 export const deadlineAt: Instant = plusMs(requestedAt, 20_000);
 
 /** When the leases of their drivers end. */
-export const leaseUntil: Instant = plusMs(deadlineAt, 60_000);
+export const leaseUntil: Instant = plusMs(deadlineAt, 20_000);
+
+/** When a hold ends that began at that moment and that nobody ends. */
+export const holdUntil = (since: Instant = requestedAt): Instant => plusMs(since, 86_400_000);
 
 export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 

@@ -1,0 +1,2 @@
+/** A hold that nobody ends is over after this long: no ride takes a day, and no driver is lost for ever. */
+export const holdSeconds = 86_400;
