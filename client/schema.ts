@@ -1,5 +1,5 @@
 // Made of docs/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/openapi.yaml: 283b396c56b22f6935d52358c07077811c8399bfae55d2fdc09d2ac8607a9cc4
+// SHA-256 of docs/openapi.yaml: d511db7a89727d93a0e83e3f26819f3e1db5c5d32af58c43009d7fc61c3791c0
 
 export interface paths {
     "/rides": {
@@ -104,7 +104,9 @@ export interface paths {
         /**
          * Report a driver
          * @description A driver's device says where the driver is and whether they are on shift. A driver reports only for themselves.
-         *     A report does not take a driver from the ride that they have.
+         *     A report does not take a driver from the ride that they have. A report that was made before the newest one that
+         *     was taken changes nothing: the answer is the newest. Who has not reported for two minutes (a setting of the stack)
+         *     is not matched.
          */
         put: operations["reportDriver"];
         post?: never;
@@ -455,13 +457,23 @@ export interface components {
              * @default standard
              */
             product?: components["schemas"]["Product"] | undefined;
+            /**
+             * Format: date-time
+             * @description When the device made the report, at most 5 s ahead of the server's clock: for devices that send a report again,
+             *     or late. Now unless said otherwise.
+             */
+            reportedAt?: string | undefined;
         };
-        /** @description A driver as last reported. */
+        /** @description A driver as last reported, and the ride that they have. */
         Driver: {
             driverId: components["schemas"]["PartyId"];
             position: components["schemas"]["Point"];
             onShift: boolean;
             product: components["schemas"]["Product"];
+            /** @description When the newest report was made. */
+            reportedAt: components["schemas"]["Instant"];
+            /** @description The confirmed ride that the driver has, or null. */
+            rideId: components["schemas"]["RideId"] | null;
         };
         /** @description Problem details (RFC 9457). */
         Problem: {
@@ -1291,7 +1303,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The report, as it was taken. */
+            /** @description The newest report that was taken, this one unless it came too late, and the ride that the driver has. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1305,7 +1317,9 @@ export interface operations {
                      *         "lng": -122.4193
                      *       },
                      *       "onShift": true,
-                     *       "product": "standard"
+                     *       "product": "standard",
+                     *       "reportedAt": "2026-11-22T14:05:09.123Z",
+                     *       "rideId": null
                      *     }
                      */
                     "application/json": components["schemas"]["Driver"];
@@ -1338,7 +1352,7 @@ export interface operations {
                         /** @constant */
                         status?: 400 | undefined;
                         /** @enum {unknown} */
-                        code?: ("bad_request" | "malformed_json" | "missing_field" | "unknown_field" | "unknown_parameter" | "wrong_type" | "out_of_range" | "unknown_value") | undefined;
+                        code?: ("bad_request" | "malformed_json" | "missing_field" | "unknown_field" | "unknown_parameter" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format") | undefined;
                     };
                 };
             };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { pointSchema } from './point.ts';
 import { rideRequestSchema } from './ride-request.ts';
 import { rideEventTypes, wishes } from './subscribers.ts';
-import { instantSchema } from './time.ts';
+import { instantSchema, timestampSchema } from './time.ts';
 
 const version = z.literal(1);
 const rideId = z.string().check(z.minLength(1), z.maxLength(100));
@@ -138,3 +138,6 @@ export const driverReportSchema = z.strictObject({
 });
 
 export type DriverReport = z.infer<typeof driverReportSchema>;
+
+/** The body of `PUT /drivers/{driverId}`. `reportedAt`, when the device made the report, is now where it is left out. */
+export const driverUpdateSchema = z.extend(driverReportSchema, { reportedAt: z.optional(timestampSchema) });

@@ -168,6 +168,14 @@ const reports: Row[] = [
   ['an unknown product', { ...report, product: 'boat' }, bad('unknown_value', 'product')],
   ['an unknown nested field', { ...report, position: { ...aPlace(), alt: 3 } }, bad('unknown_field', 'position.alt')],
   ['an unknown field', { ...report, heldBy: 'ride_1' }, bad('unknown_field', 'heldBy')],
+  ['a time as a number', { ...report, reportedAt: 1_772_614_800_000 }, bad('wrong_type', 'reportedAt')],
+  ['a time without an offset', { ...report, reportedAt: '2026-03-04T09:00:00' }, bad('invalid_format', 'reportedAt')],
+  ['a time without seconds', { ...report, reportedAt: '2026-03-04T09:00Z' }, bad('invalid_format', 'reportedAt')],
+  [
+    'a time with half an offset',
+    { ...report, reportedAt: '2026-03-04T09:00:00+01' },
+    bad('invalid_format', 'reportedAt'),
+  ],
 ];
 
 describe('a malformed request', () => {
