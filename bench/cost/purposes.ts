@@ -123,25 +123,11 @@ const purposes: readonly Purpose[] = [
   { service: 'DynamoDB', operation: 'GetItem', by: 'api', of: 'rides', buys: waitRead },
   {
     service: 'DynamoDB',
-    operation: 'GetItem',
-    by: 'driver-matching',
-    of: 'matches',
-    buys: 'whether this ride has a choice already: messages come twice',
-  },
-  {
-    service: 'DynamoDB',
     operation: 'UpdateItem',
     by: 'driver-matching',
-    of: 'matches',
-    says: /accepted = :true/,
-    buys: 'makes the choice final',
-  },
-  {
-    service: 'DynamoDB',
-    operation: 'UpdateItem',
-    by: 'driver-matching',
-    of: 'matches',
-    buys: 'the choice: however often the message comes, one driver comes out',
+    of: 'drivers',
+    says: /"REMOVE availableIn"/,
+    buys: 'a driver who has not reported lately leaves the index: no other search finds them',
   },
   {
     service: 'DynamoDB',
@@ -152,10 +138,10 @@ const purposes: readonly Purpose[] = [
   },
   {
     service: 'DynamoDB',
-    operation: 'GetItem',
+    operation: 'BatchGetItem',
     by: 'driver-matching',
     of: 'drivers',
-    buys: 'whose the driver is, after a lease that was refused',
+    buys: 'who of the drivers found is still free, after a lease that was refused',
   },
   {
     service: 'DynamoDB',

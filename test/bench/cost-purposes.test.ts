@@ -26,6 +26,9 @@ describe('what a request buys', () => {
   it('is found by what the request says, where that makes a difference', () => {
     expect(purposeOf({ ...request, body: says({ v: 1, kind: 'deadline' }) }).buys).toMatch(/^the deadline/);
     expect(purposeOf({ ...request, body: says({ v: 1, kind: 'settle' }) }).buys).toMatch(/^a settle message/);
+    const update = { service: 'DynamoDB', by: 'driver-matching', operation: 'UpdateItem', of: 'drivers' } as const;
+    const leaving = JSON.stringify({ UpdateExpression: 'REMOVE availableIn' });
+    expect(purposeOf({ ...update, body: leaving }).buys).toMatch(/leaves the index/);
   });
 
   it('is the same for functions of a kind, and for the batched form of a call', () => {

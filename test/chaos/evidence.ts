@@ -10,13 +10,10 @@ export type RideItem = Omit<Ride, 'pending' | 'announced'> & Partial<Pick<Ride, 
 export interface DriverItem {
   readonly driverId: string;
   readonly heldBy?: string;
-  /** A reservation ends at this moment; without it, it is a hold and ends by release. */
+  /** Of a lease: when it ends by itself. */
   readonly leaseUntil?: string;
-}
-
-export interface MatchItem {
-  readonly rideId: string;
-  readonly driverId: string;
+  /** Of a hold: when it ends if nobody ends it. */
+  readonly holdUntil?: string;
 }
 
 export interface DemandItem {
@@ -29,7 +26,6 @@ export interface DemandItem {
 export interface Stored {
   readonly rides: readonly RideItem[];
   readonly drivers: readonly DriverItem[];
-  readonly matches: readonly MatchItem[];
   readonly demand: readonly DemandItem[];
 }
 
@@ -45,11 +41,10 @@ export interface Evidence extends Stored {
 }
 
 export async function storedIn({ itemsOf }: Services): Promise<Stored> {
-  const [rides, drivers, matches, demand] = await Promise.all([
+  const [rides, drivers, demand] = await Promise.all([
     itemsOf<RideItem>('RidesTableName'),
     itemsOf<DriverItem>('DriversTableName'),
-    itemsOf<MatchItem>('MatchesTableName'),
     itemsOf<DemandItem>('DemandTableName'),
   ]);
-  return { rides, drivers, matches, demand };
+  return { rides, drivers, demand };
 }

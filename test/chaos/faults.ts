@@ -74,7 +74,7 @@ async function die({ killFunction, injected }: FaultOptions, { functionName }: S
 function heldFor(call: ServiceCall): string | undefined {
   if (call.operation !== 'UpdateItem' || !isAggregators(call)) return undefined;
   const { UpdateExpression, ExpressionAttributeValues } = JSON.parse(call.body);
-  return /^REMOVE leaseUntil, availableIn$/.test(UpdateExpression) ? ExpressionAttributeValues[':ride'].S : undefined;
+  return /^SET holdUntil = :until REMOVE /.test(UpdateExpression) ? ExpressionAttributeValues[':ride'].S : undefined;
 }
 
 async function cancelFirst({ cancel, injected }: FaultOptions, rideId: string): Promise<Fate> {

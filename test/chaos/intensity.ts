@@ -70,7 +70,7 @@ const noFailures: Intensity = {
 /** Riders cancel while their rides are being decided on. */
 export const cancelRaces: Intensity = { ...noFailures, delay: 0, cancelAtDecision: 0.5 };
 
-/** Rides want the same drivers, and get to reserve one long after they have found it. */
+/** Rides want the same drivers, and get to lease one long after they have found it. */
 export const driverRaces: Intensity = {
   ...noFailures,
   delay: 0.6,

@@ -9,6 +9,7 @@ import {
   aResult,
   aRide,
   deadlineAt,
+  holdUntil,
   requestedAt,
   resultsOf,
 } from '../support/rides.ts';
@@ -60,8 +61,7 @@ const sound: Evidence = {
   at: deadlineAt,
   rides: [ride],
   ridesBeforeRedrive: [ride],
-  drivers: [{ driverId: 'driver-1', heldBy: rideId }, { driverId: 'driver-2' }],
-  matches: [{ rideId, driverId: 'driver-1' }],
+  drivers: [{ driverId: 'driver-1', heldBy: rideId, holdUntil: holdUntil() }, { driverId: 'driver-2' }],
   demand: [{ area: 'area', requested: `${requestedAt}#${rideId}` }],
   events: [event('ride.confirmed')],
   promised: [{ plan, answers: [told(ride)] }],
@@ -100,12 +100,14 @@ describe('the invariants', () => {
     const invariant = 'one ride per driver';
     const other = { ...ride, rideId: 'ride-3' };
     expect(violated({ drivers: [{ driverId: 'driver-1' }] })).toEqual([invariant]);
-    expect(violated({ drivers: [{ driverId: 'driver-1', heldBy: rideId, leaseUntil: deadlineAt }] })).toEqual([
-      invariant,
-    ]);
+    for (const until of [{}, { leaseUntil: deadlineAt }, { leaseUntil: deadlineAt, holdUntil: holdUntil() }]) {
+      expect(violated({ drivers: [{ driverId: 'driver-1', heldBy: rideId, ...until }] })).toEqual([invariant]);
+    }
     expect(violated({ rides: [ride, other] })).toContain(invariant);
     const stray = { driverId: 'driver-2', heldBy: 'ride-2' };
-    expect(violated(withRejected({ drivers: [...sound.drivers, stray] }))).toEqual([invariant]);
+    for (const until of [{}, { holdUntil: holdUntil() }]) {
+      expect(violated(withRejected({ drivers: [...sound.drivers, { ...stray, ...until }] }))).toEqual([invariant]);
+    }
     const leased = { ...stray, leaseUntil: '2999-01-01T00:00:00.000Z' };
     expect(violated(withRejected({ drivers: [...sound.drivers, leased] }))).toEqual([invariant]);
   });
@@ -123,7 +125,6 @@ describe('the invariants', () => {
       invariant,
     );
     expect(withRide({ unanswered: ['payment-check'] })).toEqual([invariant]);
-    expect(violated({ matches: [{ rideId, driverId: 'driver-2' }] })).toEqual([invariant]);
   });
 
   it('want nothing left but dead letters, which change nothing when they are redriven', () => {

@@ -26,7 +26,7 @@ export function tableOf(reports: readonly ChaosReport[]): string {
     ['rides accepted', accepted],
     ...sum(({ ended }) => ended).map(([state, count]) => [`of all rides: ${state}`, count] as const),
     ['violations of what must hold', violationsIn(reports)],
-    ['reservations left to end by time', reports.reduce((sum, { leasesLeft }) => sum + leasesLeft, 0)],
+    ['leases left to end by time', reports.reduce((sum, { leasesLeft }) => sum + leasesLeft, 0)],
     ...sum(({ deadLetters }) => deadLetters).map(
       ([queue, count]) => [`dead letters redriven: ${queue}`, count] as const,
     ),

@@ -31,13 +31,13 @@ function missingHolds({ rides, drivers }: Evidence): string[] {
     .filter(({ status }) => status === 'confirmed')
     .filter(({ rideId, outcome }) => {
       const driver = holds.get(outcome?.driver.driverId ?? '');
-      return driver?.heldBy !== rideId || driver.leaseUntil !== undefined;
+      return driver?.heldBy !== rideId || driver.holdUntil === undefined || driver.leaseUntil !== undefined;
     })
     .map(({ rideId, outcome }) => `${rideId} is confirmed, but ${outcome?.driver.driverId} is not held by it.`);
 }
 
-/** A lease that is left over ends by time alone, at most this long after its ride's deadline. */
-const longestLeaseMs = 60_000;
+/** A lease that is left over ends by time, at most this long after its ride's deadline; the driver's next report then frees them. */
+const longestLeaseMs = 20_000;
 
 function strayHolds({ rides, drivers, at }: Evidence): string[] {
   const byId = new Map(rides.map((ride) => [ride.rideId, ride]));
