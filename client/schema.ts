@@ -1,5 +1,5 @@
 // Made of docs/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/openapi.yaml: 283b396c56b22f6935d52358c07077811c8399bfae55d2fdc09d2ac8607a9cc4
+// SHA-256 of docs/openapi.yaml: bb83baabde85827d66cf44564458adbdffb8f1b2610f64cb64c1a360c05d765b
 
 export interface paths {
     "/rides": {
@@ -153,9 +153,11 @@ export interface webhooks {
          *     least once for each state that the ride reaches, in no certain order. The signature is over id, timestamp and
          *     body, and there are several while the secret is changed; the libraries of Standard Webhooks verify them.
          *
-         *     Any `2xx` within 5 s is taken for a delivery. A redirect is not followed. Whatever else is answered, the call is
-         *     made again after 5 s, 5 min, 30 min, 2 h, 5 h and 10 h (1, 2 and 4 s on a stack with simulation on), except after
-         *     a `410`, which ends it.
+         *     Any status `2xx` within 1 s is taken for a delivery, whatever the body does: answer first, and work then. A few
+         *     answers of a host at a time may take up to 5 s. A redirect is not followed. Whatever else is answered, the call is
+         *     made again after 5 s, 1 min, 5 min, 30 min, 2 h, 5 h and 10 h (1, 2 and 4 s on a stack with simulation on), except
+         *     after a `410`, which ends it. Where there is nobody (no such name, a closed port), it is given up within minutes,
+         *     and at once where too many webhooks of the same rider, or to the same host, wait for their next attempt.
          */
         post: operations["rideEvent"];
         delete?: never;
@@ -210,7 +212,7 @@ export interface components {
             /**
              * Format: uri
              * @description Where the ride's events are POSTed to: see the webhook `rideEvent`. An `https:` URL without credentials whose
-             *     host is public; on a stack with simulation on, one on the machine itself too, over `http:` as well.
+             *     host is public. Where the stack runs on one's own machine it may be on that, too, over `http:` as well.
              */
             callbackUrl?: string | undefined;
             /**

@@ -29,4 +29,13 @@ export const metricNames = {
   branchQueued: 'BranchQueued',
   /** A branch: what it said of a ride. */
   answered: { ok: 'BranchOk', rejected: 'BranchRejected', failed: 'BranchFailed' },
+  /** webhook: how one ended. What is undelivered is the receiver's matter, and raises no alarm. */
+  webhooks: {
+    delivered: 'WebhooksDelivered',
+    gone: 'WebhooksGone',
+    refused: 'WebhooksRefused',
+    undelivered: 'WebhooksUndelivered',
+  },
+  /** webhook: an attempt was not made, because there was no secret to sign with. */
+  webhooksUnsigned: 'WebhooksUnsigned',
 } as const;

@@ -31,6 +31,8 @@ export const stores = {
   receipts: { environment: 'RECEIPTS_TABLE', partitionKey: 'rideId' },
   /** One item per rider and minute: how many rides the rider has asked for in it. */
   quotas: { environment: 'QUOTAS_TABLE', partitionKey: 'riderId', sortKey: 'window' },
+  /** One item per rider or host and window of time: how many places their webhooks that fail have taken. */
+  webhooks: { environment: 'WEBHOOKS_TABLE', partitionKey: 'holder', sortKey: 'window' },
 } as const satisfies Record<string, StoreDefinition>;
 
 export type StoreName = keyof typeof stores;
@@ -77,13 +79,15 @@ export const variables = {
   allowedOrigin: 'ALLOWED_ORIGIN',
   /** `on` or `off`: whether branches wait and fail as a request says. */
   simulation: 'SIMULATION',
+  /** `on` or `off`: whether webhooks may go to the machine itself. Never `on` on AWS. */
+  loopbackWebhooks: 'LOOPBACK_WEBHOOKS',
   /** URL of the queue whose messages the function handles. */
   queue: 'QUEUE_URL',
   /** How often a queue delivers a message before it goes to the dead-letter queue. */
   maxAttempts: 'MAX_ATTEMPTS',
   /** JSON array: seconds to wait after each failed attempt. */
   retryDelaysSeconds: 'RETRY_DELAYS_SECONDS',
-  /** ARN of the secret that call-backs are signed with. */
+  /** ARN of the secret that webhooks are signed with. */
   callbackSecret: 'CALLBACK_SECRET',
   /** The address that receipts come from. */
   receiptSender: 'RECEIPT_SENDER',

@@ -128,13 +128,43 @@ export interface GatherQueue {
   send(message: GatherMessage, delaySeconds?: number): Promise<void>;
 }
 
-/** Calls riders' own services. */
-export interface CallbackSender {
+/** Who gets a webhook, and on whose behalf. */
+export interface WebhookReceiver {
+  readonly url: string;
+  /** Whose ride it is. */
+  readonly riderId: string;
+}
+
+/** Sends webhooks to riders' own services. */
+export interface WebhookSender {
   /**
    * POSTs a message, signed, and returns the status of the answer, whatever it is. `id` is the receiver's key to drop
-   * duplicates by. Throws `CallbackRefusedError` when the URL leads where no call may go.
+   * duplicates by. Throws `WebhookRefusedError` when the URL leads where no call may go, `WebhookFailedError` when there
+   * was no answer, and `SigningSecretError`, without a call, when it cannot be signed.
    */
-  post(url: string, message: { readonly id: string; readonly body: string }): Promise<number>;
+  post(receiver: WebhookReceiver, message: { readonly id: string; readonly body: string }): Promise<number>;
+}
+
+/** One of those places that a holder may have in a window of time. */
+export interface WebhookPlace {
+  /** A rider, a host, or all together. */
+  readonly holder: string;
+  /** What it is a place for, and when the window begins. */
+  readonly window: string;
+  /** How many there are. */
+  readonly limit: number;
+  /** Epoch seconds after which the count is of no use. */
+  readonly expiresAt: number;
+}
+
+/** How much of the webhooks' lane riders and hosts have taken. A count ends with its window, whoever died meanwhile. */
+export interface WebhookPlaces {
+  /** Takes one; false, and nothing is taken, when all are. */
+  take(place: WebhookPlace): Promise<boolean>;
+  /** Gives one back before its window is over. */
+  giveBack(place: WebhookPlace): Promise<void>;
+  /** Whether this process was told a moment ago that all are taken. */
+  areTaken(place: WebhookPlace): boolean;
 }
 
 export interface Mail {

@@ -58,7 +58,13 @@ export interface RideLines {
   /** api, aggregator, sequential-ride: `ride-events` has the event. */
   'event announced': { readonly type: RideEventType };
   /** A subscriber is done with an event. `outcome` is a word of its own. `durationMs` is that of this attempt. */
-  'event handled': { readonly type: RideEventType; readonly outcome: string; readonly durationMs: number };
+  'event handled': {
+    readonly type: RideEventType;
+    readonly outcome: string;
+    /** Why, where the outcome leaves that open. */
+    readonly reason?: string;
+    readonly durationMs: number;
+  };
 }
 
 /** What is written of an attempt that failed, under `record failed`, with the ride's ids where the message is readable. */

@@ -11,7 +11,7 @@ export class ApiFunction extends RideFunction {
     super(scope, id, {
       name: 'api',
       timeoutSeconds: settings.apiTimeoutSeconds,
-      environment: intakeEnvironment(flow),
+      environment: intakeEnvironment(scope, flow),
       codeOf,
       settings,
     });

@@ -41,6 +41,7 @@ export class RidesDashboard extends Construct {
     dashboard.addWidgets(...functions(parts));
     dashboard.addWidgets(...failures(parts));
     dashboard.addWidgets(this.#slowestRides(parts), this.#makeshift());
+    dashboard.addWidgets(this.#webhooks());
     dashboard.addWidgets(new AlarmStatusWidget({ title: 'alarms', alarms: [...parts.alarms], width: 24, height }));
   }
 
@@ -87,6 +88,16 @@ export class RidesDashboard extends Construct {
       rideMetric(this, 'eta', routeEstimated, 'Sum'),
       rideMetric(this, 'api', quotasUnavailable, 'Sum'),
     ]);
+  }
+
+  /** What receivers do raises no alarm, so it is to be seen here. */
+  #webhooks(): IWidget {
+    const { webhooks, webhooksUnsigned } = metricNames;
+    const names = [...Object.values(webhooks), webhooksUnsigned];
+    return graph(
+      'webhooks by outcome',
+      names.map((name) => rideMetric(this, 'webhook', name, 'Sum')),
+    );
   }
 
   /** The rides to look at first, of the time that the dashboard shows. */

@@ -14,7 +14,7 @@ export class SequentialFunction extends RideFunction {
     super(scope, id, {
       name: 'sequential-ride',
       timeoutSeconds: longestApiTimeoutSeconds,
-      environment: { ...intakeEnvironment(flow), ...progressEnvironment(settings) },
+      environment: { ...intakeEnvironment(scope, flow), ...progressEnvironment(settings) },
       codeOf,
       settings,
     });

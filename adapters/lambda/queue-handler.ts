@@ -56,7 +56,7 @@ async function retry(
 ): Promise<never> {
   const { messageId, attributes } = record;
   const attempt = Number(attributes.ApproximateReceiveCount);
-  const seconds = error instanceof UnreadableMessageError ? 0 : retryAfter(attempt);
+  const seconds = error instanceof UnreadableMessageError ? 0 : retryAfter(attempt, error);
   const next = attempt < maxAttempts ? { retryInSeconds: seconds } : { goesTo: 'dead-letter queue' as const };
   const failed: RecordFailed = { messageId, attempt, ...next, error: error as Error };
   logger.error('record failed', { ...idsOfRecord(record), ...failed });

@@ -228,7 +228,7 @@ const purposes: readonly Purpose[] = [
     operation: 'GetItem',
     by: 'subscribers',
     of: 'rides',
-    buys: 'whether the rider wants a call-back or a receipt',
+    buys: 'whether the rider wants a webhook or a receipt',
   },
   { service: 'DynamoDB', operation: 'UpdateItem', by: 'release-driver', of: 'drivers', buys: 'frees the driver' },
 ];

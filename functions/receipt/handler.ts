@@ -22,7 +22,7 @@ const ports = {
 };
 
 /** Sends the receipt of a confirmed ride to a rider who wants one. The ride goes on whether or not that succeeds. */
-export const handler = subscriberHandler(async (event, messageId) => {
+export const handler = subscriberHandler(async (event, { messageId }) => {
   const outcome = await sendReceipt(ports, event, messageId);
   return outcome === 'not_wanted' ? undefined : { outcome };
 });

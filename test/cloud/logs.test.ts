@@ -80,10 +80,10 @@ describe('what the functions log', () => {
     aCanary('payment method', 'pm_card_visa'),
     aCanary('unknown payment method', unknownMethod),
     aCanary('e-mail address', receiptEmail.split('@')[0] ?? ''),
-    aCanary("call-back's port", new URL(receiver.url).host),
-    aCanary("call-back's path", 'canary-path'),
-    aCanary("call-back's host", deadHost),
-    aCanary("call-back's address", privateHost),
+    aCanary("webhook's port", new URL(receiver.url).host),
+    aCanary("webhook's path", 'canary-path'),
+    aCanary("webhook's host", deadHost),
+    aCanary("webhook's address", privateHost),
     aCanary('signing secret', await callbackSecretOf(stack)),
     ...tokenCanaries('forged', token),
     ...tokenCanaries("rider's", (await asRider(secretRider)).authorization),
@@ -118,7 +118,7 @@ describe('what the functions log', () => {
   const headers = { 'Idempotency-Key': key, Prefer: 'wait=25' };
   const forged = { ...headers, Authorization: `Bearer ${token}` };
 
-  /** Retries of two branches, a call-back that is refused once, a receipt. */
+  /** Retries of two branches, a webhook that is not taken at first, a receipt. */
   const aCrash = async () => {
     const { simulate } = aQuickRequest();
     const faults = {
@@ -162,7 +162,7 @@ describe('what the functions log', () => {
     await stack.call('POST', 'sequential-rides', { body: { ...body, simulate }, headers });
   };
 
-  /** Call-backs to nowhere, and to where none may go. */
+  /** Webhooks to nowhere, and to where none may go. */
   const deadEnds = async () => {
     const store = rideStore(stack.dynamo, stack.cloud.outputs.RidesTableName ?? '');
     for (const host of [deadHost, privateHost]) {
@@ -200,7 +200,7 @@ describe('what the functions log', () => {
     expect(saidOf('api', 'request refused').length).toBeGreaterThanOrEqual(8);
     expect(saidOf('api', 'request failed')).not.toEqual([]);
     expect(saidOf('sequential-ride', 'ride settled')).not.toEqual([]);
-    expect(saidOf('webhook', 'record failed').some(({ line }) => line.includes('CallbackUnreachableError'))).toBe(true);
+    expect(saidOf('webhook', 'record failed').some(({ line }) => line.includes('WebhookFailedError'))).toBe(true);
     expect(stack.logs.some(({ stream, line }) => stream === 'platform' && line.includes('Runtime exited'))).toBe(true);
     expect(stack.cloud.outbox().some(({ to }) => to.includes(receiptEmail))).toBe(true);
     expect(receiver.calls.some(({ body }) => body.includes(String(pickup.lat)))).toBe(true);

@@ -23,8 +23,8 @@ describe('the flow', () => {
     ['AWS::Lambda::EventSourceMapping', lanes + 1],
     ['AWS::SQS::Queue', 3 * lanes + 2],
     // Two kinds of dead letters, the oldest message, errors and throttles; of the gather without undelivered ones; of the API
-    // errors, throttles and answers; of who authorizes push errors and throttles; and the overhead.
-    ['AWS::CloudWatch::Alarm', 5 * lanes + 4 + 3 + 2 + 1],
+    // errors, throttles and answers; of who authorizes push errors and throttles; the overhead; and unsigned webhooks.
+    ['AWS::CloudWatch::Alarm', 5 * lanes + 4 + 3 + 2 + 1 + 1],
     ['AWS::DynamoDB::Table', Object.keys(stores).length],
   ])('counts %s from the registries: %i', (type, count) => {
     template.resourceCountIs(type, count);
@@ -91,6 +91,7 @@ describe('the flow', () => {
       'RidesTableName',
       'SignInUrl',
       'UserPoolId',
+      'WebhooksTableName',
     ]);
   });
 });

@@ -18,6 +18,7 @@ const intake = [
   'API_TIMEOUT_SECONDS',
   'BRANCHES',
   'DEADLINE_SECONDS',
+  'LOOPBACK_WEBHOOKS',
   'QUOTAS_TABLE',
   'RETENTION_DAYS',
   'RIDES_PER_MINUTE',
@@ -29,7 +30,7 @@ const intake = [
 ];
 const consumer = ['QUEUE_URL', 'MAX_ATTEMPTS'];
 const serviceVariables = {
-  callbacks: ['CALLBACK_SECRET', 'SIMULATION'],
+  callbacks: ['CALLBACK_SECRET', 'LOOPBACK_WEBHOOKS'],
   mail: ['RECEIPT_SENDER'],
   routing: [],
   payments: [],

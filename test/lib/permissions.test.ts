@@ -48,6 +48,10 @@ describe('permissions', () => {
       expect(storeActionsOf(name).get('quotas')).toEqual(['dynamodb:UpdateItem']);
     }
   });
+
+  it('lets who sends webhooks count those that fail, and read no count', () => {
+    expect(storeActionsOf('webhook').get('webhooks')).toEqual(['dynamodb:UpdateItem']);
+  });
 });
 
 const expected = {

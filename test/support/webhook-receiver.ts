@@ -15,6 +15,8 @@ export interface ReceivedCall {
 export interface WebhookReceiver {
   readonly url: string;
   readonly calls: readonly ReceivedCall[];
+  /** How many connections it has had. */
+  connections(): number;
   /** Waits until so many calls have come. */
   until(count: number, limitMs?: number): Promise<readonly ReceivedCall[]>;
   stop(): Promise<void>;
@@ -40,11 +42,16 @@ export async function startReceiver(...answers: readonly Answer[]): Promise<Webh
     calls.push({ at: Date.now(), headers: request.headers, body });
     (answers[calls.length - 1] ?? answers.at(-1) ?? answering(200))(response);
   });
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ride-events`,
     calls,
+    connections: () => connections,
     until: (count, limitMs = 30_000) =>
       eventually(() => {
         if (calls.length < count) throw new Error(`${calls.length} of ${count} calls have come.`);
