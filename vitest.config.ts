@@ -61,6 +61,8 @@ export default defineConfig({
     reporters: reporters as never,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Those of `node:timers/promises`, too.
+    fakeTimers: { fakeNodeBuiltins: true },
     // One more than there are cores: tests of the whole stack wait for a good part of their time.
     maxWorkers: Math.min(4, availableParallelism() + 1),
     projects: [

@@ -25,7 +25,7 @@ describe('the wait for an outcome', () => {
     Number(/"(\d+) reads?"/.exec(headers.get('server-timing') ?? '')?.[1]);
 
   it('ends with the outcome', async () => {
-    const answer = await aRider(stack).asks(await aRequestOf(0));
+    const answer = await aRider(stack).requests(await aRequestOf(0));
     expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } });
     expect(answer.headers.get('retry-after')).toBeNull();
     expect(answer.headers.get('location')).toBeNull();
@@ -69,7 +69,7 @@ describe('the wait for an outcome', () => {
     'is as long as the rider prefers: %s',
     async (preference) => {
       const request = await aRequestOf(5_000);
-      const answer = await aRider(stack).asks(request, { Prefer: preference });
+      const answer = await aRider(stack).requests(request, { Prefer: preference });
       expect(answer).toMatchObject({ status: 202, body: { status: 'requested' } });
       expect(applied(answer)).toBe('wait=1');
       expect(looks(answer)).toBeGreaterThan(0);
@@ -77,7 +77,7 @@ describe('the wait for an outcome', () => {
   );
 
   it('is no longer than 25 s, whatever the rider prefers', async () => {
-    const answer = await aRider(stack).asks(await aRequestOf(0), { Prefer: 'wait=3600' });
+    const answer = await aRider(stack).requests(await aRequestOf(0), { Prefer: 'wait=3600' });
     expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } });
     expect(applied(answer)).toBe('wait=25');
   });
@@ -85,7 +85,7 @@ describe('the wait for an outcome', () => {
   it.concurrent.each(['wait=soon', 'wait=-1', 'wait=', 'wait', 'return=minimal', 'respond-asynchronously', ';;,=,'])(
     'is the usual one when the preference makes no sense: %s',
     async (preference) => {
-      const answer = await aRider(stack).asks(await aRequestOf(50), { Prefer: preference });
+      const answer = await aRider(stack).requests(await aRequestOf(50), { Prefer: preference });
       expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } });
       expect(applied(answer)).toBeNull();
     },

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { branches } from '../../core/branches.ts';
 import type { Fate, Intercept, ServiceCall } from '../../local/index.ts';
-import { aDriver, aQuickRequest, aRider, patiently } from '../support/api-users.ts';
+import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
 import { recordsOf } from '../support/records.ts';
@@ -103,7 +103,7 @@ describe('what was accepted', () => {
       const { pickup, rider } = await aScene();
       await aDriver(stack, pickup);
       const hasDied = dieOnceAt('DriverMatching', ({ operation }) => operation === 'SendMessage');
-      const { body } = await rider.asks(aQuickRequest(pickup), patiently);
+      const { body } = await rider.asks(aQuickRequest(pickup));
       hasDied();
       expect(body).toMatchObject({ status: 'confirmed', branches: { 'driver-matching': { attempt: again } } });
       expect(await driversOf(body.rideId)).toEqual([body.outcome?.driver.driverId]);
@@ -112,7 +112,7 @@ describe('what was accepted', () => {
     it('counts the demand', async () => {
       const { pickup, rider } = await aScene();
       const hasDied = dieOnceAt('Pricing', ({ operation }) => operation === 'SendMessage');
-      const { body } = await rider.asks(aQuickRequest(pickup), patiently);
+      const { body } = await rider.asks(aQuickRequest(pickup));
       hasDied();
       expect(body).toMatchObject({ status: 'confirmed', branches: { pricing: { attempt: again } } });
       expect(await demandOf(body.rideId)).toHaveLength(1);
@@ -121,7 +121,7 @@ describe('what was accepted', () => {
     it('confirms a ride whose driver was held already', async () => {
       const { pickup, rider, driver } = await aScene();
       const hasDied = dieOnceAt('BranchResults', ({ operation, body }) => isMove(operation, body, 'confirmed'));
-      const { body } = await rider.asks(aQuickRequest(pickup), patiently);
+      const { body } = await rider.asks(aQuickRequest(pickup));
       hasDied();
       expect(body).toMatchObject({ status: 'confirmed', outcome: { driver: { driverId: driver.driverId } } });
       expect(await driversOf(body.rideId)).toEqual([driver.driverId]);
@@ -130,7 +130,7 @@ describe('what was accepted', () => {
     it('announces a ride that was confirmed already', async () => {
       const { pickup, rider } = await aScene();
       const hasDied = dieOnceAt('BranchResults', ({ operation }) => operation === 'Publish');
-      const { body } = await rider.asks(aQuickRequest(pickup), patiently);
+      const { body } = await rider.asks(aQuickRequest(pickup));
       await eventually(hasDied); // The rider may have read the state before it is announced.
       const isAnnounced = ({ rideId, announced }: Record<string, unknown>) =>
         rideId === body.rideId && (announced as Set<string> | undefined)?.has('confirmed');
@@ -146,14 +146,14 @@ describe('what was accepted', () => {
       hung = true;
       return { kind: 'hang' };
     };
-    const answer = await rider.asks(aQuickRequest(pickup), patiently);
+    const answer = await rider.asks(aQuickRequest(pickup));
     expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } });
     expect(hung).toBe(true);
   });
 
   it('is one ride with one answer when it is asked for 50 times at once under one key', async () => {
     const { pickup, rider } = await aScene();
-    const key = { 'Idempotency-Key': 'fifty-times', ...patiently };
+    const key = { 'Idempotency-Key': 'fifty-times' };
     const answers = await Promise.all(Array.from({ length: 50 }, () => rider.asks(aQuickRequest(pickup), key)));
     const [first] = answers;
     const rideId = first?.body.rideId ?? '';

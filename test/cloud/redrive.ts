@@ -4,7 +4,7 @@ import type { reportOf } from '../../cli/redrive/report.ts';
 import { redrive } from '../../cli/redrive.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import type { Simulate } from '../../core/simulation.ts';
-import { aQuickRequest } from '../support/api-users.ts';
+import { aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
 import { aRideRequestedNow } from '../support/rides.ts';
@@ -52,7 +52,7 @@ describe('redriving dead letters', () => {
     const pickup = aPlace();
     await stack.driver(pickup);
     const simulate = { [hanging]: { fault: 'timeout' as const }, 'payment-check': { fault: 'reject' as const } };
-    const { body } = await stack.ride(aQuickRequest(pickup, simulate));
+    const { body } = await aRider(stack).asks(aQuickRequest(pickup, simulate));
     expect(body).toMatchObject({ status: 'rejected', branches: { [hanging]: { status: 'not_awaited' } } });
     const letter = aRideRequestedNow({ pickup, simulate: { [hanging]: { delayMs: 0 } } });
     return { ride: body, letter: JSON.stringify({ ...letter, rideId: body.rideId }) };

@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { webhookDepartures } from '../support/api-description.ts';
-import { aDriver, aQuickRequest, aRider, patiently } from '../support/api-users.ts';
+import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { callbackSecretOf } from '../support/callback-secret.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace, aRequest } from '../support/places.ts';
@@ -41,7 +41,7 @@ describe.concurrent('a call-back', () => {
     const pickup = aPlace();
     const driver = await aDriver(stack, pickup);
     const rider = aRider(stack);
-    const { body: ride } = await rider.asks({ ...aQuickRequest(pickup), callbackUrl }, patiently);
+    const { body: ride } = await rider.asks({ ...aQuickRequest(pickup), callbackUrl });
     expect(ride.status).toBe('confirmed');
     return { ride, rider, driver };
   };

@@ -7,7 +7,6 @@ import { inject } from 'vitest';
 import { asDriver, asRider } from '../../cli/callers.ts';
 import type { Point } from '../../core/point.ts';
 import type { Product } from '../../core/products.ts';
-import type { RideView } from '../../core/ride-view.ts';
 import { type Cloud, type CloudOptions, type LogEntry, startCloud } from '../../local/index.ts';
 
 /** An answer of the API. */
@@ -31,8 +30,6 @@ export interface RunningStack {
     path: string,
     options?: { readonly body?: unknown; readonly headers?: Record<string, string> },
   ): Promise<Answer<Body>>;
-  /** Asks for a ride and waits for its outcome. */
-  ride(request: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer<RideView>>;
   /** Puts a driver on shift. */
   driver(position: Point, product?: Product): Promise<string>;
   stop(): Promise<void>;
@@ -69,7 +66,6 @@ export async function startStack(
     ...clientsOf(cloud),
     logs,
     call,
-    ride: (body, headers = {}) => call('POST', 'rides', { body, headers: { Prefer: 'wait=25', ...headers } }),
     driver: async (position, product = 'standard') => {
       const driverId = `driver-${randomUUID()}`;
       const headers = await asDriver(driverId);
