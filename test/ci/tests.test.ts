@@ -41,7 +41,7 @@ const rules: Readonly<Record<string, Rule>> = {
     files: 'test/**/*.ts',
     forbids: /(?<!['\w])setTimeout\b(?!')/,
     unless: {
-      'test/adapters/in-batches.test.ts': 'holds the timers',
+      'test/adapters/in-batches.test.ts': 'has timers end together',
       'test/adapters/lambda/company.test.ts': 'holds the timers',
       'test/bench/peers-engine-process.test.ts': 'code of an engine; an interruption at a moment of its own',
       'test/chaos/bystander.ts': 'disturbs a stack at moments of its own',
