@@ -6,10 +6,10 @@ import type { Clock, Instant } from '../core/time.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /**
- * A second attempt included. The function that asks has six seconds, and asks twice in a row: for the trip, and for the
+ * A second attempt included. The function that asks has three seconds, and asks twice in a row: for the trip, and for the
  * way of the driver whom it has looked up meanwhile.
  */
-export const routeTimeLimitMs = 1_500;
+export const routeTimeLimitMs = 900;
 
 const count = z.int().check(z.minimum(0));
 

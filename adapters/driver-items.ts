@@ -1,5 +1,31 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Point } from '../core/point.ts';
+import type { Product } from '../core/products.ts';
+import type { Instant } from '../core/time.ts';
 import { conditional } from './conditional.ts';
+
+/** A driver's item. docs/drivers.md has the states that its attributes make, and what writes them on which condition. */
+export interface DriverItem {
+  readonly driverId: string;
+  readonly position: Point;
+  readonly product: Product;
+  readonly onShift: boolean;
+  /** When the device made the newest report that was taken. */
+  readonly reportedAt: Instant;
+  /** Where in the order of places the driver is: the sort key of the index. */
+  readonly place: string;
+  /** What `availableIn` is whenever the driver is free. */
+  readonly whereabouts: string;
+  /** The partition of the index, by product and coarsest cell. There only while the driver is free and on shift. */
+  readonly availableIn?: string;
+  /** The ride that the driver is leased to or held by, and when that was requested. */
+  readonly heldBy?: string;
+  readonly heldSince?: Instant;
+  /** The end of a lease. */
+  readonly leaseUntil?: Instant;
+  /** The end of a hold. A hold that was written by version 0.1.0 has none until the driver's next report. */
+  readonly holdUntil?: Instant;
+}
 
 /** An update of one item that holds under a condition. */
 export type Change = Pick<
@@ -8,17 +34,17 @@ export type Change = Pick<
 >;
 
 /** The items of the drivers' table, one by one. */
-export function driverItems<Item>(client: DynamoDBDocumentClient, tableName: string) {
+export function driverItems(client: DynamoDBDocumentClient, tableName: string) {
   const keyOf = (driverId: string) => ({ TableName: tableName, Key: { driverId } });
   return {
     /** The item as written; undefined when the condition did not hold. */
-    update: async (driverId: string, change: Change): Promise<Item | undefined> => {
+    update: async (driverId: string, change: Change): Promise<DriverItem | undefined> => {
       const command = new UpdateCommand({ ...keyOf(driverId), ...change, ReturnValues: 'ALL_NEW' });
-      return (await conditional(client.send(command)))?.Attributes as Item | undefined;
+      return (await conditional(client.send(command)))?.Attributes as DriverItem | undefined;
     },
 
     /** The item as it was last written. */
-    latest: async (driverId: string): Promise<Item | undefined> =>
-      (await client.send(new GetCommand({ ...keyOf(driverId), ConsistentRead: true }))).Item as Item | undefined,
+    latest: async (driverId: string): Promise<DriverItem | undefined> =>
+      (await client.send(new GetCommand({ ...keyOf(driverId), ConsistentRead: true }))).Item as DriverItem | undefined,
   };
 }

@@ -1,145 +1,178 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { cellOf, placeOf } from '../core/geo.ts';
+import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { holdSeconds } from '../core/driver-states.ts';
+import { cellOf, partitionOf, placeOf, placesOf, resolutions } from '../core/geo.ts';
 import type { DriverReport } from '../core/messages.ts';
 import { stores } from '../core/names.ts';
-import type { Point } from '../core/point.ts';
-import type { AvailableDriver, DriverStore } from '../core/ports.ts';
+import type { AvailableDriver, DriverState, DriverStore, Reported } from '../core/ports.ts';
 import type { Product } from '../core/products.ts';
-import type { Instant } from '../core/time.ts';
+import { type Instant, plusMs } from '../core/time.ts';
 import { driverHolds } from './driver-holds.ts';
-import { type Change, driverItems } from './driver-items.ts';
+import { type Change, type DriverItem, driverItems } from './driver-items.ts';
 
-/**
- * A driver's item. `availableIn` is the key of the index: there while the driver is on shift and no ride holds it.
- * `heldBy` with `leaseUntil` is a lease, without it a hold.
- */
-interface DriverItem {
-  readonly driverId: string;
-  readonly position: Point;
-  readonly product: Product;
-  readonly onShift: boolean;
-  /** What `availableIn` is whenever the driver is available. */
-  readonly whereabouts: string;
-  /** Where in its cell the driver is: the order of the index. */
-  readonly place: string;
-  readonly reportedAt: Instant;
-  readonly availableIn?: string;
-  readonly heldBy?: string;
-  readonly leaseUntil?: Instant;
-}
+/** As many items as one BatchGetItem takes. */
+const mostAtOnce = 100;
 
-const free = 'attribute_not_exists(heldBy) OR leaseUntil < :now';
-
-/** Of a cell: enough to choose from, and no more to read where drivers are many. */
-const mostOfACell = 16;
-
-const indexKey = (product: Product, cell: string) => `${product}#${cell}`;
-
-/** Drivers in DynamoDB, one item each, with an index by product and H3 cell. */
+/** Drivers in DynamoDB, one item each, with an index of the free ones by product, coarsest cell and place. */
 export function driverStore(client: DynamoDBDocumentClient, tableName: string): DriverStore {
-  const { update, latest } = driverItems<DriverItem>(client, tableName);
-  /** Cells that one read did not show whole, when last asked: there it begins at the place asked for. A hint, and no more. */
-  const crowded = new Set<string>();
-  const query = ({ key, now, place }: IndexQuery, options: QueryOptions) => {
-    const side = options.ScanIndexForward === false ? '<' : '>=';
+  const { update, latest } = driverItems(client, tableName);
+
+  const query = (product: Product, cell: string, options: Pick<QueryInput, 'Limit' | 'Select'>) => {
+    const [first, last] = placesOf(cell);
     return client.send(
       new QueryCommand({
         TableName: tableName,
         IndexName: stores.drivers.index.name,
-        KeyConditionExpression: `availableIn = :key${place ? ` AND place ${side} :place` : ''}`,
-        FilterExpression: free,
-        ExpressionAttributeValues: { ':key': key, ':now': now, ...(place && { ':place': place }) },
+        KeyConditionExpression: 'availableIn = :key AND place BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':key': indexKey(product, partitionOf(cell)), ':first': first, ':last': last },
         ...options,
       }),
     );
   };
+
+  const readSome = async (driverIds: readonly string[]): Promise<readonly DriverState[]> => {
+    const states: DriverState[] = [];
+    let keys: Record<string, unknown>[] = driverIds.map((driverId) => ({ driverId }));
+    // A table that is busy leaves some of the keys for another request; one that does none of them throws.
+    while (keys.length > 0) {
+      const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } });
+      const { Responses = {}, UnprocessedKeys = {} } = await client.send(command);
+      states.push(...((Responses[tableName] ?? []) as DriverItem[]).map(stateOf));
+      keys = UnprocessedKeys[tableName]?.Keys ?? [];
+    }
+    return states;
+  };
+
   return {
     ...driverHolds(client, tableName),
 
-    availableIn: async (product, cell, now, near) => {
-      const key = indexKey(product, cell);
-      if (!near || !crowded.has(key)) {
-        const { Items: first = [], LastEvaluatedKey: more } = await query({ key, now }, { Limit: mostOfACell });
-        if (!near || !more) return (first as DriverItem[]).map(availableOf);
-        crowded.add(key);
-      }
-      const around = { key, now, place: placeOf(near) };
-      const { Items: after = [], LastEvaluatedKey: more } = await query(around, { Limit: mostOfACell });
-      if (more) return (after as DriverItem[]).map(availableOf);
-      const { Items: before = [] } = await query(around, { Limit: mostOfACell, ScanIndexForward: false });
-      if (after.length + before.length < mostOfACell) crowded.delete(key);
-      return ([...after, ...before] as DriverItem[]).map(availableOf);
+    freeIn: async (product, cell, atMost) => {
+      const { Items = [], LastEvaluatedKey } = await query(product, cell, { Limit: atMost });
+      return { drivers: (Items as DriverItem[]).map(availableOf), more: LastEvaluatedKey !== undefined };
     },
 
-    countAvailable: async (product, cell, now, atMost) => {
-      const { Count = 0 } = await query({ key: indexKey(product, cell), now }, { Select: 'COUNT', Limit: atMost });
+    countFree: async (product, cell, atMost) => {
+      const { Count = 0 } = await query(product, cell, { Select: 'COUNT', Limit: atMost });
       return Count;
     },
 
-    reserve: async (driverId, rideId, now, leaseUntil) => {
-      const leased = await update(driverId, {
-        UpdateExpression: 'SET heldBy = :ride, leaseUntil = :until',
-        ConditionExpression: `attribute_exists(availableIn) AND (${free} OR heldBy = :ride)`,
-        ExpressionAttributeValues: { ':ride': rideId, ':until': leaseUntil, ':now': now },
-      });
-      if (leased) return availableOf(leased);
-      // Held already by this very ride? Then a message was delivered again after the ride had been confirmed.
-      const driver = await latest(driverId);
-      return driver?.heldBy === rideId ? availableOf(driver) : undefined;
+    read: async (driverIds) => {
+      const parts = Array.from({ length: Math.ceil(driverIds.length / mostAtOnce) }, (_, index) =>
+        readSome(driverIds.slice(index * mostAtOnce, (index + 1) * mostAtOnce)),
+      );
+      return (await Promise.all(parts)).flat();
     },
 
-    report: async (driverId, report, at) => {
-      const { product, position } = report;
-      const whereabouts = indexKey(product, cellOf(position));
-      const reported = { ...report, reportedAt: at, whereabouts, place: placeOf(position) };
-      // One of the two conditions always holds; a driver that is held or released between the writes is tried again.
-      let taken: unknown;
-      do {
-        taken = (await update(driverId, reportOfUnheld(reported))) ?? (await update(driverId, reportOfHeld(reported)));
-      } while (taken === undefined);
+    lease: async (driverId, { rideId, requestedAt }, { product, now, until, reportedSince }) => {
+      const leased = await update(driverId, {
+        UpdateExpression:
+          'SET heldBy = :ride, heldSince = :requestedAt, leaseUntil = :until REMOVE availableIn, holdUntil',
+        ConditionExpression: `(attribute_exists(availableIn) AND product = :product AND reportedAt >= :since AND ${isUnheld}) OR ${isThisLease}`,
+        ExpressionAttributeValues: {
+          ':ride': rideId,
+          ':requestedAt': requestedAt,
+          ':until': until,
+          ':product': product,
+          ':since': reportedSince,
+          ':now': now,
+        },
+      });
+      return leased && availableOf(leased);
+    },
+
+    report: async (driverId, report, { now, reportedAt }) => {
+      const reporting = reportOf(report, { now, reportedAt });
+      for (;;) {
+        const taken = (await update(driverId, reporting.unheld)) ?? (await update(driverId, reporting.held));
+        if (taken) return reportedOf(taken, now);
+        // An older report, a hold of version 0.1.0, or the driver was leased, held or released between the two writes.
+        const found = await latest(driverId);
+        if (found && found.reportedAt > reportedAt) return reportedOf(found, now);
+        const bounded = found && (await update(driverId, reporting.endless));
+        if (bounded) return reportedOf(bounded, now);
+      }
+    },
+
+    retire: async (driverId, seenReportAt) => {
+      await update(driverId, {
+        UpdateExpression: 'REMOVE availableIn',
+        ConditionExpression: 'attribute_exists(availableIn) AND reportedAt = :seen',
+        ExpressionAttributeValues: { ':seen': seenReportAt },
+      });
     },
   };
 }
 
-interface IndexQuery {
-  readonly key: string;
-  readonly now: Instant;
-  /** From there on, or backwards up to there; without it, from the first. */
-  readonly place?: string;
-}
+type QueryInput = ConstructorParameters<typeof QueryCommand>[0];
 
-type QueryOptions = Pick<ConstructorParameters<typeof QueryCommand>[0], 'Limit' | 'ScanIndexForward' | 'Select'>;
+const indexKey = (product: Product, partition: string) => `${product}#${partition}`;
+
+/** The very lease that is asked for: the first write of it was not answered, or another delivery of its message made it. */
+const isThisLease = '(heldBy = :ride AND heldSince = :requestedAt AND leaseUntil = :until)';
+
+/** No ride has the driver, or its time is over. */
+const isUnheld = '(attribute_not_exists(heldBy) OR leaseUntil < :now OR holdUntil < :now)';
 
 const availableOf = ({ driverId, position }: DriverItem): AvailableDriver => ({ driverId, position });
 
-type Reported = DriverReport & Pick<DriverItem, 'whereabouts' | 'place' | 'reportedAt'>;
-
-const reportSets =
-  'SET #position = :position, product = :product, onShift = :onShift, whereabouts = :whereabouts, place = :place, ' +
-  'reportedAt = :at';
-
-const reportAttributes = ({ position, product, onShift, whereabouts, place, reportedAt }: Reported) => ({
-  ExpressionAttributeNames: { '#position': 'position' },
-  ExpressionAttributeValues: {
-    ':position': position,
-    ':product': product,
-    ':onShift': onShift,
-    ':whereabouts': whereabouts,
-    ':place': place,
-    ':at': reportedAt,
-  },
+const stateOf = ({ driverId, position, reportedAt, availableIn }: DriverItem): DriverState => ({
+  driverId,
+  position,
+  reportedAt,
+  isFree: availableIn !== undefined,
 });
 
-/** Free or leased: the index follows the report. */
-const reportOfUnheld = (reported: Reported): Change => ({
-  UpdateExpression: reported.onShift ? `${reportSets}, availableIn = :whereabouts` : `${reportSets} REMOVE availableIn`,
-  ConditionExpression: 'attribute_not_exists(heldBy) OR attribute_exists(leaseUntil)',
-  ...reportAttributes(reported),
-});
+function reportedOf(
+  { position, product, onShift, reportedAt, heldBy, leaseUntil, holdUntil }: DriverItem,
+  now: Instant,
+): Reported {
+  const isHeld = heldBy !== undefined && leaseUntil === undefined && (holdUntil === undefined || holdUntil >= now);
+  return { position, product, onShift, reportedAt, ...(isHeld && { heldBy }) };
+}
 
-/** Held by a ride: out of the index, wherever the driver is. */
-const reportOfHeld = (reported: Reported): Change => ({
-  UpdateExpression: reportSets,
-  ConditionExpression: 'attribute_exists(heldBy) AND attribute_not_exists(leaseUntil)',
-  ...reportAttributes(reported),
-});
+/** The writes of a report, by who has the driver. Each holds only if the report is not older than the stored one. */
+function reportOf(
+  { position, product, onShift }: DriverReport,
+  { now, reportedAt }: { readonly now: Instant; readonly reportedAt: Instant },
+): Readonly<Record<'unheld' | 'held' | 'endless', Change>> {
+  const sets =
+    'SET #position = :position, product = :product, onShift = :onShift, whereabouts = :whereabouts, place = :place, ' +
+    'reportedAt = :at';
+  const isNewest = '(attribute_not_exists(reportedAt) OR reportedAt <= :at)';
+  const attributes = {
+    ExpressionAttributeNames: { '#position': 'position' },
+    ExpressionAttributeValues: {
+      ':position': position,
+      ':product': product,
+      ':onShift': onShift,
+      ':whereabouts': indexKey(product, cellOf(position, resolutions.coarsest)),
+      ':place': placeOf(position),
+      ':at': reportedAt,
+    },
+  };
+  const withValues = (more: Readonly<Record<string, Instant>>) => ({
+    ...attributes,
+    ExpressionAttributeValues: { ...attributes.ExpressionAttributeValues, ...more },
+  });
+  return {
+    /** No ride has the driver (any more): the index follows the report. */
+    unheld: {
+      UpdateExpression: onShift
+        ? `${sets}, availableIn = :whereabouts REMOVE heldBy, heldSince, leaseUntil, holdUntil`
+        : `${sets} REMOVE availableIn, heldBy, heldSince, leaseUntil, holdUntil`,
+      ConditionExpression: `${isNewest} AND ${isUnheld}`,
+      ...withValues({ ':now': now }),
+    },
+    /** A ride has the driver. Only one that version 0.1.0 leased can still be in the index. */
+    held: {
+      UpdateExpression: `${sets} REMOVE availableIn`,
+      ConditionExpression: `${isNewest} AND attribute_exists(heldBy) AND (leaseUntil >= :now OR holdUntil >= :now)`,
+      ...withValues({ ':now': now }),
+    },
+    /** A hold of version 0.1.0, which had no end, gets one. */
+    endless: {
+      UpdateExpression: `${sets}, holdUntil = :until`,
+      ConditionExpression: `${isNewest} AND attribute_exists(heldBy) AND attribute_not_exists(leaseUntil) AND attribute_not_exists(holdUntil)`,
+      ...withValues({ ':until': plusMs(now, holdSeconds * 1000) }),
+    },
+  };
+}

@@ -5,15 +5,20 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { RideNotFoundError } from '../core/errors.ts';
 import type { BranchResult } from '../core/messages.ts';
 import { stores } from '../core/names.ts';
+import { graceMs } from '../core/outcome-rule.ts';
 import type { RideStore, Transition } from '../core/ports.ts';
 import type { Ride, RideSummary } from '../core/ride.ts';
+import { type Clock, epochSeconds, nowOf, plusMs } from '../core/time.ts';
 import { conditional } from './conditional.ts';
 
-/** Rides in DynamoDB, one item each. A set that has become empty is an absent attribute there. */
-export function rideStore(client: DynamoDBDocumentClient, tableName: string): RideStore {
+/**
+ * Rides in DynamoDB, one item each. A set that has become empty is an absent attribute there. DynamoDB removes an item
+ * up to some days after its time to live is over, so that every read looks at it, too.
+ */
+export function rideStore(client: DynamoDBDocumentClient, tableName: string, clock: Clock): RideStore {
+  const isKept = ({ expiresAt }: Pick<Ride, 'expiresAt'>) => expiresAt >= epochSeconds(nowOf({ clock }));
   const keyOf = (rideId: string) => ({ TableName: tableName, Key: { rideId } });
   return {
     create: async (ride) =>
@@ -22,14 +27,16 @@ export function rideStore(client: DynamoDBDocumentClient, tableName: string): Ri
           new PutCommand({
             TableName: tableName,
             Item: itemOf(ride),
-            ConditionExpression: 'attribute_not_exists(rideId)',
+            ConditionExpression: 'attribute_not_exists(rideId) OR expiresAt < :now',
+            ExpressionAttributeValues: { ':now': epochSeconds(nowOf({ clock })) },
           }),
         ),
       )) !== undefined,
 
     get: async (rideId, read) => {
       const { Item } = await client.send(new GetCommand({ ...keyOf(rideId), ConsistentRead: read === 'latest' }));
-      return Item && rideOf(Item);
+      const ride = Item && rideOf(Item);
+      return ride && isKept(ride) ? ride : undefined;
     },
 
     ofRider: async (riderId, atMost, after) => {
@@ -48,21 +55,24 @@ export function rideStore(client: DynamoDBDocumentClient, tableName: string): Ri
       return (Items as Ride[]).map(summaryOf);
     },
 
-    markPublished: async (rideId, at) => {
+    markPublished: async ({ rideId, requestedAt }, at) => {
       await client.send(
         new UpdateCommand({
           ...keyOf(rideId),
           UpdateExpression: 'SET publishedAt = :at',
-          ConditionExpression: 'attribute_exists(rideId)',
-          ExpressionAttributeValues: { ':at': at },
+          ConditionExpression: 'requestedAt = :requestedAt',
+          ExpressionAttributeValues: { ':at': at, ':requestedAt': requestedAt },
         }),
       );
     },
 
-    record: async (rideId, results) => {
-      const written = await conditional(client.send(new UpdateCommand({ ...keyOf(rideId), ...recording(results) })));
-      if (written?.Attributes === undefined) throw new RideNotFoundError(rideId);
-      return rideOf(written.Attributes);
+    record: async ({ rideId, requestedAt }, results) => {
+      const command = new UpdateCommand({
+        ...keyOf(rideId),
+        ...recording(results, requestedAt, epochSeconds(nowOf({ clock }))),
+      });
+      const written = await conditional(client.send(command));
+      return written?.Attributes && rideOf(written.Attributes);
     },
 
     move: async (read, transition) => {
@@ -71,26 +81,15 @@ export function rideStore(client: DynamoDBDocumentClient, tableName: string): Ri
       );
       return written?.Attributes && rideOf(written.Attributes);
     },
-
-    markAnnounced: async (rideId, status) => {
-      await client.send(
-        new UpdateCommand({
-          ...keyOf(rideId),
-          UpdateExpression: 'ADD announced :status',
-          ConditionExpression: 'attribute_exists(rideId)',
-          ExpressionAttributeValues: { ':status': new Set([status]) },
-        }),
-      );
-    },
   };
 }
 
-function itemOf({ pending, announced, ...ride }: Ride): Record<string, unknown> {
-  return { ...ride, ...(pending.size > 0 && { pending }), ...(announced.size > 0 && { announced }) };
+function itemOf({ pending, ...ride }: Ride): Record<string, unknown> {
+  return { ...ride, ...(pending.size > 0 && { pending }) };
 }
 
 function rideOf(item: Record<string, unknown>): Ride {
-  return { pending: new Set(), announced: new Set(), ...item } as unknown as Ride;
+  return { pending: new Set(), ...item } as unknown as Ride;
 }
 
 const summaryOf = ({ rideId, flow, status, requestedAt, completedAt }: Ride): RideSummary => ({
@@ -102,16 +101,19 @@ const summaryOf = ({ rideId, flow, status, requestedAt, completedAt }: Ride): Ri
 });
 
 /** One write for all results, the first of each branch; what the item has already stays. */
-function recording(results: readonly BranchResult[]) {
+function recording(results: readonly BranchResult[], requestedAt: string | undefined, nowSeconds: number) {
   const first = [...new Map(results.toReversed().map((result) => [result.branch, result])).values()];
   const sets = first.map((_, index) => `results.#b${index} = if_not_exists(results.#b${index}, :r${index})`);
   return {
     UpdateExpression: `SET ${sets.join(', ')} DELETE pending :answered`,
-    ConditionExpression: 'attribute_exists(rideId)',
+    // Answers of version 0.1.0 do not say which of two rides with one id they are of.
+    ConditionExpression: `expiresAt >= :now${requestedAt === undefined ? '' : ' AND requestedAt = :requestedAt'}`,
     ExpressionAttributeNames: Object.fromEntries(first.map(({ branch }, index) => [`#b${index}`, branch])),
     ExpressionAttributeValues: {
       ...Object.fromEntries(first.map((result, index) => [`:r${index}`, result])),
       ':answered': new Set(first.map(({ branch }) => branch)),
+      ':now': nowSeconds,
+      ...(requestedAt !== undefined && { ':requestedAt': requestedAt }),
     },
     ReturnValues: 'ALL_NEW' as const,
   };
@@ -119,21 +121,28 @@ function recording(results: readonly BranchResult[]) {
 
 /**
  * Leaving `requested`, the write holds only if exactly those branches are pending that were when the ride was read: so
- * no result can slip in between the decision and its write, and `unanswered` is exact.
+ * no result can slip in between the decision and its write, and `unanswered` is exact. It takes `pending` away, by which
+ * a branch whose answer comes later knows that it is late. A ride is confirmed only until a moment after its deadline.
  */
-function movement(read: Ride, { status, at, outcome, reasons }: Transition) {
+function movement(read: Ride, { status, at, by, outcome, reasons, expiresAt }: Transition) {
   const leaving = read.status === 'requested';
-  const pending = read.pending.size > 0 ? 'pending = :pending' : 'attribute_not_exists(pending)';
-  const values = leaving ? { completedAt: at, unanswered: [...read.pending], outcome, reasons } : { endedAt: at };
-  const written = Object.entries({ status, ...values }).filter(([, value]) => value !== undefined);
+  const values = leaving
+    ? { completedAt: at, settledBy: by, unanswered: [...read.pending], outcome, reasons }
+    : { endedAt: at, endedBy: by };
+  const written = Object.entries({ status, expiresAt, ...values }).filter(([, value]) => value !== undefined);
+  const conditions = ['#status = :from', 'requestedAt = :requestedAt'];
+  if (leaving) conditions.push(read.pending.size > 0 ? 'pending = :pending' : 'attribute_not_exists(pending)');
+  if (status === 'confirmed') conditions.push('deadlineAt > :latestDeadline');
   return {
-    UpdateExpression: `SET ${written.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-    ConditionExpression: leaving ? `#status = :from AND ${pending}` : '#status = :from',
+    UpdateExpression: `SET ${written.map(([name]) => `#${name} = :${name}`).join(', ')}${leaving ? ' REMOVE pending' : ''}`,
+    ConditionExpression: conditions.join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(written.map(([name]) => [`#${name}`, name])),
     ExpressionAttributeValues: {
       ...Object.fromEntries(written.map(([name, value]) => [`:${name}`, value])),
       ':from': read.status,
+      ':requestedAt': read.requestedAt,
       ...(leaving && read.pending.size > 0 && { ':pending': read.pending }),
+      ...(status === 'confirmed' && { ':latestDeadline': plusMs(at, -graceMs) }),
     },
     ReturnValues: 'ALL_NEW' as const,
   };

@@ -5,30 +5,23 @@ import { checkInTime } from './in-time.ts';
 /** What is known of an error of the SDK, or of what is below it. */
 interface SdkError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $retryable?: { readonly throttling?: boolean };
   /** Of Node's, such as ECONNREFUSED. */
   readonly code?: string;
 }
 
-/** Nothing was sent: no connection came about, there was nothing to sign with, or no time for it. */
-const unsent = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'CredentialsProviderError',
-  'NotTakenError',
-]);
+/** No connection came about, so that nothing was sent. */
+const unconnected = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /**
- * Whether a single attempt certainly had no effect: it was not sent, or the service said that it did not take it. Of a
- * 5xx, a time-out and a lost connection that is not known; a 408 is a time-out, too.
+ * Whether a single attempt certainly had no effect: it was not sent, or the service said that it did not take it, which
+ * throttling errors of these services say, too (they are 4xx). Of a 5xx, a time-out and a lost connection that is not
+ * known; a 408 is a time-out.
  */
-function hadNoEffect({ name, code = '', $metadata, $retryable }: SdkError): boolean {
+function hadNoEffect(error: SdkError): boolean {
+  const { code = '', $metadata } = error;
   const status = $metadata?.httpStatusCode ?? 0;
   const isRefused = status >= 400 && status < 500 && status !== 408;
-  return isRefused || $retryable?.throttling === true || unsent.has(name) || unsent.has(code);
+  return isRefused || unconnected.has(code) || error instanceof NotTakenError;
 }
 
 /** The answer to a condition is no failure of the service. */

@@ -1,5 +1,5 @@
 // Made of docs/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/openapi.yaml: b3992f7a5304735ee350c2d19b6b8b2799bc2e9e3712c72848d345f65b6893b6
+// SHA-256 of docs/openapi.yaml: b7bb481721255bc7273a84bccb04c905a2eb191e5bd1127d08c663a327faa10d
 
 export interface paths {
     "/rides": {
@@ -108,7 +108,9 @@ export interface paths {
         /**
          * Report a driver
          * @description A driver's device says where the driver is and whether they are on shift. A driver reports only for themselves.
-         *     A report does not take a driver from the ride that they have.
+         *     A report does not take a driver from the ride that they have. A report that was made before the newest one that
+         *     was taken changes nothing: the answer is the newest. Who has not reported for two minutes (a setting of the stack)
+         *     is not matched.
          */
         put: operations["reportDriver"];
         post?: never;
@@ -157,9 +159,11 @@ export interface webhooks {
          *     least once for each state that the ride reaches, in no certain order. The signature is over id, timestamp and
          *     body, and there are several while the secret is changed; the libraries of Standard Webhooks verify them.
          *
-         *     Any `2xx` within 5 s is taken for a delivery. A redirect is not followed. Whatever else is answered, the call is
-         *     made again after 5 s, 5 min, 30 min, 2 h, 5 h and 10 h (1, 2 and 4 s on a stack with simulation on), except after
-         *     a `410`, which ends it.
+         *     Any status `2xx` within 1 s is taken for a delivery, whatever the body does: answer first, and work then. A few
+         *     answers of a host at a time may take up to 5 s. A redirect is not followed. Whatever else is answered, the call is
+         *     made again after 5 s, 1 min, 5 min, 30 min, 2 h, 5 h and 10 h (1, 2 and 4 s on a stack with simulation on), except
+         *     after a `410`, which ends it. Where there is nobody (no such name, a closed port), it is given up within minutes,
+         *     and at once where too many webhooks of the same rider, or to the same host, wait for their next attempt.
          */
         post: operations["rideEvent"];
         delete?: never;
@@ -214,7 +218,7 @@ export interface components {
             /**
              * Format: uri
              * @description Where the ride's events are POSTed to: see the webhook `rideEvent`. An `https:` URL without credentials whose
-             *     host is public; on a stack with simulation on, one on the machine itself too, over `http:` as well.
+             *     host is public. Where the stack runs on one's own machine it may be on that, too, over `http:` as well.
              */
             callbackUrl?: string | undefined;
             /**
@@ -259,7 +263,8 @@ export interface components {
         Flow: "parallel" | "sequential";
         /**
          * @description `requested` until the outcome is known; then `confirmed`, `rejected` (a branch refused or failed) or
-         *     `expired` (a branch had not answered at the deadline). `cancelled` by the rider, `completed` by the driver.
+         *     `expired` (a branch had not answered at the deadline, or the ride was not decided in time). `cancelled` by the
+         *     rider, `completed` by the driver.
          * @enum {string}
          */
         RideStatus: "requested" | "confirmed" | "rejected" | "expired" | "cancelled" | "completed";
@@ -393,8 +398,8 @@ export interface components {
             /**
              * @description A branch's own, such as no_drivers_available, trip_too_long, card_declined, insufficient_funds, expired_card,
              *     authentication_required, issuer_unavailable, payment_method_unknown or simulated_rejection; or the branch's name followed by `_unavailable` (it failed) or
-             *     `_timed_out` (it had not answered at the deadline); or ride-requested_unavailable (the ride could not be passed
-             *     on to the branches).
+             *     `_timed_out` (it had not answered at the deadline); or decided_too_late (all had answered, but what puts the
+             *     answers together came too late); or ride-requested_unavailable (the ride could not be passed on to the branches).
              */
             code: string;
             /** @description For humans. */
@@ -411,7 +416,8 @@ export interface components {
             need: "required" | "optional";
             /**
              * @description `ok`, `rejected` (a refusal) or `failed` (no answer in all attempts). Without an answer: `pending`,
-             *     `timed_out` (missing at the deadline) or `not_awaited` (the ride ended without it).
+             *     `timed_out` (missing at the deadline) or `not_awaited` (the ride ended without it: before it could answer, or
+             *     because it is optional and took two seconds longer than the required ones).
              * @enum {string}
              */
             status: "ok" | "rejected" | "failed" | "pending" | "timed_out" | "not_awaited";
@@ -461,13 +467,23 @@ export interface components {
              * @default standard
              */
             product?: components["schemas"]["Product"] | undefined;
+            /**
+             * Format: date-time
+             * @description When the device made the report, at most 5 s ahead of the server's clock: for devices that send a report again,
+             *     or late. Now unless said otherwise.
+             */
+            reportedAt?: string | undefined;
         };
-        /** @description A driver as last reported. */
+        /** @description A driver as last reported, and the ride that they have. */
         Driver: {
             driverId: components["schemas"]["PartyId"];
             position: components["schemas"]["Point"];
             onShift: boolean;
             product: components["schemas"]["Product"];
+            /** @description When the newest report was made. */
+            reportedAt: components["schemas"]["Instant"];
+            /** @description The confirmed ride that the driver has, or null. */
+            rideId: components["schemas"]["RideId"] | null;
         };
         /** @description Problem details (RFC 9457). */
         Problem: {
@@ -958,8 +974,8 @@ export interface components {
          */
         RideId: components["schemas"]["RideId"];
         /**
-         * @description Makes a repetition safe: the same rider, key and body are the same ride, whatever has become of it. Visible
-         *     ASCII characters, no spaces.
+         * @description Makes a repetition safe: the same rider, key and body are the same ride, whatever has become of it, for as long as
+         *     the ride is kept (30 days from its end, unless the stack is told otherwise). Visible ASCII characters, no spaces.
          * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
          */
         IdempotencyKey: string;
@@ -1091,8 +1107,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repetition safe: the same rider, key and body are the same ride, whatever has become of it. Visible
-                 *     ASCII characters, no spaces.
+                 * @description Makes a repetition safe: the same rider, key and body are the same ride, whatever has become of it, for as long as
+                 *     the ride is kept (30 days from its end, unless the stack is told otherwise). Visible ASCII characters, no spaces.
                  * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
@@ -1380,7 +1396,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The report, as it was taken. */
+            /** @description The newest report that was taken, this one unless it came too late, and the ride that the driver has. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1394,7 +1410,9 @@ export interface operations {
                      *         "lng": -122.4193
                      *       },
                      *       "onShift": true,
-                     *       "product": "standard"
+                     *       "product": "standard",
+                     *       "reportedAt": "2026-11-22T14:05:09.123Z",
+                     *       "rideId": null
                      *     }
                      */
                     "application/json": components["schemas"]["Driver"];
@@ -1427,7 +1445,7 @@ export interface operations {
                         /** @constant */
                         status?: 400 | undefined;
                         /** @enum {unknown} */
-                        code?: ("bad_request" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "wrong_type" | "out_of_range" | "unknown_value") | undefined;
+                        code?: ("bad_request" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format") | undefined;
                     };
                 };
             };
@@ -1473,8 +1491,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repetition safe: the same rider, key and body are the same ride, whatever has become of it. Visible
-                 *     ASCII characters, no spaces.
+                 * @description Makes a repetition safe: the same rider, key and body are the same ride, whatever has become of it, for as long as
+                 *     the ride is kept (30 days from its end, unless the stack is told otherwise). Visible ASCII characters, no spaces.
                  * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;

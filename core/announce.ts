@@ -1,85 +1,75 @@
-import type { BranchResult, Progress, RideEvent } from './messages.ts';
-import type { RideEventPublisher, RideStore } from './ports.ts';
+import type { GatherMessage, RideEvent } from './messages.ts';
+import type { RideEventPublisher } from './ports.ts';
 import type { DriverMatch } from './results.ts';
-import { matchOf, type Ride } from './ride.ts';
+import { isLate, matchOf, type Ride } from './ride.ts';
 import type { RideRequest } from './ride-request.ts';
-import { branchView } from './ride-view.ts';
 import type { RideEventType, Wish } from './subscribers.ts';
 import { type Clock, type Instant, nowOf } from './time.ts';
 
 export interface AnnouncePorts {
-  readonly rides: Pick<RideStore, 'markAnnounced'>;
   readonly events: RideEventPublisher;
   readonly clock: Clock;
-  /** Whether somebody hears of each branch's answer, and not of outcomes alone. */
-  readonly announcesProgress?: boolean;
 }
 
 /**
- * Publishes the state that a ride has reached, unless that was done. At least once: the mark comes after the event, so
- * that a crash between the two repeats the event and never loses it.
+ * Publishes how a ride has left `requested`, also when it has moved on since. At least once: it is for the message that
+ * moved the ride, which is delivered again until this has succeeded.
  */
-export async function announce(ports: AnnouncePorts, ride: Ride): Promise<void> {
-  if (ride.status === 'requested' || ride.announced.has(ride.status)) return;
-  const occurredAt = ride.endedAt ?? ride.completedAt ?? nowOf(ports);
+export async function announceOutcome(ports: AnnouncePorts, ride: Ride): Promise<void> {
+  if (ride.status === 'requested') return;
+  const outcome = ride.outcome ? 'confirmed' : ride.status;
+  const occurredAt = ride.completedAt ?? nowOf(ports);
+  await ports.events.publish(eventOf(ports, ride, `ride.${outcome}`, occurredAt, matchOf(ride)?.driverId));
+}
+
+/** Publishes that a confirmed ride was cancelled or completed. */
+export async function announceEnd(ports: AnnouncePorts, ride: Ride): Promise<void> {
+  if (ride.status === 'requested') return;
+  const occurredAt = ride.endedAt ?? nowOf(ports);
   await ports.events.publish(eventOf(ports, ride, `ride.${ride.status}`, occurredAt, matchOf(ride)?.driverId));
-  await ports.rides.markAnnounced(ride.rideId, ride.status);
 }
 
 /**
- * Publishes each of these results that is the one which the ride has kept, where anybody listens. Repeated on every
- * redelivery, and without a mark: who hears of a branch twice knows no more than before. An answer that came second is
- * none of the ride's.
- */
-export async function announceProgress(ports: AnnouncePorts, ride: Ride, results: readonly BranchResult[]) {
-  if (!ports.announcesProgress) return;
-  const events = results.filter((result) => isKept(ride, result)).map((result) => progressOf(ports, ride, result));
-  await Promise.all(events.map((event) => ports.events.publish(event)));
-}
-
-function isKept({ results }: Ride, { branch, at, attempt, finishedAt }: BranchResult): boolean {
-  const kept = results[branch];
-  return kept?.at === at && kept.attempt === attempt && kept.finishedAt === finishedAt;
-}
-
-function progressOf(ports: AnnouncePorts, ride: Ride, { branch, finishedAt }: BranchResult): RideEvent {
-  const progress: Progress = { branch, flow: ride.flow, view: branchView(ride, branch) };
-  return { ...eventOf(ports, ride, 'ride.progress', finishedAt), progress };
-}
-
-/**
- * Publishes each driver among these results that the ride, having ended, does not need. Repeated on every redelivery,
- * and without a mark: releasing a driver twice is the same as once.
+ * Publishes each driver whom these messages are about and the ride, having ended or having another one, does not need.
+ * Repeated on every redelivery: releasing a driver twice is the same as once.
  */
 export async function announceUnneededDrivers(
   ports: AnnouncePorts,
   ride: Ride,
-  results: readonly BranchResult[],
+  messages: readonly GatherMessage[],
 ): Promise<void> {
-  const events = results
-    .filter(({ branch, status }) => branch === 'driver-matching' && status === 'ok')
-    .map(({ result }) => (result as DriverMatch).driverId)
+  const driverIds = new Set(messages.flatMap((message) => driverOf(message, ride) ?? []));
+  const events = [...driverIds]
     .filter((driverId) => !needs(ride, driverId))
     .map((driverId) => eventOf(ports, ride, 'ride.driver-unneeded', nowOf(ports), driverId));
   await Promise.all(events.map((event) => ports.events.publish(event)));
 }
 
-function needs(ride: Ride, driverId: string): boolean {
-  const waited = ride.status === 'requested' && matchOf(ride)?.driverId === driverId;
-  return waited || (ride.status === 'confirmed' && ride.outcome?.driver.driverId === driverId);
+/** The driver of an answer that came as a message, or came too late. Others are freed by the event of their ride's end. */
+function driverOf(message: GatherMessage, ride: Ride): string | undefined {
+  const isMatch = 'branch' in message && message.branch === 'driver-matching';
+  if (!isMatch) return undefined;
+  if (message.kind === 'wake-up') return isLate(ride, message.branch) ? matchOf(ride)?.driverId : undefined;
+  return message.status === 'ok' ? (message.result as DriverMatch).driverId : undefined;
 }
 
-function eventOf(
-  ports: AnnouncePorts,
-  ride: Ride,
+function needs(ride: Ride, driverId: string): boolean {
+  const isTheRides = matchOf(ride)?.driverId === driverId;
+  return isTheRides && (ride.status === 'requested' || ride.status === 'confirmed');
+}
+
+/** What is told of a ride on `ride-events`. */
+export function eventOf(
+  ports: Pick<AnnouncePorts, 'clock'>,
+  ride: Pick<Ride, 'rideId' | 'riderId' | 'traceparent' | 'requestedAt' | 'request'>,
   type: RideEventType,
   occurredAt: Instant,
   driverId?: string,
 ): RideEvent {
-  const { rideId, riderId, traceparent } = ride;
+  const { rideId, riderId, traceparent, requestedAt } = ride;
   const concerned = driverId === undefined ? {} : { driverId };
   const wants = wishesOf(ride.request);
-  return { v: 1, rideId, riderId, traceparent, at: nowOf(ports), type, occurredAt, ...concerned, wants };
+  return { v: 1, rideId, riderId, traceparent, at: nowOf(ports), requestedAt, type, occurredAt, ...concerned, wants };
 }
 
 const wishesOf = ({ callbackUrl, receiptEmail }: RideRequest): Wish[] => [

@@ -77,6 +77,7 @@ function resultOf(
     v: 1,
     kind: 'branch-result',
     rideId: ride.rideId,
+    requestedAt: ride.requestedAt,
     traceparent: ride.traceparent,
     at: finishedAt,
     branch: branch.definition.name,

@@ -22,20 +22,26 @@ export interface BranchDefinition<Result = unknown> {
 /** A ride is confirmed only when every `required` branch said ok; an `optional` one may be missing at the deadline. */
 export type Need = 'required' | 'optional';
 
+/**
+ * Once all required branches have said ok, a ride waits so long for optional ones that have not answered. A rider who can
+ * be told of a driver and a fare should not wait for the deadline because the time to pickup is missing.
+ */
+export const optionalPatienceSeconds = 2;
+
 /** The registry: stack, functions and tests follow from it. See the README on how to add a branch. */
 export const branches = {
   'driver-matching': {
     name: 'driver-matching',
     need: 'required',
-    timeoutSeconds: 6,
+    timeoutSeconds: 3,
     simulatedMs: 300,
-    stores: { drivers: 'write', matches: 'write' },
+    stores: { drivers: 'lease' },
     result: driverMatchSchema,
   },
   eta: {
     name: 'eta',
     need: 'optional',
-    timeoutSeconds: 6,
+    timeoutSeconds: 3,
     simulatedMs: 150,
     stores: { drivers: 'read' },
     services: ['routing'],
@@ -44,7 +50,7 @@ export const branches = {
   pricing: {
     name: 'pricing',
     need: 'required',
-    timeoutSeconds: 6,
+    timeoutSeconds: 3,
     simulatedMs: 200,
     stores: { drivers: 'read', demand: 'write' },
     result: fareSchema,
@@ -52,7 +58,7 @@ export const branches = {
   'payment-check': {
     name: 'payment-check',
     need: 'required',
-    timeoutSeconds: 6,
+    timeoutSeconds: 3,
     simulatedMs: 100,
     stores: {},
     services: ['payments'],

@@ -1,100 +1,231 @@
 import { type BranchRule, ok, rejected } from './branch-rule.ts';
+import { RideOverdueError } from './errors.ts';
 import { estimateRoute } from './estimates.ts';
 import { distanceMeters } from './geo.ts';
 import type { RideRequested } from './messages.ts';
-import { nearestDrivers } from './nearest-drivers.ts';
-import type { AvailableDriver, Choice, DriverStore, MatchStore } from './ports.ts';
+import {
+  type Found,
+  isComplete,
+  type NearbyDriver,
+  nearEnoughMeters,
+  nearestOf,
+  usualPage,
+} from './nearest-drivers.ts';
+import type { AvailableDriver, DriverState, DriverStore } from './ports.ts';
 import type { DriverMatch } from './results.ts';
-import { type Clock, epochSeconds, type Instant, nowOf, plusMs } from './time.ts';
+import { SharedSearches } from './shared-searches.ts';
+import { type Clock, type Instant, nowOf, plusMs } from './time.ts';
 
 export interface DriverMatchingPorts {
-  readonly drivers: Pick<DriverStore, 'availableIn' | 'reserve' | 'release'>;
-  readonly matches: MatchStore;
+  readonly drivers: Pick<DriverStore, 'freeIn' | 'read' | 'lease' | 'retire'>;
+  /** A driver whose last report is older than this is not matched. */
+  readonly driverFreshSeconds: number;
   readonly clock: Clock;
 }
 
-/** A lease outlives the ride's deadline by this, so that it can't end while the ride is being confirmed. */
-const leaseAfterDeadlineMs = 60_000;
+/**
+ * A lease outlives the ride's deadline by this, so that it cannot end while the ride is being confirmed: longer than the
+ * grace after the deadline in which a ride may still be confirmed, the aggregator's time-out and the difference of two
+ * servers' clocks together.
+ */
+export const leaseAfterDeadlineMs = 20_000;
 
-/** A choice is kept this long after the deadline, for messages that are delivered again. */
-const choiceAfterDeadlineMs = 24 * 60 * 60 * 1000;
+/** Losing this often to other rides says that what is known of the drivers is no good any more. */
+const mostLosses = 2;
+
+/** How many drivers are read at first, and how many more each time after that. */
+const [firstSample, sampleGrowth] = [8, 4];
+
+/** As many as one read takes. */
+const largestSample = 100;
 
 /**
- * Finds the nearest available driver and leases it to the ride. However often and however concurrently the message of a
- * ride is worked on, one driver comes out: workers first agree on a choice, then reserve that driver, then accept the
- * choice, which makes it final; agreeing and accepting are conditional writes. A worker that finds, after reserving,
- * that the choice has moved on, gives its driver back: it was never accepted, so no ride was confirmed with it.
+ * How much wider than the first search the next one is, and how wide one gets. Of what a search has found, so many
+ * drivers who have not reported are taken out of the index: riders who are many share that work.
  */
-export const driverMatching =
-  (ports: DriverMatchingPorts): BranchRule<DriverMatch> =>
-  async (ride) => {
-    const { rideId } = ride;
-    const leaseUntil = plusMs(ride.deadlineAt, leaseAfterDeadlineMs);
-    const nextDriver = driversFor(ports, ride);
-    // Most messages come once, so that there is no choice yet; where there is one, to choose finds it.
-    let choice = await chooseNext(ports, ride, nextDriver, undefined);
-    while (choice !== undefined) {
-      const driver = await ports.drivers.reserve(choice.driverId, rideId, nowOf(ports), leaseUntil);
-      if (driver === undefined) {
-        // An accepted driver who can't be reserved again was freed since, because the ride had ended.
-        choice = choice.accepted ? undefined : await chooseNext(ports, ride, nextDriver, choice);
-        continue;
-      }
-      if (await ports.matches.accept(rideId, driver.driverId)) return ok(matchOf(ride, driver, leaseUntil));
-      await ports.drivers.release(driver.driverId, rideId);
-      choice = await ports.matches.get(rideId);
+const [firstWidening, mostWidening] = [4, 64];
+
+/**
+ * Finds a driver and leases it to the ride: the nearest one for a rider who asks alone. Riders who ask at the same door
+ * at the same moment share one search and take different drivers. Who loses drivers to other rides goes on in an order
+ * that depends on the ride, so that many rides do not run from one driver to the next together, and by what was last
+ * written of the drivers. A ride is refused only when no driver within the radius is free and has reported lately.
+ *
+ * A message that is delivered twice at once may lease two drivers. The ride's record keeps its first answer, and the driver
+ * of the other one is released. A worker that dies between lease and answer leaves its driver out until the lease ends.
+ * Throws `RideOverdueError` when the ride's deadline has come: nothing is leased after it.
+ */
+export function driverMatching(ports: DriverMatchingPorts): BranchRule<DriverMatch> {
+  const searches = new SharedSearches(ports);
+  return async (ride) => {
+    const driver = await new Attempt(ports, searches, ride).leaseOne();
+    return driver
+      ? ok(matchOf(ride, driver))
+      : rejected('no_drivers_available', 'No driver is available near the pickup.', true);
+  };
+}
+
+/** One ride's attempt to get a driver. */
+class Attempt {
+  readonly #ports: DriverMatchingPorts;
+  readonly #searches: SharedSearches;
+  readonly #ride: RideRequested;
+  /** Whether drivers were lost to other rides. */
+  #isCrowded = false;
+
+  constructor(ports: DriverMatchingPorts, searches: SharedSearches, ride: RideRequested) {
+    this.#ports = ports;
+    this.#searches = searches;
+    this.#ride = ride;
+  }
+
+  async leaseOne(): Promise<AvailableDriver | undefined> {
+    const { rideId, request } = this.#ride;
+    const { product, pickup } = request;
+    const share = await this.#searches.find({ product, pickup });
+    const lost = new Set<string>();
+    while (lost.size < mostLosses) {
+      const next = lost.size === 0 ? share.nearest(pickup) : share.another(pickup, hashOf(rideId));
+      if (next === undefined) break;
+      const leased = await this.#lease(next);
+      if (leased) return leased;
+      lost.add(next.driverId);
     }
-    return rejected('no_drivers_available', 'No driver is available near the pickup.', true);
-  };
+    this.#isCrowded = share.isShared || lost.size > 0;
+    const unexplained = share.isShared ? none : lost;
+    const found = share.from(pickup);
+    return isComplete(found)
+      ? this.#leaseAmong(found, firstWidening, unexplained)
+      : this.#leaseFurther(share.isShared, unexplained);
+  }
 
-/** The next driver to try, nearest first; undefined when there is none. */
-type NextDriver = (givenUp: readonly string[]) => Promise<string | undefined>;
+  /** Searches ever wider, until there is a driver or all within the radius were seen. */
+  async #leaseFurther(isShared: boolean, lost: ReadonlySet<string>): Promise<AvailableDriver | undefined> {
+    const { product, pickup } = this.#ride.request;
+    for (let widening = firstWidening; ; widening = Math.min(2 * widening, mostWidening)) {
+      const isFirst = widening === firstWidening;
+      // Of a rider who asked alone it is not known at first whether rides compete.
+      const exactness = isShared || (this.#isCrowded && !isFirst) ? { nearEnoughMeters } : {};
+      const wider = { wanted: 2 * widening, pageSize: widening * usualPage, ...exactness };
+      const found = (await this.#searches.find({ product, pickup, ...wider })).from(pickup);
+      const leased = await this.#leaseAmong(found, widening, isFirst ? lost : none);
+      if (leased || isComplete(found)) return leased;
+      // What was found is taken by now, or out of date, and there is more to be found.
+      this.#ensureBeforeDeadline();
+    }
+  }
 
-/** Looks around again only when all that were found have been given up. */
-function driversFor(
-  { drivers, clock }: DriverMatchingPorts,
-  { request: { product, pickup } }: RideRequested,
-): NextDriver {
-  let found: readonly AvailableDriver[] = [];
-  return async (givenUp) => {
-    const next = () => found.find(({ driverId }) => !givenUp.includes(driverId))?.driverId;
-    if (next() === undefined) found = await nearestDrivers(drivers, { product, pickup, now: nowOf({ clock }) });
-    return next();
-  };
+  /**
+   * Tries the drivers of a search, some at a time, by what was last written of them. Who loses twice reads again whether
+   * those that are left are still free.
+   *
+   * @param mostRetired how many drivers who have not reported lately are taken out of the index, so that no other search
+   * finds them
+   * @param lost drivers who could not be leased just now: to other rides, or for want of a report
+   */
+  async #leaseAmong(
+    found: Found,
+    mostRetired: number,
+    lost: ReadonlySet<string>,
+  ): Promise<AvailableDriver | undefined> {
+    let left = this.#inOrder(this.#isCrowded ? found.drivers : nearestOf(found), lost);
+    let retired = 0;
+    for (let size = firstSample; left.length > 0; size = Math.min(sampleGrowth * size, largestSample)) {
+      const { fresh, stale } = await this.#freeOf(left.slice(0, size));
+      const retiring = stale.slice(0, mostRetired - retired);
+      await Promise.all(retiring.map(({ driverId, reportedAt }) => this.#ports.drivers.retire(driverId, reportedAt)));
+      retired += retiring.length;
+      if (lost.size > 0 && stale.filter(({ driverId }) => lost.has(driverId)).length === lost.size) {
+        // It was for want of a report: the nearest of the others comes first after all.
+        this.#isCrowded = false;
+        return this.#leaseAmong(found, mostRetired - retired, none);
+      }
+      const untried = left.slice(0, size).filter(({ driverId }) => fresh.has(driverId));
+      for (const driver of untried.splice(0, mostLosses)) {
+        const leased = await this.#lease(driver);
+        if (leased) return leased;
+        this.#isCrowded = true;
+      }
+      left = this.#inOrder([...untried, ...left.slice(size)]);
+    }
+    return undefined;
+  }
+
+  /** Those of the drivers who are free, by what was last written. */
+  async #freeOf(drivers: readonly AvailableDriver[]): Promise<Free> {
+    const states = await this.#ports.drivers.read(drivers.map(({ driverId }) => driverId));
+    const free = states.filter(({ isFree }) => isFree);
+    const since = this.#reportedSince();
+    return {
+      fresh: new Set(free.filter(({ reportedAt }) => reportedAt >= since).map(({ driverId }) => driverId)),
+      stale: free.filter(({ reportedAt }) => reportedAt < since),
+    };
+  }
+
+  /**
+   * The nearest first; in a crowd that would be the same for all, so that it depends on the ride which of the drivers that
+   * are about equally near is first.
+   *
+   * @param first these come before all others
+   */
+  #inOrder(drivers: readonly NearbyDriver[], first: ReadonlySet<string> = none): readonly NearbyDriver[] {
+    const { rideId } = this.#ride;
+    const orderOf = ({ driverId, distanceMeters: meters }: NearbyDriver) => ({
+      isFirst: Number(first.has(driverId)),
+      distance: this.#isCrowded ? Math.ceil(Math.log2(Math.max(1, meters / nearEnoughMeters))) : meters,
+      hash: this.#isCrowded ? hashOf(rideId + driverId) : 0,
+    });
+    return drivers
+      .map((driver) => ({ driver, ...orderOf(driver) }))
+      .sort((one, other) => other.isFirst - one.isFirst || one.distance - other.distance || one.hash - other.hash)
+      .map(({ driver }) => driver);
+  }
+
+  async #lease({ driverId }: AvailableDriver): Promise<AvailableDriver | undefined> {
+    this.#ensureBeforeDeadline();
+    const { product } = this.#ride.request;
+    const now = nowOf(this.#ports);
+    const terms = { product, now, until: leaseUntilOf(this.#ride), reportedSince: this.#reportedSince() };
+    return this.#ports.drivers.lease(driverId, this.#ride, terms);
+  }
+
+  #ensureBeforeDeadline(): void {
+    const { rideId, deadlineAt } = this.#ride;
+    if (nowOf(this.#ports) >= deadlineAt) throw new RideOverdueError(rideId);
+  }
+
+  #reportedSince(): Instant {
+    return plusMs(nowOf(this.#ports), -this.#ports.driverFreshSeconds * 1000);
+  }
 }
 
-/** Agrees with all other workers on this ride on the next driver to try. Undefined when there is none left. */
-async function chooseNext(
-  ports: DriverMatchingPorts,
-  ride: RideRequested,
-  nextDriver: NextDriver,
-  previous: Choice | undefined,
-): Promise<Choice | undefined> {
-  const givenUp = previous ? [...previous.givenUp, previous.driverId] : [];
-  const next = await nextDriver(givenUp);
-  const expiresAt = epochSeconds(plusMs(ride.deadlineAt, choiceAfterDeadlineMs));
-  const chosen = next && (await ports.matches.choose(ride.rideId, next, previous?.driverId, expiresAt));
-  return chosen ? { driverId: next, givenUp, accepted: false } : chosenByAnother(ports, ride, previous);
+/** Drivers who are free. */
+interface Free {
+  /** The ids of those who have reported lately. */
+  readonly fresh: ReadonlySet<string>;
+  readonly stale: readonly DriverState[];
 }
 
-/** What other workers have made of the choice: their driver is leased to this very ride, so no search finds it. */
-async function chosenByAnother(
-  { matches }: DriverMatchingPorts,
-  { rideId }: RideRequested,
-  previous: Choice | undefined,
-): Promise<Choice | undefined> {
-  const current = await matches.get(rideId);
-  const isNew = current?.accepted || current?.driverId !== previous?.driverId;
-  return isNew ? current : undefined;
-}
+const none: ReadonlySet<string> = new Set();
 
-function matchOf({ request, requestedAt }: RideRequested, driver: AvailableDriver, leaseUntil: Instant): DriverMatch {
-  const way = estimateRoute(driver.position, request.pickup, requestedAt);
+const leaseUntilOf = ({ deadlineAt }: RideRequested): Instant => plusMs(deadlineAt, leaseAfterDeadlineMs);
+
+function matchOf(ride: RideRequested, { driverId, position }: AvailableDriver): DriverMatch {
+  const { request, requestedAt } = ride;
+  const way = estimateRoute(position, request.pickup, requestedAt);
   return {
-    driverId: driver.driverId,
-    position: driver.position,
-    pickupDistanceMeters: way?.distanceMeters ?? Math.round(distanceMeters(driver.position, request.pickup)),
+    driverId,
+    position,
+    pickupDistanceMeters: way?.distanceMeters ?? Math.round(distanceMeters(position, request.pickup)),
     pickupSeconds: way?.durationSeconds ?? 0,
-    leaseUntil,
+    leaseUntil: leaseUntilOf(ride),
   };
+}
+
+/** 32-bit FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), with its bits mixed so that similar texts lie far apart. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
 }

@@ -1,15 +1,19 @@
-import { type AnnouncePorts, announce } from './announce.ts';
 import { NotTakenError, RideEndedError, RideNotFoundError } from './errors.ts';
 import type { Settle } from './messages.ts';
 import { longestApiTimeoutSeconds } from './names.ts';
 import type { GatherQueue, RideStore } from './ports.ts';
+import { expiresAtOf } from './retention.ts';
 import type { Ride, RideStatus } from './ride.ts';
-import { nowOf, plusMs } from './time.ts';
-import { type ToleratedPorts, tolerating } from './tolerated.ts';
+import { type Clock, nowOf, plusMs } from './time.ts';
+import type { ToleratedPorts } from './tolerated.ts';
 
-export interface EndRidePorts extends AnnouncePorts, ToleratedPorts {
-  readonly rides: Pick<RideStore, 'get' | 'move' | 'markAnnounced'>;
+export interface EndRidePorts extends ToleratedPorts {
+  readonly rides: Pick<RideStore, 'get' | 'move'>;
   readonly gatherQueue: GatherQueue;
+  readonly clock: Clock;
+  readonly randomId: () => string;
+  /** Days that a ride's record is kept after its end. */
+  readonly retentionDays: number;
   /** How long a call may take, and so how late the state may be written. */
   readonly apiTimeoutSeconds?: number;
 }
@@ -23,32 +27,42 @@ const from: Readonly<Record<End, readonly RideStatus[]>> = {
   completed: ['confirmed'],
 };
 
-/** Time enough for the write that follows; should the announcement not follow that, this message brings it. */
+/** Time enough for the write that follows: a message that comes before it has to come again. */
 const settleAfterSeconds = 1;
 
 /**
- * Cancels or completes a ride; doing it twice is the same as once. Throws `RideEndedError` when the ride is in a state
- * that can't be left that way, and `ServiceError` when the end was not written as far as can be told: never after it was
- * found to be.
+ * Cancels or completes a ride; doing it twice is the same as once. The message that announces it, and frees the driver, is
+ * on its way before the state is written, so that nothing that dies or fails afterwards can lose it. Throws
+ * `RideEndedError` when the ride is in a state that can't be left that way, and `ServiceError` when the end was not
+ * written as far as can be told: never after it was found to be.
  */
 export async function endRide(ports: EndRidePorts, found: Ride, end: End): Promise<Ride> {
   let ride = found;
-  if (canEnd(ride, end)) await ports.gatherQueue.send(settleOf(ports, ride, end), settleAfterSeconds);
-  const move = moving(ports, end);
+  const settle = settleOf(ports, ride, end);
+  if (canEnd(ride, end)) await ports.gatherQueue.send(settle, settleAfterSeconds);
+  const move = moving(ports, settle);
   while (ride.status !== end) {
     if (!canEnd(ride, end)) throw new RideEndedError(ride.rideId, ride.status, end);
-    ride = (await move(ride)) ?? (await latest(ports, ride.rideId));
+    ride = (await move(ride)) ?? (await latest(ports, ride));
   }
-  await tolerating(ports, 'announce', announce(ports, ride));
   return ride;
 }
 
 /** Writes the end. One write that is not answered is as good as one that was too late: what is stored now tells. */
-function moving(ports: EndRidePorts, end: End): (ride: Ride) => Promise<Ride | undefined> {
+function moving(
+  ports: EndRidePorts,
+  { id, state }: Settle & { id: string },
+): (ride: Ride) => Promise<Ride | undefined> {
   let wasUnanswered = false;
   return async (ride) => {
     try {
-      return await ports.rides.move(ride, { status: end, at: nowOf(ports) });
+      const at = nowOf(ports);
+      return await ports.rides.move(ride, {
+        status: state,
+        at,
+        by: id,
+        expiresAt: expiresAtOf(state, at, ports.retentionDays),
+      });
     } catch (error) {
       if (wasUnanswered || error instanceof NotTakenError) throw error;
       wasUnanswered = true;
@@ -60,15 +74,20 @@ function moving(ports: EndRidePorts, end: End): (ride: Ride) => Promise<Ride | u
 
 const canEnd = (ride: Ride, end: End): boolean => from[end].includes(ride.status);
 
-async function latest(ports: EndRidePorts, rideId: string): Promise<Ride> {
+async function latest(ports: EndRidePorts, { rideId, requestedAt }: Ride): Promise<Ride> {
   const ride = await ports.rides.get(rideId, 'latest');
-  if (ride === undefined) throw new RideNotFoundError(rideId);
+  if (ride?.requestedAt !== requestedAt) throw new RideNotFoundError(rideId);
   return ride;
 }
 
-function settleOf(ports: EndRidePorts, { rideId, traceparent }: Ride, state: End): Settle {
+function settleOf(
+  ports: EndRidePorts,
+  { rideId, traceparent, requestedAt }: Ride,
+  state: End,
+): Settle & { id: string } {
   const { apiTimeoutSeconds = longestApiTimeoutSeconds } = ports;
   const at = nowOf(ports);
   const dropAfter = plusMs(at, apiTimeoutSeconds * 1000);
-  return { v: 1, kind: 'settle', rideId, traceparent, at, state, dropAfter };
+  const id = `${state}:${ports.randomId()}`;
+  return { v: 1, kind: 'settle', rideId, traceparent, requestedAt, at, state, id, dropAfter };
 }

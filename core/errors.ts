@@ -51,6 +51,14 @@ export class DeadlinePassedError extends RideRequestError {
   }
 }
 
+/** A branch is asked about a ride whose deadline has come: nothing that it does could change the ride's outcome. */
+export class RideOverdueError extends RideRequestError {
+  override readonly name = 'RideOverdueError';
+  constructor(rideId: string) {
+    super(`The deadline of ride ${rideId} has come.`);
+  }
+}
+
 /** A ride has ended in a way that a call can't change. */
 export class RideEndedError extends RideRequestError {
   override readonly name = 'RideEndedError';
@@ -108,27 +116,34 @@ export class InvalidCallbackUrlError extends RideRequestError {
   }
 }
 
-/** A URL to call back at leads where no call may go, and will not be called. */
-export class CallbackRefusedError extends RideRequestError {
-  override readonly name = 'CallbackRefusedError';
+/** A webhook's URL leads where no call may go, and will not be called. */
+export class WebhookRefusedError extends RideRequestError {
+  override readonly name = 'WebhookRefusedError';
   constructor(host: string, address: string) {
-    super(`${host} leads to ${address}, which is not called back.`);
+    super(`${host} leads to ${address}, where no webhook goes.`);
   }
 }
 
-/** A rider's own service did not take a call-back. */
-export class CallbackFailedError extends RideRequestError {
-  override readonly name = 'CallbackFailedError';
-  constructor(status: number) {
-    super(`The call-back was answered ${status}.`);
+/** A webhook's receiver did not take it: a failure of whoever named the URL, and none of this stack's. */
+export class WebhookFailedError extends RideRequestError {
+  override readonly name = 'WebhookFailedError';
+  /** What went wrong, by a status or a code alone: all that the network says would name the receiver. */
+  readonly fault: string;
+  /** Whether there is nobody at the URL: no such name, or nothing that listens. */
+  readonly leadsNowhere: boolean;
+
+  constructor(fault: string, { leadsNowhere = false } = {}) {
+    super(`The receiver did not take the webhook: ${fault}.`);
+    this.fault = fault;
+    this.leadsNowhere = leadsNowhere;
   }
 }
 
-/** A rider's own service could not be called. It says why by a code alone: the whole of it would name the service. */
-export class CallbackUnreachableError extends RideRequestError {
-  override readonly name = 'CallbackUnreachableError';
-  constructor(code: string) {
-    super(`The call-back could not be made: ${code}.`);
+/** There is no secret to sign webhooks with. It never says what was found instead. */
+export class SigningSecretError extends RideRequestError {
+  override readonly name = 'SigningSecretError';
+  constructor(fault: string) {
+    super(`Webhooks are not sent, because their signing secret ${fault}.`);
   }
 }
 

@@ -1,81 +1,126 @@
-import { type AnnouncePorts, announce, announceProgress, announceUnneededDrivers } from './announce.ts';
-import { conclude } from './conclude.ts';
-import type { BranchResult, GatherMessage } from './messages.ts';
-import { decide } from './outcome-rule.ts';
-import type { DriverStore, GatherQueue, RideStore } from './ports.ts';
-import { matchOf, type Ride } from './ride.ts';
+import { type AnnouncePorts, announceEnd, announceOutcome, announceUnneededDrivers } from './announce.ts';
+import { identityOf } from './message-identity.ts';
+import type { BranchResult, GatherMessage, WakeUp } from './messages.ts';
+import type { GatherQueue, RideIdentity, RideStore } from './ports.ts';
+import { isLate, type Ride, type RideStatus } from './ride.ts';
+import { type SettlePorts, settleRide } from './settle-ride.ts';
 import { type Instant, msBetween, nowOf } from './time.ts';
+import { endOfPatience, waitsForOptional } from './wake-up.ts';
 
-export interface GatherPorts extends AnnouncePorts {
-  readonly rides: RideStore;
-  readonly drivers: Pick<DriverStore, 'hold' | 'release'>;
+export interface GatherPorts extends AnnouncePorts, SettlePorts {
+  readonly rides: Pick<RideStore, 'get' | 'record' | 'move'>;
+  /** Where messages come from, and go back to when they come early. */
   readonly gatherQueue: GatherQueue;
-  /** Told of each ride that this gather has moved on from `requested`. */
-  readonly settled?: (ride: Ride) => void;
+  /** Told of answers that came after their ride had left `requested`. */
+  readonly cameLate?: (ride: Ride, branches: readonly string[]) => void;
 }
 
 /**
- * Takes what was delivered for one ride: records its results in one write, then settles what came back. Every delivery
- * does so, duplicates and deadline messages included: so a crash anywhere is repaired by the redelivery that follows.
- * Throws `RideNotFoundError` when there are results but no ride.
+ * Takes what was delivered for one ride: records answers that their branches could not, settles the ride, and announces
+ * what these very messages have brought about. Every delivery does so, duplicates and deadline messages included: so a
+ * crash anywhere is repaired by the redelivery that follows. Messages of a ride whose record has gone have no effect.
  */
 export async function gather(ports: GatherPorts, rideId: string, messages: readonly GatherMessage[]): Promise<void> {
-  const results = messages.filter((message) => message.kind === 'branch-result');
-  const read = await recorded(ports, rideId, results);
-  const progress = read && announceProgress(ports, read, results);
-  progress?.catch(() => {}); // Reported below: nobody who waits for the outcome waits for it.
-  const ride = read && (await settle(ports, read));
+  // All are of one request of the ride, but for what a redrive brings back after days.
+  for (const [requestedAt, ofOne] of Map.groupBy(messages, (message) => message.requestedAt)) {
+    await gatherOne(ports, { rideId, ...(requestedAt && { requestedAt }) }, ofOne);
+  }
+}
+
+/** Whose messages are. Those of version 0.1.0 do not say of which of two rides with one id they are. */
+type Named = Pick<RideIdentity, 'rideId'> & Partial<RideIdentity>;
+
+async function gatherOne(ports: GatherPorts, named: Named, messages: readonly GatherMessage[]): Promise<void> {
+  const read = await recorded(ports, named, messages.filter(isResult));
+  if (read && named.requestedAt !== undefined && named.requestedAt !== read.requestedAt) return;
+  const ride = read && (await settled(ports, read, messages));
   if (ride) {
-    await announce(ports, ride);
-    await announceUnneededDrivers(ports, ride, results);
+    await announceBroughtAbout(ports, ride, messages);
+    await announceUnneededDrivers(ports, ride, messages);
+    tellLate(ports, ride, messages);
   }
   await sendBack(ports, ride, messages);
-  await progress;
 }
 
-const recorded = ({ rides }: GatherPorts, rideId: string, results: readonly BranchResult[]) =>
-  results.length > 0 ? rides.record(rideId, results) : rides.get(rideId, 'latest');
+const isResult = (message: GatherMessage): message is BranchResult => message.kind === 'branch-result';
 
-/** Moves a `requested` ride on as the outcome rule says, until that is written or there is nothing to decide. */
-async function settle(ports: GatherPorts, read: Ride): Promise<Ride | undefined> {
-  let ride: Ride | undefined = read;
-  while (ride?.status === 'requested') {
-    const at = nowOf(ports);
-    const verdict = decide(ride, at >= ride.deadlineAt);
-    if (verdict.status === 'requested') return ride;
-    const transition = await conclude(ports.drivers, ride, verdict, at);
-    const moved = await ports.rides.move(ride, transition);
-    if (moved) {
-      ports.settled?.(moved);
-      return moved;
-    }
-    ride = await ports.rides.get(ride.rideId, 'latest');
-    if (ride && transition.status === 'confirmed') await releaseIfEnded(ports, ride);
-  }
-  return ride;
+/** The ride with these results in its record; undefined when there is none. It may be another one of its id. */
+async function recorded(
+  { rides }: GatherPorts,
+  named: Named,
+  results: readonly BranchResult[],
+): Promise<Ride | undefined> {
+  const written = results.length > 0 ? await rides.record(named, results) : undefined;
+  return written ?? rides.get(named.rideId, 'latest');
 }
 
-/** Another writer ended the ride between our hold and our write: unless it confirmed it too, nobody needs the driver. */
-async function releaseIfEnded(ports: GatherPorts, ride: Ride): Promise<void> {
-  const match = matchOf(ride);
-  const ended = ride.status !== 'confirmed' && ride.status !== 'requested';
-  if (match && ended) await ports.drivers.release(match.driverId, ride.rideId);
+/** A settle message decides nothing: it may come again and again, and would announce that each time. */
+async function settled(ports: GatherPorts, read: Ride, messages: readonly GatherMessage[]): Promise<Ride | undefined> {
+  const [by] = messages.filter(({ kind }) => kind !== 'settle').map(identityOf);
+  if (by === undefined) return read;
+  const now = nowOf(ports);
+  const patienceIsOver = messages.some(
+    (message) => message.kind === 'wake-up' && message.waitsUntil !== undefined && message.waitsUntil <= now,
+  );
+  return settleRide(ports, read, { by, patienceIsOver });
+}
+
+async function announceBroughtAbout(ports: GatherPorts, ride: Ride, messages: readonly GatherMessage[]): Promise<void> {
+  const identities = new Set(messages.map(identityOf));
+  // Version 0.1.0 had each delivery announce what was not marked as announced.
+  const areOf = (by: string | undefined, state: RideStatus) =>
+    by === undefined ? !ride.announced?.has(state) : identities.has(by);
+  const { status, outcome, settledBy, endedBy } = ride;
+  if (status === 'requested') return;
+  if (areOf(settledBy, outcome ? 'confirmed' : status)) await announceOutcome(ports, ride);
+  if (outcome && status !== 'confirmed' && areOf(endedBy, status)) await announceEnd(ports, ride);
+}
+
+function tellLate({ cameLate }: GatherPorts, ride: Ride, messages: readonly GatherMessage[]): void {
+  const branches = messages.flatMap((message) => ('branch' in message ? [message.branch] : []));
+  const late = branches.filter((branch) => isLate(ride, branch));
+  if (late.length > 0) cameLate?.(ride, late);
 }
 
 /** Messages that came before their time are sent again, delayed, rather than left to be counted as failures. */
 async function sendBack(ports: GatherPorts, ride: Ride | undefined, messages: readonly GatherMessage[]): Promise<void> {
   const now = nowOf(ports);
-  const early = messages.flatMap((message) => {
-    const due = dueAgain(message, ride, now);
-    return due === undefined ? [] : [{ message, seconds: Math.max(1, msBetween(now, due) / 1000) }];
-  });
-  await Promise.all(early.map(({ message, seconds }) => ports.gatherQueue.send(message, seconds)));
+  const early = messages.flatMap((message) => againOf(message, ride, now) ?? []);
+  await Promise.all(
+    early.map(({ message, due }) => ports.gatherQueue.send(message, Math.max(1, msBetween(now, due) / 1000))),
+  );
 }
 
-/** When a message that has no effect yet should be looked at again; undefined when it has had its effect or never will. */
-function dueAgain(message: GatherMessage, ride: Ride | undefined, now: Instant): Instant | undefined {
-  if (message.kind === 'branch-result' || now >= message.dropAfter) return undefined;
-  if (ride === undefined) return now;
-  if (message.kind === 'deadline') return ride.status === 'requested' ? ride.deadlineAt : undefined;
-  return ride.status === 'requested' || ride.status === 'confirmed' ? now : undefined;
+/** The message to come again and when, where one has had no effect yet; undefined when it has had that or never will. */
+function againOf(
+  message: GatherMessage,
+  ride: Ride | undefined,
+  now: Instant,
+): { readonly message: GatherMessage; readonly due: Instant } | undefined {
+  switch (message.kind) {
+    case 'branch-result':
+    case 'wake-up': {
+      if (ride === undefined || !waitsForOptional(ride)) return undefined;
+      const waking = wakeUpOf(message, ride, now);
+      return { message: waking, due: waking.waitsUntil };
+    }
+    case 'deadline':
+      if (now >= message.dropAfter) return undefined;
+      if (ride === undefined) return { message, due: now };
+      return ride.status === 'requested' ? { message, due: ride.deadlineAt } : undefined;
+    case 'settle':
+      if (now >= message.dropAfter) return undefined;
+      return ride === undefined || ride.status === 'requested' || ride.status === 'confirmed'
+        ? { message, due: now }
+        : undefined;
+  }
+}
+
+/** What ends the patience for optional branches: all that a result is still to do once it has been recorded. */
+function wakeUpOf(message: BranchResult | WakeUp, ride: Ride, now: Instant): WakeUp & { readonly waitsUntil: Instant } {
+  const { v, rideId, traceparent, requestedAt, branch } = message;
+  const known = message.kind === 'wake-up' ? message.waitsUntil : undefined;
+  const waitsUntil = known ?? endOfPatience(now, ride.deadlineAt);
+  const ofRide = { rideId, traceparent, ...(requestedAt && { requestedAt }) };
+  return { v, kind: 'wake-up', ...ofRide, at: now, branch, waitsUntil };
 }

@@ -11,7 +11,7 @@ export interface Market {
 
 export interface MarketPorts {
   readonly demand: Pick<DemandStore, 'countSince'>;
-  readonly drivers: Pick<DriverStore, 'countAvailable'>;
+  readonly drivers: Pick<DriverStore, 'countFree'>;
 }
 
 /** Demand older than this does not raise the price. */
@@ -24,7 +24,7 @@ const countedDrivers = 200;
 export const marketReader =
   ({ demand, drivers }: MarketPorts) =>
   async (product: Product, cell: string, at: Instant): Promise<Market> => {
-    const supply = await drivers.countAvailable(product, cell, at, countedDrivers);
+    const supply = await drivers.countFree(product, cell, countedDrivers);
     const since = plusMs(at, -demandWindowMs);
     return { supply, demand: await demand.countSince(areaOf(product, cell), since, demandThatMatters(supply)) };
   };

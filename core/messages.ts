@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { pointSchema } from './point.ts';
 import { rideRequestSchema } from './ride-request.ts';
 import { rideEventTypes, wishes } from './subscribers.ts';
-import { instantSchema } from './time.ts';
+import { instantSchema, timestampSchema } from './time.ts';
 
 const version = z.literal(1);
 const rideId = z.string().check(z.minLength(1), z.maxLength(100));
@@ -14,6 +14,12 @@ const envelope = { v: version, rideId, traceparent, at: instantSchema };
 /** So much of any message, for who wants to know no more than whose it is. */
 export const envelopeSchema = z.object(envelope);
 
+/**
+ * When the ride of a message was requested, which tells it from another ride of the same id: an idempotency key that is
+ * used again after its ride's record has gone. Messages of version 0.1.0 do not say.
+ */
+const ofRide = { requestedAt: z.optional(instantSchema) };
+
 /** On `ride-requested`: a ride that every branch is asked about. */
 export const rideRequestedSchema = z.object({
   ...envelope,
@@ -21,6 +27,8 @@ export const rideRequestedSchema = z.object({
   request: rideRequestSchema,
   requestedAt: instantSchema,
   deadlineAt: instantSchema,
+  /** The branches that the ride waits for. Messages of version 0.1.0 do not say. */
+  expects: z.optional(z.record(z.string(), z.enum(['required', 'optional']))),
 });
 
 export type RideRequested = z.infer<typeof rideRequestedSchema>;
@@ -31,12 +39,14 @@ export const reasonSchema = z.object({ code: z.string(), message: z.string(), re
 export type Reason = z.infer<typeof reasonSchema>;
 
 /**
- * On `branch-results`: what one branch says of one ride. `rejected` is a business refusal; `failed` says that no answer
+ * What one branch says of one ride, kept in the ride's record. On `branch-results` only where the branch could not write
+ * it there, or where the record has kept another answer of the same branch. `rejected` is a business refusal; `failed` says that no answer
  * could be had in all attempts. `queuedAt` is when the queue got the request, `receivedAt` when the function got it,
  * `startedAt` when the first attempt began and `finishedAt` when the last one ended.
  */
 export const branchResultSchema = z.object({
   ...envelope,
+  ...ofRide,
   kind: z.literal('branch-result'),
   branch: z.string(),
   status: z.enum(['ok', 'rejected', 'failed']),
@@ -51,12 +61,25 @@ export const branchResultSchema = z.object({
 
 export type BranchResult = z.infer<typeof branchResultSchema>;
 
+/** On `branch-results`: after the answer of `branch` the ride can be decided. */
+export const wakeUpSchema = z.object({
+  ...envelope,
+  ...ofRide,
+  kind: z.literal('wake-up'),
+  branch: z.string(),
+  /** Until when optional branches are waited for, where only those are still to answer. The message is delayed until then. */
+  waitsUntil: z.optional(instantSchema),
+});
+
+export type WakeUp = z.infer<typeof wakeUpSchema>;
+
 /**
- * On `branch-results`, delayed until the ride's deadline. Until `dropAfter` it goes back when it comes early or finds no
+ * On `deadlines`, delayed until the ride's deadline. Until `dropAfter` it goes back when it comes early or finds no
  * ride, because the API function may still be about to write it.
  */
 export const deadlineSchema = z.object({
   ...envelope,
+  ...ofRide,
   kind: z.literal('deadline'),
   deadlineAt: instantSchema,
   dropAfter: instantSchema,
@@ -65,12 +88,15 @@ export const deadlineSchema = z.object({
 export type Deadline = z.infer<typeof deadlineSchema>;
 
 /**
- * On `branch-results`, sent before a ride is moved to `state` from outside of the gather. Should its sender die between
- * that write and the announcement, this message announces the state; until `dropAfter` it waits for the write.
+ * On `branch-results`, sent before a ride is moved to `state` from outside of the gather. It announces the state once its
+ * own sender has written it, and until `dropAfter` it waits for that.
  */
 export const settleSchema = z.object({
   ...envelope,
+  ...ofRide,
   kind: z.literal('settle'),
+  /** Tells it from other calls that want the same. Messages of version 0.1.0 have none. */
+  id: z.optional(z.string()),
   state: z.enum(['cancelled', 'completed']),
   dropAfter: instantSchema,
 });
@@ -78,7 +104,12 @@ export const settleSchema = z.object({
 export type Settle = z.infer<typeof settleSchema>;
 
 /** Everything that the gather takes. */
-export const gatherMessageSchema = z.discriminatedUnion('kind', [branchResultSchema, deadlineSchema, settleSchema]);
+export const gatherMessageSchema = z.discriminatedUnion('kind', [
+  branchResultSchema,
+  wakeUpSchema,
+  deadlineSchema,
+  settleSchema,
+]);
 
 export type GatherMessage = z.infer<typeof gatherMessageSchema>;
 
@@ -119,6 +150,7 @@ export type Progress = z.infer<typeof progressSchema>;
 export const rideEventSchema = z.object({
   ...envelope,
   type: z.enum(rideEventTypes),
+  ...ofRide,
   riderId: z.string(),
   driverId: z.optional(z.string()),
   progress: z.optional(progressSchema),
@@ -136,3 +168,6 @@ export const driverReportSchema = z.strictObject({
 });
 
 export type DriverReport = z.infer<typeof driverReportSchema>;
+
+/** The body of `PUT /drivers/{driverId}`. `reportedAt`, when the device made the report, is now where it is left out. */
+export const driverUpdateSchema = z.extend(driverReportSchema, { reportedAt: z.optional(timestampSchema) });

@@ -3,7 +3,7 @@
  * the function that writes it. Durations are in milliseconds, and the others counts.
  */
 export const metricNames = {
-  /** aggregator, api: a ride has reached this state. */
+  /** aggregator, deadline, api: a ride has reached this state. */
   reached: {
     confirmed: 'RidesConfirmed',
     rejected: 'RidesRejected',
@@ -11,11 +11,11 @@ export const metricNames = {
     cancelled: 'RidesCancelled',
     completed: 'RidesCompleted',
   },
-  /** aggregator: from a ride's request to its outcome. */
+  /** Who has moved the ride on (aggregator, deadline, or api): from its request to its outcome. */
   rideDuration: 'RideDuration',
-  /** aggregator: the longest that one of the ride's branches took; written where all of them had finished. */
+  /** The same: the longest that one of the ride's branches took; written where all of them had finished. */
   slowestBranch: 'SlowestBranch',
-  /** aggregator: what the ride took beyond its slowest branch. */
+  /** The same: what the ride took beyond its slowest branch. */
   overhead: 'Overhead',
   /** aggregator: how long after a ride's outcome an answer came that it had not waited for. */
   lateness: 'Lateness',
@@ -31,4 +31,13 @@ export const metricNames = {
   branchQueued: 'BranchQueued',
   /** A branch: what it said of a ride. */
   answered: { ok: 'BranchOk', rejected: 'BranchRejected', failed: 'BranchFailed' },
+  /** webhook: how one ended. What is undelivered is the receiver's matter, and raises no alarm. */
+  webhooks: {
+    delivered: 'WebhooksDelivered',
+    gone: 'WebhooksGone',
+    refused: 'WebhooksRefused',
+    undelivered: 'WebhooksUndelivered',
+  },
+  /** webhook: an attempt was not made, because there was no secret to sign with. */
+  webhooksUnsigned: 'WebhooksUnsigned',
 } as const;

@@ -12,7 +12,7 @@ export const stores = {
       attributes: ['flow', 'status', 'completedAt'],
     },
   },
-  /** One item per driver. The index holds only drivers on shift that no ride holds. */
+  /** One item per driver. The index holds only those who are free: on shift, and neither leased nor held. */
   drivers: {
     environment: 'DRIVERS_TABLE',
     partitionKey: 'driverId',
@@ -20,23 +20,27 @@ export const stores = {
       name: 'available',
       partitionKey: 'availableIn',
       sortKey: 'place',
+      // No time of a report: the report of a driver who stands still is one write of the item, and none of the index.
       attributes: ['position', 'heldBy', 'leaseUntil'],
     },
   },
-  /** One item per ride: which driver driver-matching chose for it. */
-  matches: { environment: 'MATCHES_TABLE', partitionKey: 'rideId' },
   /** One item per ride and area: the demand that surge is computed from. */
   demand: { environment: 'DEMAND_TABLE', partitionKey: 'area', sortKey: 'requested' },
   /** One item per ride whose receipt was sent, or is being sent. */
   receipts: { environment: 'RECEIPTS_TABLE', partitionKey: 'rideId' },
   /** One item per rider and minute: how many rides the rider has asked for in it. */
   quotas: { environment: 'QUOTAS_TABLE', partitionKey: 'riderId', sortKey: 'window' },
+  /** One item per rider or host and window of time: how many places their webhooks that fail have taken. */
+  webhooks: { environment: 'WEBHOOKS_TABLE', partitionKey: 'holder', sortKey: 'window' },
 } as const satisfies Record<string, StoreDefinition>;
 
 export type StoreName = keyof typeof stores;
 
-/** `read`: get and query. `write`: read, put and update. `count`: update alone. */
-export type Access = 'read' | 'write' | 'count';
+/**
+ * `read`: get and query. `write`: read, put and update. `lease`: read several at once, and update. `count`: update alone.
+ * `answer`: update no attributes but those that a branch's answer is kept in, and see no others.
+ */
+export type Access = 'read' | 'write' | 'lease' | 'count' | 'answer';
 
 /** The shape of a table, as infrastructure and adapters both need it. */
 export interface StoreDefinition {
@@ -52,6 +56,9 @@ export interface StoreDefinition {
   };
 }
 
+/** The attributes of a ride that a branch may name when it writes its answer. */
+export const answerAttributes = ['rideId', 'requestedAt', 'results', 'pending'] as const;
+
 /** The attribute (epoch seconds) after which DynamoDB removes an item of any of the tables. */
 export const ttlAttribute = 'expiresAt';
 
@@ -61,14 +68,20 @@ export const variables = {
   rideRequestedTopic: 'RIDE_REQUESTED_TOPIC',
   /** ARN of the topic that carries what became of rides. */
   rideEventsTopic: 'RIDE_EVENTS_TOPIC',
-  /** URL of the queue that results, deadlines and settle messages are gathered from. */
+  /** URL of the queue that says which rides can be decided. */
   branchResultsQueue: 'BRANCH_RESULTS_QUEUE',
+  /** URL of the queue that ends rides at their deadline. */
+  deadlinesQueue: 'DEADLINES_QUEUE',
+  /** URL of the dead-letter queue of a queue without a redrive policy. */
+  deadLetterQueue: 'DEAD_LETTER_QUEUE',
   /** JSON object, branch name to `required` or `optional`: what a new ride expects. */
   branches: 'BRANCHES',
   /** Seconds from a ride's request to its deadline. */
   deadlineSeconds: 'DEADLINE_SECONDS',
   /** Seconds that a call of the API may take; a message that waits for what it writes is dropped after that. */
   apiTimeoutSeconds: 'API_TIMEOUT_SECONDS',
+  /** Seconds after its last report in which a driver is matched. */
+  driverFreshSeconds: 'DRIVER_FRESH_SECONDS',
   /** Days that a ride's record is kept. */
   retentionDays: 'RETENTION_DAYS',
   /** Rides that one rider may ask for in a minute. */
@@ -77,13 +90,15 @@ export const variables = {
   allowedOrigin: 'ALLOWED_ORIGIN',
   /** `on` or `off`: whether branches wait and fail as a request says. */
   simulation: 'SIMULATION',
+  /** `on` or `off`: whether webhooks may go to the machine itself. Never `on` on AWS. */
+  loopbackWebhooks: 'LOOPBACK_WEBHOOKS',
   /** URL of the queue whose messages the function handles. */
   queue: 'QUEUE_URL',
   /** How often a queue delivers a message before it goes to the dead-letter queue. */
   maxAttempts: 'MAX_ATTEMPTS',
   /** JSON array: seconds to wait after each failed attempt. */
   retryDelaysSeconds: 'RETRY_DELAYS_SECONDS',
-  /** ARN of the secret that call-backs are signed with. */
+  /** ARN of the secret that webhooks are signed with. */
   callbackSecret: 'CALLBACK_SECRET',
   /** The address that receipts come from. */
   receiptSender: 'RECEIPT_SENDER',
@@ -132,3 +147,6 @@ export type ServiceName = 'callbacks' | 'mail' | 'routing' | 'payments' | 'push'
 
 /** The time-out of the API's functions, in seconds, unless the stack sets a shorter one: API Gateway gives up at 29 s. */
 export const longestApiTimeoutSeconds = 29;
+
+/** Where a rider waits, the longest time from a delivery of a message that failed to the next one, in seconds. */
+export const longestPauseSeconds = 4;

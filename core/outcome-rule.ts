@@ -1,5 +1,6 @@
 import type { BranchResult } from './messages.ts';
 import type { Ride, RideReason } from './ride.ts';
+import { type Instant, plusMs } from './time.ts';
 
 /** What the answers so far make of a ride that is `requested`. */
 export type Verdict =
@@ -9,26 +10,47 @@ export type Verdict =
   | { readonly status: 'expired'; readonly reasons: readonly RideReason[] };
 
 /**
- * The outcome rule. It looks at nothing but the first answer of each expected branch and whether the deadline has come,
- * so that neither order nor duplication of the answers can change what becomes of a ride:
- *
- * - a required branch that rejected or failed rejects the ride at once;
- * - all required ones ok and no optional one pending confirm it;
- * - at the deadline it is confirmed if all required ones are ok, else it expires and names what is missing.
+ * A ride may be confirmed for so long after its deadline: time for the message that brings the deadline to be delivered
+ * again once. After that the rider has given up, and the driver's lease is about to end.
  */
-export function decide(ride: Pick<Ride, 'expects' | 'results'>, deadlineHasCome: boolean): Verdict {
-  const branches = Object.keys(ride.expects);
-  const required = branches.filter((branch) => ride.expects[branch] === 'required');
-  const unanswered = (branch: string) => ride.results[branch] === undefined;
+export const graceMs = 5_000;
 
-  const reasons = required.flatMap((branch) => reasonOf(ride.results[branch]));
-  if (reasons.length > 0) return { status: 'rejected', reasons };
-  if (!branches.some(unanswered)) return { status: 'confirmed' };
-  if (!deadlineHasCome) return { status: 'requested' };
+/** When a ride is decided. */
+export interface Moment {
+  readonly now: Instant;
+  /** Whether the ride has waited long enough for optional branches, all required ones having said ok. */
+  readonly patienceIsOver: boolean;
+}
 
-  const missing = required.filter(unanswered);
-  if (missing.length === 0) return { status: 'confirmed' };
-  return { status: 'expired', reasons: missing.map(timedOut) };
+/**
+ * The outcome rule. It looks at nothing but the first answer of each expected branch and the time, so that neither order
+ * nor duplication of the answers can change what becomes of a ride:
+ *
+ * - a required branch that rejected or failed rejects the ride, whenever that is looked at;
+ * - all required ones ok confirm it, when no optional one is pending, or patience is over, or the deadline has come;
+ * - at the deadline it expires when a required one is missing, and names those;
+ * - from a moment after the deadline nothing confirms it.
+ */
+export function decide(
+  { expects, results, deadlineAt }: Pick<Ride, 'expects' | 'results' | 'deadlineAt'>,
+  { now, patienceIsOver }: Moment,
+): Verdict {
+  const branches = Object.keys(expects);
+  const required = branches.filter((branch) => expects[branch] === 'required');
+  const isMissing = (branch: string) => results[branch] === undefined;
+
+  const refusals = required.flatMap((branch) => reasonOf(results[branch]));
+  if (refusals.length > 0) return { status: 'rejected', reasons: refusals };
+
+  const deadlineHasCome = now >= deadlineAt;
+  const missing = required.filter(isMissing);
+  if (missing.length > 0) {
+    return deadlineHasCome ? { status: 'expired', reasons: missing.map(timedOut) } : { status: 'requested' };
+  }
+  if (now >= plusMs(deadlineAt, graceMs))
+    return { status: 'expired', reasons: required.slice(0, 1).map(decidedTooLate) };
+  const mayConfirm = deadlineHasCome || patienceIsOver || !branches.some(isMissing);
+  return { status: mayConfirm ? 'confirmed' : 'requested' };
 }
 
 function reasonOf(result: BranchResult | undefined): RideReason[] {
@@ -55,5 +77,13 @@ const timedOut = (branch: string): RideReason => ({
   branch,
   code: `${branch}_timed_out`,
   message: `${branch} had not answered when the ride's deadline came.`,
+  retryable: true,
+});
+
+/** Every branch had answered; what put the answers together came too late. */
+const decidedTooLate = (branch: string): RideReason => ({
+  branch,
+  code: 'decided_too_late',
+  message: 'The answers were there, but the ride was not decided before its deadline.',
   retryable: true,
 });

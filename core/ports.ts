@@ -4,74 +4,134 @@ import type { Product } from './products.ts';
 import type { Ride, RideStatus, RideSummary } from './ride.ts';
 import type { Instant } from './time.ts';
 
+/** A ride, and no other that has its id: an idempotency key can be used again once its ride's record has gone. */
+export type RideIdentity = Pick<Ride, 'rideId' | 'requestedAt'>;
+
 /** What a transition writes: the state that is reached and all that goes with it. */
-export type Transition = Pick<Ride, 'outcome' | 'reasons'> & { readonly status: RideStatus; readonly at: Instant };
+export type Transition = Pick<Ride, 'outcome' | 'reasons' | 'expiresAt'> & {
+  readonly status: RideStatus;
+  readonly at: Instant;
+  /** The message that has brought it about, and so announces it in each of its deliveries. */
+  readonly by: string;
+};
+
+/** What a ride's record has kept of a branch, and which branches it still waits for: none once it has been decided. */
+export interface Kept {
+  readonly result: BranchResult;
+  readonly pending: ReadonlySet<string>;
+}
+
+/** Answers of one branch, in the records of their rides. It sees and writes nothing else there. */
+export interface AnswerStore {
+  /** Keeps the first answer of the branch; undefined when there is no such ride. */
+  keep(ride: RideIdentity, result: BranchResult): Promise<Kept | undefined>;
+  /** The answer of the branch that the ride has kept, if there is one. */
+  find(ride: RideIdentity, branch: string): Promise<Kept | undefined>;
+}
 
 /** Where a ride stands in the list of its rider's rides. */
 export type RidePlace = Pick<Ride, 'rideId' | 'requestedAt'>;
 
 /** Rides, one item each. Every write is a single conditional write. */
 export interface RideStore {
-  /** Writes a new ride; false when there is one of that id. */
+  /** Writes a new ride; false when there is one of that id whose record is still kept. */
   create(ride: Ride): Promise<boolean>;
-  /** `latest` reads what was last written; without it the answer may be some milliseconds old, at half the price. */
+  /**
+   * `latest` reads what was last written; without it the answer may be some milliseconds old, at half the price. A record
+   * past its `expiresAt` is gone, whether or not the table has removed it.
+   */
   get(rideId: string, read?: 'latest'): Promise<Ride | undefined>;
   /**
    * A rider's rides, the newest first, `atMost` of them: from the first, or from the one behind `after`. They may be some
    * milliseconds old, and a ride that was just written may be missing.
    */
   ofRider(riderId: string, atMost: number, after?: RidePlace): Promise<RideSummary[]>;
-  markPublished(rideId: string, at: Instant): Promise<void>;
-  /** Keeps the first result of each branch and returns the whole ride. Throws `RideNotFoundError`. */
-  record(rideId: string, results: readonly BranchResult[]): Promise<Ride>;
+  markPublished(ride: RideIdentity, at: Instant): Promise<void>;
+  /** Keeps the first result of each branch and returns the whole ride; undefined when there is no such ride. */
+  record(
+    ride: { readonly rideId: string } & Partial<RideIdentity>,
+    results: readonly BranchResult[],
+  ): Promise<Ride | undefined>;
   /**
    * Moves the ride on from the state that it was read in, and, when that is `requested`, only if no further branch has
-   * answered since. Returns the ride as written, or undefined when it has changed.
+   * answered since. To `confirmed` it moves no ride whose deadline is over by more than a moment, at the time of the
+   * transition. Returns the ride as written, or undefined when it has changed.
    */
   move(read: Ride, transition: Transition): Promise<Ride | undefined>;
-  markAnnounced(rideId: string, status: RideStatus): Promise<void>;
 }
 
-/** A driver as the index of available drivers shows it. */
+/** A driver as the index of free drivers shows it. */
 export interface AvailableDriver {
   readonly driverId: string;
   readonly position: Point;
 }
 
-/** A lease ends by time alone; a hold ends by release. Both belong to one ride. */
+/** What one query of the index shows. It may lag behind the items by some milliseconds. */
+export interface FreeDrivers {
+  readonly drivers: readonly AvailableDriver[];
+  /** Whether there are more than it was asked for. */
+  readonly more: boolean;
+}
+
+/** A driver's item as it was last written. */
+export interface DriverState extends AvailableDriver {
+  /** When the driver last reported. */
+  readonly reportedAt: Instant;
+  /** Whether the driver is in the index: on shift, and neither leased nor held. */
+  readonly isFree: boolean;
+}
+
+/** The ride that a driver is leased to or held by. */
+export type Holder = RideIdentity;
+
+/** The terms of a lease. */
+export interface LeaseTerms {
+  /** A driver who has gone over to another product since the search is not leased. */
+  readonly product: Product;
+  readonly now: Instant;
+  /** When the lease ends by itself. */
+  readonly until: Instant;
+  /** A driver who has not reported since is not leased. */
+  readonly reportedSince: Instant;
+}
+
+/** What came of a driver's report. */
+export interface Reported extends DriverReport {
+  /** When the newest report was made: later than the one handed in when that came too late and changed nothing. */
+  readonly reportedAt: Instant;
+  /** The ride that holds the driver. */
+  readonly heldBy?: string;
+}
+
+/**
+ * Drivers, one item each, with an index of those that are free. A driver is free, leased to a ride while it is being
+ * decided, held by a confirmed ride, or off shift; leases and holds have an end, and the first report after it frees the
+ * driver. Every write is one conditional write: docs/drivers.md has the table of states and conditions.
+ */
 export interface DriverStore {
+  /** The free drivers of a product whose place is in an H3 cell (of resolution 6 to 12), in the order of places. */
+  freeIn(product: Product, cell: string, atMost: number): Promise<FreeDrivers>;
+  /** How many they are, counting no further than `atMost`. */
+  countFree(product: Product, cell: string, atMost: number): Promise<number>;
+  /** Reads what was last written of these drivers. Unknown ones are left out. */
+  read(driverIds: readonly string[]): Promise<readonly DriverState[]>;
   /**
-   * Drivers of a class in an H3 cell that are on shift and neither held nor, at `now`, leased. Of a crowded cell only
-   * some: those that stand next to `near` in the order of places, else the first.
+   * Leases a free driver; undefined when it is not free, of another product or has not reported lately. The same lease
+   * twice is the same as once. Never sent after the deadline.
    */
-  availableIn(product: Product, cell: string, now: Instant, near?: Point): Promise<AvailableDriver[]>;
-  /** How many such drivers there are, counting no further than `atMost`. */
-  countAvailable(product: Product, cell: string, now: Instant, atMost: number): Promise<number>;
-  /** Leases the driver if it is free, its lease is over, or it is this ride's already; undefined when it was taken. */
-  reserve(driverId: string, rideId: string, now: Instant, leaseUntil: Instant): Promise<AvailableDriver | undefined>;
-  /** Turns this ride's lease into a hold; false when the driver is not this ride's any more. */
-  hold(driverId: string, rideId: string): Promise<boolean>;
-  /** Frees the driver if it is this ride's; otherwise does nothing. */
-  release(driverId: string, rideId: string): Promise<void>;
-  report(driverId: string, report: DriverReport, at: Instant): Promise<void>;
-}
-
-/** The driver that driver-matching works on for a ride, and those that it worked on before and could not get. */
-export interface Choice {
-  readonly driverId: string;
-  readonly givenUp: readonly string[];
-  /** Whether the driver was reserved for the ride: such a choice stays. */
-  readonly accepted: boolean;
-}
-
-/** The choice of each ride, so that all workers on one ride work on the same driver. */
-export interface MatchStore {
-  /** Reads what was last written. */
-  get(rideId: string): Promise<Choice | undefined>;
-  /** Replaces the choice `previous` (undefined: none yet), giving it up; false when it is another or accepted by now. */
-  choose(rideId: string, driverId: string, previous: string | undefined, expiresAt: number): Promise<boolean>;
-  /** Makes the choice final; false when it is another by now. */
-  accept(rideId: string, driverId: string): Promise<boolean>;
+  lease(driverId: string, ride: Holder, terms: LeaseTerms): Promise<AvailableDriver | undefined>;
+  /** Turns the ride's lease into a hold; false when the driver is not the ride's (any more), or off shift. */
+  hold(driverId: string, ride: Holder, now: Instant): Promise<boolean>;
+  /** Frees the driver if the ride has it; otherwise does nothing. Without `requestedAt`: whichever ride of that id. */
+  release(driverId: string, ride: Pick<Holder, 'rideId'> & Partial<Holder>): Promise<void>;
+  /** Takes a driver's report, unless a newer one was taken before. */
+  report(
+    driverId: string,
+    report: DriverReport,
+    at: { readonly now: Instant; readonly reportedAt: Instant },
+  ): Promise<Reported>;
+  /** Takes a driver out of the index who has not reported since the report that was seen. The next report puts it back. */
+  retire(driverId: string, seenReportAt: Instant): Promise<void>;
 }
 
 /** Demand by area, each ride counted once. */
@@ -125,19 +185,49 @@ export interface RideEventPublisher {
   publish(event: RideEvent): Promise<void>;
 }
 
-/** The queue that the gather reads. */
+/** A queue that the gather reads. */
 export interface GatherQueue {
   /** The message is delivered no earlier than after `delaySeconds` (at most 900). */
   send(message: GatherMessage, delaySeconds?: number): Promise<void>;
 }
 
-/** Calls riders' own services. */
-export interface CallbackSender {
+/** Who gets a webhook, and on whose behalf. */
+export interface WebhookReceiver {
+  readonly url: string;
+  /** Whose ride it is. */
+  readonly riderId: string;
+}
+
+/** Sends webhooks to riders' own services. */
+export interface WebhookSender {
   /**
    * POSTs a message, signed, and returns the status of the answer, whatever it is. `id` is the receiver's key to drop
-   * duplicates by. Throws `CallbackRefusedError` when the URL leads where no call may go.
+   * duplicates by. Throws `WebhookRefusedError` when the URL leads where no call may go, `WebhookFailedError` when there
+   * was no answer, and `SigningSecretError`, without a call, when it cannot be signed.
    */
-  post(url: string, message: { readonly id: string; readonly body: string }): Promise<number>;
+  post(receiver: WebhookReceiver, message: { readonly id: string; readonly body: string }): Promise<number>;
+}
+
+/** One of those places that a holder may have in a window of time. */
+export interface WebhookPlace {
+  /** A rider, a host, or all together. */
+  readonly holder: string;
+  /** What it is a place for, and when the window begins. */
+  readonly window: string;
+  /** How many there are. */
+  readonly limit: number;
+  /** Epoch seconds after which the count is of no use. */
+  readonly expiresAt: number;
+}
+
+/** How much of the webhooks' lane riders and hosts have taken. A count ends with its window, whoever died meanwhile. */
+export interface WebhookPlaces {
+  /** Takes one; false, and nothing is taken, when all are. */
+  take(place: WebhookPlace): Promise<boolean>;
+  /** Gives one back before its window is over. */
+  giveBack(place: WebhookPlace): Promise<void>;
+  /** Whether this process was told a moment ago that all are taken. */
+  areTaken(place: WebhookPlace): boolean;
 }
 
 export interface Mail {

@@ -1,22 +1,25 @@
 import type { Need } from './branches.ts';
 import { DeadlinePassedError, IdempotencyKeyReusedError, NotTakenError } from './errors.ts';
 import { Looks } from './looks.ts';
+import { identityOf } from './message-identity.ts';
 import type { Deadline, RideRequested } from './messages.ts';
 import { longestApiTimeoutSeconds } from './names.ts';
 import { unavailable } from './outcome-rule.ts';
 import type { GatherQueue, RideRequestedPublisher, RideStore } from './ports.ts';
+import { expiresAtOf } from './retention.ts';
 import type { Ride } from './ride.ts';
 import { requestHash, rideIdOf } from './ride-id.ts';
 import { countRide, type RideLimitPorts } from './ride-limit.ts';
 import type { RideRequest } from './ride-request.ts';
 import { storeRide } from './store-ride.ts';
-import { epochSeconds, type Instant, msBetween, nowOf, plusMs } from './time.ts';
+import { type Instant, msBetween, nowOf, plusMs } from './time.ts';
 import { type ToleratedPorts, tolerating } from './tolerated.ts';
 
 export interface RequestRidePorts extends RideLimitPorts, ToleratedPorts {
   readonly rides: Pick<RideStore, 'create' | 'get' | 'markPublished' | 'move'>;
   readonly requested: RideRequestedPublisher;
-  readonly gatherQueue: GatherQueue;
+  /** Where the message is sent that ends the ride at its deadline. */
+  readonly deadlines: GatherQueue;
   readonly wait: (ms: number) => Promise<void>;
   readonly randomId: () => string;
   /** Told of a ride that was rejected here, since the branches could not be asked. */
@@ -70,12 +73,13 @@ export async function requestRide(ports: RequestRidePorts, command: RideCommand,
   }
   await countRide(ports, command.riderId, terms.ridesPerMinute);
   const deadline = deadlineOf(ride, terms);
-  await ports.gatherQueue.send(deadline, terms.deadlineSeconds);
+  // What it took until here is the ride's time, too.
+  await ports.deadlines.send(deadline, Math.max(0, msBetween(nowOf(ports), ride.deadlineAt) / 1000));
   if (nowOf(ports) >= ride.deadlineAt) throw new DeadlinePassedError();
   const { stored, isOurs } = await storeRide(ports, ride, isKeyed);
   if (!isOurs) return replay(ports, stored, ride.requestHash);
   const publication = await publish(ports, ride);
-  if (publication === 'refused') return reject(ports, ride, deadline);
+  if (publication === 'refused') return reject(ports, ride, deadline, terms);
   // Without a key there is no replay, and nobody to whom a mark would say that it was published.
   return isKeyed && publication === 'published' ? mark(ports, ride) : ride;
 }
@@ -87,6 +91,7 @@ export function newRide(
   { expects, deadlineSeconds, retentionDays }: RideTerms,
 ): Ride {
   const requestedAt = nowOf(ports);
+  const deadlineAt = plusMs(requestedAt, deadlineSeconds * 1000);
   return {
     rideId: rideIdOf(riderId, idempotencyKey ?? ports.randomId()),
     riderId,
@@ -99,9 +104,8 @@ export function newRide(
     pending: new Set(Object.keys(expects)),
     results: {},
     requestedAt,
-    deadlineAt: plusMs(requestedAt, deadlineSeconds * 1000),
-    announced: new Set(),
-    expiresAt: epochSeconds(requestedAt) + retentionDays * 86_400,
+    deadlineAt,
+    expiresAt: expiresAtOf('requested', deadlineAt, retentionDays),
   };
 }
 
@@ -120,7 +124,7 @@ async function publish(ports: RequestRidePorts, ride: Ride): Promise<Publication
 /** Should the mark be missing, a replay publishes the ride again, and the branches answer as they did. */
 async function mark(ports: RequestRidePorts, ride: Ride): Promise<Ride> {
   const publishedAt = nowOf(ports);
-  await tolerating(ports, 'mark', ports.rides.markPublished(ride.rideId, publishedAt));
+  await tolerating(ports, 'mark', ports.rides.markPublished(ride, publishedAt));
   return { ...ride, publishedAt };
 }
 
@@ -128,13 +132,15 @@ async function mark(ports: RequestRidePorts, ride: Ride): Promise<Ride> {
  * Ends a ride that no branch can have heard of, rather than have its rider wait for the deadline. The deadline's message,
  * sent once more and now, has the end announced as any other.
  */
-async function reject(ports: RequestRidePorts, ride: Ride, deadline: Deadline): Promise<Ride> {
+async function reject(ports: RequestRidePorts, ride: Ride, deadline: Deadline, terms: RideTerms): Promise<Ride> {
   const reasons = [unavailable('ride-requested', 'The ride could not be passed on to the branches.')];
-  const end = { status: 'rejected', reasons, at: nowOf(ports) } as const;
+  const at = nowOf(ports);
+  const expiresAt = expiresAtOf('rejected', at, terms.retentionDays);
+  const end = { status: 'rejected', reasons, at, by: identityOf(deadline), expiresAt } as const;
   const rejected = await tolerating(ports, 'reject', ports.rides.move(ride, end));
   if (rejected === undefined) return ride;
   ports.settled?.(rejected);
-  await tolerating(ports, 'announce', ports.gatherQueue.send(deadline));
+  await tolerating(ports, 'announce', ports.deadlines.send(deadline));
   return rejected;
 }
 
@@ -154,12 +160,12 @@ async function replay(ports: RequestRidePorts, found: Ride, hash: string): Promi
 
 /** What the branches are told of a ride. */
 export function requestedMessage(ports: Pick<RequestRidePorts, 'clock'>, ride: Ride): RideRequested {
-  const { rideId, traceparent, riderId, request, requestedAt, deadlineAt } = ride;
-  return { v: 1, rideId, traceparent, at: nowOf(ports), riderId, request, requestedAt, deadlineAt };
+  const { rideId, traceparent, riderId, request, requestedAt, deadlineAt, expects } = ride;
+  return { v: 1, rideId, traceparent, at: nowOf(ports), riderId, request, requestedAt, deadlineAt, expects };
 }
 
 function deadlineOf({ rideId, traceparent, requestedAt, deadlineAt }: Ride, terms: RideTerms): Deadline {
   const { apiTimeoutSeconds = longestApiTimeoutSeconds } = terms;
   const dropAfter: Instant = plusMs(deadlineAt, apiTimeoutSeconds * 1000);
-  return { v: 1, kind: 'deadline', rideId, traceparent, at: requestedAt, deadlineAt, dropAfter };
+  return { v: 1, kind: 'deadline', rideId, traceparent, requestedAt, at: requestedAt, deadlineAt, dropAfter };
 }

@@ -5,7 +5,7 @@ const meters = z.int().check(z.minimum(0));
 const seconds = z.int().check(z.minimum(0));
 const routeSource = z.enum(['estimate', 'routing-service']);
 
-/** driver-matching: the driver reserved for the ride, until the lease ends unless the ride is confirmed before. */
+/** driver-matching: the driver leased to the ride, until the lease ends unless the ride is confirmed before. */
 export const driverMatchSchema = z.object({
   driverId: z.string(),
   position: pointSchema,

@@ -23,7 +23,7 @@ export interface RideLines {
   'branch started': { readonly branch: string; readonly attempt: number; readonly queuedMs: number };
   /** eta, sequential-ride: a route was estimated, because the routing service failed. `fault` is its own name for why. */
   'route estimated': { readonly fault: string };
-  /** A branch: the gather's queue has the answer. The times are those of the message `branch-result`. */
+  /** A branch: the ride has kept the answer, or the gather's queue has it. The times are those of the answer. */
   'branch finished': {
     readonly branch: string;
     readonly attempt: number;
@@ -38,14 +38,22 @@ export interface RideLines {
     readonly queuedMs: number;
     /** From the start of the first attempt to the end of the last one. */
     readonly durationMs: number;
+    /** The branches that the ride was waiting for once it had kept this answer. Absent where that is not known. */
+    readonly pending: readonly string[] | undefined;
   };
-  /** aggregator: answers are in the ride's record, `late` ones after the ride had left `requested`. */
-  'answers recorded': {
-    readonly branches: readonly string[];
-    readonly pending: readonly string[];
-    readonly late: readonly string[];
-  };
-  /** aggregator, sequential-ride: the ride has left `requested`. `reasons` are codes. */
+  /** A branch: the ride has the answer of an earlier attempt. What follows from it is done again, and nothing else. */
+  'answer found': { readonly branch: string; readonly attempt: number };
+  /** A branch: the ride's deadline had come before it was asked. */
+  'branch skipped': { readonly branch: string; readonly attempt: number };
+  /** A branch: the ride's record could not be written, so the answer goes to the aggregator as a message. */
+  'answer not written': { readonly branch: string; readonly error: Error };
+  /** aggregator: answers that came as messages are in the ride's record. */
+  'answers recorded': { readonly branches: readonly string[]; readonly pending: readonly string[] };
+  /** aggregator: answers came after the ride had left `requested`, the last of them by so much. */
+  'answers late': { readonly branches: readonly string[]; readonly lateMs: number };
+  /** api: a ride was to be settled because its deadline had come, and that failed. It is answered as it was. */
+  'ride not settled': { readonly error: Error };
+  /** aggregator, deadline, api, sequential-ride: the ride has left `requested`. `reasons` are codes. */
   'ride settled': Pick<Ride, 'flow' | 'status'> & {
     readonly unanswered: readonly string[] | undefined;
     readonly reasons: readonly string[] | undefined;
@@ -55,10 +63,16 @@ export interface RideLines {
     /** What the ride took beyond its slowest branch. */
     readonly overheadMs: number | null;
   };
-  /** api, aggregator, sequential-ride: `ride-events` has the event. */
+  /** aggregator, deadline, sequential-ride: `ride-events` has the event. */
   'event announced': { readonly type: RideEventType };
   /** A subscriber is done with an event. `outcome` is a word of its own. `durationMs` is that of this attempt. */
-  'event handled': { readonly type: RideEventType; readonly outcome: string; readonly durationMs: number };
+  'event handled': {
+    readonly type: RideEventType;
+    readonly outcome: string;
+    /** Why, where the outcome leaves that open. */
+    readonly reason?: string;
+    readonly durationMs: number;
+  };
 }
 
 /** What is written of an attempt that failed, under `record failed`, with the ride's ids where the message is readable. */

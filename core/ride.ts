@@ -41,7 +41,7 @@ export interface Ride {
   readonly status: RideStatus;
   /** The branches that this ride expects, as they were when it was requested. */
   readonly expects: Readonly<Record<string, Need>>;
-  /** Those that have not answered yet. */
+  /** Those that have not answered yet; none once the ride has left `requested`. */
   readonly pending: ReadonlySet<string>;
   /** The first answer of each branch. */
   readonly results: Readonly<Record<string, BranchResult>>;
@@ -57,9 +57,13 @@ export interface Ride {
   readonly unanswered?: readonly string[];
   readonly outcome?: Outcome;
   readonly reasons?: readonly RideReason[];
-  /** The states that were announced on `ride-events`. */
-  readonly announced: ReadonlySet<string>;
-  /** Epoch seconds. */
+  /** The message that decided the ride, or had it cancelled before. Its deliveries announce that, and no others do. */
+  readonly settledBy?: string;
+  /** The message that had a confirmed ride cancelled or completed. Its deliveries announce that, and no others do. */
+  readonly endedBy?: string;
+  /** The states that were announced, in records of version 0.1.0, which has no `settledBy` and no `endedBy`. */
+  readonly announced?: ReadonlySet<RideStatus>;
+  /** Epoch seconds after which the record is gone. It is written anew whenever the ride moves on. */
   readonly expiresAt: number;
 }
 

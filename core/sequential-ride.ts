@@ -1,9 +1,9 @@
-import { type AnnouncePorts, announce, announceProgress } from './announce.ts';
+import { type AnnouncePorts, announceOutcome } from './announce.ts';
 import { type AnswerPorts, answerRide, type Branch, type Delivery, failureOf } from './answer-ride.ts';
-import { conclude } from './conclude.ts';
 import type { BranchResult } from './messages.ts';
 import { decide } from './outcome-rule.ts';
 import type { DriverStore, RideStore } from './ports.ts';
+import { announceProgress } from './progress.ts';
 import {
   type IntakeTerms,
   newRide,
@@ -13,6 +13,7 @@ import {
 } from './request-ride.ts';
 import type { Ride } from './ride.ts';
 import { countRide } from './ride-limit.ts';
+import { conclude } from './settle-ride.ts';
 import { storeRide } from './store-ride.ts';
 import { nowOf } from './time.ts';
 import { type ToleratedPorts, tolerating } from './tolerated.ts';
@@ -22,8 +23,10 @@ export interface SequentialRidePorts
     AnswerPorts,
     ToleratedPorts,
     Pick<RequestRidePorts, 'randomId' | 'quotas'> {
-  readonly rides: Pick<RideStore, 'create' | 'get' | 'markAnnounced'>;
+  readonly rides: Pick<RideStore, 'create' | 'get'>;
   readonly drivers: Pick<DriverStore, 'hold'>;
+  /** Whether somebody hears of each branch's answer, and not of outcomes alone. */
+  readonly announcesProgress?: boolean;
 }
 
 /**
@@ -42,27 +45,34 @@ export async function rideInSequence(
 ): Promise<Ride> {
   await countRide(ports, command.riderId, terms.ridesPerMinute);
   let ride: Ride = { ...newRide(ports, command, terms), flow: 'sequential' };
-  let verdict = decide(ride, false);
+  // Nobody else could end it, so it has no deadline.
+  const moment = { now: ride.requestedAt, patienceIsOver: false };
+  let verdict = decide(ride, moment);
   const told: Promise<void>[] = [];
   for (const branch of branches) {
     const result = await ask(ports, branch, ride);
     ride = withResult(ride, result);
     told.push(tell(ports, ride, result));
-    verdict = decide(ride, false);
+    verdict = decide(ride, moment);
     if (verdict.status !== 'requested') break;
   }
   if (verdict.status === 'requested') throw new Error(`No answer from ${[...ride.pending].join(', ')}.`);
-  const { at, ...end } = await conclude(ports.drivers, ride, verdict, nowOf(ports));
-  const ended: Ride = { ...ride, ...end, completedAt: at, unanswered: [...ride.pending] };
+  const { retentionDays } = terms;
+  const { at, by, ...end } = await conclude({ ...ports, retentionDays }, ride, verdict, 'sequential');
+  const unanswered = [...ride.pending];
+  const ended: Ride = { ...ride, ...end, completedAt: at, settledBy: by, unanswered, pending: new Set() };
   await storeRide(ports, ended, false);
-  await tolerating(ports, 'announce', announce(ports, ended));
+  await tolerating(ports, 'announce', announceOutcome(ports, ended));
   await Promise.all(told);
   return ended;
 }
 
 /** Lets who watches see the race. It is not waited for, so that it costs the ride next to nothing, nor may it fail it. */
-const tell = (ports: SequentialRidePorts, ride: Ride, result: BranchResult): Promise<void> =>
-  announceProgress(ports, ride, [result]).catch(() => {});
+async function tell(ports: SequentialRidePorts, ride: Ride, result: BranchResult): Promise<void> {
+  if (!ports.announcesProgress) return;
+  const need = ride.expects[result.branch] ?? 'optional';
+  await announceProgress(ports, ride, result, { flow: 'sequential', need }).catch(() => {});
+}
 
 async function ask(ports: SequentialRidePorts, branch: Branch, ride: Ride): Promise<BranchResult> {
   const now = nowOf(ports);

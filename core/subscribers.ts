@@ -61,11 +61,12 @@ export const subscribers: readonly SubscriberDefinition[] = [
     events: ['ride.confirmed', 'ride.rejected', 'ride.expired', 'ride.cancelled', 'ride.completed'],
     wanted: 'callback',
     timeoutSeconds: 10,
-    stores: { rides: 'read' },
+    stores: { rides: 'read', webhooks: 'count' },
     services: ['callbacks'],
     retries: {
-      // The schedule that Standard Webhooks gives as an example, as far as SQS can hide a message: 12 hours.
-      delaysSeconds: [5, 300, 1_800, 7_200, 18_000, 36_000],
+      // The schedule that Standard Webhooks gives as an example, as far as SQS can hide a message: 12 hours. One more at
+      // the beginning: a receiver that is being restarted is back by then.
+      delaysSeconds: [5, 60, 300, 1_800, 7_200, 18_000, 36_000],
       simulatedDelaysSeconds: [1, 2, 4],
     },
   },

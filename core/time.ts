@@ -5,6 +5,15 @@ export type Instant = string;
 
 export const instantSchema = z.iso.datetime({ precision: 3 });
 
+/**
+ * A moment as others may write it, in RFC 3339: with seconds, any fraction of them, and an offset. It comes out as an
+ * `Instant`. (Years have four digits in any offset.)
+ */
+export const timestampSchema = z.pipe(
+  z.pipe(z.string().check(z.toUpperCase()), z.iso.datetime({ offset: true }).check(z.regex(/^[1-9]/))),
+  z.transform((text) => instantOf(Date.parse(text))),
+);
+
 /** Tells the time. Passed in, so that rules can be tried at any hour. */
 export type Clock = () => Date;
 

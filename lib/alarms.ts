@@ -20,6 +20,9 @@ const mostServerErrorsPercent = 1;
 /** A lane that tries for hours has old messages as a matter of course: SQS stops counting one after its third delivery. */
 const longestRetryingSeconds = 3_600;
 
+/** The subscriber that sends webhooks. */
+const webhook = 'webhook';
+
 const overFiveMinutes = { period: Duration.minutes(5), statistic: 'Sum' };
 
 /** In two of three periods: neither the one slow moment that mends itself nor a quiet one in between decides. */
@@ -39,6 +42,7 @@ export class Alarms extends Construct {
       this.#watchThrottles(handler);
     }
     for (const api of parts.apis) this.#watchApi(api);
+    if (parts.functions.some(({ service }) => service === webhook)) this.#watchSigning();
     this.#watchOverhead();
   }
 
@@ -83,6 +87,17 @@ export class Alarms extends Construct {
       metric: api.deploymentStage.metricServerError({ period: Duration.minutes(5), statistic: 'Average' }),
       threshold: mostServerErrorsPercent / 100,
       ...twoOfThree,
+    });
+  }
+
+  /** Of webhooks nothing else is an alarm's business: what becomes of them is in the hands of whoever writes URLs. */
+  #watchSigning(): void {
+    new RunbookAlarm(this, 'unsigned-webhooks', {
+      meaning: 'Webhooks are not sent: there is no secret to sign them with.',
+      runbook: 'unsigned-webhooks',
+      metric: rideMetric(this, webhook, metricNames.webhooksUnsigned, 'Sum'),
+      threshold: 1,
+      evaluationPeriods: 1,
     });
   }
 

@@ -7,18 +7,18 @@ import { RideFunction } from './ride-function.ts';
 /** The function behind the public routes. */
 export class ApiFunction extends RideFunction {
   constructor(scope: Construct, id: string, flow: Flow) {
-    const { stores, rideRequested, rideEvents, branchResults, codeOf, settings } = flow;
+    const { stores, rideRequested, branchResults, deadlines, codeOf, settings } = flow;
     super(scope, id, {
       name: 'api',
       timeoutSeconds: settings.apiTimeoutSeconds,
-      environment: intakeEnvironment(flow),
+      environment: intakeEnvironment(scope, flow),
       codeOf,
       settings,
     });
     stores.openTo(this, { rides: 'write', drivers: 'write', quotas: 'count' });
     stores.openIndexesTo(this, ['rides']);
     this.publishesTo(rideRequested, variables.rideRequestedTopic);
-    this.publishesTo(rideEvents, variables.rideEventsTopic);
     this.sendsTo(branchResults, variables.branchResultsQueue);
+    this.sendsTo(deadlines, variables.deadlinesQueue);
   }
 }

@@ -3,11 +3,11 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { variables } from '../core/names.ts';
 import { dataRemoval } from './data-removal.ts';
+import { loopbackWebhooks } from './loopback-webhooks.ts';
 import type { RideFunction } from './ride-function.ts';
 import type { Settings } from './settings.ts';
-import { simulationEnvironment } from './simulation-environment.ts';
 
-/** What it takes to call riders' own services: a secret to sign with. */
+/** What it takes to send webhooks to riders' own services: a secret to sign with. */
 export class Callbacks extends Construct {
   readonly secret: Secret;
   readonly #settings: Settings;
@@ -16,7 +16,7 @@ export class Callbacks extends Construct {
     super(scope, id);
     this.#settings = settings;
     this.secret = new Secret(this, 'Secret', {
-      description: 'Signs what riders are called back with. Several secrets, with spaces between them, sign each.',
+      description: 'Signs webhooks. Several secrets, with spaces between them, sign each. See docs/security.md',
       // 43 letters and digits are as hard to guess as 32 random bytes.
       generateSecretString: { passwordLength: 43, excludePunctuation: true },
       removalPolicy: dataRemoval(settings.stage),
@@ -28,10 +28,9 @@ export class Callbacks extends Construct {
     });
   }
 
-  /** Simulation decides whether a receiver may be on the machine itself. */
   openTo(handler: RideFunction): void {
     handler.addEnvironment(variables.callbackSecret, this.secret.secretArn);
     handler.allow(['secretsmanager:GetSecretValue'], this.secret.secretArn);
-    handler.addEnvironments(simulationEnvironment(this.#settings));
+    handler.addEnvironments(loopbackWebhooks(handler, this.#settings));
   }
 }

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
   Dashboard,
@@ -6,6 +6,8 @@ import {
   type IMetric,
   type IWidget,
   LogQueryWidget,
+  MathExpression,
+  type Metric,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
@@ -22,9 +24,13 @@ A ride should take as long as its slowest branch, plus two hops. **Overhead** is
 2. Overhead is high, and *branches: time in the queue* as well: there are too few invocations. Look at *throttles* and *concurrency*.
 3. Overhead is high, and queues are quick: the gather is slow (*oldest message* of the aggregator) or fails (*errors*).
 4. Rides expire: a branch does not answer at all. Look at its *errors* and *dead letters*; *lateness* is how much too late the others were.
+5. Rides end after their deadline: *oldest message* and *errors* of deadline say why.
 
 What to do about an alarm is said in docs/runbook.md, ride by ride: \`npm run trace -- RIDE_ID\`.
 `.trim();
+
+/** Who moves rides on from `requested`: the API where it finds one whose deadline is over. */
+const settlers = ['aggregator', 'deadline', 'api'];
 
 const height = 7;
 const columns = 3;
@@ -41,16 +47,19 @@ export class RidesDashboard extends Construct {
     dashboard.addWidgets(...functions(parts));
     dashboard.addWidgets(...failures(parts));
     dashboard.addWidgets(this.#slowestRides(parts), this.#makeshift());
+    dashboard.addWidgets(this.#webhooks());
     dashboard.addWidgets(new AlarmStatusWidget({ title: 'alarms', alarms: [...parts.alarms], width: 24, height }));
   }
 
   #rides(): IWidget[] {
     const { overhead, rideDuration, slowestBranch, reached } = metricNames;
     const of = (metricName: string, statistic: string) => rideMetric(this, 'aggregator', metricName, statistic);
-    const ends = Object.entries(reached).map(([state, name]) =>
-      rideMetric(this, state === 'cancelled' || state === 'completed' ? 'api' : 'aggregator', name, 'Sum'),
-    );
-    const unpublished = rideMetric(this, 'api', reached.rejected, 'Sum').with({ label: 'RidesRejected, unpublished' });
+    const ends = Object.entries(reached).map(([state, name]) => {
+      const by = (service: string) => rideMetric(this, service, name, 'Sum');
+      if (state === 'cancelled' || state === 'completed') return by('api');
+      const writers = Object.fromEntries(settlers.map((service) => [`${service}${name}`, by(service)]));
+      return sumOf(writers, name);
+    });
     return [
       graph(
         'overhead over the slowest branch, ms',
@@ -62,7 +71,7 @@ export class RidesDashboard extends Construct {
           [rideDuration, slowestBranch].map((name) => of(name, statistic).with({ label: `${name} ${statistic}` })),
         ),
       ),
-      graph('rides by outcome', [...ends, unpublished]),
+      graph('rides by outcome', ends),
     ];
   }
 
@@ -91,12 +100,22 @@ export class RidesDashboard extends Construct {
     ]);
   }
 
+  /** What receivers do raises no alarm, so it is to be seen here. */
+  #webhooks(): IWidget {
+    const { webhooks, webhooksUnsigned } = metricNames;
+    const names = [...Object.values(webhooks), webhooksUnsigned];
+    return graph(
+      'webhooks by outcome',
+      names.map((name) => rideMetric(this, 'webhook', name, 'Sum')),
+    );
+  }
+
   /** The rides to look at first, of the time that the dashboard shows. */
   #slowestRides({ functions }: StackParts): IWidget {
-    const aggregator = functions.filter(({ service }) => service === 'aggregator');
+    const settling = functions.filter(({ service }) => service === 'aggregator' || service === 'deadline');
     return new LogQueryWidget({
       title: 'rides with the highest overhead',
-      logGroupNames: aggregator.map(({ logGroup }) => logGroup.logGroupName),
+      logGroupNames: settling.map(({ logGroup }) => logGroup.logGroupName),
       queryLines: [
         'fields @timestamp, rideId, status, totalMs, slowestBranch, slowestMs, overheadMs',
         'filter message = "ride settled" and ispresent(overheadMs)',
@@ -150,6 +169,13 @@ function failures({ deadLetters, apis, functions }: StackParts): IWidget[] {
       ]),
     ),
   ];
+}
+
+/** @param metrics by an id that no other metric of the graph has */
+function sumOf(metrics: Record<string, Metric>, label: string): MathExpression {
+  const filled = Object.keys(metrics).map((id) => `FILL(${id}, 0)`);
+  const expression = `SUM([${filled.join(', ')}])`;
+  return new MathExpression({ expression, usingMetrics: metrics, label, period: Duration.minutes(5) });
 }
 
 const percentiles = (metric: (statistic: string) => ReturnType<typeof rideMetric>) =>

@@ -1,5 +1,6 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { type CfnQueue, type IQueue, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
 import { SecureQueue } from './secure-queue.ts';
@@ -22,6 +23,16 @@ export class DeadLetterQueue extends SecureQueue {
     Validations.of(this).acknowledge({
       id: 'Serverless-SQSRedrivePolicy',
       reason: 'It is a dead-letter queue itself: what ends here waits for an operator.',
+    });
+  }
+
+  /** Names the queue whose messages it takes, where that has no redrive policy which would say so. */
+  holdsLettersOf({ queueArn }: IQueue): void {
+    const redriveAllowPolicy = { redrivePermission: RedrivePermission.BY_QUEUE, sourceQueueArns: [queueArn] };
+    (this.node.defaultChild as CfnQueue).redriveAllowPolicy = redriveAllowPolicy;
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is a dead-letter queue itself, which a function moves messages to, and no redrive policy.',
     });
   }
 }

@@ -16,8 +16,10 @@ export interface Flow {
   readonly rideRequested: ITopic;
   /** Carries what became of rides to the subscribers. */
   readonly rideEvents: ITopic;
-  /** Where results, deadlines and settle messages are gathered from. */
+  /** Where branches and callers say that a ride can be decided, or has ended. */
   readonly branchResults: IQueue;
+  /** Where rides are ended at their deadline. */
+  readonly deadlines: IQueue;
   /** Whose tokens say who calls. */
   readonly issuer: TokenIssuer;
   readonly codeOf: CodeOf;

@@ -8,8 +8,13 @@ import { RideFunction, type RideFunctionProps } from './ride-function.ts';
 import { SecureQueue } from './secure-queue.ts';
 
 export interface QueueConsumerProps extends RideFunctionProps {
-  /** How often a message is delivered before it goes to the dead-letter queue. */
-  readonly maxReceiveCount: number;
+  /**
+   * How often a message is delivered before it goes to the dead-letter queue. Without it: until it is handled or
+   * the queue drops it, and the function itself sends there what it can't read.
+   */
+  readonly maxReceiveCount?: number;
+  /** Whether somebody waits for the function's work, so that what a dead worker had is to be handed out again soon. */
+  readonly isAwaited?: boolean;
   /** How long a message that keeps failing is tried, where that takes hours. */
   readonly retrySeconds?: number;
 }
@@ -20,6 +25,13 @@ const retention = Duration.days(4);
 /** How many invocations of one function a queue drives at once: enough for 500 messages, and no runaway bill. */
 const maxConcurrency = 50;
 
+/**
+ * Six times the function's time-out, as AWS asks: time for throttled invocations to be tried again. Where riders wait, a
+ * second more than the time-out, and deliveries enough to bear with throttling.
+ */
+const visibilitySeconds = (timeoutSeconds: number, isAwaited: boolean): number =>
+  isAwaited ? timeoutSeconds + 1 : 6 * timeoutSeconds;
+
 /** A queue, the function that handles its messages, and the dead-letter queue for those that it cannot handle. */
 export class QueueConsumer extends Construct {
   readonly queue: Queue;
@@ -29,18 +41,19 @@ export class QueueConsumer extends Construct {
 
   constructor(scope: Construct, id: string, props: QueueConsumerProps) {
     super(scope, id);
-    const { maxReceiveCount, retrySeconds = 0, ...functionProps } = withTimeoutOverride(props);
+    const { maxReceiveCount, isAwaited = false, retrySeconds = 0, ...functionProps } = withTimeoutOverride(props);
     this.retrySeconds = retrySeconds;
+    const deadLetters = this.#deadLetters(props);
     this.queue = new SecureQueue(this, 'Queue', {
-      // Six times the function's time-out, as AWS asks: time for throttled invocations to be tried again.
-      visibilityTimeout: Duration.seconds(6 * functionProps.timeoutSeconds),
+      visibilityTimeout: Duration.seconds(visibilitySeconds(functionProps.timeoutSeconds, isAwaited)),
       retentionPeriod: retention.plus(Duration.seconds(retrySeconds)),
-      deadLetterQueue: { queue: this.#deadLetters(props), maxReceiveCount },
+      ...(maxReceiveCount !== undefined && { deadLetterQueue: { queue: deadLetters, maxReceiveCount } }),
     });
     this.handler = new RideFunction(this, 'Function', functionProps);
     this.queue.grantConsumeMessages(this.handler);
     this.handler.addEnvironment(variables.queue, this.queue.queueUrl);
-    this.handler.addEnvironment(variables.maxAttempts, String(maxReceiveCount));
+    if (maxReceiveCount === undefined) this.#movesItself(deadLetters);
+    else this.handler.addEnvironment(variables.maxAttempts, String(maxReceiveCount));
     const mapping = new EventSourceMapping(this, 'Mapping', {
       target: this.handler,
       eventSourceArn: this.queue.queueArn,
@@ -55,10 +68,23 @@ export class QueueConsumer extends Construct {
   }
 
   #deadLetters({ name, maxReceiveCount }: QueueConsumerProps): DeadLetterQueue {
+    const what =
+      maxReceiveCount === undefined ? 'could not read a message' : `failed on a message ${maxReceiveCount} times`;
     return new DeadLetterQueue(this, 'DeadLetters', {
-      meaning: `${name} failed on a message ${maxReceiveCount} times. Mend the cause, then redrive the queue.`,
+      meaning: `${name} ${what}. Mend the cause, then redrive the queue.`,
       runbook: 'dead-letters',
     });
+  }
+
+  /** Without a redrive policy it is the dead-letter queue that says whose letters it holds: a redrive has to know. */
+  #movesItself(deadLetters: DeadLetterQueue): void {
+    this.handler.sendsTo(deadLetters, variables.deadLetterQueue);
+    deadLetters.holdsLettersOf(this.queue);
+    const reason = 'No number of failures may take its messages away: the function moves what it cannot read.';
+    Validations.of(this.queue).acknowledge(
+      { id: 'AwsSolutions-SQS3', reason },
+      { id: 'Serverless-SQSRedrivePolicy', reason },
+    );
   }
 }
 

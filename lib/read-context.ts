@@ -19,6 +19,7 @@ const readers = {
   target: oneOf(targets),
   simulation: onOrOff,
   deadlineSeconds: wholeNumber(1, 900), // SQS delays a message for 15 minutes at most
+  driverFreshSeconds: wholeNumber(1, 86_400),
   retentionDays: wholeNumber(1, 3650),
   requestsPerSecond: wholeNumber(1, 10_000),
   reservedConcurrency: wholeNumber(2, 1000), // an event source mapping runs two at least

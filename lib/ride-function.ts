@@ -9,6 +9,9 @@ import type { CodeOf } from './function-code.ts';
 import type { Settings } from './settings.ts';
 import { functionTracing, isTraced } from './tracing.ts';
 
+/** Conditions of a permission, by operator and key. */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
 export interface RideFunctionProps {
   readonly codeOf: CodeOf;
   readonly settings: Settings;
@@ -73,8 +76,8 @@ export class RideFunction extends LambdaFunction {
   }
 
   /** Permissions are spelt out, because CDK's `grant…` methods allow more than is used here. */
-  allow(actions: string[], resourceArn: string): void {
-    this.addToRolePolicy(new PolicyStatement({ actions, resources: [resourceArn] }));
+  allow(actions: string[], resourceArn: string, conditions?: Conditions): void {
+    this.addToRolePolicy(new PolicyStatement({ actions, resources: [resourceArn], ...(conditions && { conditions }) }));
   }
 }
 

@@ -8,7 +8,7 @@ import { BranchLane } from './branch-lane.ts';
 import { ConsoleSite } from './console/console-site.ts';
 import type { Flow } from './flow.ts';
 import { functionCode } from './function-code.ts';
-import { Gather } from './gather.ts';
+import { Aggregator, Deadlines } from './gather.ts';
 import { hasPart } from './has-part.ts';
 import { hasPush } from './has-push.ts';
 import type { PublicKeys } from './identity/development-issuer.ts';
@@ -55,6 +55,7 @@ export class RideRequestStack extends Stack {
     const functions = [
       ...lanes.map(({ name }) => name),
       'aggregator',
+      'deadline',
       'api',
       ...(settings.simulation ? ['sequential-ride'] : []),
       ...(settings.push ? [pushAuthorizer] : []),
@@ -77,8 +78,9 @@ export class RideRequestStack extends Stack {
       rideEvents: new SecureTopic(this, 'RideEvents', settings),
     };
     if (isTraced(settings)) new TopicTracing(this, 'TopicTracing', [start.rideRequested, start.rideEvents]);
-    const gather = new Gather(this, 'BranchResults', start);
-    const flow: Flow = { ...start, branchResults: gather.queue };
+    const branchResults = new Aggregator(this, 'BranchResults', start).queue;
+    const deadlines = new Deadlines(this, 'Deadlines', start).queue;
+    const flow: Flow = { ...start, branchResults, deadlines };
     for (const branch of Object.values(branches)) new BranchLane(this, branch, flow);
     for (const subscriber of listening) new SubscriberLane(this, subscriber, flow);
     this.#routes(api, flow);
@@ -102,13 +104,14 @@ export class RideRequestStack extends Stack {
 
   /** What a user, a test or a tool has to know to speak to the deployed stack. */
   #outputs(api: RidesApi, flow: Flow, site: ConsoleSite | undefined): void {
-    const { stores, services, issuer, rideRequested, rideEvents, branchResults } = flow;
+    const { stores, services, issuer, rideRequested, rideEvents, branchResults, deadlines } = flow;
     const outputs = {
       ApiUrl: api.url,
       ...(site && { ConsoleUrl: site.url }),
       RideRequestedTopicArn: rideRequested.topicArn,
       RideEventsTopicArn: rideEvents.topicArn,
       BranchResultsQueueUrl: branchResults.queueUrl,
+      DeadlinesQueueUrl: deadlines.queueUrl,
       CallbackSecretArn: services.callbacks.secret.secretArn,
       ...issuer.outputs,
       ...services.push?.outputs,

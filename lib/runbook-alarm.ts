@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 export type RunbookSection =
   | 'dead-letters'
   | 'undelivered-events'
+  | 'unsigned-webhooks'
   | 'waiting-messages'
   | 'high-overhead'
   | 'failing-function'

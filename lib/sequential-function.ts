@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
 import type { Registry } from '../core/branches.ts';
-import { longestApiTimeoutSeconds, type ServiceName, variables } from '../core/names.ts';
+import { type Access, longestApiTimeoutSeconds, type ServiceName, type StoreName, variables } from '../core/names.ts';
 import type { Flow } from './flow.ts';
 import { intakeEnvironment } from './intake-environment.ts';
+import { matchingEnvironment } from './matching-environment.ts';
 import { progressEnvironment } from './push/progress-environment.ts';
 import { RideFunction } from './ride-function.ts';
 import type { StoreAccess } from './stores.ts';
@@ -14,7 +15,11 @@ export class SequentialFunction extends RideFunction {
     super(scope, id, {
       name: 'sequential-ride',
       timeoutSeconds: longestApiTimeoutSeconds,
-      environment: { ...intakeEnvironment(flow), ...progressEnvironment(settings) },
+      environment: {
+        ...intakeEnvironment(scope, flow),
+        ...progressEnvironment(settings),
+        ...matchingEnvironment(settings),
+      },
       codeOf,
       settings,
     });
@@ -31,9 +36,10 @@ function servicesOfAll(branches: Registry): ServiceName[] {
   return [...new Set(Object.values(branches).flatMap(({ services = [] }) => services))];
 }
 
-/** What all branches together use: a store that any of them writes is written. */
+/** What all branches together use. */
 function accessOfAll(branches: Registry): StoreAccess {
-  const all = Object.values(branches).map(({ stores }): StoreAccess => stores);
-  const written = all.flatMap((stores) => Object.entries(stores).filter(([, access]) => access === 'write'));
-  return Object.assign({}, ...all, Object.fromEntries(written));
+  const uses = Object.values(branches).flatMap(({ stores }) => Object.entries(stores) as [StoreName, Access][]);
+  return Object.fromEntries(
+    uses.map(([name]) => [name, uses.filter(([other]) => other === name).map(([, access]) => access)]),
+  );
 }

@@ -31,6 +31,8 @@ export interface Settings {
   readonly simulation: boolean;
   /** Seconds from a ride's request to its deadline. */
   readonly deadlineSeconds: number;
+  /** Seconds after its last report in which a driver is matched. */
+  readonly driverFreshSeconds: number;
   /** Days that a ride's record is kept. */
   readonly retentionDays: number;
   /** The API's throttle: a steady rate, with bursts of twice as many. */
@@ -73,6 +75,7 @@ export const defaultSettings: Settings = {
   target: 'aws',
   simulation: false,
   deadlineSeconds: 20,
+  driverFreshSeconds: 120,
   retentionDays: 30,
   requestsPerSecond: 500,
   ridesPerMinute: 10,

@@ -1,19 +1,39 @@
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { type Access, type StoreDefinition, type StoreName, stores, ttlAttribute } from '../core/names.ts';
+import {
+  type Access,
+  answerAttributes,
+  type StoreDefinition,
+  type StoreName,
+  stores,
+  ttlAttribute,
+} from '../core/names.ts';
 import { dataRemoval } from './data-removal.ts';
 import { pascalCase } from './pascal-case.ts';
 import type { RideFunction } from './ride-function.ts';
 import type { Settings, Stage } from './settings.ts';
 
 /** Which stores a function uses, and how. */
-export type StoreAccess = Partial<Record<StoreName, Access>>;
+export type StoreAccess = Partial<Record<StoreName, Access | readonly Access[]>>;
 
 const readActions = ['dynamodb:GetItem', 'dynamodb:Query'];
 const actions: Record<Access, string[]> = {
   read: readActions,
   write: [...readActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  lease: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
   count: ['dynamodb:UpdateItem'],
+  answer: [],
+};
+
+/**
+ * An update that names no attributes but these, and is told of none but those that it has updated: so a branch can neither
+ * move the ride on nor see whose it is. IAM knows attributes at the top level only: within `results`, it is the requests of
+ * adapters/answer-store.ts that name and show the branch's own answer alone.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+const answering = {
+  'ForAllValues:StringEquals': { 'dynamodb:Attributes': [...answerAttributes] },
+  StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_NEW'] },
 };
 
 /** The tables. */
@@ -33,7 +53,9 @@ export class Stores extends Construct {
       const mode = access[name];
       if (mode === undefined) continue;
       handler.addEnvironment(stores[name].environment, table.tableName);
-      handler.allow(actions[mode], table.tableArn);
+      const allowed = new Set([mode].flat().flatMap((one) => actions[one]));
+      if (allowed.size > 0) handler.allow([...allowed], table.tableArn);
+      if ([mode].flat().includes('answer')) handler.allow(['dynamodb:UpdateItem'], table.tableArn, answering);
     }
   }
 

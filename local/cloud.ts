@@ -70,6 +70,11 @@ export interface Cloud extends CloudDescription {
   databaseRequests(): Promise<Readonly<Record<string, number>>>;
   /** Ends all workers of a function, or of all of them, abruptly, as a failing host would. The next invocations get fresh ones. */
   killWorkers(functionId?: string): Promise<void>;
+  /**
+   * Throttles a function, or each of them: it has so many invocations at once, as with reserved concurrency that is changed
+   * while it runs. Undefined: as many as it was created with.
+   */
+  limitConcurrency(most: number | undefined, functionId?: string): void;
   /** Releases everything. Safe to call more than once. */
   stop(): Promise<void>;
 }
@@ -203,6 +208,10 @@ function cloudOf(
     killWorkers: async (functionId) => {
       const pools = functionId === undefined ? stack.functions.all() : [poolOf(functionId)];
       await Promise.all(pools.map((pool) => pool.killWorkers()));
+    },
+    limitConcurrency: (most, functionId) => {
+      const pools = functionId === undefined ? stack.functions.all() : [poolOf(functionId)];
+      for (const pool of pools) pool.limitConcurrency(most);
     },
     stop,
   };

@@ -26,7 +26,8 @@ type Routes = Readonly<Record<string, Route | RouteWithQuery>>;
 export function apiHandler(routes: Routes): ApiHandler {
   const headers = answerHeaders(process.env[variables.allowedOrigin]);
   const withHeaders = (answer: APIGatewayProxyResult) => ({ ...answer, headers: { ...headers, ...answer.headers } });
-  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+  // No time-out of middy's own: it would answer with an error what is answered in time, or have accepted a ride for nothing.
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>({ timeoutEarlyInMillis: 0 })
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(metricLines())
     .use(httpHeaderNormalizer())

@@ -11,15 +11,17 @@ import { checkCallbackUrl } from './callback-url.ts';
 import { parseBody, required } from './parse.ts';
 
 /** The terms on which this stack takes rides, from the environment. */
-export function rideTerms(): IntakeTerms & { readonly simulation: boolean } {
-  const [branches, deadlineSeconds, apiTimeoutSeconds, retentionDays, ridesPerMinute, simulation] = environment(
-    variables.branches,
-    variables.deadlineSeconds,
-    variables.apiTimeoutSeconds,
-    variables.retentionDays,
-    variables.ridesPerMinute,
-    variables.simulation,
-  );
+export function rideTerms(): IntakeTerms & { readonly simulation: boolean; readonly loopbackWebhooks: boolean } {
+  const [branches, deadlineSeconds, apiTimeoutSeconds, retentionDays, ridesPerMinute, simulation, loopback] =
+    environment(
+      variables.branches,
+      variables.deadlineSeconds,
+      variables.apiTimeoutSeconds,
+      variables.retentionDays,
+      variables.ridesPerMinute,
+      variables.simulation,
+      variables.loopbackWebhooks,
+    );
   return {
     expects: JSON.parse(branches) as Record<string, Need>,
     deadlineSeconds: Number(deadlineSeconds),
@@ -27,6 +29,7 @@ export function rideTerms(): IntakeTerms & { readonly simulation: boolean } {
     retentionDays: Number(retentionDays),
     ridesPerMinute: Number(ridesPerMinute),
     simulation: simulation === 'on',
+    loopbackWebhooks: loopback === 'on',
   };
 }
 
@@ -38,7 +41,7 @@ export function rideCommandOf(
 ): RideCommand {
   const request = parseBody(event, rideRequestSchema);
   checkSimulation(request, terms);
-  checkCallbackUrl(request.callbackUrl, terms.simulation);
+  checkCallbackUrl(request.callbackUrl, terms.loopbackWebhooks);
   const traceparent = traceparentOf(event.headers.traceparent, randomHex);
   return { riderId, request, idempotencyKey: idempotencyKeyOf(event), traceparent };
 }

@@ -1,13 +1,18 @@
 import type { SQSRecord } from 'aws-lambda';
 import { type AnswerPorts, answerRide, type Branch, type Delivery, failureOf } from '../../core/answer-ride.ts';
+import { type DeliverAnswerPorts, deliverAnswer, wakeAggregator } from '../../core/deliver-answer.ts';
+import { RideOverdueError } from '../../core/errors.ts';
 import { type BranchResult, type RideRequested, rideRequestedSchema } from '../../core/messages.ts';
 import { metricNames } from '../../core/metrics.ts';
-import { variables } from '../../core/names.ts';
-import type { GatherQueue } from '../../core/ports.ts';
-import { instantOf, msBetween, nowOf } from '../../core/time.ts';
-import { sqs } from '../clients.ts';
+import { stores, variables } from '../../core/names.ts';
+import type { Kept } from '../../core/ports.ts';
+import { GivenUpError, whileRiderWaits } from '../../core/retry.ts';
+import { type Instant, instantOf, msBetween, nowOf, plusMs } from '../../core/time.ts';
+import { answerStore } from '../answer-store.ts';
+import { dynamo, sns, sqs } from '../clients.ts';
 import { environment } from '../environment.ts';
 import { gatherQueue } from '../gather-queue.ts';
+import { rideEventsTopic } from '../topics.ts';
 import { Company } from './company.ts';
 import { count, duration } from './metric-lines.ts';
 import { clock, simulationPorts } from './process-effects.ts';
@@ -16,49 +21,95 @@ import { readAs } from './read-record.ts';
 import { logRide } from './ride-log.ts';
 import { aboutRide } from './ride-scope.ts';
 
-interface BranchPorts extends AnswerPorts {
-  readonly gatherQueue: GatherQueue;
+export interface BranchPorts extends AnswerPorts, DeliverAnswerPorts {
+  /** How often the queue delivers a message. */
   readonly maxAttempts: number;
 }
 
-/** The handler of a branch's queue: asks the branch about each ride of the batch and sends what it says to the gather. */
+/** An attempt that begins later than this before the deadline is of no use. */
+const shortestAttemptMs = 1_000;
+
+/** The handler of a branch's queue: asks the branch about each ride of the batch and has the ride keep what it says. */
 export function branchHandler<Result>(branch: Branch<Result>): QueueHandler {
-  const [queueUrl, maxAttempts] = environment(variables.branchResultsQueue, variables.maxAttempts);
   const company = new Company();
-  const ports: BranchPorts = {
-    clock,
-    simulation: simulationPorts(),
-    gatherQueue: gatherQueue(sqs(), queueUrl, company.moment),
-    maxAttempts: Number(maxAttempts),
-  };
+  const ports = branchPorts(company);
   return queueHandler(() => {
     const receivedAt = nowOf(ports);
     return (record) => company.with(() => answerRecord(ports, branch, record, receivedAt));
-  });
+  }, whileRiderWaits);
 }
 
-async function answerRecord<Result>(
+function branchPorts(company: Company): BranchPorts {
+  const [queueUrl, rides, maxAttempts] = environment(
+    variables.branchResultsQueue,
+    stores.rides.environment,
+    variables.maxAttempts,
+  );
+  // There only where somebody hears of each branch's answer.
+  const eventsTopic = process.env[variables.rideEventsTopic];
+  return {
+    clock,
+    simulation: simulationPorts(),
+    answers: answerStore(dynamo(), rides),
+    gatherQueue: gatherQueue(sqs(), queueUrl, company.moment),
+    events: eventsTopic ? rideEventsTopic(sns(), eventsTopic) : undefined,
+    notKept: (result, error) =>
+      logRide(result, 'answer not written', { branch: result.branch, error: error as Error }, 'warn'),
+    maxAttempts: Number(maxAttempts),
+  };
+}
+
+/**
+ * Handles one message of a branch's queue. From its second delivery on it is first looked whether the ride has this
+ * branch's answer: the work is not done again, and what follows from the answer is. A ride whose deadline has come is left
+ * alone: no answer could change its outcome.
+ */
+export async function answerRecord<Result>(
   ports: BranchPorts,
   branch: Branch<Result>,
   record: SQSRecord,
-  receivedAt: string,
+  receivedAt: Instant,
 ): Promise<void> {
+  const { name, need } = branch.definition;
   const ride = readAs(rideRequestedSchema, record);
   const delivery = deliveryOf(record, receivedAt);
   const { attempt, queuedAt } = delivery;
-  logRide(ride, 'branch started', {
-    branch: branch.definition.name,
-    attempt,
-    queuedMs: msBetween(queuedAt, nowOf(ports)),
-  });
-  const result = await aboutRide(ride, () => answerRide(ports, branch, ride, delivery)).catch((error: unknown) =>
-    giveUp(ports, branch, ride, delivery, error),
-  );
-  await ports.gatherQueue.send(result);
-  report(result);
+  logRide(ride, 'branch started', { branch: name, attempt, queuedMs: msBetween(queuedAt, nowOf(ports)) });
+  const found = attempt > 1 ? await ports.answers.find(ride, name) : undefined;
+  if (found?.result.status === 'failed') throw new GivenUpError(found.result.reason?.message);
+  if (found) {
+    await wakeAggregator(ports, ride, found, need);
+    return logRide(ride, 'answer found', { branch: name, attempt });
+  }
+  const result = await aboutRide(ride, () => answered(ports, branch, ride, delivery));
+  if (result === undefined) return logRide(ride, 'branch skipped', { branch: name, attempt });
+  report(result, await deliverAnswer(ports, ride, result, need));
 }
 
-/** On the last attempt the rider is told that the branch failed; the message goes to the dead-letter queue all the same. */
+/** What the branch says of a ride; undefined when the ride's deadline has come. */
+async function answered<Result>(
+  ports: BranchPorts,
+  branch: Branch<Result>,
+  ride: RideRequested,
+  delivery: Delivery,
+): Promise<BranchResult | undefined> {
+  if (nowOf(ports) >= ride.deadlineAt) return undefined;
+  try {
+    return await answerRide(ports, branch, ride, delivery);
+  } catch (error) {
+    if (error instanceof RideOverdueError) return undefined;
+    if (mayTryAgain(ports, ride, delivery)) throw error;
+    return giveUp(ports, branch, ride, delivery, error);
+  }
+}
+
+/** Whether another attempt fits before the deadline. */
+function mayTryAgain(ports: BranchPorts, { deadlineAt }: RideRequested, { attempt }: Delivery): boolean {
+  const beginsAt = plusMs(nowOf(ports), whileRiderWaits(attempt) * 1000);
+  return attempt < ports.maxAttempts && plusMs(beginsAt, shortestAttemptMs) <= deadlineAt;
+}
+
+/** When no further attempt fits, the ride is told that the branch failed; the message goes to the dead-letter queue all the same. */
 async function giveUp<Result>(
   ports: BranchPorts,
   branch: Branch<Result>,
@@ -66,15 +117,13 @@ async function giveUp<Result>(
   delivery: Delivery,
   error: unknown,
 ): Promise<never> {
-  if (delivery.attempt >= ports.maxAttempts) {
-    const failure = failureOf(ports, branch, ride, delivery);
-    await ports.gatherQueue.send(failure);
-    report(failure);
-  }
-  throw error;
+  const failure = failureOf(ports, branch, ride, delivery);
+  report(failure, await deliverAnswer(ports, ride, failure, branch.definition.need));
+  const { name, message } = error as Error;
+  throw new GivenUpError(`${failure.reason?.message} The last time: ${name}: ${message}`, { cause: error });
 }
 
-function deliveryOf({ attributes }: SQSRecord, receivedAt: string): Delivery {
+function deliveryOf({ attributes }: SQSRecord, receivedAt: Instant): Delivery {
   return {
     queuedAt: instantOf(Number(attributes.SentTimestamp)),
     firstReceivedAt: instantOf(Number(attributes.ApproximateFirstReceiveTimestamp)),
@@ -83,7 +132,7 @@ function deliveryOf({ attributes }: SQSRecord, receivedAt: string): Delivery {
   };
 }
 
-function report(result: BranchResult): void {
+function report(result: BranchResult, kept: Kept | undefined): void {
   const { branch, attempt, status, reason, queuedAt, receivedAt, startedAt, finishedAt } = result;
   const queuedMs = msBetween(queuedAt, startedAt);
   const durationMs = msBetween(startedAt, finishedAt);
@@ -91,5 +140,6 @@ function report(result: BranchResult): void {
   duration(metricNames.branchDuration, durationMs);
   duration(metricNames.branchQueued, queuedMs);
   const times = { queuedAt, receivedAt, startedAt, finishedAt, queuedMs, durationMs };
-  logRide(result, 'branch finished', { branch, attempt, status, reason: reason?.code, ...times });
+  const pending = kept && [...kept.pending];
+  logRide(result, 'branch finished', { branch, attempt, status, reason: reason?.code, ...times, pending });
 }

@@ -3,7 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { variables } from '../../core/names.ts';
-import { type RetryPolicy, soonAgain } from '../../core/retry.ts';
+import { GivenUpError, type RetryPolicy, soonAgain } from '../../core/retry.ts';
 import type { RecordFailed } from '../../core/ride-lines.ts';
 import { environment } from '../environment.ts';
 import { idsOfRecord } from './ids-of-record.ts';
@@ -25,9 +25,10 @@ export function queueHandler(
   ofBatch: (records: readonly SQSRecord[]) => RecordHandler,
   retryAfter: RetryPolicy = soonAgain,
 ): QueueHandler {
-  const [queueUrl, maxAttempts] = environment(variables.queue, variables.maxAttempts);
-  const failed = (record: SQSRecord, error: unknown) =>
-    retry({ queueUrl, maxAttempts: Number(maxAttempts), retryAfter }, record, error);
+  const [queueUrl] = environment(variables.queue);
+  // Not there where the queue delivers a message until it is handled.
+  const maxAttempts = Number(process.env[variables.maxAttempts] ?? Number.POSITIVE_INFINITY);
+  const failed = (record: SQSRecord, error: unknown) => retry({ queueUrl, maxAttempts, retryAfter }, record, error);
 
   return middy<SQSEvent, SQSBatchResponse>()
     .use(injectLambdaContext(logger))
@@ -48,7 +49,7 @@ interface Retrying {
   readonly retryAfter: RetryPolicy;
 }
 
-/** Says why a record failed and when it comes back. One that can't be read goes through its attempts without delay. */
+/** Says why a record failed and when it comes back. One that no attempt can help goes through those that are left without delay. */
 async function retry(
   { queueUrl, maxAttempts, retryAfter }: Retrying,
   record: SQSRecord,
@@ -56,7 +57,8 @@ async function retry(
 ): Promise<never> {
   const { messageId, attributes } = record;
   const attempt = Number(attributes.ApproximateReceiveCount);
-  const seconds = error instanceof UnreadableMessageError ? 0 : retryAfter(attempt);
+  const isHopeless = error instanceof UnreadableMessageError || error instanceof GivenUpError;
+  const seconds = isHopeless ? 0 : retryAfter(attempt, error);
   const next = attempt < maxAttempts ? { retryInSeconds: seconds } : { goesTo: 'dead-letter queue' as const };
   const failed: RecordFailed = { messageId, attempt, ...next, error: error as Error };
   logger.error('record failed', { ...idsOfRecord(record), ...failed });

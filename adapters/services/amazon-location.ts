@@ -9,7 +9,7 @@ import type { OfRide } from '../lambda/ride-scope.ts';
 import { routingOrEstimate } from '../routing-or-estimate.ts';
 
 /** A call that goes unanswered for so long is made once more: within the time that a route may take. */
-const requestHandler = { connectionTimeout: 500, requestTimeout: 700, throwOnRequestTimeout: true };
+const requestHandler = { connectionTimeout: 300, requestTimeout: 450, throwOnRequestTimeout: true };
 
 /** Routing by Amazon Location, with an estimate in its place while it fails. */
 export const routing = (): Routing =>

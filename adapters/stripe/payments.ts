@@ -6,8 +6,8 @@ import { type StripeClientOptions, stripeClients } from './client.ts';
 import { StripeFailedError, UnexpectedStatusError } from './errors.ts';
 import { refusalIn } from './refusal.ts';
 
-/** Both requests and the reading of the key included; the function that asks has six seconds. */
-export const checkTimeLimitMs = 4_000;
+/** Both requests and the reading of the key included; the function that asks has three seconds. */
+export const checkTimeLimitMs = 2_300;
 
 export interface StripePaymentsOptions extends StripeClientOptions {
   readonly timeLimitMs?: number;

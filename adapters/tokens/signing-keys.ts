@@ -2,9 +2,6 @@ import { type CryptoKey, importJWK } from 'jose';
 import * as z from 'zod/mini';
 import { InvalidTokenError, IssuerUnavailableError } from './errors.ts';
 
-/** What issuers sign with. A token cannot choose anything else, such as to be signed with the public key, or not at all. */
-export const algorithms = ['RS256', 'ES256'];
-
 /** What a token's header says of the key that it was signed with. */
 export interface KeyName {
   readonly kid?: string | undefined;
@@ -111,6 +108,10 @@ async function signingKeysOf(keySet: unknown): Promise<SigningKey[]> {
   return (await Promise.all(keys.map(signingKeysIn))).flat();
 }
 
+/**
+ * What a key is for follows from its kind, RS256 or ES256. A token cannot choose anything else, such as to be signed with the
+ * public key, or not at all: no key is found for it.
+ */
 async function signingKeysIn(candidate: unknown): Promise<SigningKey[]> {
   const parsed = publicKeySchema.safeParse(candidate);
   if (!parsed.success) return [];

@@ -2,7 +2,7 @@ import { decodeJwt, errors, jwtVerify } from 'jose';
 import { type Role, scopes } from '../../core/names.ts';
 import { isSubject } from '../../core/subject.ts';
 import { ExpiredTokenError, InvalidTokenError, TokenNotYetValidError } from './errors.ts';
-import { algorithms, type FindKey } from './signing-keys.ts';
+import type { FindKey } from './signing-keys.ts';
 
 /** Whom a verified token speaks of. */
 export interface Bearer {
@@ -48,7 +48,6 @@ async function verifiedClaims(token: string, { keys, audience }: Trust): Promise
   if (findKey === undefined) throw new InvalidTokenError();
   const { payload } = await jwtVerify(token, findKey, {
     issuer,
-    algorithms,
     requiredClaims: ['exp'],
     clockTolerance: leewaySeconds,
     ...(audience !== undefined && { audience }),

@@ -3,8 +3,9 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { LookupFunction } from 'node:net';
 
-/** What a receiver says beyond this is not listened to. */
-const longestAnswerBytes = 65_536;
+/** What a receiver says after its status is not looked at. It may finish within these bounds, and is then hung up on. */
+const longestBodyBytes = 4_096;
+const longestBodyMs = 250;
 
 export interface Post {
   readonly headers: Readonly<Record<string, string>>;
@@ -12,19 +13,27 @@ export interface Post {
   readonly signal: AbortSignal;
 }
 
+export interface Posted {
+  readonly status: number;
+  /** Resolves when the connection is closed. Never rejects: the status is the answer, whatever its body does. */
+  readonly closed: Promise<void>;
+}
+
 /**
  * POSTs to a URL over a connection to one of these addresses and to no other, whatever the host's name stands for by
- * now; Host and TLS go by the name. Resolves to the answer's status; a redirect is an answer like any other.
+ * now; Host and TLS go by the name. Resolves as soon as there is a status; a redirect is an answer like any other.
  */
-export function post(url: URL, addresses: readonly LookupAddress[], { headers, body, signal }: Post): Promise<number> {
+export function post(url: URL, addresses: readonly LookupAddress[], { headers, body, signal }: Post): Promise<Posted> {
   const { request } = url.protocol === 'https:' ? https : http;
   // No agent: a connection that is kept open could belong to an earlier answer of the resolver.
   const options = { method: 'POST', headers: { ...headers }, signal, agent: false, lookup: pinnedTo(addresses) };
   return new Promise((resolve, reject) => {
     const outgoing = request(url, options, (answer) => {
-      passOver(answer).then(() => resolve(answer.statusCode ?? 0), reject);
+      resolve({ status: answer.statusCode ?? 0, closed: letFinish(answer) });
     });
+    // Stays on: what breaks after the status must not end the process.
     outgoing.on('error', reject);
+    outgoing.on('close', () => reject(Object.assign(new Error('There was no answer.'), { code: 'ECONNRESET' })));
     outgoing.end(body);
   });
 }
@@ -37,11 +46,19 @@ function pinnedTo(addresses: readonly LookupAddress[]): LookupFunction {
   };
 }
 
-/** Lets the receiver finish, within bounds. Leaving the loop early closes the connection. */
-async function passOver(answer: http.IncomingMessage): Promise<void> {
-  let bytes = 0;
-  for await (const chunk of answer) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > longestAnswerBytes) return;
-  }
+/** Who hangs up at the status may take away what the receiver has not read yet: it answers first, and reads then. */
+function letFinish(answer: http.IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const hangUp = () => answer.destroy();
+    const timer = setTimeout(hangUp, longestBodyMs);
+    let bytes = 0;
+    answer.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > longestBodyBytes) hangUp();
+    });
+    answer.on('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

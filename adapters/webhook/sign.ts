@@ -1,8 +1,48 @@
 import { Webhook } from 'standardwebhooks';
+import { SigningSecretError } from '../../core/errors.ts';
 
-/** A secret that messages are signed with: in the form of Standard Webhooks (`whsec_…`), or any text. */
-export const signerOf = (secret: string): Webhook =>
-  secret.startsWith('whsec_') ? new Webhook(secret) : new Webhook(secret, { format: 'raw' });
+/** Of `whsec_` secrets, as Standard Webhooks has it. */
+const fewestBytes = 24;
+const mostBytes = 64;
+
+const prefix = 'whsec_';
+
+/** Any other is as long. */
+const plainSecret = new RegExp(`^[\\x21-\\x7e]{${fewestBytes},}$`);
+
+/**
+ * The signers of a secret's value: of one secret, or of several with white space between them. Each is in the form of
+ * Standard Webhooks (`whsec_` and base64 of 24 to 64 bytes), or 24 or more visible ASCII characters. Throws
+ * `SigningSecretError` when there is none, or when one of them is malformed.
+ */
+export function signersOf(value: string): readonly Webhook[] {
+  const secrets = value.split(/\s+/).filter(Boolean);
+  if (secrets.length === 0) throw new SigningSecretError('is blank');
+  if (isJson(value)) throw new SigningSecretError('is malformed');
+  return secrets.map(signerOf);
+}
+
+function signerOf(secret: string): Webhook {
+  const key = secret.startsWith(prefix) ? keyOf(secret.slice(prefix.length)) : plainSecret.test(secret) && secret;
+  if (!key) throw new SigningSecretError('is malformed');
+  return new Webhook(key, { format: 'raw' });
+}
+
+/** Undefined when the text is no base64 that every library of receivers decodes to the same key. */
+function keyOf(base64: string): Buffer | undefined {
+  const key = Buffer.from(base64, 'base64');
+  const isWhole = key.toString('base64') === base64;
+  return isWhole && key.length >= fewestBytes && key.length <= mostBytes ? key : undefined;
+}
+
+/** What has a secret in it is none itself: Secrets Manager's console offers to keep pairs of names and values. */
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) !== 'number';
+  } catch {
+    return false;
+  }
+}
 
 /**
  * The headers of a message as Standard Webhooks wants them: https://www.standardwebhooks.com. With several secrets there

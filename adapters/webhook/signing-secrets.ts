@@ -1,23 +1,64 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Webhook } from 'standardwebhooks';
-import { signerOf } from './sign.ts';
+import { SigningSecretError } from '../../core/errors.ts';
+import { logger } from '../lambda/telemetry.ts';
+import { withTimeLimit } from '../time-limit.ts';
+import { signersOf } from './sign.ts';
+
+/** How soon a process knows of a secret that was changed. */
+const freshMs = 120_000;
+
+/** For how long the last one is used while Secrets Manager does not answer, and how often it is asked meanwhile. */
+const keptMs = 3_600_000;
+const askAgainMs = 10_000;
+
+/** Webhooks wait for it, and their function has 10 s. */
+const readLimitMs = 2_000;
 
 /**
- * The secrets that call-backs are signed with, from Secrets Manager: one, or, while they are changed, several with spaces
- * between them. Read at their first use and kept for the life of the process; a read that failed is tried again.
+ * The secrets that webhooks are signed with, from Secrets Manager: one, or, while they are changed, several with spaces
+ * between them. Read again after two minutes; when that fails, the last ones are good for an hour.
+ *
+ * @param now milliseconds, on any scale
+ * @throws SigningSecretError when there is none, at once when the value is blank or malformed: whoever wrote that may have
+ *   meant the last one to be used no more
  */
-export function signingSecrets(client: SecretsManagerClient, secretArn: string): () => Promise<readonly Webhook[]> {
-  let signers: Promise<readonly Webhook[]> | undefined;
-  return () => {
-    signers ??= read(client, secretArn).catch((error: unknown) => {
-      signers = undefined;
-      throw error;
-    });
-    return signers;
+export function signingSecrets(
+  client: SecretsManagerClient,
+  secretArn: string,
+  now: () => number = Date.now,
+): () => Promise<readonly Webhook[]> {
+  let last: { readonly signers: readonly Webhook[]; readonly readAt: number } | undefined;
+  let askAgainAt = 0;
+  let reading: Promise<void> | undefined;
+
+  const read = async () => {
+    const value = await secretValue(client, secretArn).catch((error: Error) => error);
+    if (value instanceof Error) {
+      askAgainAt = now() + askAgainMs;
+      logger.warn('signing secret not read', { error: value });
+      if (last && now() >= last.readAt + keptMs) last = undefined;
+      return;
+    }
+    last = undefined;
+    last = { signers: signersOf(value), readAt: now() };
+    askAgainAt = now() + freshMs;
+  };
+
+  return async () => {
+    if (last === undefined || now() >= askAgainAt) {
+      reading ??= read().finally(() => {
+        reading = undefined;
+      });
+      await reading;
+    }
+    if (last === undefined) throw new SigningSecretError('cannot be read');
+    return last.signers;
   };
 }
 
-async function read(client: SecretsManagerClient, SecretId: string): Promise<readonly Webhook[]> {
-  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
-  return SecretString.split(/\s+/).filter(Boolean).map(signerOf);
-}
+const secretValue = (client: SecretsManagerClient, SecretId: string): Promise<string> =>
+  withTimeLimit('Secrets Manager', readLimitMs, async (abortSignal) => {
+    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }), { abortSignal });
+    return SecretString;
+  });

@@ -15,7 +15,13 @@ export function getRideEvent(path: string, headers: Readonly<Record<string, stri
     queryStringParameters: null,
     multiValueQueryStringParameters: null,
     stageVariables: null,
-    requestContext: { path, stage: 'prod', httpMethod: 'GET', resourcePath: '/rides/{rideId}' },
+    requestContext: {
+      path,
+      stage: 'prod',
+      httpMethod: 'GET',
+      resourcePath: '/rides/{rideId}',
+      requestTimeEpoch: Date.now(),
+    },
     body: null,
     isBase64Encoded: false,
   };

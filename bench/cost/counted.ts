@@ -42,7 +42,7 @@ export async function countQuietly(rides: number, signal: AbortSignal): Promise<
 const atOnce = 2;
 
 /** So long the first rides keep the branches busy: less than a function's time-out. */
-const busyMs = 4_000;
+const busyMs = 2_500;
 
 /** Between two of them, so that they don't come in one batch. */
 const apartMs = 200;

@@ -4,6 +4,7 @@ import { subscribers } from '../../core/subscribers.ts';
 /** Constructs whose function has another name than they have. */
 const functionNames: Readonly<Record<string, string>> = {
   'branch-results': 'aggregator',
+  deadlines: 'deadline',
   sequential: 'sequential-ride',
 };
 

@@ -14,7 +14,8 @@ export function flowsOf(api: Api, limit: Api, drivers: Pick<DriverStore, 'releas
       name: 'limit',
       ask: (...asked) => askBy(limit, 'rides', ...asked),
       // Nothing has recorded the ride, so there is nothing to complete.
-      free: ({ rideId, outcome }) => drivers.release(outcome?.driver.driverId ?? '', rideId),
+      free: ({ rideId, requestedAt, outcome }) =>
+        drivers.release(outcome?.driver.driverId ?? '', { rideId, requestedAt }),
     },
   ];
 }

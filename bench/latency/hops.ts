@@ -7,8 +7,8 @@ export const hops = [
   { name: 'fan-out', says: 'publish → SNS → SQS: queuedAt' },
   { name: 'poller', says: 'queuedAt → poller → receivedAt' },
   { name: 'branch', says: 'receivedAt → finishedAt, less its delay' },
-  { name: 'gather', says: 'finishedAt → results queue, aggregator → completedAt' },
-  { name: 'wait', says: 'completedAt → last writes, wait, answer read' },
+  { name: 'gather', says: 'finishedAt → answer, results queue, aggregator, hold → completedAt' },
+  { name: 'wait', says: 'completedAt → last write, wait, answer read' },
 ] as const;
 
 export type Hop = (typeof hops)[number]['name'];

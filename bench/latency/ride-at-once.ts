@@ -31,7 +31,7 @@ export async function rideAtOnce(
   const answers = await Promise.all(branches.map((branch) => answerRide(ports, branch, message, delivery)));
   const results = Object.fromEntries(answers.map((answer) => [answer.branch, answer]));
   const answered: Ride = { ...ride, pending: new Set(), results };
-  const verdict = decide(answered, false);
+  const verdict = decide(answered, { now, patienceIsOver: false });
   return {
     ...answered,
     ...verdict,

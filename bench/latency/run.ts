@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { UsageError } from '../../cli/errors.ts';
 import { fleetOf } from '../../cli/fleet.ts';
 import { seedFleet } from '../../cli/seed-fleet.ts';
-import { stores } from '../../core/names.ts';
+import { stores, variables } from '../../core/names.ts';
+import { defaultSettings } from '../../lib/settings.ts';
 import { apiAt } from '../support/api.ts';
 import { publish } from '../support/report.ts';
 import { type Compared, compare } from './compare.ts';
@@ -70,7 +71,11 @@ function progress(line: string): void {
 async function measure({ callers, rides }: Options, parts: Parts): Promise<{ sums: Sum[]; compared: Compared[] }> {
   progress('starting the stack, and a server for the limit');
   const stack = await parts.start<StackReady>(path.join(import.meta.dirname, 'stack-process.ts'));
-  const environment = { ...stack.environment, ...tableEnvironment(stack.outputs, stores) };
+  const environment = {
+    ...stack.environment,
+    ...tableEnvironment(stack.outputs, stores),
+    [variables.driverFreshSeconds]: String(defaultSettings.driverFreshSeconds),
+  };
   const { url } = await parts.start<LimitReady>(path.join(import.meta.dirname, 'limit-process.ts'), environment);
   const services = await servicesOf(stack);
   const connections = Math.max(...callers);

@@ -23,7 +23,7 @@ export async function servicesOf({ environment, outputs }: CloudDescription): Pr
   const [sns, sqs] = [new SNSClient(options), new SQSClient(options)];
   const { RidesTableName = '', DriversTableName = '', RideRequestedTopicArn = '' } = outputs;
   return {
-    rides: rideStore(dynamo, RidesTableName),
+    rides: rideStore(dynamo, RidesTableName, () => new Date()),
     drivers: driverStore(dynamo, DriversTableName),
     publications: await Publications.of(sns, sqs, RideRequestedTopicArn),
     close: () => {

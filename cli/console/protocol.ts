@@ -69,7 +69,7 @@ export interface Snapshot {
   readonly rides: Readonly<Record<RideStatus, number>>;
 }
 
-/** `available`: on shift and free; `taken`: reserved for a ride or on one; `off`: not on shift. */
+/** `available`: on shift and free; `taken`: reserved for a ride or on one; `off`: not on shift, or not heard of lately. */
 export type DriverState = 'available' | 'taken' | 'off';
 
 export interface DriverPlace extends Place {

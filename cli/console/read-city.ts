@@ -1,6 +1,7 @@
 import { cellToBoundary, gridDisk } from 'h3-js';
-import { cellOf } from '../../core/geo.ts';
+import { areaAround, cellOf } from '../../core/geo.ts';
 import { areaOf, marketReader } from '../../core/market.ts';
+import type { Product } from '../../core/products.ts';
 import { surgeMultiplier } from '../../core/surge.ts';
 import { type Instant, instantOf } from '../../core/time.ts';
 import type { AboutCloud } from '../../local/index.ts';
@@ -35,12 +36,14 @@ const cells = gridDisk(cellOf(cityCentre), rings).map((cell) => ({
 export async function readCity({ dynamodb, description }: AboutCloud, now: number): Promise<City> {
   const { DriversTableName, DemandTableName } = description?.outputs ?? {};
   const items = await scanDrivers(dynamodb, DriversTableName);
-  const available = new Map<string, number>();
-  for (const { availableIn } of items) {
-    if (availableIn?.S !== undefined) available.set(availableIn.S, (available.get(availableIn.S) ?? 0) + 1);
+  const free = new Map<string, number>();
+  for (const { availableIn, product: driven, place } of items) {
+    if (availableIn === undefined || place?.S === undefined) continue;
+    const area = areaOf(driven?.S as Product, areaAround(place.S));
+    free.set(area, (free.get(area) ?? 0) + 1);
   }
   const market = marketReader({
-    drivers: { countAvailable: async (_, cell) => available.get(areaOf(product, cell)) ?? 0 },
+    drivers: { countFree: async (_, cell) => free.get(areaOf(product, cell)) ?? 0 },
     demand: { countSince: (area, since, atMost) => countDemand(dynamodb, DemandTableName, area, since, atMost) },
   });
   const at = instantOf(now);
@@ -58,7 +61,7 @@ async function scanDrivers(dynamodb: AboutCloud['dynamodb'], TableName: string |
     const page = await dynamodb.call<{ Items?: Item[]; LastEvaluatedKey?: Item }>('Scan', {
       TableName,
       ExclusiveStartKey,
-      ProjectionExpression: 'driverId, #position, onShift, availableIn, heldBy, leaseUntil',
+      ProjectionExpression: 'driverId, product, #position, place, availableIn, heldBy, leaseUntil, holdUntil',
       ExpressionAttributeNames: { '#position': 'position' },
     });
     items.push(...(page.Items ?? []));
@@ -91,8 +94,10 @@ function driverOf(item: Item, now: Instant): DriverPlace[] {
   return [{ driverId, lat, lng, state: stateOf(item, now) }];
 }
 
-function stateOf({ onShift, heldBy, leaseUntil }: Item, now: Instant): DriverState {
-  const isHeld = heldBy?.S !== undefined && (leaseUntil?.S === undefined || leaseUntil.S >= now);
-  if (isHeld) return 'taken';
-  return onShift?.BOOL ? 'available' : 'off';
+/** Who is in the index is free. Who is not, and whom no ride has, is off shift, or has not been heard of lately. */
+function stateOf({ availableIn, heldBy, leaseUntil, holdUntil }: Item, now: Instant): DriverState {
+  const end = leaseUntil?.S ?? holdUntil?.S;
+  const isTaken = heldBy?.S !== undefined && (end === undefined || end >= now);
+  if (isTaken) return 'taken';
+  return availableIn ? 'available' : 'off';
 }

@@ -21,11 +21,16 @@ export function describeMoved({ queue, target }: DeadLetters, { how, moved, came
   return [`${queue.name}: moved ${moved} back to ${target.name}, ${by}`, ...notes].join('; ');
 }
 
+const whose: Readonly<Record<DeadLetters['givenUpBy'], string>> = {
+  queue: 'given up by',
+  subscription: 'not delivered by a topic to',
+  function: 'moved here by the function of',
+};
+
 function describeListing(listing: Listing, now: number): string {
   const { queue, givenUpBy, target, lookedAt, oldest } = listing;
-  const whose = givenUpBy === 'queue' ? `given up by ${target.name}` : `not delivered by a topic to ${target.name}`;
   const lines = [
-    `${counted(queue.count, 'message')}, ${whose}`,
+    `${counted(queue.count, 'message')}, ${whose[givenUpBy]} ${target.name}`,
     ...(oldest ? describeOldest(oldest, lookedAt < queue.count ? lookedAt : undefined, now) : ['none to be seen now']),
   ];
   return [queue.name, ...lines.map((line) => `  ${line}`)].join('\n');

@@ -3,9 +3,12 @@ import type { Queue, QueueService } from './queue-service.ts';
 /** A dead-letter queue, and whose it is. */
 export interface DeadLetters {
   readonly queue: Queue;
-  /** Who gave its messages up: a queue whose function failed on them, or a subscription that could not deliver them. */
-  readonly givenUpBy: 'queue' | 'subscription';
-  /** Where they belong: that queue, or the one that is subscribed. */
+  /**
+   * Who gave its messages up: a queue whose function failed on them, a subscription that could not deliver them, or a
+   * function that moved them itself, its queue having no redrive policy.
+   */
+  readonly givenUpBy: 'queue' | 'subscription' | 'function';
+  /** Where they belong: that queue, the one that is subscribed, or the function's. */
   readonly target: Queue;
 }
 
@@ -19,6 +22,11 @@ export async function findDeadLetters(service: QueueService): Promise<DeadLetter
   };
   return [
     ...[...queues.values()].flatMap(({ arn, deadLetterArn }) => deadLetters('queue', deadLetterArn, arn)),
+    ...[...queues.values()].flatMap(({ arn, lettersOf = [] }) =>
+      lettersOf
+        .filter((source) => queues.get(source)?.deadLetterArn === undefined)
+        .flatMap((source) => deadLetters('function', arn, source)),
+    ),
     ...subscriptions.flatMap(({ queueArn, deadLetterArn }) => deadLetters('subscription', deadLetterArn, queueArn)),
   ].toSorted((one, other) => one.queue.name.localeCompare(other.queue.name));
 }

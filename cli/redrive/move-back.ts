@@ -20,7 +20,7 @@ export interface Moved {
   readonly stayed: number;
 }
 
-/** Moves dead letters back to where they belong. SQS's move tasks know nothing of what subscriptions gave up. */
+/** Moves dead letters back to where they belong. SQS's move tasks know of nothing but what queues gave up. */
 export async function moveBack(
   ports: MovePorts,
   deadLetters: DeadLetters,

@@ -5,6 +5,8 @@ export interface Queue {
   readonly arn: string;
   /** ARN of the queue that it gives up messages to. */
   readonly deadLetterArn?: string | undefined;
+  /** ARNs of the queues that it may take dead letters of, where it says so. */
+  readonly lettersOf?: readonly string[] | undefined;
   /** How many messages lie in it, those that a reader has in hand included. SQS promises no more than an estimate. */
   readonly count: number;
 }

@@ -36,7 +36,7 @@ function contentOf(body: string): MessageContent {
 function gatherContent(body: string): MessageContent {
   const message = parseGatherMessage(body);
   const { kind, rideId } = message;
-  return message.kind === 'branch-result' ? { kind, rideId, branch: message.branch } : { kind, rideId };
+  return 'branch' in message ? { kind, rideId, branch: message.branch } : { kind, rideId };
 }
 
 const has = (message: unknown, field: string): boolean =>

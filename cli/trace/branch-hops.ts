@@ -9,9 +9,13 @@ type Started = RideLine<'branch started'>;
 type Finished = RideLine<'branch finished'>;
 type Failed = RideLine<'record failed'>;
 
+/** An attempt that has not asked the branch. */
+type Spared = RideLine<'branch skipped' | 'answer found'> & { readonly why: string };
+
 interface Evidence {
   readonly starts: readonly Started[];
   readonly finishes: readonly Finished[];
+  readonly spared: readonly Spared[];
   readonly failures: readonly Failed[];
   readonly ends: readonly InvocationEnd[];
 }
@@ -32,6 +36,10 @@ function evidenceOf(branch: string, lines: readonly LogLine[]): Evidence {
   return {
     starts: linesNamed(lines, 'branch started').filter((line) => line.branch === branch),
     finishes: linesNamed(lines, 'branch finished').filter((line) => line.branch === branch),
+    spared: [
+      ...linesNamed(lines, 'branch skipped').map((line) => ({ ...line, why: 'skipped: the deadline had come' })),
+      ...linesNamed(lines, 'answer found').map((line) => ({ ...line, why: 'answered before' })),
+    ].filter((line) => line.branch === branch),
     failures: linesNamed(lines, 'record failed').filter(({ service }) => service === branch),
     ends: invocationEnds(lines),
   };
@@ -59,7 +67,7 @@ const isSameAttempt = (
 
 function attemptHop(
   lane: string,
-  { finishes, failures, ends }: Evidence,
+  { finishes, spared, failures, ends }: Evidence,
   attempt: Pick<Started, 'requestId' | 'attempt'>,
   at: Instant,
 ): Hop {
@@ -74,6 +82,8 @@ function attemptHop(
     return { lane, what, kind: status === 'failed' ? 'failure' : 'work', at, until: finishedAt, note };
   }
   if (failure) return { lane, what, kind: 'failure', at, until: instantOf(failure.at), note: failed ?? '' };
+  const spare = spared.find((line) => isSameAttempt(line, attempt));
+  if (spare) return { lane, what, kind: 'work', at, until: instantOf(spare.at), note: spare.why };
   if (end) return { lane, what, kind: 'failure', at, until: instantOf(end.at), note: end.how };
   return { lane, what, kind: 'open', at, until: null, note: 'its end is not in the logs' };
 }

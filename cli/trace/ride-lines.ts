@@ -17,8 +17,12 @@ const schemas = {
     queuedAt: z.iso.datetime(),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime(),
+    pending: z.optional(z.array(z.string())),
   }),
-  'answers recorded': z.object({ branches, pending: branches, late: branches }),
+  'branch skipped': z.object({ branch: z.string(), attempt: z.int() }),
+  'answer found': z.object({ branch: z.string(), attempt: z.int() }),
+  'answers recorded': z.object({ branches, pending: branches }),
+  'answers late': z.object({ branches, lateMs: z.number() }),
   'ride settled': z.object({
     flow: z.optional(z.string()),
     status: z.string(),

@@ -42,7 +42,7 @@ function namesOfBranches(lines: readonly LogLine[], view: TracedRide | undefined
   return new Set([
     ...Object.keys(view?.branches ?? {}),
     ...linesNamed(lines, 'branch started').map(({ branch }) => branch),
-    ...linesNamed(lines, 'branch finished').map(({ branch }) => branch),
+    ...linesNamed(lines, 'branch finished').flatMap(({ branch, pending = [] }) => [branch, ...pending]),
     ...linesNamed(lines, 'answers recorded').flatMap(({ branches, pending }) => [...branches, ...pending]),
     ...linesNamed(lines, 'ride settled').flatMap(({ unanswered }) => unanswered),
   ]);
@@ -59,8 +59,14 @@ function requestHops(lines: readonly LogLine[], view: TracedRide | undefined): H
 
 function gatherHops(lines: readonly LogLine[]): Hop[] {
   return [
-    ...linesNamed(lines, 'answers recorded').map(({ service, at, branches, late }) =>
-      moment(service, 'recorded', instantOf(at), branches.map(nameWith(late)).join(', ')),
+    ...linesNamed(lines, 'branch finished').flatMap(({ service, at, pending }) =>
+      pending ? [moment(service, 'recorded', instantOf(at), pendingNote(pending))] : [],
+    ),
+    ...linesNamed(lines, 'answers recorded').map(({ service, at, branches, pending }) =>
+      moment(service, 'recorded', instantOf(at), `${branches.join(', ')}; ${pendingNote(pending)}`),
+    ),
+    ...linesNamed(lines, 'answers late').map(({ service, at, branches, lateMs }) =>
+      moment(service, 'late', instantOf(at), `${branches.join(', ')}, ${lateMs} ms after the outcome`),
     ),
     ...linesNamed(lines, 'ride settled').map(({ service, at, status, reasons }) =>
       moment(service, 'settled', instantOf(at), [status, ...reasons].join(', ')),
@@ -74,10 +80,9 @@ function gatherHops(lines: readonly LogLine[]): Hop[] {
   ];
 }
 
-const nameWith =
-  (late: readonly string[]) =>
-  (branch: string): string =>
-    late.includes(branch) ? `${branch} (late)` : branch;
+/** Whom the ride was still waiting for once it had kept an answer. */
+const pendingNote = (pending: readonly string[]): string =>
+  pending.length > 0 ? `still pending: ${pending.join(', ')}` : 'nobody pending';
 
 function answerHops(lines: readonly LogLine[]): Hop[] {
   return linesNamed(lines, 'ride answered').map(({ service, at, status, waitedMs }) => ({

@@ -4,28 +4,31 @@ import { environment } from '../../adapters/environment.ts';
 import { gatherQueue } from '../../adapters/gather-queue.ts';
 import { loggedEvents } from '../../adapters/lambda/logged-publisher.ts';
 import { clock } from '../../adapters/lambda/process-effects.ts';
+import { tellSettled } from '../../adapters/lambda/tell-settled.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { rideEventsTopic } from '../../adapters/topics.ts';
 import type { GatherPorts } from '../../core/gather.ts';
 import { stores, variables } from '../../core/names.ts';
 import { loggedRides } from './logged-rides.ts';
-import { tellSettled } from './tell-settled.ts';
+import { tellLate } from './tell-late.ts';
 
 /** Everything that the gather works with. */
 export function gatherPorts(): GatherPorts {
-  const [rides, drivers, eventsTopic, resultsQueue] = environment(
+  const [rides, drivers, eventsTopic, queue, retentionDays] = environment(
     stores.rides.environment,
     stores.drivers.environment,
     variables.rideEventsTopic,
-    variables.branchResultsQueue,
+    variables.queue,
+    variables.retentionDays,
   );
   return {
-    rides: loggedRides(rideStore(dynamo(), rides), clock),
+    rides: loggedRides(rideStore(dynamo(), rides, clock)),
     drivers: driverHolds(dynamo(), drivers),
     events: loggedEvents(rideEventsTopic(sns(), eventsTopic)),
-    gatherQueue: gatherQueue(sqs(), resultsQueue),
+    gatherQueue: gatherQueue(sqs(), queue),
     clock,
-    announcesProgress: process.env[variables.progress] === 'on',
+    retentionDays: Number(retentionDays),
     settled: tellSettled,
+    cameLate: tellLate(clock),
   };
 }

@@ -5,46 +5,59 @@ import { gatherQueue } from '../../adapters/gather-queue.ts';
 import { identity } from '../../adapters/http/identity.ts';
 import type { TimeLeft } from '../../adapters/http/time-left.ts';
 import { inTime } from '../../adapters/in-time.ts';
-import { logSettled } from '../../adapters/lambda/log-settled.ts';
-import { loggedEvents, loggedRequests } from '../../adapters/lambda/logged-publisher.ts';
-import { count } from '../../adapters/lambda/metric-lines.ts';
+import { loggedRequests } from '../../adapters/lambda/logged-publisher.ts';
 import { clock, randomHex, waitMs } from '../../adapters/lambda/process-effects.ts';
+import { logRide } from '../../adapters/lambda/ride-log.ts';
 import { rideOfInvocation } from '../../adapters/lambda/ride-of-invocation.ts';
+import { tellSettled } from '../../adapters/lambda/tell-settled.ts';
 import { tolerated } from '../../adapters/lambda/tolerated.ts';
 import { lenientQuotaStore } from '../../adapters/lenient-quota-store.ts';
 import { quotaStore } from '../../adapters/quota-store.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
-import { rideEventsTopic, rideRequestedTopic } from '../../adapters/topics.ts';
-import { metricNames } from '../../core/metrics.ts';
+import { rideRequestedTopic } from '../../adapters/topics.ts';
 import { stores, variables } from '../../core/names.ts';
+import { repairedRides } from '../../core/repaired-rides.ts';
 import type { Ride } from '../../core/ride.ts';
 import { WaitPace } from '../../core/wait-pace.ts';
 
 /** Everything that the API's routes work with. */
 export function apiPorts() {
-  const [rides, drivers, quotas, requestedTopic, eventsTopic, resultsQueue, apiTimeoutSeconds] = environment(
-    stores.rides.environment,
-    stores.drivers.environment,
-    stores.quotas.environment,
-    variables.rideRequestedTopic,
-    variables.rideEventsTopic,
-    variables.branchResultsQueue,
-    variables.apiTimeoutSeconds,
-  );
+  const [ridesTable, driversTable, quotas, requestedTopic, resultsQueue, deadlinesQueue, timeout, retention] =
+    environment(
+      stores.rides.environment,
+      stores.drivers.environment,
+      stores.quotas.environment,
+      variables.rideRequestedTopic,
+      variables.branchResultsQueue,
+      variables.deadlinesQueue,
+      variables.apiTimeoutSeconds,
+      variables.retentionDays,
+    );
+  const drivers = driverStore(dynamo(), driversTable);
+  const retentionDays = Number(retention);
+  const settling = { drivers, clock, retentionDays, settled: tellSettled };
+  const notSettled = (ride: Ride, error: unknown) =>
+    logRide(ride, 'ride not settled', { error: error as Error }, 'warn');
+  const records = rideStore(dynamo(), ridesTable, clock);
+  const rides = repairedRides(records, settling, notSettled);
   return {
-    rides: rideOfInvocation(rideStore(dynamo(), rides)),
-    drivers: driverStore(dynamo(), drivers),
+    /** Settles a ride that is overdue when it is looked at. */
+    rides: rideOfInvocation(rides),
+    /** Shows rides as they are. */
+    records,
+    drivers,
     requested: loggedRequests(rideRequestedTopic(sns(), requestedTopic)),
-    events: loggedEvents(rideEventsTopic(sns(), eventsTopic)),
     quotas: lenientQuotaStore(quotaStore(dynamo(), quotas)),
     gatherQueue: gatherQueue(sqs(), resultsQueue),
+    deadlines: gatherQueue(sqs(), deadlinesQueue),
     identity: identity(),
-    apiTimeoutSeconds: Number(apiTimeoutSeconds),
+    apiTimeoutSeconds: Number(timeout),
+    retentionDays,
     clock,
     wait: waitMs,
     randomId: () => randomHex(16),
     tolerated,
-    settled,
+    settled: tellSettled,
     /** Of the process, not of a request: what this function has learnt of how long rides take. */
     pace: new WaitPace(),
   };
@@ -56,14 +69,9 @@ export type ApiPorts = ReturnType<typeof apiPorts>;
 export const portsInTime = (ports: ApiPorts, left: TimeLeft): ApiPorts => ({
   ...ports,
   rides: inTime('rides', ports.rides, left),
+  records: inTime('rides', ports.records, left),
   drivers: inTime('drivers', ports.drivers, left),
   requested: inTime('ride-requested', ports.requested, left),
-  events: inTime('ride-events', ports.events, left),
   gatherQueue: inTime('branch-results', ports.gatherQueue, left),
+  deadlines: inTime('deadlines', ports.deadlines, left),
 });
-
-/** Tells log and metrics of a ride that was rejected here. */
-function settled(ride: Ride): void {
-  count(metricNames.reached.rejected);
-  logSettled(ride);
-}

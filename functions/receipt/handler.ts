@@ -15,14 +15,14 @@ const [rides, receipts, sender] = environment(
 );
 
 const ports = {
-  rides: rideStore(dynamo(), rides),
+  rides: rideStore(dynamo(), rides, clock),
   receipts: receiptStore(dynamo(), receipts),
   mailer: sesMailer(ses(), sender),
   clock,
 };
 
 /** Sends the receipt of a confirmed ride to a rider who wants one. The ride goes on whether or not that succeeds. */
-export const handler = subscriberHandler(async (event, messageId) => {
+export const handler = subscriberHandler(async (event, { messageId }) => {
   const outcome = await sendReceipt(ports, event, messageId);
   return outcome === 'not_wanted' ? undefined : { outcome };
 });

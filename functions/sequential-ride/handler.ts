@@ -26,7 +26,7 @@ const [rides, drivers, quotas, eventsTopic] = environment(
 );
 
 const ports: SequentialRidePorts = {
-  rides: rideOfInvocation(rideStore(dynamo(), rides)),
+  rides: rideOfInvocation(rideStore(dynamo(), rides, clock)),
   drivers: driverStore(dynamo(), drivers),
   events: loggedEvents(rideEventsTopic(sns(), eventsTopic)),
   quotas: lenientQuotaStore(quotaStore(dynamo(), quotas)),

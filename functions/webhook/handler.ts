@@ -4,34 +4,62 @@ import { count } from '../../adapters/lambda/metric-lines.ts';
 import { clock } from '../../adapters/lambda/process-effects.ts';
 import { type EventHandler, subscriberHandler } from '../../adapters/lambda/subscriber-handler.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
-import { callbackSender } from '../../adapters/webhook/callback-sender.ts';
+import { patience } from '../../adapters/webhook/patience.ts';
 import { signingSecrets } from '../../adapters/webhook/signing-secrets.ts';
-import { callBack } from '../../core/call-back.ts';
+import { webhookPlaces } from '../../adapters/webhook/webhook-places.ts';
+import { webhookSender } from '../../adapters/webhook/webhook-sender.ts';
+import { SigningSecretError, WebhookFailedError } from '../../core/errors.ts';
+import { metricNames } from '../../core/metrics.ts';
 import { stores, variables } from '../../core/names.ts';
 import { retrySchedule } from '../../core/retry-schedule.ts';
+import { deliverWebhook } from '../../core/webhook.ts';
 
-const [rides, secretArn, simulation, retryDelaysSeconds] = environment(
+const [rides, webhooks, secretArn, loopbackWebhooks, retryDelaysSeconds] = environment(
   stores.rides.environment,
+  stores.webhooks.environment,
   variables.callbackSecret,
-  variables.simulation,
+  variables.loopbackWebhooks,
   variables.retryDelaysSeconds,
 );
 
+const places = webhookPlaces(dynamo(), webhooks);
+
 const ports = {
-  rides: rideStore(dynamo(), rides),
-  callbacks: callbackSender({
+  rides: rideStore(dynamo(), rides, clock),
+  webhooks: webhookSender({
     signers: signingSecrets(secretsManager(), secretArn),
-    loopbackAllowed: simulation === 'on',
+    patience: patience({ places, clock }),
+    loopbackAllowed: loopbackWebhooks === 'on',
     clock,
   }),
+  places,
+  clock,
 };
+
+const delaysSeconds: readonly number[] = JSON.parse(retryDelaysSeconds);
+
+/** A failure of our own is mended or a dead letter within the hour, and not hidden for half a day. */
+const ownLongestDelaySeconds = 900;
+const afterReceivers = retrySchedule(delaysSeconds, Math.random);
+const afterOurs = retrySchedule(
+  delaysSeconds.map((seconds) => Math.min(seconds, ownLongestDelaySeconds)),
+  Math.random,
+);
 
 /** Tells a rider's own service what became of the ride. Where that is, and why no call may go there, is not logged. */
-const tell: EventHandler = async (event) => {
-  const { outcome } = await callBack(ports, event);
-  if (outcome === 'not_wanted') return undefined;
-  count(`CallBack_${outcome}`);
-  return { outcome, ...(outcome !== 'delivered' && { level: 'warn' }) };
+const tell: EventHandler = async (event, { attempt }) => {
+  const end = await deliverWebhook(ports, event, delaysSeconds[attempt - 1]).catch(countingUnsigned);
+  if (end.outcome === 'not_wanted') return undefined;
+  count(metricNames.webhooks[end.outcome]);
+  if (end.outcome === 'delivered') return end;
+  return end.outcome === 'undelivered' ? { ...end, level: 'warn' } : { outcome: end.outcome, level: 'warn' };
 };
 
-export const handler = subscriberHandler(tell, retrySchedule(JSON.parse(retryDelaysSeconds), Math.random));
+function countingUnsigned(error: unknown): never {
+  if (error instanceof SigningSecretError) count(metricNames.webhooksUnsigned);
+  throw error;
+}
+
+export const handler = subscriberHandler(tell, (attempt, error) =>
+  (error instanceof WebhookFailedError ? afterReceivers : afterOurs)(attempt),
+);

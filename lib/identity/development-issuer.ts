@@ -1,15 +1,12 @@
-import { Aws, CfnCondition, Fn } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { developmentIssuer, variables } from '../../core/names.ts';
+import { onEmulator } from '../on-emulator.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
 /** A JSON Web Key Set with nothing in it but public keys. */
 export interface PublicKeys {
   readonly keys: readonly Readonly<Record<string, unknown>>[];
 }
-
-/** The account of every emulator, which AWS gives to nobody. */
-const emulatorsAccount = '000000000000';
 
 /**
  * Whoever has the private key of this working copy. The template itself keeps it off AWS: in an account there the
@@ -21,13 +18,10 @@ export class DevelopmentIssuer extends Construct implements TokenIssuer {
 
   constructor(scope: Construct, id: string, keys: PublicKeys) {
     super(scope, id);
-    const onEmulator = new CfnCondition(this, 'OnEmulator', {
-      expression: Fn.conditionEquals(Aws.ACCOUNT_ID, emulatorsAccount),
-    });
     this.environment = {
       [variables.tokenIssuer]: developmentIssuer.issuer,
       [variables.tokenAudience]: developmentIssuer.audience,
-      [variables.tokenKeys]: Fn.conditionIf(onEmulator.logicalId, JSON.stringify(keys), '{"keys":[]}').toString(),
+      [variables.tokenKeys]: onEmulator(this, JSON.stringify(keys), '{"keys":[]}'),
     };
   }
 }

@@ -29,6 +29,9 @@ export interface MappingOptions extends BatchLimits {
 const FIRST_BACK_OFF_MS = 50;
 const LONGEST_BACK_OFF_MS = 2_000;
 
+/** How long before its messages would be visible again a batch that is under way has them hidden anew. */
+const BEFORE_VISIBLE_MS = 750;
+
 /**
  * Feeds a queue's messages to a function. A poller that has received a batch hands it over and polls on at once, so
  * batches run side by side. As on AWS, pollers grow with the load: a full batch brings in another poller, and one that
@@ -105,11 +108,30 @@ export class EventSourceMapping {
   /** What fails stays in the queue: it comes back when its visibility timeout ends. */
   async #process(messages: ReceivedMessage[]): Promise<void> {
     try {
-      const payload = await this.#invoke(messages).finally(() => this.#slots.release());
+      const shown = this.#keepHidden(messages);
+      const payload = await this.#invoke(messages).finally(() => {
+        shown();
+        this.#slots.release();
+      });
       await this.#options.reader.delete(this.#succeeded(messages, payload));
     } catch (error) {
       this.#log(`A batch of ${messages.length} from ${this.#options.queueName} failed: ${(error as Error).message}`);
     }
+  }
+
+  /**
+   * Keeps messages hidden while their batch is with the function. A queue hides them for longer than a function may take,
+   * but a function's own time slows down with the machine, and the queue's does not. Call what it returns to end that.
+   */
+  #keepHidden(messages: ReceivedMessage[]): () => void {
+    const { visibilityTimeoutMs, reader } = this.#options;
+    const shortlyBefore = Math.max(1, visibilityTimeoutMs - BEFORE_VISIBLE_MS);
+    const timer = setInterval(() => {
+      reader.hide(messages, Math.ceil(visibilityTimeoutMs / 1000)).catch((error: Error) => {
+        this.#log(`Cannot hide messages of ${this.#options.queueName}: ${error.message}`);
+      });
+    }, shortlyBefore);
+    return () => clearInterval(timer);
   }
 
   #succeeded(messages: ReceivedMessage[], payload: unknown): ReceivedMessage[] {

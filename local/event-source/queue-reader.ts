@@ -50,6 +50,19 @@ export class QueueReader {
     }
   }
 
+  /** Keeps messages hidden for so many seconds from now on. One that is gone or was received again is left alone. */
+  async hide(messages: readonly ReceivedMessage[], seconds: number): Promise<void> {
+    for (let start = 0; start < messages.length; start += MAX_MESSAGES_PER_CALL) {
+      const page = messages.slice(start, start + MAX_MESSAGES_PER_CALL);
+      const Entries = page.map(({ ReceiptHandle }, index) => ({
+        Id: String(index),
+        ReceiptHandle,
+        VisibilityTimeout: seconds,
+      }));
+      await this.#sqs.call('ChangeMessageVisibilityBatch', { QueueUrl: this.#queueUrl, Entries });
+    }
+  }
+
   async #receive(limit: number, waitSeconds: number, signal: AbortSignal): Promise<ReceivedMessage[]> {
     const input = {
       QueueUrl: this.#queueUrl,

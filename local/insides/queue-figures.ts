@@ -14,8 +14,14 @@ export interface QueueFigures {
   readonly delayed: number;
   /** The functions that it feeds, by logical id. */
   readonly consumers: readonly string[];
-  /** Whose dead letters it holds: those that a queue has given up, or that a topic could not deliver to it. */
-  readonly deadLettersOf: readonly { readonly logicalId: string; readonly givenUpBy: 'queue' | 'subscription' }[];
+  /**
+   * Whose dead letters it holds: those that a queue has given up, that a topic could not deliver to it, or that its function
+   * moves itself.
+   */
+  readonly deadLettersOf: readonly {
+    readonly logicalId: string;
+    readonly givenUpBy: 'queue' | 'subscription' | 'function';
+  }[];
 }
 
 export interface Queues {
@@ -38,6 +44,9 @@ export async function queueFigures({ sqs, queues, subscriptions }: Queues): Prom
     ...[...queues.values()]
       .filter(({ deadLetterArn }) => deadLetterArn === arn)
       .map(({ logicalId }) => ({ logicalId, givenUpBy: 'queue' as const })),
+    ...(queues.get(arn)?.lettersOf ?? [])
+      .filter((source) => queues.get(source)?.deadLetterArn === undefined)
+      .map((source) => ({ logicalId: idOf(source), givenUpBy: 'function' as const })),
     ...subscriptions
       .filter(({ deadLetterArn }) => deadLetterArn === arn)
       .map(({ queueArn }) => ({ logicalId: idOf(queueArn), givenUpBy: 'subscription' as const })),

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { FunctionError } from '../errors.ts';
 import type { LogEntry } from '../log-entry.ts';
 import type { FunctionSpec } from './function-spec.ts';
+import { ownTimeMs } from './own-time.ts';
 import type { FromRuntime, Invocation, ReportedError, RuntimeOptions } from './protocol.ts';
 import { traceId } from './trace-id.ts';
 
@@ -88,8 +89,15 @@ export class ExecutionEnvironment {
 
   #await(requestId: string, timeoutMs: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#timeOut(requestId, timeoutMs), timeoutMs);
-      this.#pending.set(requestId, { resolve, reject, timer });
+      const until = ownTimeMs() + timeoutMs;
+      // A timer runs by the time of the machine, of which an invocation may have had a part.
+      const check = () => {
+        const leftMs = until - ownTimeMs();
+        const pending = this.#pending.get(requestId);
+        if (leftMs <= 0) this.#timeOut(requestId, timeoutMs);
+        else if (pending) pending.timer = setTimeout(check, Math.ceil(leftMs));
+      };
+      this.#pending.set(requestId, { resolve, reject, timer: setTimeout(check, timeoutMs) });
     });
   }
 

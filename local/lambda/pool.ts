@@ -30,6 +30,7 @@ export class Pool {
   #starting = 0;
   #hasFilledCompileCache = false;
   #stopped = false;
+  #limit: number | undefined;
 
   constructor(spec: FunctionSpec, startGate: Semaphore) {
     this.spec = spec;
@@ -43,7 +44,7 @@ export class Pool {
 
   /** Runs the function once. Rejects with FunctionError, or ThrottledError when the pool's bound is reached. */
   async invoke(event: unknown): Promise<unknown> {
-    if (this.#stopped || this.#running + this.#waiting.length >= this.spec.maxConcurrency) {
+    if (this.#stopped || this.#running + this.#waiting.length >= (this.#limit ?? this.spec.maxConcurrency)) {
       throw new ThrottledError(this.spec.name);
     }
     return new Promise((resolve, reject) => {
@@ -60,6 +61,11 @@ export class Pool {
     if (this.spec.maxConcurrency === 0) return;
     await this.#startEnvironment();
     this.#dispatch();
+  }
+
+  /** Lets it have so many invocations at once from now on; undefined: as many as its function is configured with. */
+  limitConcurrency(most: number | undefined): void {
+    this.#limit = most;
   }
 
   /** Ends every worker abruptly, as a failing host would; their invocations fail. New ones get fresh workers. */

@@ -25,6 +25,8 @@ export interface Queue {
   visibilityTimeoutMs: number;
   /** ARN of the queue that it gives up messages to. */
   deadLetterArn: string | undefined;
+  /** ARNs of the queues that it may take dead letters of, where it says so. */
+  lettersOf: readonly string[];
   /** The functions that it feeds, by logical id. */
   consumers: string[];
 }

@@ -28,7 +28,8 @@ export const createQueue: Provider = async ({ logicalId, properties }, stack) =>
   const arn = arnOf('sqs', name);
   const visibilityTimeoutMs = Number(properties.VisibilityTimeout ?? DEFAULT_VISIBILITY_TIMEOUT_SECONDS) * 1000;
   const deadLetterArn = deadLetterArnOf(properties.RedrivePolicy);
-  stack.queues.set(arn, { logicalId, name, url, visibilityTimeoutMs, deadLetterArn, consumers: [] });
+  const { sourceQueueArns: lettersOf = [] } = (properties.RedriveAllowPolicy ?? {}) as { sourceQueueArns?: string[] };
+  stack.queues.set(arn, { logicalId, name, url, visibilityTimeoutMs, deadLetterArn, lettersOf, consumers: [] });
   return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
 };
 

@@ -4,14 +4,14 @@ import { InvalidCallbackUrlError } from '../../core/errors.ts';
 
 describe('the callbackUrl of a request', () => {
   it.each([undefined, 'https://rider.example/a', 'https://8.8.8.8/', 'https://[2606:4700::1111]/'])(
-    'may be %s, with simulation or without',
+    'may be %s, where loopback is allowed and where not',
     (url) => {
-      for (const simulation of [true, false]) expect(() => checkCallbackUrl(url, simulation)).not.toThrow();
+      for (const loopback of [true, false]) expect(() => checkCallbackUrl(url, loopback)).not.toThrow();
     },
   );
 
   it.each(['http://127.0.0.1:8080/', 'https://127.0.0.1/', 'https://[::1]/', 'http://localhost/'])(
-    'may be %s only with simulation',
+    'may be %s only where loopback is allowed',
     (url) => {
       expect(() => checkCallbackUrl(url, true)).not.toThrow();
       expect(() => checkCallbackUrl(url, false)).toThrow(InvalidCallbackUrlError);
@@ -21,8 +21,8 @@ describe('the callbackUrl of a request', () => {
   it.each(['https://10.0.0.1/', 'https://0xa9fea9fe/', 'https://[fe80::1]/', 'https://[::ffff:192.168.0.1]/'])(
     'may never be the address of %s',
     (url) => {
-      for (const simulation of [true, false]) {
-        expect(() => checkCallbackUrl(url, simulation)).toThrow('callbackUrl must lead to a public address.');
+      for (const loopback of [true, false]) {
+        expect(() => checkCallbackUrl(url, loopback)).toThrow('callbackUrl must lead to a public address.');
       }
     },
   );

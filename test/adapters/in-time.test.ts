@@ -3,7 +3,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inTime } from '../../adapters/in-time.ts';
 import { throwingServiceErrors } from '../../adapters/service-errors.ts';
 import { NotTakenError, ServiceError } from '../../core/errors.ts';
-import { disturbances, startScriptedServer } from '../support/scripted-server.ts';
+import {
+  type Answer,
+  disturbances,
+  json,
+  type ScriptedServer,
+  startScriptedServer,
+} from '../support/scripted-server.ts';
 
 describe('a port that is called in time', () => {
   beforeEach(() => {
@@ -49,36 +55,46 @@ describe('a port that is called in time', () => {
   });
 });
 
-it('an attempt that nobody waits for any more is not followed by another', async () => {
-  const server = await startScriptedServer(() => disturbances['closes the connection']);
-  const client = throwingServiceErrors(
-    new DynamoDBClient({
-      endpoint: `http://127.0.0.1:${server.port}`,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    }),
-  );
-  let leftMs = 10_000;
-  const ended = Promise.withResolvers<unknown>();
-  const port = inTime(
-    'tables',
-    {
-      list: async () => {
-        const listing = client.send(new ListTablesCommand({}));
-        listing.catch(ended.resolve);
-        return listing;
-      },
-    },
-    () => leftMs,
-  );
-  server.answerNext((response) => {
-    leftMs = 0;
-    response.destroy();
+describe('a call of a service that nobody waits for any more', () => {
+  let server: ScriptedServer;
+  let client: DynamoDBClient;
+
+  beforeEach(async () => {
+    server = await startScriptedServer(() => json(200, {}));
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const endpoint = `http://127.0.0.1:${server.port}`;
+    client = throwingServiceErrors(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }));
   });
-  await expect(port.list()).rejects.toThrow(ServiceError);
-  // Its first attempt may have been carried out, whatever is said of the second.
-  expect(await ended.promise).not.toBeInstanceOf(NotTakenError);
-  expect(server.requests).toHaveLength(1);
-  client.destroy();
-  await server.stop();
+  afterEach(async () => {
+    client.destroy();
+    await server.stop();
+  });
+
+  /** What becomes of a call whose first attempt is answered so, when the time is over. */
+  const endOf = async (answer: Answer) => {
+    let leftMs = 10_000;
+    server.answerNext((response) => {
+      leftMs = 0;
+      answer(response);
+    });
+    const ended = Promise.withResolvers<unknown>();
+    const list = async () => {
+      const listing = client.send(new ListTablesCommand({}));
+      listing.catch(ended.resolve);
+      return listing;
+    };
+    await expect(inTime('tables', { list }, () => leftMs).list()).rejects.toThrow(ServiceError);
+    return ended.promise;
+  };
+
+  it('is not made again', async () => {
+    expect(await endOf(disturbances['closes the connection'])).toBeInstanceOf(ServiceError);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('was not taken when its attempts were not, and may have been otherwise', async () => {
+    const throttled = json(400, { __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException' });
+    expect(await endOf(throttled)).toBeInstanceOf(NotTakenError);
+    expect(await endOf(disturbances['closes the connection'])).not.toBeInstanceOf(NotTakenError);
+  });
 });

@@ -1,12 +1,12 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rideStore } from '../../adapters/ride-store.ts';
-import { RideNotFoundError } from '../../core/errors.ts';
 import type { RideStore, Transition } from '../../core/ports.ts';
-import type { Ride, RideSummary } from '../../core/ride.ts';
-import { plusMs } from '../../core/time.ts';
-import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
-import { allOk, anId, aResult, aRide, expects, requestedAt, resultsOf } from '../support/rides.ts';
+import type { Ride, RideStatus, RideSummary } from '../../core/ride.ts';
+import { type Clock, instantOf, plusMs } from '../../core/time.ts';
+import { inMemoryRideStoreAt } from '../support/in-memory-ride-store.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { allOk, anId, aResult, aRide, deadlineAt, expects, requestedAt, resultsOf } from '../support/rides.ts';
 import { startTestDynamo, type TestDynamo, tableOf } from '../support/test-dynamo.ts';
 
 let dynamo: TestDynamo;
@@ -16,22 +16,32 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 const at = plusMs(requestedAt, 310);
-const expired: Transition = {
-  status: 'expired',
+const moving = (status: RideStatus, more: Partial<Transition> = {}): Transition => ({
+  status,
   at,
+  by: 'answer:pricing',
+  expiresAt: 4_102_444_800,
+  ...more,
+});
+const expired: Transition = {
+  ...moving('expired', { by: 'deadline' }),
   reasons: [{ branch: 'pricing', code: 'pricing_timed_out', message: 'Too late.', retryable: true }],
 };
 
 describe.each([
-  ['in memory', () => inMemoryRideStore()],
-  ['in DynamoDB', () => rideStore(dynamo.client, tableOf('rides'))],
-] as const)('rides %s', (_, open) => {
+  ['in memory', (clock: Clock) => inMemoryRideStoreAt(clock)],
+  ['in DynamoDB', (clock: Clock) => rideStore(dynamo.client, tableOf('rides'), clock)],
+] as const)('rides %s', (_, openAt) => {
+  const open = (): RideStore => openAt(manualClock(requestedAt).clock);
   const written = async (more: Partial<Ride> = {}) => {
-    const rides: RideStore = open();
+    const time = manualClock(requestedAt);
+    const rides: RideStore = openAt(time.clock);
     const ride = aRide(more);
     await rides.create(ride);
-    return { rides, ride, latest: async () => (await rides.get(ride.rideId, 'latest')) as Ride };
+    return { rides, ride, time, latest: async () => (await rides.get(ride.rideId, 'latest')) as Ride };
   };
+  /** The same ride, as it was asked for at another time. */
+  const formerOf = (ride: Ride): Ride => ({ ...ride, requestedAt: plusMs(ride.requestedAt, -86_400_000) });
 
   it('gives a ride back as it was written', async () => {
     const { ride, latest } = await written();
@@ -39,7 +49,7 @@ describe.each([
   });
 
   it('gives a ride back that nothing is pending of', async () => {
-    const { ride, latest } = await written({ results: allOk(), pending: new Set(), announced: new Set(['confirmed']) });
+    const { ride, latest } = await written({ results: allOk(), pending: new Set() });
     expect(await latest()).toEqual(ride);
   });
 
@@ -62,14 +72,14 @@ describe.each([
 
   it('notes when a ride was published', async () => {
     const { rides, ride, latest } = await written();
-    await rides.markPublished(ride.rideId, at);
+    await rides.markPublished(ride, at);
     expect((await latest()).publishedAt).toBe(at);
   });
 
   it('records a result and returns the whole ride', async () => {
     const { rides, ride, latest } = await written();
     const result = aResult('pricing');
-    const recorded = await rides.record(ride.rideId, [result]);
+    const recorded = await rides.record(ride, [result]);
     expect(recorded).toEqual({
       ...ride,
       results: { pricing: result },
@@ -81,54 +91,53 @@ describe.each([
   it('records several results at once, until nothing is pending', async () => {
     const { rides, ride } = await written();
     const results = allOk();
-    const recorded = await rides.record(ride.rideId, Object.values(results));
-    expect(recorded.results).toEqual(results);
-    expect(recorded.pending).toEqual(new Set());
+    const recorded = await rides.record(ride, Object.values(results));
+    expect(recorded).toMatchObject({ results, pending: new Set() });
   });
 
   it('keeps the first result of a branch over a later one', async () => {
     const { rides, ride } = await written();
     const first = aResult('pricing', { status: 'rejected' });
-    await rides.record(ride.rideId, [first]);
-    const recorded = await rides.record(ride.rideId, [aResult('pricing'), aResult('eta')]);
-    expect(recorded.results).toEqual(resultsOf(first, aResult('eta')));
+    await rides.record(ride, [first]);
+    const recorded = await rides.record(ride, [aResult('pricing'), aResult('eta')]);
+    expect(recorded?.results).toEqual(resultsOf(first, aResult('eta')));
   });
 
   it('keeps the first of two results of a branch in one delivery', async () => {
     const { rides, ride } = await written();
     const first = aResult('pricing', { status: 'failed' });
-    const recorded = await rides.record(ride.rideId, [first, aResult('pricing')]);
-    expect(recorded.results).toEqual(resultsOf(first));
+    const recorded = await rides.record(ride, [first, aResult('pricing')]);
+    expect(recorded?.results).toEqual(resultsOf(first));
   });
 
   it('keeps one result when many are recorded at once, the same for all', async () => {
     const { rides, ride, latest } = await written();
     const recorded = await Promise.all(
-      Array.from({ length: 20 }, (_each, index) =>
-        rides.record(ride.rideId, [aResult('pricing', { attempt: index + 1 })]),
-      ),
+      Array.from({ length: 20 }, (_each, index) => rides.record(ride, [aResult('pricing', { attempt: index + 1 })])),
     );
     const kept = (await latest()).results.pricing;
-    expect(recorded.map(({ results }) => results.pricing)).toEqual(recorded.map(() => kept));
+    expect(recorded.map((each) => each?.results.pricing)).toEqual(recorded.map(() => kept));
   });
 
   it('loses no result when all branches are recorded at once', async () => {
     const { rides, ride, latest } = await written();
-    await Promise.all(Object.values(allOk()).map((result) => rides.record(ride.rideId, [result])));
+    await Promise.all(Object.values(allOk()).map((result) => rides.record(ride, [result])));
     expect(await latest()).toEqual({ ...ride, results: allOk(), pending: new Set() });
   });
 
   it('records a result of a branch that the ride does not expect', async () => {
     const { rides, ride } = await written();
-    const recorded = await rides.record(ride.rideId, [aResult('fraud-check')]);
-    expect(recorded.results['fraud-check']).toEqual(aResult('fraud-check'));
-    expect(recorded.pending).toEqual(ride.pending);
+    const recorded = await rides.record(ride, [aResult('fraud-check')]);
+    expect(recorded?.results['fraud-check']).toEqual(aResult('fraud-check'));
+    expect(recorded?.pending).toEqual(ride.pending);
   });
 
   it('records nothing for a ride that is not there', async () => {
     const rides = open();
     const rideId = anId('ride');
-    await expect(rides.record(rideId, [aResult('pricing')])).rejects.toThrow(RideNotFoundError);
+    for (const of of [{ rideId }, { rideId, requestedAt }]) {
+      expect(await rides.record(of, [aResult('pricing')])).toBeUndefined();
+    }
     expect(await rides.get(rideId, 'latest')).toBeUndefined();
   });
 
@@ -139,8 +148,11 @@ describe.each([
       ...ride,
       status: 'expired',
       completedAt: at,
+      settledBy: 'deadline',
       reasons: expired.reasons,
       unanswered: ['driver-matching', 'pricing', 'payment-check'],
+      pending: new Set(),
+      expiresAt: expired.expiresAt,
     });
     expect(await latest()).toEqual(moved);
   });
@@ -150,7 +162,7 @@ describe.each([
     const statuses = ['confirmed', 'rejected', 'expired', 'cancelled'] as const;
     const moved = await Promise.all(
       Array.from({ length: 20 }, (_each, index) =>
-        rides.move(ride, { status: statuses[index % statuses.length] ?? 'confirmed', at }),
+        rides.move(ride, moving(statuses[index % statuses.length] ?? 'confirmed')),
       ),
     );
     const winners = moved.filter((each) => each !== undefined);
@@ -160,7 +172,7 @@ describe.each([
 
   it('does not move a ride on that has been answered since it was read', async () => {
     const { rides, ride, latest } = await written();
-    await rides.record(ride.rideId, [aResult('pricing')]);
+    await rides.record(ride, [aResult('pricing')]);
     expect(await rides.move(ride, expired)).toBeUndefined();
     expect((await latest()).status).toBe('requested');
   });
@@ -173,47 +185,115 @@ describe.each([
 
   it('does not move a ride from a state that it has left', async () => {
     const { rides, ride, latest } = await written({ results: allOk() });
-    await rides.move(ride, { status: 'confirmed', at });
+    await rides.move(ride, moving('confirmed'));
     expect(await rides.move(ride, expired)).toBeUndefined();
     expect((await latest()).status).toBe('confirmed');
   });
 
   it('ends a confirmed ride once, keeping when and as what it was confirmed', async () => {
     const { rides, ride } = await written({ results: allOk() });
-    const confirmed = (await rides.move(ride, { status: 'confirmed', at })) as Ride;
+    const confirmed = (await rides.move(ride, moving('confirmed'))) as Ride;
     const endedAt = plusMs(at, 60_000);
-    const completed = await rides.move(confirmed, { status: 'completed', at: endedAt });
-    expect(completed).toEqual({ ...confirmed, status: 'completed', endedAt });
-    expect(await rides.move(confirmed, { status: 'cancelled', at: endedAt })).toBeUndefined();
+    const ending = { at: endedAt, by: 'completed:1', expiresAt: 1_900_000_000 };
+    const completed = await rides.move(confirmed, moving('completed', ending));
+    const { at: _at, by: endedBy, expiresAt } = ending;
+    expect(completed).toEqual({ ...confirmed, status: 'completed', endedAt, endedBy, expiresAt });
+    expect(await rides.move(confirmed, moving('cancelled', ending))).toBeUndefined();
   });
 
   it('ends a confirmed ride although a late result has come', async () => {
     const { rides, ride } = await written({ expects: { ...expects } });
-    const confirmed = (await rides.move(ride, { status: 'confirmed', at })) as Ride;
-    await rides.record(ride.rideId, [aResult('eta')]);
-    expect(await rides.move(confirmed, { status: 'cancelled', at })).toMatchObject({ status: 'cancelled' });
+    const confirmed = (await rides.move(ride, moving('confirmed'))) as Ride;
+    await rides.record(ride, [aResult('eta')]);
+    expect(await rides.move(confirmed, moving('cancelled'))).toMatchObject({ status: 'cancelled' });
   });
 
   it('keeps a late result and still knows that it is late', async () => {
     const { rides, ride } = await written();
     await rides.move(ride, expired);
-    const late = await rides.record(ride.rideId, [aResult('pricing')]);
-    expect(late).toMatchObject({ status: 'expired', results: { pricing: aResult('pricing') } });
-    expect(late.unanswered).toContain('pricing');
+    const late = await rides.record(ride, [aResult('pricing')]);
+    expect(late).toMatchObject({ status: 'expired', results: { pricing: aResult('pricing') }, pending: new Set() });
+    expect(late?.unanswered).toContain('pricing');
   });
 
   it('does not move a ride that is not there', async () => {
     expect(await open().move(aRide(), expired)).toBeUndefined();
   });
 
-  it('remembers each state that was announced, once', async () => {
-    const { rides, ride, latest } = await written();
-    await Promise.all([
-      rides.markAnnounced(ride.rideId, 'confirmed'),
-      rides.markAnnounced(ride.rideId, 'confirmed'),
-      rides.markAnnounced(ride.rideId, 'cancelled'),
-    ]);
-    expect((await latest()).announced).toEqual(new Set(['confirmed', 'cancelled']));
+  it('confirms no ride from five seconds after its deadline on, by the time of the write; a refusal is written', async () => {
+    const late = { at: plusMs(deadlineAt, 5_000) };
+    const { rides, ride, latest } = await written({ results: allOk() });
+    expect(await rides.move(ride, moving('confirmed', late))).toBeUndefined();
+    expect((await latest()).status).toBe('requested');
+    expect(await rides.move(ride, moving('rejected', late))).toMatchObject({ status: 'rejected' });
+
+    const inTime = await written({ results: allOk() });
+    const just = { at: plusMs(deadlineAt, 4_999) };
+    expect(await inTime.rides.move(inTime.ride, moving('confirmed', just))).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('does not move a ride that waits for nobody when it was read with somebody pending, nor the other way round', async () => {
+    const { rides, ride } = await written({ results: allOk() });
+    expect(await rides.move({ ...ride, pending: new Set(['eta']) }, moving('confirmed'))).toBeUndefined();
+    const waiting = await written();
+    expect(await waiting.rides.move({ ...waiting.ride, pending: new Set() }, expired)).toBeUndefined();
+  });
+
+  describe('of which there were two under one key, by turns', () => {
+    it('take no result, no mark and no transition that is of the other one', async () => {
+      const { rides, ride, latest } = await written();
+      const former = formerOf(ride);
+      expect(await rides.record(former, [aResult('pricing')])).toBeUndefined();
+      expect(await rides.move(former, expired)).toBeUndefined();
+      await expect(rides.markPublished(former, at)).rejects.toThrow();
+      expect(await latest()).toEqual(ride);
+    });
+
+    it('take a result that does not say of which it is: version 0.1.0 did not', async () => {
+      const { rides, ride } = await written();
+      const { requestedAt: _, ...result } = aResult('pricing');
+      expect(await rides.record({ rideId: ride.rideId }, [result])).toMatchObject({ results: { pricing: result } });
+    });
+
+    it('end no confirmed ride that is not the one that was read', async () => {
+      const { rides, ride, latest } = await written({ results: allOk() });
+      const confirmed = (await rides.move(ride, moving('confirmed'))) as Ride;
+      expect(await rides.move(formerOf(confirmed), moving('completed'))).toBeUndefined();
+      expect(await latest()).toEqual(confirmed);
+    });
+  });
+
+  describe('past their time, which the table may have kept all the same', () => {
+    const expiresAt = Date.parse(requestedAt) / 1_000 + 100;
+    const [lastMoment, later] = [instantOf(expiresAt * 1_000), instantOf((expiresAt + 1) * 1_000)];
+
+    it('are there until then', async () => {
+      const { rides, ride, time, latest } = await written({ expiresAt });
+      time.set(lastMoment);
+      expect(await latest()).toEqual(ride);
+      expect(await rides.create({ ...ride, riderId: 'another' })).toBe(false);
+      expect(await rides.record(ride, [aResult('pricing')])).toBeDefined();
+    });
+
+    it('are there for nobody afterwards', async () => {
+      const { rides, ride, time } = await written({ expiresAt });
+      time.set(later);
+      expect(await rides.get(ride.rideId, 'latest')).toBeUndefined();
+      expect(await rides.get(ride.rideId)).toBeUndefined();
+      for (const of of [ride, { rideId: ride.rideId }]) {
+        expect(await rides.record(of, [aResult('pricing')])).toBeUndefined();
+      }
+    });
+
+    it('make room for another of the same key, once, which begins anew', async () => {
+      const { rides, ride, time, latest } = await written({ expiresAt, results: allOk() });
+      await rides.move(ride, moving('confirmed', { expiresAt }));
+      time.set(later);
+      const next = aRide({ rideId: ride.rideId, requestedAt: later, deadlineAt: plusMs(later, 20_000) });
+      const created = await Promise.all(Array.from({ length: 5 }, () => rides.create(next)));
+      expect(created.filter(Boolean)).toHaveLength(1);
+      expect(await latest()).toEqual(next);
+    });
   });
 
   describe("a rider's list", () => {
@@ -271,23 +351,23 @@ describe.each([
     });
   });
 
-  it.each(['markPublished', 'markAnnounced'] as const)('writes no ride by %s', async (mark) => {
+  it('notes of no ride that is not there that it was published', async () => {
     const rides = open();
     const rideId = anId('ride');
-    await expect(rides[mark](rideId, 'confirmed')).rejects.toThrow();
+    await expect(rides.markPublished({ rideId, requestedAt }, at)).rejects.toThrow();
     expect(await rides.get(rideId, 'latest')).toBeUndefined();
   });
 });
 
 describe('rides in DynamoDB', () => {
   it('passes on errors that are not about a condition', async () => {
-    const rides = rideStore(dynamo.client, 'no-such-table');
+    const rides = rideStore(dynamo.client, 'no-such-table', () => new Date());
     await expect(rides.move(aRide(), expired)).rejects.toThrow('resource not found');
   });
 
   it('stores sets as sets, so that an emptied one is an absent attribute', async () => {
     const ride = aRide();
-    await rideStore(dynamo.client, tableOf('rides')).create(ride);
+    await rideStore(dynamo.client, tableOf('rides'), () => new Date()).create(ride);
     const { Attributes } = await dynamo.client.send(
       new UpdateCommand({
         TableName: tableOf('rides'),

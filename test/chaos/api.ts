@@ -3,6 +3,8 @@ import type { DriverRideView, RideView } from '../../core/ride-view.ts';
 /** An answer, or none: status 0 when the connection broke. */
 export interface Answer {
   readonly status: number;
+  /** Of a problem. */
+  readonly code: string | undefined;
   readonly view: RideView | DriverRideView | undefined;
 }
 
@@ -24,10 +26,11 @@ export function apiAt(url: string): Api {
           signal: AbortSignal.timeout(patienceMs),
           ...(body !== undefined && { body: JSON.stringify(body) }),
         });
-        const answer = (await response.json()) as RideView | DriverRideView;
-        return { status: response.status, view: response.ok ? answer : undefined };
+        const { status, ok } = response;
+        const answer = (await response.json()) as (RideView | DriverRideView) & { readonly code?: string };
+        return ok ? { status, code: undefined, view: answer } : { status, code: answer.code, view: undefined };
       } catch {
-        return { status: 0, view: undefined };
+        return { status: 0, code: undefined, view: undefined };
       }
     },
   };

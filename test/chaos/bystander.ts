@@ -37,7 +37,7 @@ export function bystanderOf(seed: number, endpoint: () => string, injected: Tall
 }
 
 /** The very request again, past the functions and whatever stands between them and the service. */
-async function repeat(endpoint: string, { service, operation, body }: ServiceCall): Promise<void> {
+export async function repeat(endpoint: string, { service, operation, body }: ServiceCall): Promise<void> {
   const signature =
     'AWS4-HMAC-SHA256 Credential=test/20200101/us-east-1/test/aws4_request, SignedHeaders=host, Signature=0';
   const protocol: Record<string, string> =

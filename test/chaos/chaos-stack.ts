@@ -4,15 +4,25 @@ import path from 'node:path';
 import { embeddedContext } from '../../cli/embedded-context.ts';
 import { synthesize } from '../../local/index.ts';
 
-/** What functions behind queues may take: what hangs is over within the run, and a busy machine has the time for the rest. */
+/**
+ * The time-out of branches and of the deadline's function, as it is deployed. The other functions have it here, too, so that
+ * what hangs is over within the run.
+ */
 export const functionTimeoutSeconds = 3;
+
+/** Time for several attempts of a branch on a busy machine, and short enough for a run to see deadlines come. */
+const deadlineSeconds = 20;
+
+/** Longer than a rider waits here. */
+const apiTimeoutSeconds = 12;
+
+/** What the stack is told that is not as it is deployed. */
+export const shortTimes = { functionTimeoutSeconds, deadlineSeconds, apiTimeoutSeconds };
 
 const context = {
   ...embeddedContext,
   push: 'off',
-  functionTimeoutSeconds: String(functionTimeoutSeconds),
-  deadlineSeconds: '10',
-  apiTimeoutSeconds: '12',
+  ...Object.fromEntries(Object.entries(shortTimes).map(([name, seconds]) => [name, String(seconds)])),
 };
 
 /** The stack with short time-outs, for as many clouds as are started from it; resolves to its assembly's directory. */

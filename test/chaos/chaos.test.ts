@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { tenRidesWithDyingBranches } from './batch-of-ten.ts';
 import { discardAssembly, synthesizeChaosStack } from './chaos-stack.ts';
-import { summaryOf, tableOf } from './report.ts';
+import { examinedLines, summaryOf, tableOf } from './report.ts';
 import { runChaos } from './run-chaos.ts';
 
 let assemblyDirectory: string;
@@ -12,7 +13,11 @@ afterAll(() => discardAssembly(assemblyDirectory));
 
 it('loses no ride and no driver under everything that can go wrong', async () => {
   const report = await runChaos({ assemblyDirectory, seed: 7, rides: 60 });
-  console.log(`${summaryOf(report)}\n${tableOf([report])}`);
+  console.log(`${summaryOf(report)}\n${examinedLines(report)}\n${tableOf([report])}`);
   expect(report.violations).toEqual([]);
   expect(report.injected.total).toBeGreaterThan(60);
+});
+
+it('confirms ten rides although each branch has died once with all ten in hand', async () => {
+  expect(await tenRidesWithDyingBranches(assemblyDirectory)).toEqual(Array(10).fill('confirmed'));
 });

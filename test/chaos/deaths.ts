@@ -11,6 +11,7 @@ const laneNames = [
   'Pricing',
   'PaymentCheck',
   'BranchResults',
+  'Deadlines',
   'ReleaseDriver',
   'Api',
 ] as const;

@@ -13,9 +13,9 @@ const longestStandstillMs = 60_000;
 
 /**
  * Waits until every queue but the dead-letter queues is empty and no ride is `requested`. Gives up when nothing has
- * changed for a minute: what is left then is for the invariants to find.
+ * changed for a minute, and says what is left: the invariants find it, too.
  */
-export async function drain(services: Services): Promise<void> {
+export async function drain(services: Services, say: (line: string) => void = () => {}): Promise<void> {
   let changedAt = Date.now();
   let before = '';
   let quiet = 0;
@@ -28,6 +28,7 @@ export async function drain(services: Services): Promise<void> {
     before = now;
     await wait(lookEveryMs);
   }
+  say(`nothing has changed for a minute: ${before}`);
 }
 
 async function leftIn(services: Services) {

@@ -1,22 +1,24 @@
 import type { RideEvent } from '../../core/messages.ts';
 import type { Ride } from '../../core/ride.ts';
+import type { Delivery } from './deliveries.ts';
+import type { Lag } from './metronome.ts';
 import type { QueueDepth } from './queues.ts';
 import type { Promised } from './rider.ts';
 import type { Services } from './services.ts';
+import type { Sightings } from './sightings.ts';
 
 /** A ride's item as the table has it: a set that is empty is absent there. */
-export type RideItem = Omit<Ride, 'pending' | 'announced'> & Partial<Pick<Ride, 'pending' | 'announced'>>;
+export type RideItem = Omit<Ride, 'pending'> & Partial<Pick<Ride, 'pending'>>;
 
 export interface DriverItem {
   readonly driverId: string;
   readonly heldBy?: string;
-  /** A reservation ends at this moment; without it, it is a hold and ends by release. */
+  /** When that ride was requested. */
+  readonly heldSince?: string;
+  /** Of a lease: when it ends by itself. */
   readonly leaseUntil?: string;
-}
-
-export interface MatchItem {
-  readonly rideId: string;
-  readonly driverId: string;
+  /** Of a hold: when it ends if nobody ends it. */
+  readonly holdUntil?: string;
 }
 
 export interface DemandItem {
@@ -29,27 +31,40 @@ export interface DemandItem {
 export interface Stored {
   readonly rides: readonly RideItem[];
   readonly drivers: readonly DriverItem[];
-  readonly matches: readonly MatchItem[];
   readonly demand: readonly DemandItem[];
 }
 
-/** All that the invariants are checked on: what is stored, what was announced and what riders were told. */
-export interface Evidence extends Stored {
+/** All that the invariants are checked on: what is stored, what was announced, what riders were told and what was seen on the way. */
+export interface Evidence extends Stored, Pick<Sightings, 'disturbed' | 'deadlineDueAt' | 'deadlineLooks' | 'ends'> {
   /** When it was gathered. */
   readonly at: string;
   /** The rides as they were before dead letters were redriven. */
   readonly ridesBeforeRedrive: readonly RideItem[];
+  /** How many dead letters were redriven. */
+  readonly redriven: number;
+  /** What was stored before messages were sent again with the clock days ahead; undefined when that was not done. */
+  readonly beforeLater: Stored | undefined;
+  /** How many messages that were. */
+  readonly sentLater: number;
+  readonly eventsBeforeRedrive: readonly RideEvent[];
+  /** All of them. */
   readonly events: readonly RideEvent[];
+  /** What queues have handed to functions before anything was redriven. */
+  readonly deliveries: readonly Delivery[];
+  /** When invocations of the API's function ended without an answer: epoch milliseconds. */
+  readonly apiDeaths: readonly number[];
+  readonly lags: readonly Lag[];
   readonly promised: readonly Promised[];
+  /** What the harness itself was told when it cancelled rides. */
+  readonly cancelled: Promised['answers'];
   readonly queues: readonly QueueDepth[];
 }
 
 export async function storedIn({ itemsOf }: Services): Promise<Stored> {
-  const [rides, drivers, matches, demand] = await Promise.all([
+  const [rides, drivers, demand] = await Promise.all([
     itemsOf<RideItem>('RidesTableName'),
     itemsOf<DriverItem>('DriversTableName'),
-    itemsOf<MatchItem>('MatchesTableName'),
     itemsOf<DemandItem>('DemandTableName'),
   ]);
-  return { rides, drivers, matches, demand };
+  return { rides, drivers, demand };
 }

@@ -1,7 +1,10 @@
 import type { Fate, Intercept, ServiceCall } from '../../local/index.ts';
 import type { Intensity } from './intensity.ts';
 import { type Random, randomOf } from './random.ts';
+import type { Outage } from './scenario.ts';
+import { isDeadlineLook, isMessage } from './sightings.ts';
 import type { Tally } from './tally.ts';
+import { tracesIn } from './trace.ts';
 
 export interface FaultOptions {
   readonly seed: number;
@@ -11,6 +14,8 @@ export interface FaultOptions {
   /** Gets a message of which a copy is to be sent. */
   readonly copy: (call: ServiceCall) => void;
   readonly cancel: (rideId: string) => Promise<void>;
+  /** What goes on failing, by the trace of the ride. */
+  readonly outages?: ReadonlyMap<string, Outage>;
   readonly killFunction: (functionName: string) => Promise<void>;
 }
 
@@ -46,9 +51,16 @@ export function faultsOf(options: FaultOptions): Intercept {
     return random;
   };
   return (call) => {
+    const beset = outageOf(options, call);
+    if (beset !== undefined) return beset;
     const random = randomFor(call);
     if (isMessage(call) && random.chance(intensity.copy)) options.copy(call);
-    if (isAnnouncement(call) && random.chance(intensity.aggregatorDeath)) return die(options, call);
+    if (isAnnouncement(call) && random.chance(intensity.aggregatorDeath)) {
+      return die(options, call, 'aggregator dies between write and announcement');
+    }
+    if (isDeadlineLook(call) && random.chance(intensity.deadlineDeath)) {
+      return die(options, call, "deadline's function dies with messages in hand");
+    }
     const held = heldFor(call);
     if (held !== undefined && random.chance(intensity.cancelAtDecision)) return cancelFirst(options, held);
     const fate = fateOf(intensity, random, call);
@@ -57,24 +69,47 @@ export function faultsOf(options: FaultOptions): Intercept {
   };
 }
 
-const isMessage = ({ operation }: ServiceCall): boolean => /^(SendMessage|Publish)(Batch)?$/.test(operation);
-
-/** The aggregator publishes nothing but the states that it, or the API, has just written. */
+/** The aggregator, and the deadline's function, publish nothing but the states that they, or the API, have just written. */
 const isAnnouncement = (call: ServiceCall): boolean => /^Publish(Batch)?$/.test(call.operation) && isAggregators(call);
 
-const isAggregators = ({ functionName }: ServiceCall): boolean => functionName.includes('BranchResults');
+const isAggregators = ({ functionName }: ServiceCall): boolean =>
+  /(BranchResults|Deadlines)Function/.test(functionName);
 
-async function die({ killFunction, injected }: FaultOptions, { functionName }: ServiceCall): Promise<Fate> {
-  injected.add('aggregator dies between write and announcement');
+async function die(
+  { killFunction, injected }: FaultOptions,
+  { functionName }: ServiceCall,
+  what: string,
+): Promise<Fate> {
+  injected.add(what);
   await killFunction(functionName);
   return { kind: 'reset' };
+}
+
+/** Which calls an outage makes fail. */
+const struck: Readonly<Record<Outage, (call: ServiceCall) => boolean>> = {
+  record: ({ functionName, operation }) => /ApiFunction/.test(functionName) && operation === 'PutItem',
+  'record-unanswered': ({ functionName, operation }) => /ApiFunction/.test(functionName) && operation === 'PutItem',
+  publication: ({ functionName, operation }) => /ApiFunction/.test(functionName) && /^Publish/.test(operation),
+  answer: ({ functionName, operation }) =>
+    /PaymentCheckFunction/.test(functionName) && /^(UpdateItem|SendMessage)/.test(operation),
+};
+
+/** What a call meets that is about a ride with an outage; undefined for all others. */
+function outageOf({ outages, injected }: FaultOptions, call: ServiceCall): Fate | undefined {
+  if (outages === undefined || outages.size === 0) return undefined;
+  const outage = tracesIn(call.body)
+    .map((traceId) => outages.get(traceId))
+    .find((each) => each !== undefined && struck[each](call));
+  if (outage === undefined) return undefined;
+  injected.add(`fails in every attempt: ${outage}`);
+  return outage === 'record-unanswered' ? { kind: 'lose-answer' } : { kind: 'error', ...refusals[call.service][0] };
 }
 
 /** The ride that the aggregator holds a driver for: the last thing that it does before it confirms the ride. */
 function heldFor(call: ServiceCall): string | undefined {
   if (call.operation !== 'UpdateItem' || !isAggregators(call)) return undefined;
   const { UpdateExpression, ExpressionAttributeValues } = JSON.parse(call.body);
-  return /^REMOVE leaseUntil, availableIn$/.test(UpdateExpression) ? ExpressionAttributeValues[':ride'].S : undefined;
+  return /^SET holdUntil = :until REMOVE /.test(UpdateExpression) ? ExpressionAttributeValues[':ride'].S : undefined;
 }
 
 async function cancelFirst({ cancel, injected }: FaultOptions, rideId: string): Promise<Fate> {

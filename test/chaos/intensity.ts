@@ -22,8 +22,16 @@ export interface Intensity {
   readonly copy: number;
   /** Per announcement of the aggregator: it dies between its write and that. */
   readonly aggregatorDeath: number;
+  /** Per look of the deadline's function at a ride: it dies, with all messages that it has in hand. */
+  readonly deadlineDeath: number;
+  /** Whether one ride in five has something that fails for it in every attempt. */
+  readonly outages: boolean;
+  /** Seconds during which every function may have but a few invocations at once. */
+  readonly throttledSeconds: number;
   /** Per ride: the rider cancels it soon, whatever its state. */
   readonly earlyCancel: number;
+  /** Per ride: nobody looks at it after it was accepted, so that nobody else than the stack ends it. */
+  readonly leaving: number;
   /** Per ride that is about to be confirmed: it is cancelled between the hold on its driver and the write. */
   readonly cancelAtDecision: number;
   /** Per ride: one of its branches throws, hangs, dies or refuses, as the request tells it to. */
@@ -46,12 +54,19 @@ export const everything: Intensity = {
   duplicate: 0.06,
   copy: 0.05,
   aggregatorDeath: 0.015,
+  deadlineDeath: 0.2,
+  outages: true,
+  throttledSeconds: 5,
   earlyCancel: 0.2,
+  leaving: 0.06,
   cancelAtDecision: 0.04,
   branchFault: 0.2,
   deathAfterAnswer: 0.008,
   death: 0.012,
 };
+
+/** The same, for runs that may take their time. */
+export const everythingAtLength: Intensity = { ...everything, throttledSeconds: 120 };
 
 /** Nothing that somebody would have to wait for. */
 const noFailures: Intensity = {
@@ -62,15 +77,24 @@ const noFailures: Intensity = {
   refusal: 0,
   hang: 0,
   aggregatorDeath: 0,
+  deadlineDeath: 0,
+  outages: false,
+  throttledSeconds: 0,
   branchFault: 0,
   deathAfterAnswer: 0,
   death: 0,
 };
 
+/** Nothing fails but what does so in every attempt, for some rides. */
+export const lastingOutages: Intensity = { ...noFailures, delay: 0, copy: 0, earlyCancel: 0, outages: true };
+
+/** The same, and nobody looks at a ride. */
+export const nobodyLooks: Intensity = { ...lastingOutages, leaving: 1 };
+
 /** Riders cancel while their rides are being decided on. */
 export const cancelRaces: Intensity = { ...noFailures, delay: 0, cancelAtDecision: 0.5 };
 
-/** Rides want the same drivers, and get to reserve one long after they have found it. */
+/** Rides want the same drivers, and get to lease one long after they have found it. */
 export const driverRaces: Intensity = {
   ...noFailures,
   delay: 0.6,

@@ -6,6 +6,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { metronomeName } from './metronome.ts';
 import { recorderName } from './recorder.ts';
 import { Tally } from './tally.ts';
 
@@ -27,21 +28,25 @@ const counts = [
 /** Every queue of the stack. */
 export async function queueDepths(sqs: SQSClient): Promise<QueueDepth[]> {
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ MaxResults: 1000 }));
-  const urls = QueueUrls.filter((url) => nameOf(url) !== recorderName);
+  const urls = QueueUrls.filter((url) => ![recorderName, metronomeName].includes(nameOf(url)));
   const attributes = await Promise.all(urls.map((url) => attributesOf(sqs, url)));
   const sources = new Map(attributes.map(({ RedrivePolicy }, index) => [targetOf(RedrivePolicy), urls[index]]));
+  const byArn = new Map(attributes.map(({ QueueArn }, index) => [QueueArn, urls[index]]));
   return urls.map((url, index) => ({
     name: nameOf(url),
     url,
     isDeadLetters: /DeadLetters/.test(nameOf(url)),
     messages: counts.reduce((sum, count) => sum + Number(attributes[index]?.[count] ?? 0), 0),
-    redrivesTo: sources.get(attributes[index]?.QueueArn),
+    redrivesTo: sources.get(attributes[index]?.QueueArn) ?? byArn.get(sourceOf(attributes[index]?.RedriveAllowPolicy)),
   }));
 }
 
 const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 
 const targetOf = (policy: string | undefined): string | undefined => policy && JSON.parse(policy).deadLetterTargetArn;
+
+/** A queue without a redrive policy is named by the dead-letter queue that its function moves messages to. */
+const sourceOf = (policy: string | undefined): string | undefined => policy && JSON.parse(policy).sourceQueueArns?.[0];
 
 async function attributesOf(sqs: SQSClient, QueueUrl: string): Promise<Record<string, string>> {
   const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));

@@ -11,6 +11,10 @@ export function summaryOf({ seed, accepted, ended, deadLetters, events, seconds,
   );
 }
 
+/** What was looked at for each invariant, one line each. */
+export const examinedLines = ({ examined }: ChaosReport): string =>
+  examined.map(({ invariant, objects }) => `  ${invariant}: ${objects} examined`).join('\n');
+
 /** What was injected in all of these runs, and what came of it, as a table in Markdown. */
 export function tableOf(reports: readonly ChaosReport[]): string {
   const sum = (of: (report: ChaosReport) => Tally) => {
@@ -25,13 +29,20 @@ export function tableOf(reports: readonly ChaosReport[]): string {
     ['**survived**', ''],
     ['rides accepted', accepted],
     ...sum(({ ended }) => ended).map(([state, count]) => [`of all rides: ${state}`, count] as const),
+    ...sum(({ examined }) => examinedTally(examined)),
     ['violations of what must hold', violationsIn(reports)],
-    ['reservations left to end by time', reports.reduce((sum, { leasesLeft }) => sum + leasesLeft, 0)],
+    ['leases left to end by time', reports.reduce((sum, { leasesLeft }) => sum + leasesLeft, 0)],
     ...sum(({ deadLetters }) => deadLetters).map(
       ([queue, count]) => [`dead letters redriven: ${queue}`, count] as const,
     ),
   ];
   return aligned([['what', 'times'], ...rows.map(([what, times]) => [what, String(times)] as [string, string])]);
+}
+
+function examinedTally(examined: ChaosReport['examined']): Tally {
+  const tally = new Tally();
+  for (const { invariant, objects } of examined) tally.add(`examined: ${invariant}`, objects);
+  return tally;
 }
 
 const violationsIn = (reports: readonly ChaosReport[]): number =>

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { discardAssembly, synthesizeChaosStack } from './chaos-stack.ts';
-import { summaryOf, tableOf } from './report.ts';
+import { everything, everythingAtLength } from './intensity.ts';
+import { examinedLines, summaryOf, tableOf } from './report.ts';
 import { type ChaosReport, runChaos } from './run-chaos.ts';
 
 const usage = `Usage: npm run test:chaos -- [OPTIONS]
@@ -14,6 +15,9 @@ Sends rides through the stack while messages are doubled, delayed and reordered,
 die; then lets it come to rest and checks what must hold. Exit code: 0 when all of it holds, 1 when not.
 
 Example: npm run test:chaos -- --seeds 10 --rides 2000`;
+
+/** From so many rides on a run lasts long enough to have all functions throttled for two minutes. */
+const ridesAtLength = 300;
 
 process.exitCode = await main();
 
@@ -52,8 +56,14 @@ async function runAll(seeds: readonly number[], rides: number): Promise<ChaosRep
   try {
     for (const seed of seeds) {
       console.log(`seed ${seed}: ${rides} rides`);
-      const report = await runChaos({ assemblyDirectory, seed, rides, onProgress: (line) => console.log(`  ${line}`) });
-      console.log(summaryOf(report));
+      const report = await runChaos({
+        assemblyDirectory,
+        seed,
+        rides,
+        intensity: rides < ridesAtLength ? everything : everythingAtLength,
+        onProgress: (line) => console.log(`  ${line}`),
+      });
+      console.log(`${summaryOf(report)}\n${examinedLines(report)}`);
       for (const { invariant, what } of report.violations) console.log(`  ${invariant}: ${what}`);
       reports.push(report);
     }

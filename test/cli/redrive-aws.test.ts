@@ -111,6 +111,7 @@ describe("SQS by the SDK's client", () => {
         Attributes: {
           QueueArn: `arn of ${String(QueueUrl).slice(-1)}`,
           RedrivePolicy: JSON.stringify({ deadLetterTargetArn: 'arn of dead' }),
+          RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: ['arn of work'] }),
           ApproximateNumberOfMessages: '2',
           ApproximateNumberOfMessagesNotVisible: '1',
         },
@@ -118,7 +119,10 @@ describe("SQS by the SDK's client", () => {
     });
     const queues = await service.queues();
     expect(queues.map(({ name }) => name)).toEqual(['RideRequest-A-1', 'RideRequest-B-1']);
-    expect(queues).toMatchObject([{ deadLetterArn: 'arn of dead', count: 3 }, { count: 3 }]);
+    expect(queues).toMatchObject([
+      { deadLetterArn: 'arn of dead', lettersOf: ['arn of work'], count: 3 },
+      { count: 3 },
+    ]);
   });
 });
 

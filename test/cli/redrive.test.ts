@@ -15,7 +15,7 @@ import { readMessage } from '../../cli/redrive/read-message.ts';
 import { type RedriveListener, redriveAll } from '../../cli/redrive/redrive-all.ts';
 import { redrive } from '../../cli/redrive.ts';
 import { targetOf } from '../../cli/target.ts';
-import { aDeadline, aResult, aRideRequested, requestedAt, traceparent } from '../support/rides.ts';
+import { aDeadline, aResult, aRideRequested, aWakeUp, requestedAt, traceparent } from '../support/rides.ts';
 import { aMessage, aQueueWorld } from './support/queue-world.ts';
 
 const silent: RedriveListener = { listed: () => {}, progressed: () => {}, moved: () => {} };
@@ -53,6 +53,32 @@ describe('redriving a stack', () => {
         target: { name: 'PricingQueue' },
         oldest: { content: { kind: 'ride-requested', rideId: 'ride-1' } },
       },
+    ]);
+  });
+
+  it('moves what a function has put into the dead-letter queue that names its queue', async () => {
+    const world = aStack();
+    world.queue('DeadlinesQueue');
+    world.queue('DeadlinesDeadLetters', [aMessage({ body: 'not JSON' })]);
+    world.takesLettersOf('DeadlinesDeadLetters', 'DeadlinesQueue');
+    const [listing, ...others] = await redriveOf(world, { queue: 'Deadlines' });
+    expect(listing).toMatchObject({ givenUpBy: 'function', target: { name: 'DeadlinesQueue' }, result: { moved: 1 } });
+    expect(others).toEqual([]);
+    expect(world.inSight('DeadlinesQueue')).toMatchObject([{ body: 'not JSON' }]);
+  });
+
+  it("takes a queue's own redrive policy at its word, whatever the dead-letter queue says besides", async () => {
+    const world = aStack();
+    world.takesLettersOf('EtaDeadLetters', 'EtaQueue', 'PricingQueue');
+    const owners = (await redriveOf(world, { dryRun: true })).map(({ queue, givenUpBy, target }) => [
+      queue.name,
+      givenUpBy,
+      target.name,
+    ]);
+    expect(owners).toEqual([
+      ['EtaDeadLetters', 'queue', 'EtaQueue'],
+      ['EtaSubscriptionDeadLetters', 'subscription', 'EtaQueue'],
+      ['PricingDeadLetters', 'queue', 'PricingQueue'],
     ]);
   });
 
@@ -124,6 +150,7 @@ describe('what a message says of itself', () => {
   it.each([
     ['a ride request', aRideRequested({ rideId: 'ride-1' }), { kind: 'ride-requested' }],
     ['a result', aResult('pricing'), { kind: 'branch-result', branch: 'pricing' }],
+    ['a wake-up', aWakeUp('pricing'), { kind: 'wake-up', branch: 'pricing' }],
     ['a deadline', aDeadline({ rideId: 'ride-1', deadlineAt: requestedAt }), { kind: 'deadline' }],
     ['an event', anEvent, { kind: 'ride.cancelled' }],
   ])('is read from %s', (_, message, content) => {
@@ -156,6 +183,16 @@ describe('a listing for a terminal', () => {
     expect(text).toMatch(/1 message, not delivered by a topic to EtaQueue/);
     expect(text).toMatch(/unreadable: it is not JSON/);
     expect(text).toMatch(/1 other dead-letter queue: empty/);
+  });
+
+  it('says that a function has moved a message itself', async () => {
+    const world = aStack();
+    world.queue('DeadlinesQueue');
+    world.queue('DeadlinesDeadLetters', [aMessage()]);
+    world.takesLettersOf('DeadlinesDeadLetters', 'DeadlinesQueue');
+    expect(describeListings(await listingsOf(world), 0)).toContain(
+      '1 message, moved here by the function of DeadlinesQueue',
+    );
   });
 
   it('gives the cause where a topic has noted it', async () => {

@@ -1,12 +1,14 @@
 import { afterAll, describe, expect, expectTypeOf, it } from 'vitest';
 import {
   createClient,
+  type Driver,
   NoAnswerError,
   ProblemError,
   type Ride,
   type RideClient,
   UnreadableAnswerError,
 } from '../../client/index.ts';
+import type { Reported } from '../../core/ports.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { aRide } from '../support/rides.ts';
@@ -53,6 +55,11 @@ describe('the client', () => {
       'reports a driver, whatever their name',
       (client) => client.reportDriver('a/b', report),
       { method: 'PUT', path: '/v1/drivers/a%2Fb', body: report },
+    ],
+    [
+      'reports a driver as of when the device says',
+      (client) => client.reportDriver('driver-1', { ...report, reportedAt: '2026-03-04T09:00:00+01:00' }),
+      { path: '/v1/drivers/driver-1', body: { ...report, reportedAt: '2026-03-04T09:00:00+01:00' } },
     ],
   ])('%s', async (_, call, expected) => {
     const api = await anApi(200, view);
@@ -146,5 +153,7 @@ describe('the client', () => {
     expectTypeOf<RideView>().toExtend<Ride>();
     expectTypeOf<keyof RideView>().toEqualTypeOf<keyof Ride>();
     expectTypeOf<keyof RideView['request']>().toEqualTypeOf<keyof Ride['request']>();
+    expectTypeOf<Omit<Reported, 'heldBy'>>().toExtend<Omit<Driver, 'driverId' | 'rideId'>>();
+    expectTypeOf<Driver['rideId']>().toEqualTypeOf<string | null>();
   });
 });

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asDriver, asRider } from '../../cli/callers.ts';
 import { bodyDepartures } from '../support/api-description.ts';
+import { eventually } from '../support/eventually.ts';
 import { aPlace, aRequest } from '../support/places.ts';
 import { recordsOf } from '../support/records.ts';
 import type { RunningStack } from '../support/running-stack.ts';
@@ -193,6 +195,14 @@ const reports: Row[] = [
   ['an unknown product', { ...report, product: 'boat' }, bad('unknown_value', 'product')],
   ['an unknown nested field', { ...report, position: { ...aPlace(), alt: 3 } }, bad('unknown_field', 'position.alt')],
   ['an unknown field', { ...report, heldBy: 'ride_1' }, bad('unknown_field', 'heldBy')],
+  ['a time as a number', { ...report, reportedAt: 1_772_614_800_000 }, bad('wrong_type', 'reportedAt')],
+  ['a time without an offset', { ...report, reportedAt: '2026-03-04T09:00:00' }, bad('invalid_format', 'reportedAt')],
+  ['a time without seconds', { ...report, reportedAt: '2026-03-04T09:00Z' }, bad('invalid_format', 'reportedAt')],
+  [
+    'a time with half an offset',
+    { ...report, reportedAt: '2026-03-04T09:00:00+01' },
+    bad('invalid_format', 'reportedAt'),
+  ],
 ];
 
 describe('a malformed request', () => {
@@ -232,16 +242,6 @@ describe('a malformed request', () => {
     expect(bodyDepartures('PUT /drivers/{driverId}', body)).not.toEqual([]);
   });
 
-  it.each(['rides', 'sequential-rides'])('is one too many for its rider: %s', async (path) => {
-    const headers = await asRider('eager-rider');
-    await useUpQuota(stack, 'eager-rider');
-    const answer = await send(stack, 'POST', path, { headers, body: request });
-    expect(answer).toMatchObject({ status: 429, body: { status: 429, code: 'too_many_rides' } });
-    const seconds = Number(answer.headers.get('retry-after'));
-    expect(seconds).toBeGreaterThanOrEqual(1); // `test/core/ride-limit.test.ts` says which.
-    expect(seconds).toBeLessThanOrEqual(60);
-  });
-
   it('is told of all its faults at once', async () => {
     const body = { ...request, pickup: { lat: 91 }, tip: 5 };
     const answer = await send(stack, 'POST', 'rides', { headers: rider, body });
@@ -253,21 +253,32 @@ describe('a malformed request', () => {
     ]);
   });
 
-  it.each(['RidesTableName', 'DriversTableName', 'MatchesTableName', 'DemandTableName'])(
-    'has written nothing to %s',
-    async (table) => {
-      expect(await recordsOf(stack, table)).toEqual([]);
-    },
-  );
+  it.each(['RidesTableName', 'DriversTableName', 'DemandTableName'])('has written nothing to %s', async (table) => {
+    expect(await recordsOf(stack, table)).toEqual([]);
+  });
 
-  it('has sent nothing to the gather', async () => {
+  it.each(['BranchResultsQueueUrl', 'DeadlinesQueueUrl'])('has sent nothing to the gather: %s', async (queue) => {
     const { Attributes } = await stack.sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: stack.cloud.outputs.BranchResultsQueueUrl, AttributeNames: ['All'] }),
+      new GetQueueAttributesCommand({ QueueUrl: stack.cloud.outputs[queue], AttributeNames: ['All'] }),
     );
     expect(Attributes).toMatchObject({
       ApproximateNumberOfMessages: '0',
       ApproximateNumberOfMessagesDelayed: '0',
       ApproximateNumberOfMessagesNotVisible: '0',
+    });
+  });
+
+  // One whose count cannot be had within a second is let in.
+  it.each(['rides', 'sequential-rides'])('is one too many for its rider: %s', async (path) => {
+    await eventually(async () => {
+      const riderId = `eager-${randomUUID()}`;
+      await useUpQuota(stack, riderId);
+      const answer = await send(stack, 'POST', path, { headers: await asRider(riderId), body: request });
+      expect(answer).toMatchObject({ status: 429, body: { status: 429, code: 'too_many_rides' } });
+      const seconds = Number(answer.headers.get('retry-after'));
+      expect(seconds).toBeGreaterThanOrEqual(1); // `test/core/ride-limit.test.ts` says which.
+      expect(seconds).toBeLessThanOrEqual(60);
+      expect((await recordsOf(stack, 'RidesTableName')).filter((ride) => ride.riderId === riderId)).toEqual([]);
     });
   });
 });

@@ -1,25 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RideView } from '../../core/ride-view.ts';
+import type { Fate, FunctionFigures, Intercept } from '../../local/index.ts';
 import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { startStackWith } from '../support/stack-with.ts';
 
+const deadlineMs = 10_000;
+let stack: RunningStack;
+let meet: Intercept = () => 'pass';
+
+beforeAll(async () => {
+  stack = await startStackWith({ deadlineSeconds: String(deadlineMs / 1_000) }, { intercept: (call) => meet(call) });
+  await aRider(stack).asks(aQuickRequest());
+});
+afterAll(() => stack.stop());
+
+const endedAtItsDeadline = ({ completedAt, deadlineAt }: RideView) =>
+  expect(Date.parse(completedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(deadlineAt));
+
 /** On a stack whose deadline is short. The tests wait for it together. */
 describe.concurrent('the deadline of a ride', () => {
-  let stack: RunningStack;
-  const deadlineMs = 10_000;
-
-  beforeAll(async () => {
-    stack = await startStackWith({ deadlineSeconds: String(deadlineMs / 1_000), functionTimeoutSeconds: '20' });
-    await aRider(stack).asks(aQuickRequest());
-  });
-  afterAll(() => stack.stop());
-
-  const endedAtItsDeadline = ({ completedAt, deadlineAt }: RideView) =>
-    expect(Date.parse(completedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(deadlineAt));
-
   it('expires a ride whose pricing hangs, and frees its driver', async () => {
     const pickup = aPlace();
     const driver = await aDriver(stack, pickup);
@@ -45,15 +47,15 @@ describe.concurrent('the deadline of a ride', () => {
   it('names every branch that is missing', async () => {
     const pickup = aPlace();
     await stack.driver(pickup);
-    const late = { delayMs: deadlineMs + 5_000 };
+    const hangs = { fault: 'timeout' } as const;
     const { body } = await aRider(stack).asks(
-      aQuickRequest(pickup, { pricing: late, 'payment-check': late, eta: late }),
+      aQuickRequest(pickup, { pricing: hangs, 'payment-check': hangs, eta: hangs }),
     );
     expect(body.status).toBe('expired');
     expect(body.reasons.map(({ code }) => code).toSorted()).toEqual(['payment-check_timed_out', 'pricing_timed_out']);
   });
 
-  it('confirms a ride that only eta is missing of', async () => {
+  it('is not waited for when only eta is missing: that has two seconds', async () => {
     const pickup = aPlace();
     await stack.driver(pickup);
     const { body } = await aRider(stack).asks(aQuickRequest(pickup, { eta: { fault: 'timeout' } }));
@@ -61,21 +63,23 @@ describe.concurrent('the deadline of a ride', () => {
       status: 'confirmed',
       reasons: [],
       outcome: { trip: { source: 'fare' } },
-      branches: { eta: { status: 'timed_out', late: false } },
+      branches: { eta: { status: 'not_awaited', late: false } },
     });
     expect(body.timing.sequentialMs).toBeNull();
-    endedAtItsDeadline(body);
+    expect(Date.parse(body.completedAt ?? '')).toBeLessThan(Date.parse(body.deadlineAt));
   });
 
   it('is not moved by an answer that comes after it', async () => {
     const pickup = aPlace();
     await stack.driver(pickup);
     const rider = aRider(stack);
-    const { body } = await rider.asks(aQuickRequest(pickup, { pricing: { delayMs: deadlineMs + 500 } }));
+    // The third attempt begins eight seconds after the first one.
+    const late = { delayMs: 2_500, fault: 'timeout', times: 2 } as const;
+    const { body } = await rider.asks(aQuickRequest(pickup, { pricing: late }));
     expect(body.status).toBe('expired');
     const later = await eventually(async () => {
       const looked = await rider.looksAt(body.rideId);
-      expect(looked.body.branches.pricing).toMatchObject({ status: 'ok', late: true });
+      expect(looked.body.branches.pricing).toMatchObject({ status: 'ok', late: true, attempt: 3 });
       return looked.body;
     });
     const { branches: _then, ...ride } = body;
@@ -94,16 +98,67 @@ describe.concurrent('the deadline of a ride', () => {
     expect(one.body.status).toBe('expired');
     expect(other.body).toEqual(one.body);
   });
+});
 
-  // By itself: the process is not this ride's alone.
-  it('ends a ride without a branch whose process dies at each attempt, and names it', {
-    concurrent: false,
-  }, async () => {
+/** By themselves, and after what hung before was given up: a process is not one ride's alone. */
+describe('a ride one of whose functions fails or dies', () => {
+  beforeAll(() => eventually(async () => expect(await running()).toEqual([]), 2 * deadlineMs));
+
+  /** The functions that are at work. */
+  const running = async () => {
+    const answer = await fetch(new URL('/_cloud/functions', stack.cloud.apiUrl));
+    const { functions } = (await answer.json()) as { functions: FunctionFigures[] };
+    return functions.filter((each) => each.running > 0).map(({ logicalId }) => logicalId);
+  };
+
+  it('rejects a ride whose pricing fails in every attempt that fits, and no sooner', async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const { body } = await aRider(stack).asks(aQuickRequest(pickup, { pricing: { fault: 'exception' } }));
+    expect(body).toMatchObject({
+      status: 'rejected',
+      reasons: [{ branch: 'pricing', code: 'pricing_unavailable', retryable: true }],
+      // After 1, 3 and 7 s; another one would begin too late.
+      branches: { pricing: { status: 'failed', attempt: 4 } },
+    });
+    expect(Date.parse(body.completedAt ?? '')).toBeLessThan(Date.parse(body.deadlineAt));
+  });
+
+  it('is confirmed when a branch dies once: its message comes again in time', async () => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    const { body } = await aRider(stack).asks(aQuickRequest(pickup, { pricing: { fault: 'crash', times: 1 } }));
+    expect(body).toMatchObject({ status: 'confirmed', branches: { pricing: { status: 'ok', attempt: 2 } } });
+  });
+
+  it('ends without a branch that dies at each attempt, and names it', async () => {
     const pickup = aPlace();
     await stack.driver(pickup);
     const { body } = await aRider(stack).asks(aQuickRequest(pickup, { pricing: { fault: 'crash' } }));
     expect(body).toMatchObject({ status: 'expired', reasons: [{ branch: 'pricing', code: 'pricing_timed_out' }] });
     expect(body.branches).toMatchObject({ pricing: { status: 'timed_out' }, 'payment-check': { status: 'ok' } });
     endedAtItsDeadline(body);
+  });
+
+  it.each([1, 2])('ends in time when %i times the function of the deadlines does', async (deaths) => {
+    const pickup = aPlace();
+    await stack.driver(pickup);
+    let left: number = deaths;
+    meet = async ({ functionName, operation }): Promise<Fate> => {
+      if (left === 0 || !functionName.includes('DeadlinesFunction') || operation !== 'UpdateItem') return 'pass';
+      left -= 1;
+      await stack.cloud.killWorkers(functionName);
+      return { kind: 'reset' };
+    };
+    // Nobody looks at the ride meanwhile, who would end it.
+    const rider = aRider(stack);
+    const { body } = await rider.asksAsync(aQuickRequest(pickup, { pricing: { fault: 'timeout' } }));
+    const settled = () => stack.logs.find(({ line }) => line.includes('ride settled') && line.includes(body.rideId));
+    await eventually(() => expect(settled()?.functionName).toContain('DeadlinesFunction'));
+    meet = () => 'pass';
+    expect(left).toBe(0);
+    const { body: ended } = await rider.looksAt(body.rideId);
+    expect(ended.status).toBe('expired');
+    endedAtItsDeadline(ended);
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Simulate } from '../../core/simulation.ts';
-import { aDriver, aQuickRequest, aRider, patiently } from '../support/api-users.ts';
+import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
 import type { RunningStack } from '../support/running-stack.ts';
@@ -22,7 +22,7 @@ describe.concurrent('the end of a ride', () => {
 
   const aConfirmedRide = async () => {
     const scene = await aScene();
-    const { body } = await scene.rider.asks(aQuickRequest(scene.pickup), patiently);
+    const { body } = await scene.rider.asks(aQuickRequest(scene.pickup));
     expect(body).toMatchObject({ status: 'confirmed', outcome: { driver: { driverId: scene.driver.driverId } } });
     return { ...scene, rideId: body.rideId };
   };
@@ -37,12 +37,12 @@ describe.concurrent('the end of a ride', () => {
   /** Another rider gets this driver, sooner or later. */
   const isFree = ({ pickup, driver }: Awaited<ReturnType<typeof aScene>>) =>
     eventually(async () => {
-      const { body } = await aRider(stack).asks(aQuickRequest(pickup), patiently);
+      const { body } = await aRider(stack).asks(aQuickRequest(pickup));
       expect(body.outcome?.driver.driverId).toBe(driver.driverId);
     });
 
   const isTaken = async ({ pickup }: Awaited<ReturnType<typeof aScene>>) => {
-    const { body } = await aRider(stack).asks(aQuickRequest(pickup), patiently);
+    const { body } = await aRider(stack).asks(aQuickRequest(pickup));
     expect(body).toMatchObject({ status: 'rejected', reasons: [{ code: 'no_drivers_available' }] });
   };
 
@@ -71,7 +71,7 @@ describe.concurrent('the end of a ride', () => {
     });
 
     it('cancels a requested ride and frees the driver that is matched later', async () => {
-      const ride = await aRequestedRide({ 'driver-matching': { delayMs: 4_000 } });
+      const ride = await aRequestedRide({ 'driver-matching': { delayMs: 2_500 } });
       expect((await ride.rider.cancels(ride.rideId)).body.status).toBe('cancelled');
       await eventually(async () => {
         const { body } = await ride.rider.looksAt(ride.rideId);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { aQuickRequest, aRider, patiently } from '../support/api-users.ts';
+import { aQuickRequest, aRider } from '../support/api-users.ts';
 import { aPlace } from '../support/places.ts';
 import { recordsOf } from '../support/records.ts';
 import { loggedAbout } from '../support/ride-events.ts';
@@ -9,7 +9,7 @@ import { warmSharedStack } from '../support/shared-stack.ts';
 /** Each test has a rider and a place of its own, so that they can run side by side. */
 describe.concurrent('an idempotency key', () => {
   let stack: RunningStack;
-  const key = { 'Idempotency-Key': '8e03978e-40d5-43dd-bc93-6894a57f9324', ...patiently };
+  const key = { 'Idempotency-Key': '8e03978e-40d5-43dd-bc93-6894a57f9324' };
 
   beforeAll(async () => {
     stack = await warmSharedStack();
@@ -86,7 +86,7 @@ describe.concurrent('an idempotency key', () => {
     const rejected = await rider.asks(request, key);
     expect((await rider.asks(request, key)).body).toMatchObject({ rideId: rejected.body.rideId, status: 'rejected' });
 
-    const second = { 'Idempotency-Key': 'second', ...patiently };
+    const second = { 'Idempotency-Key': 'second' };
     const other = await aRequest();
     const { body } = await rider.asks(other, second);
     await rider.cancels(body.rideId);

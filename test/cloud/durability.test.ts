@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { branches } from '../../core/branches.ts';
 import type { Fate, Intercept, ServiceCall } from '../../local/index.ts';
-import { aDriver, aQuickRequest, aRider, patiently } from '../support/api-users.ts';
+import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
 import { recordsOf } from '../support/records.ts';
 import { redeliverSoon } from '../support/redeliver-soon.ts';
+import { loggedAbout } from '../support/ride-events.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { startStackWith } from '../support/stack-with.ts';
 
@@ -38,10 +39,15 @@ describe('what was accepted', () => {
     return { pickup, rider: aRider(stack), driver: await aDriver(stack, pickup) };
   };
   const isOf = (lane: string) => (call: ServiceCall) => call.functionName.includes(`${lane}Function`);
-  const driversOf = async (rideId: string) =>
-    (await recordsOf(stack, 'DriversTableName'))
-      .filter(({ heldBy }) => heldBy === rideId)
-      .map(({ driverId }) => driverId);
+  const driversWith = async (isTheirs: (driver: Record<string, unknown>) => boolean) =>
+    (await recordsOf(stack, 'DriversTableName')).filter(isTheirs).map(({ driverId }) => driverId);
+  const driversOf = (rideId: string) => driversWith(({ heldBy }) => heldBy === rideId);
+  /** Not those who were leased by a worker that died: they are out until their lease ends. */
+  const driversHeldBy = (rideId: string) =>
+    driversWith(({ heldBy, holdUntil }) => heldBy === rideId && holdUntil !== undefined);
+  /** That a branch writes its answer into its ride. */
+  const isAnswer = ({ operation, body }: ServiceCall) =>
+    operation === 'UpdateItem' && body.includes('if_not_exists(results');
   const demandOf = async (rideId: string) =>
     (await recordsOf(stack, 'DemandTableName')).filter(({ requested }) => String(requested).endsWith(`#${rideId}`));
   /** The states that a ride was announced in, and the drivers that it did not need: not the branches as they answered. */
@@ -102,26 +108,35 @@ describe('what was accepted', () => {
     it('reserves one driver', async () => {
       const { pickup, rider } = await aScene();
       await aDriver(stack, pickup);
-      const hasDied = dieOnceAt('DriverMatching', ({ operation }) => operation === 'SendMessage');
-      const { body } = await rider.asks(aQuickRequest(pickup), patiently);
+      const hasDied = dieOnceAt('DriverMatching', isAnswer);
+      const { body } = await rider.asks(aQuickRequest(pickup));
       hasDied();
       expect(body).toMatchObject({ status: 'confirmed', branches: { 'driver-matching': { attempt: again } } });
-      expect(await driversOf(body.rideId)).toEqual([body.outcome?.driver.driverId]);
+      expect(await driversHeldBy(body.rideId)).toEqual([body.outcome?.driver.driverId]);
     });
 
     it('counts the demand', async () => {
       const { pickup, rider } = await aScene();
-      const hasDied = dieOnceAt('Pricing', ({ operation }) => operation === 'SendMessage');
-      const { body } = await rider.asks(aQuickRequest(pickup), patiently);
+      const hasDied = dieOnceAt('Pricing', isAnswer);
+      const { body } = await rider.asks(aQuickRequest(pickup));
       hasDied();
       expect(body).toMatchObject({ status: 'confirmed', branches: { pricing: { attempt: again } } });
       expect(await demandOf(body.rideId)).toHaveLength(1);
     });
 
+    it('wakes the aggregator for an answer that is in the ride', async () => {
+      const { pickup, rider } = await aScene();
+      const slow = { pricing: { delayMs: 300 } };
+      const hasDied = dieOnceAt('Pricing', ({ operation }) => operation === 'SendMessage');
+      const { body } = await rider.asks(aQuickRequest(pickup, slow));
+      hasDied();
+      expect(body).toMatchObject({ status: 'confirmed', branches: { pricing: { attempt: 1 } } });
+    });
+
     it('confirms a ride whose driver was held already', async () => {
       const { pickup, rider, driver } = await aScene();
       const hasDied = dieOnceAt('BranchResults', ({ operation, body }) => isMove(operation, body, 'confirmed'));
-      const { body } = await rider.asks(aQuickRequest(pickup), patiently);
+      const { body } = await rider.asks(aQuickRequest(pickup));
       hasDied();
       expect(body).toMatchObject({ status: 'confirmed', outcome: { driver: { driverId: driver.driverId } } });
       expect(await driversOf(body.rideId)).toEqual([driver.driverId]);
@@ -130,11 +145,10 @@ describe('what was accepted', () => {
     it('announces a ride that was confirmed already', async () => {
       const { pickup, rider } = await aScene();
       const hasDied = dieOnceAt('BranchResults', ({ operation }) => operation === 'Publish');
-      const { body } = await rider.asks(aQuickRequest(pickup), patiently);
+      const { body } = await rider.asks(aQuickRequest(pickup));
       await eventually(hasDied); // The rider may have read the state before it is announced.
-      const isAnnounced = ({ rideId, announced }: Record<string, unknown>) =>
-        rideId === body.rideId && (announced as Set<string> | undefined)?.has('confirmed');
-      await eventually(async () => expect((await recordsOf(stack, 'RidesTableName')).some(isAnnounced)).toBe(true));
+      const lines = () => loggedAbout(stack, /BranchResults/, body.rideId).map(({ message }) => message);
+      await eventually(() => expect(lines()).toContain('event announced'));
     });
   });
 
@@ -146,14 +160,14 @@ describe('what was accepted', () => {
       hung = true;
       return { kind: 'hang' };
     };
-    const answer = await rider.asks(aQuickRequest(pickup), patiently);
+    const answer = await rider.asks(aQuickRequest(pickup));
     expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } });
     expect(hung).toBe(true);
   });
 
   it('is one ride with one answer when it is asked for 50 times at once under one key', async () => {
     const { pickup, rider } = await aScene();
-    const key = { 'Idempotency-Key': 'fifty-times', ...patiently };
+    const key = { 'Idempotency-Key': 'fifty-times' };
     const answers = await Promise.all(Array.from({ length: 50 }, () => rider.asks(aQuickRequest(pickup), key)));
     const [first] = answers;
     const rideId = first?.body.rideId ?? '';
@@ -166,10 +180,10 @@ describe('what was accepted', () => {
       ({ operation, functionName }) => operation === 'Publish' && /Api/.test(functionName),
     );
     expect(published).toHaveLength(1);
-    const results = calls.filter(
-      ({ operation, body }) => operation === 'SendMessage' && body.includes('branch-result'),
-    );
-    expect(results).toHaveLength(Object.keys(branches).length);
+    expect(calls.filter(isAnswer)).toHaveLength(Object.keys(branches).length);
+    const messages = calls.filter(({ operation }) => operation === 'SendMessage').map(({ body }) => body);
+    expect(messages.filter((body) => body.includes('branch-result'))).toEqual([]);
+    expect(messages.filter((body) => body.includes('wake-up')).length).toBeLessThanOrEqual(2);
     expect(announced(rideId)).toEqual(['ride.confirmed']);
   });
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { synthesize } from '../../local/index.ts';
+import { aRider } from '../support/api-users.ts';
 import { aPlace, aRequest } from '../support/places.ts';
 import { type RunningStack, startStack } from '../support/running-stack.ts';
 
@@ -16,7 +17,7 @@ describe('a fifth branch, known to its own registry alone', () => {
   it('is asked, waited for and answered', async () => {
     const pickup = aPlace();
     await stack.driver(pickup);
-    const { body } = await stack.ride(aRequest(pickup));
+    const { body } = await aRider(stack).asks(aRequest(pickup));
     expect(body).toMatchObject({
       status: 'confirmed',
       branches: { 'fraud-check': { status: 'ok', need: 'optional' } },
@@ -28,7 +29,7 @@ describe('a fifth branch, known to its own registry alone', () => {
     const pickup = aPlace();
     await stack.driver(pickup);
     const simulate = { 'driver-matching': { delayMs: 0 }, 'fraud-check': { delayMs: 800 } };
-    const { body } = await stack.ride({ ...aRequest(pickup), simulate });
+    const { body } = await aRider(stack).asks({ ...aRequest(pickup), simulate });
     const { status, late, finishedAt } = body.branches['fraud-check'] ?? expect.fail();
     expect([status, late]).toEqual(['ok', false]);
     expect(Date.parse(body.completedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(finishedAt ?? ''));

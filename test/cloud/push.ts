@@ -22,7 +22,7 @@ describe('push', () => {
 
   it('tells of each branch as it answers, and of the outcome, without being asked', async () => {
     const rider = aRider(stack);
-    const { body: ride } = await rider.asksAsync(await noDriverBefore(4_000));
+    const { body: ride } = await rider.asksAsync(await noDriverBefore(2_500));
     const watching = await watched(stack, rider, ride.rideId);
     await eventually(() => expect(watching.names()).toContain('pricing'));
     expect((await rider.looksAt(ride.rideId)).body.status).toBe('requested');

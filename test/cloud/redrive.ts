@@ -2,9 +2,8 @@ import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } 
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { reportOf } from '../../cli/redrive/report.ts';
 import { redrive } from '../../cli/redrive.ts';
-import type { RideView } from '../../core/ride-view.ts';
 import type { Simulate } from '../../core/simulation.ts';
-import { aQuickRequest } from '../support/api-users.ts';
+import { aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
 import { aRideRequestedNow } from '../support/rides.ts';
@@ -35,8 +34,6 @@ describe('redriving dead letters', () => {
     return Number((await stack.sqs.send(command)).Attributes?.ApproximateNumberOfMessages);
   };
 
-  const rideNow = ({ rideId }: Pick<RideView, 'rideId'>) => stack.call<RideView>('GET', `rides/${rideId}`);
-
   /** Runs the command on one dead-letter queue; gives what it reports of that. */
   const redriveOf = async (queue: string, ...options: string[]) => {
     const printed: string[] = [];
@@ -52,16 +49,18 @@ describe('redriving dead letters', () => {
     const pickup = aPlace();
     await stack.driver(pickup);
     const simulate = { [hanging]: { fault: 'timeout' as const }, 'payment-check': { fault: 'reject' as const } };
-    const { body } = await stack.ride(aQuickRequest(pickup, simulate));
+    const rider = aRider(stack);
+    const { body } = await rider.asks(aQuickRequest(pickup, simulate));
     expect(body).toMatchObject({ status: 'rejected', branches: { [hanging]: { status: 'not_awaited' } } });
     const letter = aRideRequestedNow({ pickup, simulate: { [hanging]: { delayMs: 0 } } });
-    return { ride: body, letter: JSON.stringify({ ...letter, rideId: body.rideId }) };
+    const { rideId, requestedAt } = body;
+    return { ride: body, rider, letter: JSON.stringify({ ...letter, rideId, requestedAt }) };
   };
 
   /** The branch's answer is kept and marked late; but for that, the ride is as it was. */
-  const isUnchangedButFor = (branch: string, { ride }: Awaited<ReturnType<typeof anEndedRide>>) =>
+  const isUnchangedButFor = (branch: string, { ride, rider }: Awaited<ReturnType<typeof anEndedRide>>) =>
     eventually(async () => {
-      const { body } = await rideNow(ride);
+      const { body } = await rider.looksAt(ride.rideId);
       expect(body.branches[branch]).toMatchObject({ status: 'ok', late: true });
       const { status, outcome, reasons, completedAt, endedAt } = ride;
       expect(body).toMatchObject({ status, outcome, reasons, completedAt, endedAt });
@@ -97,6 +96,16 @@ describe('redriving dead letters', () => {
     expect(Messages).toMatchObject([
       { Body: '{"v":1,"rideId":7}', MessageAttributes: { note: { DataType: 'String', StringValue: 'kept' } } },
     ]);
+  });
+
+  it('moves back what the function of the deadlines could not read and has moved itself', async () => {
+    const QueueUrl = stack.cloud.outputs.DeadlinesQueueUrl ?? '';
+    await stack.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"v":1,"rideId":7}' }));
+    await eventually(async () => expect(await countIn('DeadlinesDeadLetters')).toBe(1));
+    const redriven = await redriveOf('DeadlinesDeadLetters');
+    expect(redriven).toMatchObject({ givenUpBy: 'function', count: 1, result: { how: 'by-hand', moved: 1 } });
+    expect(redriven.target).toMatch(/DeadlinesQueue/);
+    await eventually(async () => expect(await countIn('DeadlinesDeadLetters')).toBe(1));
   });
 
   it('ends with code 1 when it could not move all: a reader has a message in hand', async () => {

@@ -17,6 +17,7 @@ import './api-outcomes.ts';
 import './api-ending.ts';
 import './api-idempotency.ts';
 import './webhook.ts';
+import './webhook-flood.ts';
 import './redrive.ts'; // last: in it a branch hangs
 
 afterAll(stopSharedStack);

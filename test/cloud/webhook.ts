@@ -3,12 +3,12 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { webhookDepartures } from '../support/api-description.ts';
-import { aDriver, aQuickRequest, aRider, patiently } from '../support/api-users.ts';
+import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { callbackSecretOf } from '../support/callback-secret.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace, aRequest } from '../support/places.ts';
 import { aRideEvent, loggedAbout, publish } from '../support/ride-events.ts';
-import { aRide, aRideRequest } from '../support/rides.ts';
+import { anId, aRide, aRideRequest } from '../support/rides.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { warmSharedStack } from '../support/shared-stack.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from '../support/webhook-receiver.ts';
 
 /** Each test has receivers of its own, so that they can wait side by side. */
-describe.concurrent('a call-back', () => {
+describe.concurrent('a webhook', () => {
   let stack: RunningStack;
   let secret: string;
   const receivers: WebhookReceiver[] = [];
@@ -41,15 +41,15 @@ describe.concurrent('a call-back', () => {
     const pickup = aPlace();
     const driver = await aDriver(stack, pickup);
     const rider = aRider(stack);
-    const { body: ride } = await rider.asks({ ...aQuickRequest(pickup), callbackUrl }, patiently);
+    const { body: ride } = await rider.asks({ ...aQuickRequest(pickup), callbackUrl });
     expect(ride.status).toBe('confirmed');
     return { ride, rider, driver };
   };
 
   /** A ride that is announced once: the flow may announce an outcome twice, which these tests are not about. */
   const anExpiredRide = async (callbackUrl: string) => {
-    const ride = aRide({ status: 'expired', request: aRideRequest({ callbackUrl }) });
-    await rideStore(stack.dynamo, stack.cloud.outputs.RidesTableName ?? '').create(ride);
+    const ride = aRide({ riderId: anId('rider'), status: 'expired', request: aRideRequest({ callbackUrl }) });
+    await rideStore(stack.dynamo, stack.cloud.outputs.RidesTableName ?? '', () => new Date()).create(ride);
     await publish(stack, aRideEvent(ride.rideId, 'ride.expired'));
     return ride;
   };
@@ -125,12 +125,19 @@ describe.concurrent('a call-back', () => {
     expect(happened).toEqual(['hung up', 'called again']);
   });
 
-  it('ends among the dead letters after its last attempt', async () => {
+  it('is undelivered after its last attempt, and no dead letter', async () => {
     const receiver = await aReceiver(answering(503));
-    await anExpiredRide(receiver.url);
-    await receiver.until(4);
-    await eventually(async () => expect(await deadLetters(stack)).toBe(1));
+    const { rideId } = await anExpiredRide(receiver.url);
+    await eventually(() => expect(outcomesOf(rideId)).toEqual(['undelivered']));
     expect(receiver.calls).toHaveLength(4);
+    expect(await deadLetters(stack)).toBe(0);
+  });
+
+  it('is delivered once by its status, though its body never ends', async () => {
+    const receiver = await aReceiver((response) => response.writeHead(200).write('{'));
+    const { rideId } = await anExpiredRide(receiver.url);
+    await eventually(() => expect(outcomesOf(rideId)).toEqual(['delivered']));
+    expect(receiver.calls).toHaveLength(1);
   });
 
   it.each(['https://169.254.169.254/latest/meta-data/', 'https://[::ffff:10.0.0.1]/', 'http://203.0.113.9/'])(

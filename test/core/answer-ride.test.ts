@@ -48,6 +48,7 @@ describe('answering a ride', () => {
       v: 1,
       kind: 'branch-result',
       rideId: ride.rideId,
+      requestedAt: ride.requestedAt,
       traceparent: ride.traceparent,
       at: plusMs(requestedAt, 212),
       branch: 'pricing',

@@ -4,6 +4,9 @@ import { callbackUrlFault } from '../../core/callback-url.ts';
 const loopback = [
   'http://127.0.0.1:8080/',
   'http://localhost/x',
+  'http://LocalHost./x',
+  'http://app.localhost:9001/',
+  'http://127.0.0.1:9001/2018-06-01/runtime/invocation/next',
   'http://[::1]:9/',
   'http://0x7f.1/',
   'http://2130706433/',
@@ -21,6 +24,7 @@ describe('a URL to call back at', () => {
   it.each(loopback)('may be %s only where loopback is allowed', (url) => {
     expect(callbackUrlFault(url, true)).toBeUndefined();
     expect(callbackUrlFault(url, false)).toBe('must begin with https:');
+    expect(callbackUrlFault(url.replace('http:', 'https:'), false)).toBe('must lead to a public address');
   });
 
   it.each([

@@ -1,292 +1,501 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import fc from 'fast-check';
+import { cellToVertexes, vertexToLatLng } from 'h3-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { driverStore } from '../../adapters/driver-store.ts';
-import { matchStore } from '../../adapters/match-store.ts';
 import type { Answer } from '../../core/branch-rule.ts';
-import { type DriverMatchingPorts, driverMatching } from '../../core/driver-matching.ts';
-import { cellOf } from '../../core/geo.ts';
+import { type DriverMatchingPorts, driverMatching, leaseAfterDeadlineMs } from '../../core/driver-matching.ts';
+import { RideOverdueError } from '../../core/errors.ts';
+import { cellOf, distanceMeters, resolutions } from '../../core/geo.ts';
 import type { RideRequested } from '../../core/messages.ts';
+import { radiusMeters } from '../../core/nearest-drivers.ts';
 import type { Point } from '../../core/point.ts';
-import type { DriverStore, MatchStore } from '../../core/ports.ts';
+import type { DriverStore } from '../../core/ports.ts';
+import type { Product } from '../../core/products.ts';
 import type { DriverMatch } from '../../core/results.ts';
-import { plusMs } from '../../core/time.ts';
-import { around, type Crash, CrashError, crashing, interleaved } from '../support/disturbed-ports.ts';
-import { inMemoryDriverStore } from '../support/in-memory-driver-store.ts';
-import { inMemoryMatchStore } from '../support/in-memory-match-store.ts';
+import { type Clock, plusMs } from '../../core/time.ts';
+import { anywhere, bearing, metersUpTo } from '../support/arbitrary-places.ts';
+import { around } from '../support/disturbed-ports.ts';
+import { aHolder, driverFreshSeconds, lease, report } from '../support/drivers.ts';
+import { type InMemoryDriverStore, inMemoryDriverStore } from '../support/in-memory-driver-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { aPlace, northOf } from '../support/places.ts';
+import { aPlace, awayFrom, northOf } from '../support/places.ts';
 import { anId, aRideRequest, aRideRequested, deadlineAt, leaseUntil, requestedAt } from '../support/rides.ts';
+import { seededTurns } from '../support/seeded-turns.ts';
 import { startTestDynamo, type TestDynamo, tableOf } from '../support/test-dynamo.ts';
 
 const { clock } = manualClock(requestedAt);
 
+/** Too long ago to be matched. */
+const longAgo = plusMs(requestedAt, -driverFreshSeconds * 1000 - 1);
+
+const matching = (drivers: DriverMatchingPorts['drivers'], now: Clock = clock) =>
+  driverMatching({ drivers, driverFreshSeconds, clock: now });
+
 const driverOf = (answer: Answer<DriverMatch>): string | undefined =>
   answer.status === 'ok' ? answer.result.driverId : undefined;
 
-interface Stores {
-  readonly drivers: DriverStore;
-  readonly matches: MatchStore;
-}
+const aRideFrom = (pickup: Point, product: Product = 'standard'): RideRequested =>
+  aRideRequested({ request: aRideRequest({ pickup, product }) });
 
-const inMemory = () => ({ drivers: inMemoryDriverStore(), matches: inMemoryMatchStore() });
+const refusal = { status: 'rejected', reason: { code: 'no_drivers_available', retryable: true } };
 
 /** Puts a driver on shift somewhere. */
-async function aDriver({ drivers }: Pick<Stores, 'drivers'>, position: Point, driverId = anId('driver')) {
-  await drivers.report(driverId, { position, product: 'standard', onShift: true }, requestedAt);
+async function aDriver(drivers: DriverStore, position: Point, more: Parameters<typeof report>[3] = {}) {
+  const driverId = anId('driver');
+  await report(drivers, driverId, position, more);
   return driverId;
 }
 
-const aRideFrom = (pickup: Point): RideRequested => aRideRequested({ request: aRideRequest({ pickup }) });
-
 describe('driver matching', () => {
   it('leases the nearest driver beyond the deadline and tells how soon it can be there', async () => {
-    const stores = inMemory();
+    const drivers = inMemoryDriverStore();
     const pickup = aPlace();
-    await aDriver(stores, northOf(pickup, 2));
-    const nearest = await aDriver(stores, northOf(pickup, 1));
+    await aDriver(drivers, northOf(pickup, 2));
+    const nearest = await aDriver(drivers, northOf(pickup, 1));
     const ride = aRideFrom(pickup);
-    const answer = await driverMatching({ ...stores, clock })(ride);
-    expect(answer).toEqual({
+    expect(await matching(drivers)(ride)).toEqual({
       status: 'ok',
       result: {
         driverId: nearest,
         position: northOf(pickup, 1),
         pickupDistanceMeters: 1_300,
         pickupSeconds: expect.any(Number),
-        leaseUntil: plusMs(deadlineAt, 60_000),
+        leaseUntil: plusMs(deadlineAt, leaseAfterDeadlineMs),
       },
     });
-    expect(stores.drivers.holdingOf(nearest)).toEqual({ rideId: ride.rideId, leaseUntil });
+    expect(drivers.holdingOf(nearest)).toEqual({ rideId: ride.rideId, leaseUntil });
+    expect(drivers.item(nearest)).toMatchObject({ heldSince: requestedAt });
+  });
+
+  it('leases the nearest of hundreds, for who asks alone', async () => {
+    const drivers = inMemoryDriverStore();
+    const pickup = aPlace();
+    for (let index = 0; index < 300; index += 1) await aDriver(drivers, awayFrom(pickup, 20 + index * 7, index * 67));
+    const nearest = await aDriver(drivers, awayFrom(pickup, 10, 200));
+    expect(driverOf(await matching(drivers)(aRideFrom(pickup)))).toBe(nearest);
   });
 
   it('rejects with a code when no driver is near enough', async () => {
-    const stores = inMemory();
+    const drivers = inMemoryDriverStore();
     const pickup = aPlace();
-    await aDriver(stores, northOf(pickup, 8.1));
-    expect(await driverMatching({ ...stores, clock })(aRideFrom(pickup))).toMatchObject({
-      status: 'rejected',
-      reason: { code: 'no_drivers_available' },
-    });
+    await aDriver(drivers, northOf(pickup, 8.1));
+    expect(await matching(drivers)(aRideFrom(pickup))).toMatchObject(refusal);
   });
 
-  it('takes no driver of another class', async () => {
-    const stores = inMemory();
+  it('takes no driver of another product, and none who has gone over to one since the search', async () => {
+    const drivers = inMemoryDriverStore({ lags: true });
     const pickup = aPlace();
-    await stores.drivers.report('driver-xl', { position: pickup, product: 'xl', onShift: true }, requestedAt);
-    expect(await driverMatching({ ...stores, clock })(aRideFrom(pickup))).toMatchObject({ status: 'rejected' });
+    await aDriver(drivers, pickup, { product: 'xl' });
+    const leaving = await aDriver(drivers, pickup);
+    drivers.catchUp();
+    await report(drivers, leaving, pickup, { product: 'premium' });
+    expect(await matching(drivers)(aRideFrom(pickup))).toMatchObject(refusal);
+    expect(drivers.items().filter(({ heldBy }) => heldBy)).toEqual([]);
   });
 
-  it('moves on to the next driver when one was taken since the search', async () => {
-    const stores = inMemory();
+  it('takes no driver who has not reported lately, and has searches pass by them from then on', async () => {
+    const drivers = inMemoryDriverStore();
     const pickup = aPlace();
-    const [nearest, next] = [await aDriver(stores, pickup), await aDriver(stores, northOf(pickup, 1))];
-    const snatching: DriverMatchingPorts['drivers'] = {
-      ...stores.drivers,
-      reserve: async (driverId, rideId, now, until) => {
-        if (driverId === nearest) await stores.drivers.reserve(nearest, 'ride-2', now, until);
-        return stores.drivers.reserve(driverId, rideId, now, until);
-      },
-    };
-    const ride = aRideFrom(pickup);
-    expect(driverOf(await driverMatching({ ...stores, drivers: snatching, clock })(ride))).toBe(next);
-    expect(await stores.matches.get(ride.rideId)).toEqual({ driverId: next, givenUp: [nearest], accepted: true });
+    const stale = await aDriver(drivers, pickup, { reportedAt: longAgo });
+    expect(await matching(drivers)(aRideFrom(pickup))).toMatchObject(refusal);
+    expect(drivers.item(stale)).toMatchObject({ availableIn: undefined, heldBy: undefined });
+    await report(drivers, stale, pickup);
+    expect(driverOf(await matching(drivers)(aRideFrom(pickup)))).toBe(stale);
   });
 
-  it('rejects when every driver near was taken since the search', async () => {
-    const stores = inMemory();
-    const pickup = aPlace();
-    for (const kilometers of [0, 1, 2]) await aDriver(stores, northOf(pickup, kilometers));
-    const snatching = around(stores.drivers, async (call) => call());
-    const drivers: DriverMatchingPorts['drivers'] = { ...snatching, reserve: async () => undefined };
-    expect(await driverMatching({ ...stores, drivers, clock })(aRideFrom(pickup))).toMatchObject({
-      status: 'rejected',
-      reason: { code: 'no_drivers_available' },
-    });
-  });
-
-  it('keeps the driver when the message comes again after the ride was confirmed', async () => {
-    const stores = inMemory();
-    const pickup = aPlace();
-    const driverId = await aDriver(stores, pickup);
-    await aDriver(stores, northOf(pickup, 0.1));
-    const ride = aRideFrom(pickup);
-    const match = driverMatching({ ...stores, clock });
-    await match(ride);
-    await stores.drivers.hold(driverId, ride.rideId);
-    expect(driverOf(await match(ride))).toBe(driverId);
-    expect(stores.drivers.holdingOf(driverId)).toEqual({ rideId: ride.rideId });
-  });
-
-  it('keeps the driver when a nearer one turns up before the message comes again', async () => {
-    const stores = inMemory();
-    const pickup = aPlace();
-    const driverId = await aDriver(stores, northOf(pickup, 2));
-    const ride = aRideFrom(pickup);
-    const match = driverMatching({ ...stores, clock });
-    await match(ride);
-    await aDriver(stores, pickup);
-    expect(driverOf(await match(ride))).toBe(driverId);
-  });
-
-  it('gives a driver back when the choice has moved on after the reservation', async () => {
-    const stores = inMemory();
-    const pickup = aPlace();
-    const [nearest, next] = [await aDriver(stores, pickup), await aDriver(stores, northOf(pickup, 1))];
-    const ride = aRideFrom(pickup);
-    const overtaken: DriverMatchingPorts['drivers'] = {
-      ...stores.drivers,
-      reserve: async (driverId, rideId, now, until) => {
-        if (driverId === nearest) await stores.matches.choose(rideId, next, nearest, 0);
-        return stores.drivers.reserve(driverId, rideId, now, until);
-      },
-    };
-    expect(driverOf(await driverMatching({ ...stores, drivers: overtaken, clock })(ride))).toBe(next);
-    expect(stores.drivers.holdingOf(nearest)).toBeUndefined();
-    expect(stores.drivers.holdingOf(next)?.rideId).toBe(ride.rideId);
-  });
-});
-
-describe('driver matching, interleaved at every step', () => {
-  /** Rides, each asked for by one or several deliveries of its message, and fewer or more drivers. */
-  const crowd = fc.record({
-    deliveries: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 }),
-    drivers: fc.nat(4),
-    /** Other rides that take the nearest driver and let go again. */
-    passers: fc.nat(2),
-  });
-
-  it('gives each ride one driver and each driver one ride, whoever comes first', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.scheduler(), crowd, async (scheduler, { deliveries, drivers: fleet, passers }) => {
-        const stores = inMemory();
-        const pickup = { lat: 37.77, lng: -122.42 };
-        const driverIds = Array.from({ length: fleet }, (_, index) => `driver-${index}`);
-        for (const [index, driverId] of driverIds.entries())
-          await aDriver(stores, northOf(pickup, index / 10), driverId);
-        // Cells without a driver tell nothing, whenever they are asked: leaving them out keeps the interleavings few.
-        const { availableIn, reserve, release } = interleaved(stores.drivers, scheduler);
-        const cells = driverIds.map((_, index) => cellOf(northOf(pickup, index / 10)));
-        const match = driverMatching({
-          drivers: {
-            availableIn: async (product, cell, now) => (cells.includes(cell) ? availableIn(product, cell, now) : []),
-            reserve,
-            release,
-          },
-          matches: interleaved(stores.matches, scheduler),
-          clock,
-        });
-        const rides = deliveries.map(() => aRideFrom(pickup));
-        const passBy = async (_: unknown, index: number) => {
-          if (await reserve('driver-0', `passer-${index}`, requestedAt, leaseUntil))
-            await release('driver-0', `passer-${index}`);
-        };
-        /** As the gather does: a driver who was found is held at once. */
-        const matchAndHold = async (ride: RideRequested) => {
-          const answer = await match(ride);
-          const driverId = driverOf(answer);
-          if (driverId) expect(await stores.drivers.hold(driverId, ride.rideId)).toBe(true);
-          return answer;
-        };
-        const passing = Promise.all(Array.from({ length: passers }, passBy));
-        const answered = await scheduler.waitFor(
-          Promise.all(
-            rides.map((ride, index) =>
-              Promise.all(Array.from({ length: deliveries[index] ?? 1 }, () => matchAndHold(ride))),
-            ),
-          ),
-        );
-        await scheduler.waitFor(passing);
-        const driversOfRides = answered.map(
-          (answers) => new Set(answers.map(driverOf).filter((each) => each !== undefined)),
-        );
-        for (const [index, ride] of rides.entries()) {
-          const [driverId, ...others] = driversOfRides[index] ?? [];
-          expect(others).toEqual([]);
-          const leased = driverIds.filter((each) => stores.drivers.holdingOf(each)?.rideId === ride.rideId);
-          expect(leased).toEqual(driverId === undefined ? [] : [driverId]);
-        }
-        const matched = driversOfRides.flatMap((each) => [...each]);
-        expect(new Set(matched).size).toBe(matched.length);
-        if (passers === 0) expect(matched).toHaveLength(Math.min(rides.length, fleet));
+  it('leases the nearest who has reported lately to who asks alone, wherever others stand who have not', async () => {
+    const crowds = fc.array(
+      fc.record({
+        isFit: fc.boolean(),
+        meters: fc.oneof(fc.constant(0), metersUpTo(300), metersUpTo(7_990)),
+        bearing,
+        count: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 3 }) }, fc.integer({ min: 9, max: 300 })),
       }),
-      { numRuns: 250 },
+      { minLength: 1, maxLength: 12 },
     );
-  });
-
-  it('ends with the driver of the choice when a worker dies anywhere and the message comes again', async () => {
-    const crash = fc.record<Crash>({
-      atCall: fc.integer({ min: 1, max: 12 }),
-      when: fc.constantFrom('before', 'after'),
-    });
     await fc.assert(
-      fc.asyncProperty(crash, fc.integer({ min: 1, max: 3 }), async (crashAt, fleet) => {
-        const stores = inMemory();
-        const pickup = { lat: 37.77, lng: -122.42 };
-        for (let index = 0; index < fleet; index += 1)
-          await aDriver(stores, northOf(pickup, index / 10), `driver-${index}`);
-        const mortal = crashing(crashAt);
-        const ride = aRideFrom(pickup);
-        const dying = driverMatching({ drivers: mortal(stores.drivers), matches: mortal(stores.matches), clock });
-        await dying(ride).catch((error: unknown) => {
-          if (!(error instanceof CrashError)) throw error;
-        });
-        expect(driverOf(await driverMatching({ ...stores, clock })(ride))).toBe('driver-0');
+      fc.asyncProperty(anywhere, crowds, async (pickup, all) => {
+        const drivers = inMemoryDriverStore();
+        for (const { isFit, meters, bearing: to, count } of all) {
+          const position = awayFrom(pickup, meters, to);
+          for (let index = 0; index < count; index += 1) {
+            await aDriver(drivers, position, isFit ? {} : { reportedAt: longAgo });
+          }
+        }
+        const metersOf = ({ position }: { position: Point }) => distanceMeters(pickup, position);
+        const nearest = Math.min(
+          ...drivers
+            .items()
+            .filter(({ reportedAt }) => reportedAt === requestedAt)
+            .map(metersOf),
+        );
+        const answer = await matching(drivers)(aRideFrom(pickup));
+        // Of a finest cell that a query does not show whole the nearest may be missed, by as much as such a cell is wide.
+        if (nearest === Number.POSITIVE_INFINITY) expect(answer).toMatchObject(refusal);
+        else expect(answer.status === 'ok' && metersOf(answer.result)).toBeLessThan(nearest + 25);
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('takes a driver whose last report is as old as it may be', async () => {
+    const drivers = inMemoryDriverStore();
+    const pickup = aPlace();
+    const driverId = await aDriver(drivers, pickup, { reportedAt: plusMs(longAgo, 1) });
+    expect(driverOf(await matching(drivers)(aRideFrom(pickup)))).toBe(driverId);
+  });
+
+  it('moves on when a driver was taken since the search', async () => {
+    const drivers = inMemoryDriverStore();
+    const pickup = aPlace();
+    const asOldAsItMayBe = { reportedAt: plusMs(longAgo, 1) };
+    const [nearest, next] = [
+      await aDriver(drivers, pickup),
+      await aDriver(drivers, northOf(pickup, 1), asOldAsItMayBe),
+    ];
+    const snatching: DriverStore['lease'] = async (driverId, ride, terms) => {
+      if (driverId === nearest) await lease(drivers, nearest, aHolder('ride-2'));
+      return drivers.lease(driverId, ride, terms);
+    };
+    expect(driverOf(await matching({ ...drivers, lease: snatching })(aRideFrom(pickup)))).toBe(next);
+    expect(drivers.holdingOf(nearest)?.rideId).toBe('ride-2');
+  });
+
+  it('rejects when every driver near was taken since the search', async () => {
+    const drivers = inMemoryDriverStore();
+    const pickup = aPlace();
+    for (const kilometers of [0, 1, 2]) await aDriver(drivers, northOf(pickup, kilometers));
+    const snatching: DriverStore['lease'] = async (driverId) => {
+      await lease(drivers, driverId, aHolder('ride-2'));
+      return undefined;
+    };
+    expect(await matching({ ...drivers, lease: snatching })(aRideFrom(pickup))).toMatchObject(refusal);
+  });
+
+  it('goes by what was last written where the index lags behind', async () => {
+    const drivers = inMemoryDriverStore({ lags: true });
+    const pickup = aPlace();
+    const taken: string[] = [];
+    for (let index = 0; index < 100; index += 1) taken.push(await aDriver(drivers, pickup));
+    const free = await aDriver(drivers, northOf(pickup, 1));
+    drivers.catchUp();
+    for (const driverId of taken) await lease(drivers, driverId, aHolder('ride-2'));
+    expect(driverOf(await matching(drivers)(aRideFrom(pickup)))).toBe(free);
+  });
+
+  it.each([0, 1, 60_000])('leases nothing at the deadline or later: %i ms after it', async (late) => {
+    const drivers = inMemoryDriverStore();
+    const pickup = aPlace();
+    const driverId = await aDriver(drivers, pickup);
+    const time = manualClock(plusMs(deadlineAt, late));
+    await report(drivers, driverId, pickup, { now: time.now() });
+    await expect(matching(drivers, time.clock)(aRideFrom(pickup))).rejects.toThrow(RideOverdueError);
+    expect(drivers.holdingOf(driverId)).toBeUndefined();
+  });
+
+  it('leases until just before the deadline', async () => {
+    const drivers = inMemoryDriverStore();
+    const pickup = aPlace();
+    const driverId = await aDriver(drivers, pickup);
+    const time = manualClock(plusMs(deadlineAt, -1));
+    expect(driverOf(await matching(drivers, time.clock)(aRideFrom(pickup)))).toBe(driverId);
+  });
+
+  it('leases nothing once the deadline has come while it was looking', async () => {
+    const drivers = inMemoryDriverStore();
+    const pickup = aPlace();
+    for (let index = 0; index < 5; index += 1) await aDriver(drivers, northOf(pickup, index));
+    const time = manualClock(requestedAt);
+    let leases = 0;
+    const losing: DriverStore['lease'] = async () => {
+      leases += 1;
+      if (leases === 2) time.set(deadlineAt);
+      return undefined;
+    };
+    await expect(matching({ ...drivers, lease: losing }, time.clock)(aRideFrom(pickup))).rejects.toThrow(
+      RideOverdueError,
+    );
+    expect(leases).toBe(2);
+  });
+
+  it('does not look for ever: until the deadline, where an index shows ever more who are taken', async () => {
+    const pickup = aPlace();
+    const time = manualClock(requestedAt);
+    let shown = 0;
+    const endless: DriverMatchingPorts['drivers'] = {
+      freeIn: async (_product, _cell, atMost) => {
+        time.advance(500);
+        if (shown > 1_000_000) throw new Error('It goes on beyond the deadline.');
+        const drivers = Array.from({ length: atMost }, () => ({ driverId: `driver-${shown++}`, position: pickup }));
+        return { drivers, more: true };
+      },
+      read: async () => [],
+      lease: async () => undefined,
+      retire: async () => {},
+    };
+    await expect(matching(endless, time.clock)(aRideFrom(pickup))).rejects.toThrow(RideOverdueError);
+  });
+
+  it('passes an error of the store on', async () => {
+    const drivers = inMemoryDriverStore();
+    const pickup = aPlace();
+    await aDriver(drivers, pickup);
+    const busy = around(drivers, () => Promise.reject(new Error('busy')));
+    await expect(matching(busy)(aRideFrom(pickup))).rejects.toThrow('busy');
+  });
+});
+
+describe('while a driver of the product is free, heard of lately and within the radius, no ride is refused for want of one', () => {
+  /** Why a driver can't be had. */
+  const unfit = ['leased', 'held', 'off shift', 'stale', 'other product', 'too far'] as const;
+
+  async function anUnfitDriver(drivers: DriverStore, position: Point, why: (typeof unfit)[number], driverId: string) {
+    const more = {
+      ...(why === 'off shift' && { onShift: false }),
+      ...(why === 'stale' && { reportedAt: longAgo }),
+      ...(why === 'other product' && { product: 'xl' as const }),
+    };
+    await report(drivers, driverId, position, more);
+    const ride = aHolder('ride-2');
+    if (why === 'leased' || why === 'held') await lease(drivers, driverId, ride);
+    if (why === 'held') await drivers.hold(driverId, ride, requestedAt);
+  }
+
+  const crowds = fc.array(
+    fc.record({
+      why: fc.constantFrom(...unfit),
+      meters: fc.oneof(fc.constant(0), metersUpTo(300), metersUpTo(8_000)),
+      bearing,
+      count: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 30, max: 300 })),
+    }),
+    { maxLength: 5 },
+  );
+
+  /** One driver can be had, at the very pickup, near it or at the radius, and sorts first or last among them all. */
+  const one = fc.record({
+    meters: fc.oneof(fc.constant(0), metersUpTo(300), metersUpTo(7_990)),
+    bearing,
+    driverId: fc.constantFrom('a', 'z'),
+  });
+
+  it('among those that are leased, held, off shift, stale, of other products or too far', async () => {
+    await fc.assert(
+      fc.asyncProperty(anywhere, crowds, one, async (pickup, unfitOnes, fit) => {
+        const drivers = inMemoryDriverStore();
+        let index = 0;
+        for (const { why, meters, bearing: to, count } of unfitOnes) {
+          const position = awayFrom(pickup, why === 'too far' ? 8_010 + meters : meters, to);
+          for (let more = 0; more < count; more += 1) {
+            index += 1;
+            await anUnfitDriver(drivers, position, why, `driver-${String(index).padStart(4, '0')}`);
+          }
+        }
+        await report(drivers, fit.driverId, awayFrom(pickup, fit.meters, fit.bearing));
+        expect(driverOf(await matching(drivers)(aRideFrom(pickup)))).toBe(fit.driverId);
+        expect(await matching(drivers)(aRideFrom(pickup))).toMatchObject(refusal);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([31, 32, 33, 200, 1_000, 3_000])('behind %i who have not reported, all at the pickup', async (count) => {
+    const drivers = inMemoryDriverStore();
+    const pickup = aPlace();
+    for (let index = 0; index < count; index += 1) {
+      await report(drivers, `driver-${String(index).padStart(4, '0')}`, pickup, { reportedAt: longAgo });
+    }
+    await report(drivers, 'the-last', pickup);
+    expect(driverOf(await matching(drivers)(aRideFrom(pickup)))).toBe('the-last');
+  });
+
+  it('of riders who share a search from both ends of a door', async () => {
+    const isAtTheDoor = (place: Point, door: Point) =>
+      cellOf(place, resolutions.door) === cellOf(door, resolutions.door);
+    await fc.assert(
+      fc.asyncProperty(anywhere, bearing, metersUpTo(400), bearing, async (door, to, apart, driverAt) => {
+        const other = awayFrom(door, apart, to);
+        fc.pre(isAtTheDoor(other, door));
+        const drivers = inMemoryDriverStore();
+        // Within reach of the second rider, and maybe not of the first.
+        await report(drivers, 'driver-1', awayFrom(other, radiusMeters - 5, driverAt));
+        const match = matching(drivers);
+        const [first, second] = await Promise.all([match(aRideFrom(door)), match(aRideFrom(other))]);
+        const taken = [first, second].filter(({ status }) => status === 'ok');
+        expect(taken).toHaveLength(1);
+        const who = first.status === 'ok' ? door : other;
+        expect(distanceMeters(who, drivers.items()[0]?.position as Point)).toBeLessThanOrEqual(radiusMeters);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('a crowd of 200 riders', () => {
+  interface Crowd {
+    /** Riders whose messages one process is handed at once. */
+    readonly batch: number;
+    readonly door: Point;
+    /** How far from there riders and free drivers are, at most. */
+    readonly withinMeters?: number;
+    readonly free: number;
+    /** Drivers in the city who can't be had. */
+    readonly taken?: number;
+    readonly stale?: number;
+    /** How many turns the index is behind. */
+    readonly lag?: number;
+  }
+
+  const door: Point = { lat: 37.7749, lng: -122.4194 };
+  const riders = 200;
+  const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+  const someSeeds = seeds.slice(0, 3);
+
+  /** Who got which driver, and how many calls of the store each rider has cost: who begins a search that is shared pays for it. */
+  async function ask(seed: number, { batch, withinMeters = 0, free, taken = 0, stale = 0, lag = 0, ...at }: Crowd) {
+    const turns = seededTurns(seed);
+    const store = inMemoryDriverStore({ lags: lag > 0 });
+    const somewhere = (within: number) =>
+      within === 0 ? at.door : awayFrom(at.door, within * Math.sqrt(turns.random()), turns.random() * 360);
+    const onShift = async (kind: string, count: number, more: Parameters<typeof report>[3] = {}) => {
+      const driverIds = Array.from({ length: count }, (_, index) => `${kind}-${index}`);
+      for (const driverId of driverIds) await report(store, driverId, somewhere(withinMeters), more);
+      return driverIds;
+    };
+    await onShift('free', free);
+    await onShift('stale', stale, { reportedAt: longAgo });
+    for (const driverId of await onShift('taken', taken)) await lease(store, driverId, aHolder(`earlier ${driverId}`));
+    store.catchUp();
+
+    const asking = new AsyncLocalStorage<string>();
+    const calls = new Map<string, number>();
+    const counting = (drivers: InMemoryDriverStore) =>
+      around(drivers, (call) => {
+        const rideId = asking.getStore() ?? 'nobody';
+        calls.set(rideId, (calls.get(rideId) ?? 0) + 1);
+        return call();
+      });
+    const drivers = counting(turns.of(store));
+    const rides = Array.from({ length: riders }, (_, index) => ({
+      ...aRideFrom(withinMeters > 1_000 ? at.door : somewhere(withinMeters)),
+      rideId: `ride-${seed}-${index}`,
+    }));
+    const processes = Array.from({ length: riders / batch }, () => matching(drivers));
+    const answers = Promise.all(
+      rides.map(async (ride, index) => {
+        await turns.turn();
+        return asking.run(
+          ride.rideId,
+          () => processes[Math.floor(index / batch)]?.(ride) as Promise<Answer<DriverMatch>>,
+        );
+      }),
+    );
+    let turn = 0;
+    const answered = await turns.until(answers, () => {
+      turn += 1;
+      if (lag > 0 && turn % lag === 0) store.catchUp();
+    });
+    const counts = rides.map(({ rideId }) => calls.get(rideId) ?? 0);
+    return {
+      matched: answered.flatMap((answer) => driverOf(answer) ?? []),
+      refused: answered.filter(({ status }) => status === 'rejected').length,
+      leased: store.items().filter(({ heldBy }) => heldBy?.startsWith('ride-')).length,
+      callsOnAverage: [...calls.values()].reduce((sum, count) => sum + count, 0) / riders,
+      mostCalls: Math.max(...counts),
+    };
+  }
+
+  /** The corner of three of the coarsest cells. */
+  const corner = (): Point => {
+    const [lat, lng] = vertexToLatLng(cellToVertexes(cellOf(door, resolutions.coarsest))[0] ?? '');
+    return { lat, lng };
+  };
+
+  const shapes: readonly (readonly [string, Omit<Crowd, 'batch'>, readonly number[]])[] = [
+    ['at one point, and as many drivers', { door, free: 200 }, seeds],
+    ['at one door, and as many drivers within 170 m', { door, withinMeters: 170, free: 200 }, seeds],
+    ['and as many drivers where three cells meet', { door: corner(), withinMeters: 170, free: 200 }, seeds],
+    ['right where three cells meet, and as many drivers', { door: corner(), free: 200 }, someSeeds],
+    ['at one point, as many drivers, and as many who have not reported', { door, free: 200, stale: 200 }, seeds],
+    ['at one point, and as many drivers, where the index lags', { door, free: 200, lag: 40 }, seeds],
+    [
+      'at one point, with as many drivers spread over the city',
+      { door, withinMeters: 6_000, free: 200, taken: 150 },
+      someSeeds,
+    ],
+  ];
+
+  describe.each([10, 200])('in processes of %i', (batch) => {
+    it.each(shapes)(
+      '%s: each gets a driver of their own, at 12 calls on average and 30 at most',
+      async (_, crowd, chosen) => {
+        for (const seed of chosen) {
+          const { matched, leased, callsOnAverage, mostCalls } = await ask(seed, { ...crowd, batch });
+          expect(new Set(matched).size, `seed ${seed}`).toBe(riders);
+          expect(matched.every((driverId) => driverId.startsWith('free'))).toBe(true);
+          expect(leased).toBe(riders);
+          expect(callsOnAverage).toBeLessThanOrEqual(12);
+          expect(mostCalls).toBeLessThanOrEqual(30);
+        }
+      },
+    );
+
+    it.each([
+      ['8 drivers left in the city', { door, withinMeters: 6_000, free: 8, taken: 192 }],
+      ['8 drivers left at the door', { door, free: 8, taken: 192 }],
+    ])('and %s: 8 get one each, and the others are refused for as many calls', async (_, crowd) => {
+      for (const seed of seeds) {
+        const { matched, refused, leased, callsOnAverage, mostCalls } = await ask(seed, { ...crowd, batch });
+        expect(new Set(matched).size, `seed ${seed}`).toBe(8);
+        expect(matched).toHaveLength(8);
+        expect(refused).toBe(riders - 8);
+        expect(leased).toBe(8);
+        expect(callsOnAverage).toBeLessThanOrEqual(12);
+        expect(mostCalls).toBeLessThanOrEqual(30);
+      }
+    });
   });
 });
 
 describe('driver matching on DynamoDB', () => {
   let dynamo: TestDynamo;
-  let stores: Stores;
+  let drivers: DriverStore;
   beforeAll(async () => {
     dynamo = await startTestDynamo();
-    stores = {
-      drivers: driverStore(dynamo.client, tableOf('drivers')),
-      matches: matchStore(dynamo.client, tableOf('matches')),
-    };
+    drivers = driverStore(dynamo.client, tableOf('drivers'));
   });
   afterAll(() => dynamo.stop());
 
-  const match = (ride: RideRequested) => driverMatching({ ...stores, clock })(ride);
-  /** Whether a ride has a driver: nobody else gets it, and its own ride does. */
-  const hasDriver = async (driverId: string, rideId: string) =>
-    (await stores.drivers.reserve(driverId, 'another', requestedAt, leaseUntil)) === undefined &&
-    (await stores.drivers.reserve(driverId, rideId, requestedAt, leaseUntil)) !== undefined;
+  const heldBy = async (driverId: string, ride: RideRequested) => drivers.hold(driverId, ride, requestedAt);
 
   it('gives one free driver to exactly one of two riders', async () => {
     const pickup = aPlace();
-    const driverId = await aDriver(stores, pickup);
+    const driverId = await aDriver(drivers, pickup);
     const rides = [aRideFrom(pickup), aRideFrom(pickup)];
-    const answers = await Promise.all(rides.map(match));
+    const answers = await Promise.all(rides.map((ride) => matching(drivers)(ride)));
     expect(answers.map(({ status }) => status).sort()).toEqual(['ok', 'rejected']);
-    const winner = rides[answers.findIndex(({ status }) => status === 'ok')];
-    expect(await hasDriver(driverId, winner?.rideId ?? '')).toBe(true);
+    for (const [index, ride] of rides.entries())
+      expect(await heldBy(driverId, ride)).toBe(answers[index]?.status === 'ok');
   });
 
-  it.each([1, 3])('answers one message delivered five times at once with one driver, of %i', async (fleet) => {
-    const pickup = aPlace();
-    const driverIds: string[] = [];
-    for (let index = 0; index < fleet; index += 1) driverIds.push(await aDriver(stores, northOf(pickup, index / 10)));
-    const ride = aRideFrom(pickup);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => match(ride)));
-    expect(new Set(answers.map(driverOf))).toEqual(new Set([driverIds[0]]));
-    for (const free of driverIds.slice(1)) expect(await hasDriver(free, ride.rideId)).toBe(false);
-  });
-
-  it('leases no driver to two rides when many riders want many drivers at once', async () => {
-    const pickup = aPlace();
-    const driverIds: string[] = [];
-    for (let index = 0; index < 15; index += 1) driverIds.push(await aDriver(stores, northOf(pickup, index / 10)));
-    const rides = Array.from({ length: 20 }, () => aRideFrom(pickup));
-    const answers = await Promise.all(rides.map(match));
-    const matched = answers.flatMap((answer, index) => {
-      const driverId = driverOf(answer);
-      return driverId === undefined ? [] : [{ driverId, rideId: rides[index]?.rideId ?? '' }];
-    });
-    expect(new Set(matched.map(({ driverId }) => driverId)).size).toBe(matched.length);
-    expect(matched).toHaveLength(15);
-    for (const { driverId, rideId } of matched) expect(await hasDriver(driverId, rideId)).toBe(true);
-  });
+  it.each(['one process', 'a process each'])(
+    'leases each driver once when many riders of %s want many',
+    async (who) => {
+      const pickup = aPlace();
+      for (let index = 0; index < 15; index += 1) await aDriver(drivers, northOf(pickup, index / 10));
+      for (let index = 0; index < 40; index += 1) await aDriver(drivers, pickup, { reportedAt: longAgo });
+      const rides = Array.from({ length: 20 }, () => aRideFrom(pickup));
+      const shared = matching(drivers);
+      const answers = await Promise.all(
+        rides.map((ride) => (who === 'one process' ? shared : matching(drivers))(ride)),
+      );
+      const matched = answers.map(driverOf).filter((driverId) => driverId !== undefined);
+      expect(matched).toHaveLength(15);
+      expect(new Set(matched).size).toBe(15);
+      for (const [index, ride] of rides.entries()) {
+        const driverId = driverOf(answers[index] as Answer<DriverMatch>);
+        if (driverId) expect(await heldBy(driverId, ride)).toBe(true);
+      }
+    },
+  );
 });

@@ -15,12 +15,11 @@ async function aFailingWorld(ride: Ride, faultOf: Faults) {
   if (ride.pending.size === 0) await world.deliver(...Object.values(ride.results));
   const sentBefore = world.gatherQueue.sent.length;
   const { failing, arrive } = failingPorts(faultOf);
-  const { rides, events, gatherQueue } = world.ports;
+  const { rides, gatherQueue } = world.endPorts;
   const tolerated = vi.fn();
   const ports: EndRidePorts = {
-    ...world.ports,
+    ...world.endPorts,
     rides: failing(rides),
-    events: failing(events),
     gatherQueue: failing(gatherQueue),
     tolerated,
   };
@@ -101,13 +100,5 @@ describe('ending a ride while some calls fail', () => {
     expect(await world.ends('completed')).toMatchObject({ status: 'completed' });
     await world.arrive();
     expect(world.rides.moves.filter(({ status }) => status === 'completed')).toHaveLength(1);
-  });
-
-  it.each(callFaults)('is not failed by the announcement, which comes by message: %s', async (fault) => {
-    const world = await aFailingWorld(confirmed(), (call) => (call === 2 ? fault : undefined));
-    expect(await world.ends('completed')).toMatchObject({ status: 'completed' });
-    expect(world.tolerated.mock.calls).toEqual([['announce', expect.any(ServiceError), 1]]);
-    await world.deliver(...world.settleMessages());
-    expect(world.events.published.map(({ type }) => type)).toContain('ride.completed');
   });
 });

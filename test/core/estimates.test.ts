@@ -4,6 +4,7 @@ import { estimateRoute } from '../../core/estimates.ts';
 import { eta } from '../../core/eta.ts';
 import type { Routing } from '../../core/ports.ts';
 import { etaSchema } from '../../core/results.ts';
+import { report } from '../support/drivers.ts';
 import { inMemoryDriverStore } from '../support/in-memory-driver-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { northOf } from '../support/places.ts';
@@ -57,12 +58,7 @@ describe('eta', () => {
 
   it('tells the trip, and how soon the nearest driver could be there', async () => {
     const drivers = inMemoryDriverStore();
-    for (const kilometers of [3, 1, 2])
-      await drivers.report(
-        `driver-${kilometers}`,
-        { position: northOf(pickup, kilometers), product: 'standard', onShift: true },
-        requestedAt,
-      );
+    for (const kilometers of [3, 1, 2]) await report(drivers, `driver-${kilometers}`, northOf(pickup, kilometers));
     const ride = aRideRequested();
     const answer = await eta({ drivers, routing, clock })(ride);
     const trip = estimateRoute(pickup, ride.request.dropoff, requestedAt);
@@ -73,7 +69,7 @@ describe('eta', () => {
 
   it('says of the trip and of the way to the pickup where each comes from', async () => {
     const drivers = inMemoryDriverStore();
-    await drivers.report('driver', { position: northOf(pickup, 1), product: 'standard', onShift: true }, requestedAt);
+    await report(drivers, 'driver', northOf(pickup, 1));
     const byService: Routing = {
       route: async (_, to) => ({
         distanceMeters: 1,

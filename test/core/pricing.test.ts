@@ -4,6 +4,7 @@ import { fareMinor, pricing } from '../../core/pricing.ts';
 import { fareSchema } from '../../core/results.ts';
 import { type Tariff, tariffs } from '../../core/tariffs.ts';
 import { plusMs } from '../../core/time.ts';
+import { report } from '../support/drivers.ts';
 import { inMemoryDemandStore } from '../support/in-memory-demand-store.ts';
 import { inMemoryDriverStore } from '../support/in-memory-driver-store.ts';
 import { northOf } from '../support/places.ts';
@@ -85,8 +86,7 @@ describe('pricing', () => {
 
   it('does not surge where there is a driver for every ride', async () => {
     const stores = ports();
-    for (const driverId of ['driver-1', 'driver-2', 'driver-3'])
-      await stores.drivers.report(driverId, { position: pickup, product: 'standard', onShift: true }, requestedAt);
+    for (const driverId of ['driver-1', 'driver-2', 'driver-3']) await report(stores.drivers, driverId, pickup);
     for (let ride = 0; ride < 3; ride += 1)
       expect(await pricing(stores)(aRideRequested())).toMatchObject({ result: { surgeMultiplier: 1 } });
   });

@@ -12,12 +12,12 @@ import { deadlineSchema, rideRequestedSchema } from '../../core/messages.ts';
 import { type IntakeTerms, type RequestRidePorts, type RideCommand, requestRide } from '../../core/request-ride.ts';
 import type { Ride } from '../../core/ride.ts';
 import { rideIdOf } from '../../core/ride-id.ts';
-import { plusMs } from '../../core/time.ts';
+import { instantOf, msBetween, plusMs } from '../../core/time.ts';
 import { around, type Crash, callFaults, failingPorts, interleaved, mortalPorts } from '../support/disturbed-ports.ts';
 import { gatherWorld } from '../support/gather-world.ts';
 import { inMemoryGatherQueue, inMemoryRideRequests } from '../support/in-memory-messaging.ts';
 import { inMemoryQuotaStore } from '../support/in-memory-quota-store.ts';
-import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
+import { inMemoryRideStoreAt } from '../support/in-memory-ride-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aRideRequest, expects, requestedAt, traceparent } from '../support/rides.ts';
 
@@ -25,20 +25,20 @@ const terms: IntakeTerms = { expects, deadlineSeconds: 20, retentionDays: 30, ri
 
 function aWorld() {
   const time = manualClock(requestedAt);
-  const rides = inMemoryRideStore();
+  const rides = inMemoryRideStoreAt(time.clock);
   const requested = inMemoryRideRequests();
-  const gatherQueue = inMemoryGatherQueue();
+  const deadlines = inMemoryGatherQueue();
   let ids = 0;
   const ports: RequestRidePorts = {
     rides,
     requested,
-    gatherQueue,
+    deadlines,
     quotas: inMemoryQuotaStore(),
     clock: time.clock,
     wait: async (ms) => time.advance(ms),
     randomId: () => `random-${++ids}`,
   };
-  return { time, rides, requested, gatherQueue, ports };
+  return { time, rides, requested, deadlines, ports };
 }
 
 const aCommand = (more: Partial<RideCommand> = {}): RideCommand => ({
@@ -54,13 +54,13 @@ describe('requesting a ride beyond the limit', () => {
   const one: IntakeTerms = { ...terms, ridesPerMinute: 1 };
 
   it('is refused before anything is sent or written', async () => {
-    const { ports, requested, gatherQueue } = aWorld();
+    const { ports, requested, deadlines } = aWorld();
     await requestRide(ports, aCommand(), one);
-    const [sent, published] = [gatherQueue.sent.length, requested.published.length];
+    const [sent, published] = [deadlines.sent.length, requested.published.length];
     const create = vi.spyOn(ports.rides, 'create');
     await expect(requestRide(ports, aCommand(), one)).rejects.toThrow(TooManyRidesError);
     await expect(requestRide(ports, keyed, one)).rejects.toThrow(TooManyRidesError);
-    expect([gatherQueue.sent.length, requested.published.length]).toEqual([sent, published]);
+    expect([deadlines.sent.length, requested.published.length]).toEqual([sent, published]);
     expect(create).not.toHaveBeenCalled();
   });
 
@@ -90,7 +90,8 @@ describe('requesting a ride', () => {
       status: 'requested',
       pending: new Set(Object.keys(expects)),
       deadlineAt: plusMs(requestedAt, 20_000),
-      expiresAt: Date.parse(requestedAt) / 1000 + 30 * 86_400,
+      // A ride that may still end ends with its driver's hold, at the latest.
+      expiresAt: Date.parse(requestedAt) / 1000 + 20 + 86_400 + 30 * 86_400,
     });
     expect(requested.published.map((message) => rideRequestedSchema.parse(message))).toEqual([
       expect.objectContaining({ rideId: ride.rideId, riderId: 'rider-1', deadlineAt: ride.deadlineAt, traceparent }),
@@ -113,13 +114,13 @@ describe('requesting a ride', () => {
         calls.push(name);
         return call();
       });
-    const { rides, requested, gatherQueue } = ports;
+    const { rides, requested, deadlines } = ports;
     await requestRide(
       {
         ...ports,
         rides: noting(rides, 'ride'),
         requested: noting(requested, 'publish'),
-        gatherQueue: noting(gatherQueue, 'deadline'),
+        deadlines: noting(deadlines, 'deadline'),
       },
       aCommand(),
       terms,
@@ -127,13 +128,30 @@ describe('requesting a ride', () => {
     expect(calls).toEqual(['deadline', 'ride', 'publish']);
   });
 
+  it('is due at the deadline, however long what comes before it has taken', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: 15_000 }), fc.nat({ max: 4_000 }), async (lookedMs, countedMs) => {
+        const { ports, deadlines, time } = aWorld();
+        const slowed = <Port extends object>(ms: number, port: Port) =>
+          around(port, async (call) => {
+            time.advance(ms);
+            return call();
+          });
+        const rides = { ...ports.rides, get: slowed(lookedMs, { get: ports.rides.get }).get };
+        const ride = await requestRide({ ...ports, rides, quotas: slowed(countedMs, ports.quotas) }, keyed, terms);
+        const sentAt = plusMs(ride.requestedAt, lookedMs + countedMs);
+        expect(deadlines.sent[0]?.delaySeconds).toBeCloseTo(msBetween(sentAt, ride.deadlineAt) / 1000);
+      }),
+    );
+  });
+
   it('delays the deadline message until the deadline', async () => {
-    const { ports, gatherQueue } = aWorld();
+    const { ports, deadlines } = aWorld();
     const { rideId, deadlineAt } = await requestRide(ports, aCommand(), terms);
-    expect(gatherQueue.sent).toEqual([
-      { message: expect.objectContaining({ kind: 'deadline', rideId, deadlineAt }), delaySeconds: 20 },
+    expect(deadlines.sent).toEqual([
+      { message: expect.objectContaining({ kind: 'deadline', rideId, requestedAt, deadlineAt }), delaySeconds: 20 },
     ]);
-    const { dropAfter } = deadlineSchema.parse(gatherQueue.sent[0]?.message);
+    const { dropAfter } = deadlineSchema.parse(deadlines.sent[0]?.message);
     expect(dropAfter).toBe(plusMs(deadlineAt, 29_000));
   });
 
@@ -145,11 +163,11 @@ describe('requesting a ride', () => {
 
   it('refuses to write a ride whose deadline has passed', async () => {
     const { ports, rides, requested, time } = aWorld();
-    const slow = around(ports.gatherQueue, async (call) => {
+    const slow = around(ports.deadlines, async (call) => {
       await call();
       time.advance(20_000);
     });
-    await expect(requestRide({ ...ports, gatherQueue: slow }, keyed, terms)).rejects.toThrow(DeadlinePassedError);
+    await expect(requestRide({ ...ports, deadlines: slow }, keyed, terms)).rejects.toThrow(DeadlinePassedError);
     expect(requested.published).toEqual([]);
     time.set(requestedAt);
     expect((await requestRide(ports, keyed, terms)).status).toBe('requested');
@@ -159,18 +177,24 @@ describe('requesting a ride', () => {
 
 describe('a replayed request', () => {
   it('gets the ride that there is, and causes no more work', async () => {
-    const { ports, requested, gatherQueue, time } = aWorld();
+    const { ports, requested, deadlines, time } = aWorld();
     const first = await requestRide(ports, keyed, terms);
     time.advance(60_000);
     expect(await requestRide(ports, keyed, terms)).toEqual(first);
     expect(requested.published).toHaveLength(1);
-    expect(gatherQueue.sent).toHaveLength(1);
+    expect(deadlines.sent).toHaveLength(1);
   });
 
   it('gets the outcome when there is one', async () => {
     const { ports, rides } = aWorld();
     const ride = await requestRide(ports, keyed, terms);
-    await rides.move(ride, { status: 'rejected', at: requestedAt, reasons: [] });
+    await rides.move(ride, {
+      status: 'rejected',
+      at: requestedAt,
+      by: 'deadline',
+      expiresAt: ride.expiresAt,
+      reasons: [],
+    });
     expect(await requestRide(ports, keyed, terms)).toMatchObject({ status: 'rejected' });
   });
 
@@ -209,10 +233,31 @@ describe('a replayed request', () => {
     const rideId = rideIdOf('rider-1', 'key-1');
     const publishing = async (ms: number) => {
       time.advance(ms);
-      await rides.markPublished(rideId, time.now());
+      await rides.markPublished({ rideId, requestedAt }, time.now());
     };
     await requestRide({ ...ports, wait: publishing }, keyed, terms);
     expect(requested.published).toEqual([]);
+  });
+});
+
+describe('a key whose ride is past its time', () => {
+  it('makes a ride of its own, whether or not the table has removed the record', async () => {
+    const { ports, rides, requested, time } = aWorld();
+    const former = await requestRide(ports, keyed, terms);
+    time.set(instantOf((former.expiresAt + 1) * 1_000));
+    const ride = await requestRide(ports, keyed, terms);
+    expect(ride).toMatchObject({ rideId: former.rideId, requestedAt: time.now(), status: 'requested', results: {} });
+    expect(rides.item(ride.rideId)?.requestedAt).toBe(time.now());
+    expect(requested.published.map(({ requestedAt }) => requestedAt)).toEqual([former.requestedAt, ride.requestedAt]);
+  });
+
+  it('is not free until then, nor for another request', async () => {
+    const { ports, time } = aWorld();
+    const former = await requestRide(ports, keyed, terms);
+    time.set(instantOf(former.expiresAt * 1_000));
+    expect(await requestRide(ports, keyed, terms)).toMatchObject({ requestedAt: former.requestedAt });
+    const other = { ...keyed, request: aRideRequest({ product: 'xl' }) };
+    await expect(requestRide(ports, other, terms)).rejects.toThrow(IdempotencyKeyReusedError);
   });
 });
 
@@ -224,18 +269,18 @@ describe('a request that dies anywhere', () => {
     });
     await fc.assert(
       fc.asyncProperty(crash, async (crashAt) => {
-        const { ports, rides, requested, gatherQueue } = aWorld();
+        const { ports, rides, requested, deadlines } = aWorld();
         const { mortal, died } = mortalPorts(crashAt);
         const dying: RequestRidePorts = {
           ...ports,
           rides: mortal(ports.rides),
           requested: mortal(ports.requested),
-          gatherQueue: mortal(ports.gatherQueue),
+          deadlines: mortal(ports.deadlines),
         };
         const rideId = rideIdOf('rider-1', 'key-1');
         await Promise.race([requestRide(dying, keyed, terms), died]);
         const written = await rides.get(rideId);
-        if (written) expect(gatherQueue.sent.map(({ message }) => message.rideId)).toContain(rideId);
+        if (written) expect(deadlines.sent.map(({ message }) => message.rideId)).toContain(rideId);
         expect(await requestRide(ports, keyed, terms)).toMatchObject({ status: 'requested' });
         expect((await rides.get(rideId))?.publishedAt).toBeDefined();
         expect(requested.published.length).toBeGreaterThanOrEqual(1);
@@ -248,14 +293,14 @@ describe('a request that dies anywhere', () => {
 function aFailingWorld(faultOf: Parameters<typeof failingPorts>[0]) {
   const world = aWorld();
   const { failing, arrive } = failingPorts(faultOf);
-  const { rides, requested, gatherQueue } = world.ports;
+  const { rides, requested, deadlines } = world.ports;
   const tolerated = vi.fn();
   const settled = vi.fn();
   const failingWorld: RequestRidePorts = {
     ...world.ports,
     rides: failing(rides),
     requested: failing(requested),
-    gatherQueue: failing(gatherQueue),
+    deadlines: failing(deadlines),
     tolerated,
     settled,
   };
@@ -269,7 +314,7 @@ describe('a request some of whose calls fail', () => {
   it('returns the ride, or leaves none, or says which ride there may be', async () => {
     await fc.assert(
       fc.asyncProperty(faults, commands, async (faults, command) => {
-        const { failing, arrive, rides, requested, gatherQueue } = aFailingWorld((call) => faults[call]);
+        const { failing, arrive, rides, requested, deadlines } = aFailingWorld((call) => faults[call]);
         const rideId = rideIdOf('rider-1', command.idempotencyKey ?? 'random-1');
         const answer = await requestRide(failing, command, terms).catch((error: unknown) => error);
         await arrive();
@@ -283,7 +328,7 @@ describe('a request some of whose calls fail', () => {
           expect(answer).toMatchObject({ rideId });
           expect(stored).toBeDefined();
         }
-        if (stored) expect(gatherQueue.sent).toContainEqual(expect.objectContaining({ delaySeconds: 20 }));
+        if (stored) expect(deadlines.sent).toContainEqual(expect.objectContaining({ delaySeconds: 20 }));
         else expect(requested.published).toEqual([]);
       }),
       { numRuns: 1_000 },
@@ -359,8 +404,10 @@ describe('a write that is not answered', () => {
     const { ports, requested } = aWorld();
     // As an adapter that tries again by itself and meets its own first attempt.
     const twice = { ...ports.rides, create: async (ride: Ride) => (await ports.rides.create(ride)) && false };
-    const ride = await requestRide({ ...ports, rides: twice }, aCommand(), terms);
+    const wait = vi.fn(ports.wait);
+    const ride = await requestRide({ ...ports, rides: twice, wait }, aCommand(), terms);
     expect(requested.published).toMatchObject([{ rideId: ride.rideId }]);
+    expect(wait).not.toHaveBeenCalled(); // as a replay does
   });
 
   it('is not begun when the deadline could not be sent', async () => {
@@ -387,7 +434,7 @@ describe('a publication that fails', () => {
   const publishing = 2;
 
   it('rejects the ride at once when it was refused for certain, and has that announced', async () => {
-    const { failing, rides, gatherQueue, settled } = aFailingWorld((call) =>
+    const { failing, rides, deadlines, settled } = aFailingWorld((call) =>
       call === publishing ? 'refused' : undefined,
     );
     const ride = await requestRide(failing, aCommand(), terms);
@@ -400,12 +447,12 @@ describe('a publication that fails', () => {
     expect(settled.mock.calls).toEqual([[ride]]);
     const { rideId } = ride;
     const deadline = expect.objectContaining({ kind: 'deadline', rideId });
-    expect(gatherQueue.sent).toEqual([
+    expect(deadlines.sent).toMatchObject([
       { message: deadline, delaySeconds: 20 },
       { message: deadline, delaySeconds: 0 },
     ]);
     const aggregator = await gatherWorld(ride);
-    await aggregator.deliver(...gatherQueue.sent.slice(1).map(({ message }) => message));
+    await aggregator.deliver(...deadlines.sent.slice(1).map(({ message }) => message));
     expect(aggregator.events.published).toMatchObject([{ type: 'ride.rejected', rideId }]);
   });
 
@@ -450,7 +497,7 @@ describe('requests with one key at the same time', () => {
           ...ports,
           rides: interleaved(ports.rides, scheduler),
           requested: interleaved(ports.requested, scheduler),
-          gatherQueue: interleaved(ports.gatherQueue, scheduler),
+          deadlines: interleaved(ports.deadlines, scheduler),
           wait: () => scheduler.schedule(Promise.resolve()),
         };
         const requests = Array.from({ length: count }, () => requestRide(concurrent, keyed, terms));

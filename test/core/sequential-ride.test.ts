@@ -3,14 +3,17 @@ import type { Branch } from '../../core/answer-ride.ts';
 import { ok, rejected } from '../../core/branch-rule.ts';
 import { branches, type Registry } from '../../core/branches.ts';
 import { TooManyRidesError } from '../../core/errors.ts';
+import { rideIdOf } from '../../core/ride-id.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { rideInSequence } from '../../core/sequential-ride.ts';
+import { callFaults, failingPorts } from '../support/disturbed-ports.ts';
+import { lease, report } from '../support/drivers.ts';
 import { inMemoryDriverStore } from '../support/in-memory-driver-store.ts';
 import { inMemoryRideEvents } from '../support/in-memory-messaging.ts';
 import { inMemoryQuotaStore } from '../support/in-memory-quota-store.ts';
 import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { allOk, aRideRequest, expects, leaseUntil, pickup, requestedAt, traceparent } from '../support/rides.ts';
+import { allOk, aRideRequest, expects, holdUntil, pickup, requestedAt, traceparent } from '../support/rides.ts';
 
 const results = allOk();
 const registry: Registry = branches;
@@ -19,13 +22,15 @@ const definitions = Object.keys(expects).flatMap((name) => registry[name] ?? [])
 /** A stage on which each branch takes its usual time and says ok, unless told otherwise. */
 async function aStage(
   rules: Readonly<Record<string, Branch['rule']>> = {},
-  more: { announcesProgress?: boolean } = {},
+  more: { announcesProgress?: boolean; faultOf?: Parameters<typeof failingPorts>[0] } = {},
 ) {
+  const { faultOf = () => undefined, ...settings } = more;
+  const { failing } = failingPorts(faultOf);
   const time = manualClock(requestedAt);
   const rides = inMemoryRideStore();
   const drivers = inMemoryDriverStore();
   const events = inMemoryRideEvents();
-  await drivers.report('driver-1', { position: pickup, product: 'standard', onShift: true }, requestedAt);
+  await report(drivers, 'driver-1', pickup);
   const asked: string[] = [];
   const all: Branch[] = definitions.map((definition) => ({
     definition,
@@ -34,16 +39,15 @@ async function aStage(
       time.advance(definition.simulatedMs);
       const rule = rules[definition.name];
       if (rule) return rule(ride);
-      if (definition.name === 'driver-matching')
-        await drivers.reserve('driver-1', ride.rideId, requestedAt, leaseUntil);
+      if (definition.name === 'driver-matching') await lease(drivers, 'driver-1', ride);
       return ok(results[definition.name]?.result);
     },
   }));
   const ports = {
-    ...more,
-    rides,
+    ...settings,
+    rides: failing(rides),
     drivers,
-    events,
+    events: failing(events),
     quotas: inMemoryQuotaStore(),
     clock: time.clock,
     randomId: () => 'random',
@@ -59,6 +63,7 @@ describe('a ride in sequence', () => {
     const { ride, rides, asked } = await aStage();
     expect(ride).toMatchObject({ status: 'confirmed', flow: 'sequential' });
     expect(asked).toEqual(Object.keys(expects));
+    expect(ride).toMatchObject({ settledBy: 'sequential', pending: new Set() });
     expect(rideView(ride).timing).toMatchObject({ totalMs: 750, sequentialMs: 750, savedMs: 0, slowestMs: 300 });
     expect(await rides.get(ride.rideId)).toMatchObject({ status: 'confirmed', outcome: ride.outcome });
   });
@@ -86,7 +91,7 @@ describe('a ride in sequence', () => {
 
   it('holds its driver and is announced', async () => {
     const { ride, drivers, events } = await aStage();
-    expect(drivers.holdingOf('driver-1')).toEqual({ rideId: ride.rideId });
+    expect(drivers.holdingOf('driver-1')).toEqual({ rideId: ride.rideId, holdUntil: holdUntil(ride.completedAt) });
     expect(events.published).toMatchObject([{ type: 'ride.confirmed', driverId: 'driver-1' }]);
   });
 
@@ -104,6 +109,20 @@ describe('a ride in sequence', () => {
       status: 'rejected',
       reasons: [{ code: 'payment-check_unavailable', retryable: true }],
     });
+  });
+
+  it.each(callFaults)('does not fail any more once it is written: %s', async (fault) => {
+    const [write, event] = [0, 1];
+    const { ride, rides } = await aStage({}, { faultOf: (call) => (call === event ? fault : undefined) });
+    expect(await rides.get(ride.rideId)).toEqual(expect.objectContaining({ status: 'confirmed' }));
+    if (fault === 'refused') return;
+    const unanswered = await aStage({}, { faultOf: (call) => (call === write ? fault : undefined) });
+    expect(await unanswered.rides.get(unanswered.ride.rideId)).toBeDefined();
+  });
+
+  it('says which ride there may be when that cannot be found out', async () => {
+    const stage = aStage({}, { faultOf: () => 'lost after' });
+    await expect(stage).rejects.toMatchObject({ name: 'OutcomeUnknownError', rideId: rideIdOf('rider-1', 'random') });
   });
 
   it('rejects when its driver was lost', async () => {

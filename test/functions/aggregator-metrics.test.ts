@@ -1,12 +1,13 @@
 import '../support/traced-telemetry.ts';
 import { describe, expect, it } from 'vitest';
 import { metrics } from '../../adapters/lambda/telemetry.ts';
+import { tellSettled } from '../../adapters/lambda/tell-settled.ts';
 import { plusMs } from '../../core/time.ts';
 import { loggedRides } from '../../functions/aggregator/logged-rides.ts';
-import { tellSettled } from '../../functions/aggregator/tell-settled.ts';
+import { tellLate } from '../../functions/aggregator/tell-late.ts';
 import { linesOf } from '../support/captured-lines.ts';
 import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
-import { allOk, aResult, aRide, requestedAt } from '../support/rides.ts';
+import { allOk, aResult, aRide, requestedAt, resultsOf } from '../support/rides.ts';
 import { invocation } from '../support/traced-telemetry.ts';
 
 /** What one invocation says: its metrics, and its lines about rides. */
@@ -47,13 +48,29 @@ describe('what the aggregator tells of a ride', () => {
     expect(JSON.stringify(logged)).not.toContain('pm_card_1');
   });
 
-  it('says how late an answer is that the ride did not wait for', async () => {
+  it('says how late answers are that the ride did not wait for', async () => {
     const completedAt = plusMs(requestedAt, 20_000);
-    const ride = aRide({ status: 'expired', completedAt, unanswered: ['eta'] });
-    const rides = loggedRides(inMemoryRideStore(ride), () => new Date(plusMs(completedAt, 1_500)));
-    const late = aResult('eta', { rideId: ride.rideId });
-    const { measured, logged } = await toldBy(async () => void (await rides.record(ride.rideId, [late])));
-    expect(measured).toMatchObject({ Lateness: 1_500 });
-    expect(logged).toMatchObject([{ message: 'answers recorded', branches: ['eta'], late: ['eta'] }]);
+    const ride = aRide({ status: 'expired', completedAt, unanswered: ['eta', 'pricing'] });
+    const tell = tellLate(() => new Date(plusMs(completedAt, 1_500)));
+    const { measured, logged } = await toldBy(async () => tell(ride, ['eta', 'pricing']));
+    expect(measured).toMatchObject({ Lateness: [1_500, 1_500] });
+    expect(logged).toMatchObject([{ message: 'answers late', branches: ['eta', 'pricing'], lateMs: 1_500 }]);
+  });
+
+  it('names the answers that came as messages, once they are in the record, and who is still pending', async () => {
+    const ride = aRide({ results: resultsOf(aResult('driver-matching')) });
+    const rides = loggedRides(inMemoryRideStore(ride));
+    const recorded = [aResult('eta'), aResult('pricing')];
+    const { measured, logged } = await toldBy(async () => void (await rides.record(ride, recorded)));
+    expect(measured).toBeUndefined();
+    expect(logged).toMatchObject([
+      { message: 'answers recorded', branches: ['eta', 'pricing'], pending: ['payment-check'] },
+    ]);
+  });
+
+  it('says nothing of answers to a ride that is not there', async () => {
+    const rides = loggedRides(inMemoryRideStore());
+    const { logged } = await toldBy(async () => void (await rides.record(aRide(), [aResult('eta')])));
+    expect(logged).toEqual([]);
   });
 });

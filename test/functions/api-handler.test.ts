@@ -4,9 +4,10 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ApiHandler } from '../../adapters/http/api-handler.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
-import { developmentIssuer, variables } from '../../core/names.ts';
+import { developmentIssuer, scopes, variables } from '../../core/names.ts';
+import { rideIdOf } from '../../core/ride-id.ts';
 import { departures } from '../support/api-description.ts';
-import { aRideRequest, expects } from '../support/rides.ts';
+import { aRideRequest, expects, pickup } from '../support/rides.ts';
 import {
   type Answer,
   disturbances,
@@ -43,6 +44,7 @@ let dynamo: TestDynamo;
 let messaging: TestMessaging;
 let rides: ScriptedServer;
 let topics: ScriptedServer;
+let queues: ScriptedServer;
 let handler: ApiHandler;
 let authorization: string;
 
@@ -61,27 +63,38 @@ beforeAll(async () => {
   topics = await startScriptedServer((request) =>
     forwardedTo(messaging.environment.AWS_ENDPOINT_URL_SNS ?? '', request),
   );
+  queues = await startScriptedServer((request) =>
+    forwardedTo(messaging.environment.AWS_ENDPOINT_URL_SQS ?? '', request),
+  );
   const key = await aKey();
-  authorization = `Bearer ${await signed(claims({ sub: 'rider-1' }), key, { kid: key.kid })}`;
+  authorization = `Bearer ${await signed(claims({ scope: Object.values(scopes).join(' ') }), key, { kid: key.kid })}`;
   Object.assign(process.env, messaging.environment, dynamo.environment, {
     AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${rides.port}`,
     AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${topics.port}`,
+    AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${queues.port}`,
     [variables.rideRequestedTopic]: (await messaging.topic()).topicArn,
-    [variables.rideEventsTopic]: (await messaging.topic()).topicArn,
-    [variables.branchResultsQueue]: (await messaging.queue()).url,
+    [variables.branchResultsQueue]: new URL(
+      new URL((await messaging.queue()).url).pathname,
+      `http://127.0.0.1:${queues.port}`,
+    ).href,
+    [variables.deadlinesQueue]: new URL(
+      new URL((await messaging.queue()).url).pathname,
+      `http://127.0.0.1:${queues.port}`,
+    ).href,
     [variables.branches]: JSON.stringify(expects),
     [variables.deadlineSeconds]: '20',
     [variables.apiTimeoutSeconds]: '29',
     [variables.retentionDays]: '1',
     [variables.ridesPerMinute]: '1000',
     [variables.simulation]: 'off',
+    [variables.loopbackWebhooks]: 'off',
     [variables.tokenIssuer]: developmentIssuer.issuer,
     [variables.tokenAudience]: developmentIssuer.audience,
     [variables.tokenKeys]: JSON.stringify({ keys: [publicHalf(key)] }),
   });
   handler = (await import('../../functions/api/handler.ts')).handler;
 });
-afterAll(() => Promise.all([dynamo.stop(), messaging.stop(), rides.stop(), topics.stop()]));
+afterAll(() => Promise.all([dynamo.stop(), messaging.stop(), rides.stop(), topics.stop(), queues.stop()]));
 
 // The SDK waits for a random time before it tries again.
 beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
@@ -113,7 +126,10 @@ async function answerTo(route: string, more: Partial<APIGatewayProxyEvent> = {},
 const asked = (more: Readonly<Record<string, string>> = {}, timeMs?: number) =>
   answerTo('POST /rides', { body: JSON.stringify(aRideRequest()), headers: more }, timeMs);
 
-const stored = (rideId: string) => rideStore(dynamo.client, tableOf('rides')).get(rideId, 'latest');
+const stored = (rideId: string) => rideStore(dynamo.client, tableOf('rides'), () => new Date()).get(rideId, 'latest');
+
+const rideId = rideIdOf('rider-1', 'anything');
+const aDriverReport = { position: pickup, onShift: true, product: 'standard' };
 
 const throttled = json(429, { __type: 'ThrottledException', message: 'Rate exceeded' });
 const lost: Answer = disturbances['closes the connection'];
@@ -164,6 +180,12 @@ describe('a request for a ride', () => {
     expect((await stored(ride.rideId))?.traceparent).not.toBe(traceparent);
   });
 
+  it('can be sent again when the queue does not take its deadline', async () => {
+    queues.answerNext(lost, lost, lost);
+    const { status, body } = await asked();
+    expect([status, body.code]).toEqual([503, 'service_unavailable']);
+  });
+
   it('is accepted in time when a service does not answer at all', async () => {
     const before = topics.requests.length;
     topics.answerNext(disturbances['never answers']);
@@ -171,6 +193,21 @@ describe('a request for a ride', () => {
     expect([status, body.status]).toEqual([202, 'requested']);
     expect(topics.requests.length - before).toBe(1);
   });
+});
+
+it.each<[string, Partial<APIGatewayProxyEvent>]>([
+  ['POST /rides', { body: JSON.stringify(aRideRequest()), headers: { 'idempotency-key': 'in-vain' } }],
+  ['GET /rides', {}],
+  ['GET /rides/{rideId}', { pathParameters: { rideId } }],
+  ['POST /rides/{rideId}/cancel', { pathParameters: { rideId } }],
+  ['POST /rides/{rideId}/complete', { pathParameters: { rideId } }],
+  ['PUT /drivers/{driverId}', { pathParameters: { driverId: 'rider-1' }, body: JSON.stringify(aDriverReport) }],
+])('%s asks no service when there is no time left for its answer', async (route, more) => {
+  const asked = () => [rides, topics, queues].map(({ requests }) => requests.length);
+  const before = asked();
+  const { status, body } = await answerTo(route, more, 0);
+  expect([status, body.code]).toEqual([503, 'service_unavailable']);
+  expect(asked()).toEqual(before);
 });
 
 describe('a look at a ride', () => {

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
 import { apiHandler, type Route } from '../../adapters/http/api-handler.ts';
 import { timeLeft } from '../../adapters/http/time-left.ts';
-import { ServiceError } from '../../core/errors.ts';
+import { NotTakenError, ServiceError } from '../../core/errors.ts';
 import type { Ride } from '../../core/ride.ts';
 import { rideIdOf } from '../../core/ride-id.ts';
 import { plusMs } from '../../core/time.ts';
@@ -11,7 +11,7 @@ import { WaitPace } from '../../core/wait-pace.ts';
 import { cancelRide, completeRide } from '../../functions/api/end-ride.ts';
 import { getRide } from '../../functions/api/get-ride.ts';
 import { listRides } from '../../functions/api/list-rides.ts';
-import type { ApiPorts } from '../../functions/api/ports.ts';
+import { type ApiPorts, portsInTime } from '../../functions/api/ports.ts';
 import { postRide } from '../../functions/api/post-ride.ts';
 import { putDriver } from '../../functions/api/put-driver.ts';
 import { departures } from '../support/api-description.ts';
@@ -29,6 +29,7 @@ const terms = {
   ridesPerMinute: 100,
   apiTimeoutSeconds: 29,
   simulation: false,
+  loopbackWebhooks: false,
 };
 
 const rideId = rideIdOf('rider-1', 'anything');
@@ -44,10 +45,12 @@ async function anApi(ride: Ride, faultOf: (call: number) => CallFault | undefine
   const tolerated = vi.fn();
   const healthy: ApiPorts = {
     rides: world.rides,
+    records: world.rides,
     drivers: world.drivers,
     requested,
-    events: world.events,
     gatherQueue: world.gatherQueue,
+    deadlines: world.gatherQueue,
+    retentionDays: 30,
     quotas: inMemoryQuotaStore(),
     identity: { riderIdOf: async () => 'rider-1', driverIdOf: async () => 'driver-1' },
     apiTimeoutSeconds: 29,
@@ -63,8 +66,9 @@ async function anApi(ride: Ride, faultOf: (call: number) => CallFault | undefine
     rides: failing(healthy.rides),
     drivers: failing(healthy.drivers),
     requested: failing(healthy.requested),
-    events: failing(healthy.events),
+    records: failing(healthy.records),
     gatherQueue: failing(healthy.gatherQueue),
+    deadlines: failing(healthy.deadlines),
   };
   return { ...world, ports, healthy, requested, tolerated, arrive };
 }
@@ -94,7 +98,7 @@ function eventOf({ route, headers = {}, body, pathParameters }: Call, receivedAt
 async function answerOf(ports: ApiPorts, call: Call) {
   const handler = apiHandler({
     'POST /rides': postRide(ports, terms),
-    'GET /rides': { withQuery: listRides(ports) },
+    'GET /rides': { withQuery: listRides(ports, terms) },
     'GET /rides/{rideId}': getRide(ports),
     'POST /rides/{rideId}/cancel': cancelRide(ports),
     'POST /rides/{rideId}/complete': completeRide(ports),
@@ -171,7 +175,14 @@ describe('POST /rides while calls fail', () => {
       if (looks < 3) throw new ServiceError('lost');
       const ride = await rides.get(id);
       const reasons = [{ branch: 'pricing', code: 'refused', message: 'No.', retryable: false }];
-      if (ride) await rides.move(ride, { status: 'rejected', at: plusMs(requestedAt, 500), reasons });
+      if (ride)
+        await rides.move(ride, {
+          status: 'rejected',
+          at: plusMs(requestedAt, 500),
+          by: 'a message',
+          expiresAt: ride.expiresAt,
+          reasons,
+        });
       return rides.get(id);
     };
     const { status, body } = await answerOf({ ...ports, rides: { ...rides, get } }, posting);
@@ -237,6 +248,17 @@ describe('a call that can be repeated, while calls fail', () => {
       expect((await ride()).status).toBe(status === 200 ? end : 'confirmed');
     }
   });
+});
+
+it('no port is called when there is no time left, and each is while there is', async () => {
+  const { healthy } = await anApi(theRide());
+  for (const [name, port] of Object.entries(portsInTime(healthy, () => 0))) {
+    if (!['rides', 'drivers', 'requested', 'events', 'gatherQueue'].includes(name)) continue;
+    const calls = Object.values(port).filter((call) => typeof call === 'function');
+    expect(calls.length).toBeGreaterThan(0);
+    for (const call of calls) await expect(call()).rejects.toThrow(NotTakenError);
+  }
+  expect(await portsInTime(healthy, () => 60_000).rides.get(rideId)).toMatchObject({ rideId });
 });
 
 describe('a wait after a slow intake', () => {

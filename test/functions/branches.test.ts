@@ -4,17 +4,18 @@ import { demandStore } from '../../adapters/demand-store.ts';
 import { driverStore } from '../../adapters/driver-store.ts';
 import { branchHandler } from '../../adapters/lambda/branch-handler.ts';
 import type { QueueHandler } from '../../adapters/lambda/queue-handler.ts';
+import { rideStore } from '../../adapters/ride-store.ts';
 import type { Branch } from '../../core/answer-ride.ts';
 import { type BranchDefinition, branches } from '../../core/branches.ts';
 import { cellOf } from '../../core/geo.ts';
-import type { BranchResult, RideRequested } from '../../core/messages.ts';
+import { type BranchResult, type GatherMessage, gatherMessageSchema, type RideRequested } from '../../core/messages.ts';
 import { stores, variables } from '../../core/names.ts';
-import { parseGatherMessage } from '../../core/parse-gather-message.ts';
 import type { RideRequest } from '../../core/ride-request.ts';
 import type { SimulatedBranch } from '../../core/simulation.ts';
 import { plusMs } from '../../core/time.ts';
+import { driverFreshSeconds, report } from '../support/drivers.ts';
 import { aPlace, northOf } from '../support/places.ts';
-import { anId, aRideRequest, aRideRequestedNow } from '../support/rides.ts';
+import { anId, aRide as aRecordedRide, aRideRequest, aRideRequestedNow } from '../support/rides.ts';
 import { aRecord, deliver } from '../support/sqs-events.ts';
 import { startTestDynamo, type TestDynamo, tableOf } from '../support/test-dynamo.ts';
 import { startTestMessaging, type TestMessaging } from '../support/test-messaging.ts';
@@ -25,8 +26,9 @@ beforeAll(async () => {
   [dynamo, messaging] = await Promise.all([startTestDynamo(), startTestMessaging()]);
   Object.assign(process.env, messaging.environment, dynamo.environment, {
     [variables.queue]: (await messaging.queue()).url,
-    [variables.maxAttempts]: '3',
+    [variables.maxAttempts]: '10',
     [variables.simulation]: 'on',
+    [variables.driverFreshSeconds]: String(driverFreshSeconds),
   });
 });
 afterAll(() => Promise.all([dynamo.stop(), messaging.stop()]));
@@ -34,42 +36,47 @@ afterAll(() => Promise.all([dynamo.stop(), messaging.stop()]));
 interface Running {
   readonly branch: Branch;
   readonly handler: QueueHandler;
-  /** What the branch has said to the gather since it was last asked. */
-  said(): Promise<BranchResult[]>;
+  /** What was sent to the gather since it was last asked. */
+  sent(): Promise<GatherMessage[]>;
 }
 
-/** The branch as it is deployed, with nothing in its environment but what the registry says that it needs. */
+/** The branch as it is deployed, with nothing in its environment but what the registry says that it needs, and the rides. */
 async function running({ name, stores: needed }: BranchDefinition): Promise<Running> {
   const queue = await messaging.queue();
   process.env[variables.branchResultsQueue] = queue.url;
   for (const [store, { environment }] of Object.entries(stores)) {
     delete process.env[environment];
-    if (store in needed) process.env[environment] = dynamo.environment[environment];
+    if (store in needed || store === 'rides') process.env[environment] = dynamo.environment[environment];
   }
   const { branch } = (await import(`../../functions/${name}/branch.ts`)) as { branch(): Branch };
   const made = branch();
   const handler = branchHandler(made);
-  const said = async () => (await queue.take()).map((each) => parseGatherMessage(JSON.stringify(each)) as BranchResult);
-  return { branch: made, handler, said };
+  const sent = async () => (await queue.take()).map((each) => gatherMessageSchema.parse(each));
+  return { branch: made, handler, sent };
 }
 
 const drivers = () => driverStore(dynamo.client, tableOf('drivers'));
+const rides = () => rideStore(dynamo.client, tableOf('rides'), () => new Date());
 
-/** A ride that every branch can say ok to, without delay, with a driver near its pickup. */
+/** What the record of a ride has kept of a branch. */
+const kept = async ({ rideId }: RideRequested, name: string): Promise<BranchResult | undefined> =>
+  (await rides().get(rideId, 'latest'))?.results[name];
+
+/** A ride that every branch can say ok to, without delay, with a driver near its pickup, and its record. */
 async function aRide(
   name: string,
   request: Partial<RideRequest> = {},
   told: SimulatedBranch = {},
 ): Promise<RideRequested> {
   const pickup = aPlace();
-  await drivers().report(anId('driver'), { position: northOf(pickup, 1), product: 'standard', onShift: true }, now());
-  return aRideRequestedNow(aRideRequest({ pickup, simulate: { [name]: { delayMs: 0, ...told } }, ...request }));
+  await report(drivers(), anId('driver'), northOf(pickup, 1), { now: now() });
+  const ride = aRideRequestedNow(aRideRequest({ pickup, simulate: { [name]: { delayMs: 0, ...told } }, ...request }));
+  const { rideId, requestedAt, deadlineAt } = ride;
+  await rides().create(aRecordedRide({ rideId, requestedAt, deadlineAt }));
+  return ride;
 }
 
 const now = () => new Date().toISOString();
-
-/** What an answer says, apart from when it was given. */
-const essence = ({ branch, status, reason, result }: BranchResult) => ({ branch, status, reason, result });
 
 describe.each(Object.entries<BranchDefinition>(branches))('the branch %s', (name, definition) => {
   it('is registered under its own name', async () => {
@@ -78,78 +85,72 @@ describe.each(Object.entries<BranchDefinition>(branches))('the branch %s', (name
   });
 
   it('answers a ride within its schema', async () => {
-    const { handler, said } = await running(definition);
+    const { handler, sent } = await running(definition);
     const ride = await aRide(name);
     expect(await deliver(handler, aRecord(ride))).toEqual([]);
-    const [answer, ...others] = await said();
-    expect(others).toEqual([]);
+    const answer = await kept(ride, name);
     expect(answer).toMatchObject({ rideId: ride.rideId, traceparent: ride.traceparent, branch: name, status: 'ok' });
     expect(definition.result.safeParse(answer?.result).success).toBe(true);
+    expect(await sent()).toEqual([]);
   });
 
   it('rejects with a code', async () => {
-    const { handler, said } = await running(definition);
+    const { handler } = await running(definition);
     const ride = await aRide(name, {}, { fault: 'reject' });
     expect(await deliver(handler, aRecord(ride))).toEqual([]);
-    expect(await said()).toMatchObject([
-      { status: 'rejected', reason: { code: expect.stringMatching(/^[a-z_]+$/), message: expect.any(String) } },
-    ]);
+    expect(await kept(ride, name)).toMatchObject({
+      status: 'rejected',
+      reason: { code: expect.stringMatching(/^[a-z_]+$/), message: expect.any(String) },
+    });
   });
 
-  it('gives one answer to a message that is delivered several times at once', async () => {
-    const { handler, said } = await running(definition);
+  it('gives one answer to a message that is delivered several times, at once and again', async () => {
+    const { handler } = await running(definition);
     const ride = await aRide(name);
     const records = Array.from({ length: 5 }, () => aRecord(ride));
     expect(await deliver(handler, ...records)).toEqual([]);
-    const answers = (await said()).map(essence);
-    expect(answers).toHaveLength(5);
-    expect(answers).toEqual(answers.map(() => answers[0]));
-    expect(answers[0]?.status).toBe('ok');
-  });
-
-  it('gives the same answer to a message that is delivered again', async () => {
-    const { handler, said } = await running(definition);
-    const ride = await aRide(name);
+    const answer = await kept(ride, name);
+    expect(answer?.status).toBe('ok');
     for (const attempt of ['1', '2', '3']) await deliver(handler, aRecord(ride, { ApproximateReceiveCount: attempt }));
-    const answers = (await said()).map(essence);
-    expect(answers).toHaveLength(3);
-    expect(answers).toEqual(answers.map(() => answers[0]));
+    expect(await kept(ride, name)).toEqual(answer);
   });
 
-  it('fails the record when it fails, and says so to the gather on the last attempt', async () => {
-    const { handler, said } = await running(definition);
+  it('fails the record when it fails, and says so when no other attempt fits before the deadline', async () => {
+    const { handler } = await running(definition);
     const ride = await aRide(name, {}, { fault: 'exception' });
-    const [first, last] = [aRecord(ride), aRecord(ride, { ApproximateReceiveCount: '3' })];
+    const [first, last] = [aRecord(ride), aRecord(ride, { ApproximateReceiveCount: '10' })];
     expect(await deliver(handler, first)).toEqual([first.messageId]);
-    expect(await said()).toEqual([]);
+    expect(await kept(ride, name)).toBeUndefined();
     expect(await deliver(handler, last)).toEqual([last.messageId]);
-    expect(await said()).toMatchObject([{ branch: name, status: 'failed' }]);
+    expect(await kept(ride, name)).toMatchObject({ branch: name, status: 'failed' });
   });
 
   it('succeeds on a later attempt', async () => {
-    const { handler, said } = await running(definition);
+    const { handler } = await running(definition);
     const ride = await aRide(name, {}, { fault: 'exception', times: 2 });
     for (const attempt of ['1', '2', '3']) await deliver(handler, aRecord(ride, { ApproximateReceiveCount: attempt }));
-    expect(await said()).toMatchObject([{ status: 'ok', attempt: 3 }]);
+    expect(await kept(ride, name)).toMatchObject({ status: 'ok', attempt: 3 });
   });
 
   it('reports a message that it cannot read', async () => {
-    const { handler, said } = await running(definition);
-    const record = aRecord({ ...(await aRide(name)), request: { pickup: 'here' } });
+    const { handler } = await running(definition);
+    const ride = await aRide(name);
+    const record = aRecord({ ...ride, request: { pickup: 'here' } });
     expect(await deliver(handler, record)).toEqual([record.messageId]);
-    expect(await said()).toEqual([]);
+    expect(await kept(ride, name)).toBeUndefined();
   });
 
   const usesStores = Object.keys(definition.stores).length > 0;
   it.runIf(usesStores)('fails the record when a store does not answer', async () => {
-    const { handler, said } = await running(definition);
-    const record = aRecord(await aRide(name));
+    const { handler } = await running(definition);
+    const ride = await aRide(name);
+    const record = aRecord(ride);
     const [store] = Object.keys(definition.stores) as (keyof typeof stores)[];
     process.env[stores[store ?? 'drivers'].environment] = 'no-such-table';
     const { branch } = (await import(`../../functions/${name}/branch.ts`)) as { branch(): Branch };
     expect(await deliver(branchHandler(branch()), record)).toEqual([record.messageId]);
     expect(await deliver(handler, record)).toEqual([]);
-    expect(await said()).toMatchObject([{ status: 'ok' }]);
+    expect(await kept(ride, name)).toMatchObject({ status: 'ok' });
   });
 });
 
@@ -163,28 +164,26 @@ describe('branches refuse what they should', () => {
     ['payment-check', 'expired_card', () => ({ paymentMethodId: 'pm_card_expired' })],
     ['payment-check', 'payment_method_unknown', () => ({ paymentMethodId: 'pm_nobody_knows' })],
   ])('%s: %s', async (name, code, change) => {
-    const { handler, said } = await running(branches[name]);
+    const { handler } = await running(branches[name]);
     const ride = await aRide(name);
     const request = { ...ride.request, ...change(ride.request.pickup) };
     expect(await deliver(handler, aRecord({ ...ride, request }))).toEqual([]);
-    expect(await said()).toMatchObject([{ branch: name, status: 'rejected', reason: { code } }]);
+    expect(await kept(ride, name)).toMatchObject({ branch: name, status: 'rejected', reason: { code } });
   });
 });
 
 describe('what a branch does besides answering', () => {
-  it('driver-matching leases one driver, however often the message comes', async () => {
-    const { handler, said } = await running(branches['driver-matching']);
+  it('driver-matching gives the gather the drivers back whom the ride did not take, however often the message comes', async () => {
+    const { handler, sent } = await running(branches['driver-matching']);
     const ride = await aRide('driver-matching');
     const { pickup } = ride.request;
-    const second = anId('driver');
-    await drivers().report(second, { position: northOf(pickup, 1.1), product: 'standard', onShift: true }, now());
+    await report(drivers(), anId('driver'), northOf(pickup, 1.1), { now: now() });
     await deliver(handler, aRecord(ride), aRecord(ride), aRecord(ride));
-    await deliver(handler, aRecord(ride));
-    const matched = new Set((await said()).map(({ result }) => result?.driverId));
-    expect(matched.size).toBe(1);
-    expect(matched).not.toContain(second);
-    const cell = cellOf(northOf(pickup, 1.1));
-    expect(await drivers().availableIn('standard', cell, now())).toMatchObject([{ driverId: second }]);
+    await deliver(handler, aRecord(ride, { ApproximateReceiveCount: '2' }));
+    const answer = await kept(ride, 'driver-matching');
+    expect(answer).toMatchObject({ status: 'ok' });
+    const givenBack = (await sent()).flatMap((message) => (message.kind === 'branch-result' ? [message] : []));
+    for (const { result } of givenBack) expect(result?.driverId).not.toBe(answer?.result?.driverId);
   });
 
   it('pricing counts a ride once, however often the message comes', async () => {

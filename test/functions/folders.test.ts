@@ -13,8 +13,16 @@ const foldersOf = (directory: string) =>
 const branchNames = Object.values(branches).map(({ name }) => name);
 const subscriberNames = subscribers.map(({ name }) => name);
 
-it('has a folder for each branch, each subscriber, the API, the aggregator, the baseline and who authorizes push, and no other', () => {
-  const expected = [...branchNames, ...subscriberNames, 'api', 'aggregator', 'sequential-ride', 'push-authorizer'];
+it('has a folder for each branch, each subscriber, the API, the aggregator, the deadlines, the baseline and who authorizes push, and no other', () => {
+  const expected = [
+    ...branchNames,
+    ...subscriberNames,
+    'api',
+    'aggregator',
+    'deadline',
+    'sequential-ride',
+    'push-authorizer',
+  ];
   expect(foldersOf(functions).sort()).toEqual(expected.sort());
 });
 

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { apiHandler } from '../../adapters/http/api-handler.ts';
 import { identity } from '../../adapters/http/identity.ts';
+import type { DriverReport } from '../../core/messages.ts';
 import type { Role } from '../../core/names.ts';
 import type { Ride } from '../../core/ride.ts';
 import { WaitPace } from '../../core/wait-pace.ts';
@@ -47,11 +48,19 @@ beforeEach(() => {
   reports = [];
   const ports = {
     rides,
-    drivers: { report: async (driverId: string) => void reports.push(driverId) },
+    records: rides,
+    drivers: {
+      report: async (driverId: string, report: DriverReport, { reportedAt }: { reportedAt: string }) => {
+        reports.push(driverId);
+        return { ...report, reportedAt };
+      },
+    },
     events: inMemoryRideEvents(),
     gatherQueue: inMemoryGatherQueue(),
     clock: manualClock(requestedAt).clock,
     wait: async () => {},
+    randomId: () => 'a-call',
+    retentionDays: 30,
     pace: new WaitPace(),
     // Says of each bearer that they are whom the token names.
     identity: identity(async (token) => {
@@ -60,7 +69,7 @@ beforeEach(() => {
     }),
   } as unknown as ApiPorts;
   handler = apiHandler({
-    'GET /rides': { withQuery: listRides(ports) },
+    'GET /rides': { withQuery: listRides(ports, { deadlineSeconds: 20, retentionDays: 30 }) },
     'GET /rides/{rideId}': getRide(ports),
     'POST /rides/{rideId}/cancel': cancelRide(ports),
     'POST /rides/{rideId}/complete': completeRide(ports),

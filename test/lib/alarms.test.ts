@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { metricNames } from '../../core/metrics.ts';
 import { serviceName, synthesize } from './synthesize.ts';
 
 const props = { simulation: true, deadlineSeconds: 20, alarmEmail: 'on-call@example.com' } as const;
@@ -62,6 +63,26 @@ describe('alarms', () => {
         EvaluateLowSampleCountPercentile: 'ignore',
       },
     ]);
+  });
+
+  it('watch for webhooks that there is no secret to sign with, from the first, as the function counts them', () => {
+    expect(about('no secret to sign them with')).toMatchObject([
+      {
+        Namespace: 'RideRequest',
+        MetricName: 'WebhooksUnsigned',
+        Dimensions: [{ Name: 'service', Value: 'webhook' }],
+        Statistic: 'Sum',
+        Threshold: 1,
+        EvaluationPeriods: 1,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      },
+    ]);
+  });
+
+  it('watch nothing that is in the hands of whoever writes URLs', () => {
+    const { delivered, gone, refused, undelivered } = metricNames.webhooks;
+    const watched = JSON.stringify(alarms);
+    for (const name of [delivered, gone, refused, undelivered]) expect(watched).not.toContain(name);
   });
 
   it('watch the answers of the API', () => {

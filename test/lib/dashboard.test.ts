@@ -22,10 +22,18 @@ describe('the dashboard', () => {
     expect(body).toContain('Are riders waiting longer than the slowest branch, and why?');
   });
 
-  it('shows every metric that functions write of rides and branches', () => {
-    const { reached, answered: _answered, ...durations } = metricNames;
-    for (const name of [...Object.values(reached), ...Object.values(durations)]) {
+  it('shows every metric that functions write of rides, branches and webhooks', () => {
+    const { reached, webhooks, answered: _answered, ...others } = metricNames;
+    for (const name of [reached, webhooks, others].flatMap((names) => Object.values<string>(names))) {
       expect(body).toContain(`["RideRequest","${name}"`);
+    }
+  });
+
+  it('counts the outcomes of rides whoever has moved them on', () => {
+    for (const name of ['RidesConfirmed', 'RidesRejected', 'RidesExpired']) {
+      for (const service of ['aggregator', 'deadline', 'api']) {
+        expect(body).toContain(`["RideRequest","${name}","service","${service}"`);
+      }
     }
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { whileRiderWaits } from '../../core/retry.ts';
 import { synthesize } from './synthesize.ts';
 
 const { all } = synthesize();
@@ -8,12 +9,29 @@ const isDeadLetters = ([id]: readonly [string, unknown]) => id.includes('DeadLet
 const deadLetters = queues.filter(isDeadLetters).map(([id]) => id);
 const targetOf = ({ RedrivePolicy }: { RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [string, string] } } }) =>
   RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0];
+/** The queue of the deadlines gives nothing up. */
+const isPatient = ([id]: readonly [string, unknown]) => id.startsWith('DeadlinesQueue');
 
 describe('dead letters', () => {
   it('has a dead-letter queue of its own for every queue and every subscription', () => {
-    const working = queues.filter((queue) => !isDeadLetters(queue));
+    const working = queues.filter((queue) => !isDeadLetters(queue) && !isPatient(queue));
     const targets = [...working, ...subscriptions].map(([, { Properties }]) => targetOf(Properties));
-    expect(targets.toSorted()).toEqual(deadLetters.toSorted());
+    const ofDeadlines = deadLetters.filter((id) => id.startsWith('DeadlinesDeadLetters'));
+    expect([...targets, ...ofDeadlines].toSorted()).toEqual(deadLetters.toSorted());
+    expect(ofDeadlines).toHaveLength(1);
+  });
+
+  it('takes no deadline away, however often that fails: its function moves what it cannot read', () => {
+    const [[queueId, queue] = expect.fail(), ...more] = queues.filter(isPatient);
+    expect(more).toEqual([]);
+    expect(queue.Properties).not.toHaveProperty('RedrivePolicy');
+    const [[id, dead] = expect.fail()] = queues.filter(([id]) => id.startsWith('DeadlinesDeadLetters'));
+    expect(dead.Properties.RedriveAllowPolicy).toEqual({
+      redrivePermission: 'byQueue',
+      sourceQueueArns: [{ 'Fn::GetAtt': [queueId, 'Arn'] }],
+    });
+    const { DEAD_LETTER_QUEUE, MAX_ATTEMPTS } = synthesize().functionNamed('deadline').Properties.Environment.Variables;
+    expect([DEAD_LETTER_QUEUE, MAX_ATTEMPTS]).toEqual([{ Ref: id }, undefined]);
   });
 
   it('keeps dead letters for as long as SQS can', () => {
@@ -51,14 +69,22 @@ describe('dead letters', () => {
     }
   });
 
-  it('gives a branch three attempts, and says so to its function', () => {
-    const { functionNamed } = synthesize();
-    const queue = queues.find(([id]) => id.startsWith('PricingQueue'))?.[1];
-    expect(queue?.Properties.RedrivePolicy.maxReceiveCount).toBe(3);
-    expect(functionNamed('pricing').Properties.Environment.Variables.MAX_ATTEMPTS).toBe('3');
-  });
+  it.each([1, 5, 20, 21, 60, 900])(
+    'gives a branch more deliveries than fit into a ride of %i s, and says so to it',
+    (seconds) => {
+      const { all, functionNamed } = synthesize({ deadlineSeconds: seconds });
+      const queue = all('AWS::SQS::Queue').find(([id]) => id.startsWith('PricingQueue'))?.[1];
+      const { maxReceiveCount } = queue?.Properties.RedrivePolicy ?? {};
+      // Each comes as soon as it can after one that failed at once, or that was throttled and hidden for as long.
+      let fitting = 1;
+      for (let second = whileRiderWaits(fitting); second <= seconds; second += whileRiderWaits(fitting)) fitting += 1;
+      expect(maxReceiveCount).toBeGreaterThan(fitting);
+      expect(maxReceiveCount).toBeGreaterThanOrEqual(6);
+      expect(functionNamed('pricing').Properties.Environment.Variables.MAX_ATTEMPTS).toBe(String(maxReceiveCount));
+    },
+  );
 
-  it('gives results and deadlines ten attempts', () => {
+  it('gives wake-ups and settle messages ten attempts', () => {
     const queue = queues.find(([id]) => id.startsWith('BranchResultsQueue'))?.[1];
     expect(queue?.Properties.RedrivePolicy.maxReceiveCount).toBe(10);
   });

@@ -16,12 +16,12 @@ describe('a fifth branch', () => {
 
   it('has a lane from its registry entry alone', () => {
     template.resourceCountIs('AWS::SNS::Subscription', Object.keys(registry).length + subscribers.length);
-    expect(Properties.Timeout).toBe(4);
+    expect(Properties.Timeout).toBe(3);
     expect(Properties.Environment.Variables).toMatchObject({
       SIMULATION: 'on',
-      MAX_ATTEMPTS: '3',
+      MAX_ATTEMPTS: '10',
       BRANCH_RESULTS_QUEUE: expect.anything(),
-      MATCHES_TABLE: expect.anything(),
+      RIDES_TABLE: expect.anything(),
     });
   });
 

@@ -10,21 +10,21 @@ const subscriberNames = subscribers.map(({ name }) => name);
 const lanes = branchNames.length + subscriberNames.length;
 
 describe('the flow', () => {
-  it('has one function per branch and subscriber, the aggregator, the API and who authorizes push', () => {
+  it('has one function per branch and subscriber, the aggregator, the one of the deadlines, the API and who authorizes push', () => {
     const names = all('AWS::Lambda::Function').map(([, { Properties }]) => serviceName(Properties));
     expect(names.toSorted()).toEqual(
-      [...branchNames, ...subscriberNames, 'aggregator', 'api', 'push-authorizer'].toSorted(),
+      [...branchNames, ...subscriberNames, 'aggregator', 'deadline', 'api', 'push-authorizer'].toSorted(),
     );
   });
 
   it.each([
     ['AWS::SNS::Topic', 3],
     ['AWS::SNS::Subscription', lanes],
-    ['AWS::Lambda::EventSourceMapping', lanes + 1],
-    ['AWS::SQS::Queue', 3 * lanes + 2],
-    // Two kinds of dead letters, the oldest message, errors and throttles; of the gather without undelivered ones; of the API
-    // errors, throttles and answers; of who authorizes push errors and throttles; and the overhead.
-    ['AWS::CloudWatch::Alarm', 5 * lanes + 4 + 3 + 2 + 1],
+    ['AWS::Lambda::EventSourceMapping', lanes + 2],
+    ['AWS::SQS::Queue', 3 * lanes + 4],
+    // Two kinds of dead letters, the oldest message, errors and throttles; of the gather and the deadlines without undelivered ones; of the API
+    // errors, throttles and answers; of who authorizes push errors and throttles; the overhead; and unsigned webhooks.
+    ['AWS::CloudWatch::Alarm', 5 * lanes + 2 * 4 + 3 + 2 + 1 + 1],
     ['AWS::DynamoDB::Table', Object.keys(stores).length],
   ])('counts %s from the registries: %i', (type, count) => {
     template.resourceCountIs(type, count);
@@ -66,8 +66,9 @@ describe('the flow', () => {
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([]);
   });
 
-  it('lets the aggregator send to its own queue for as long as it has to', () => {
-    template.hasResourceProperties('AWS::Lambda::Function', { RecursiveLoop: 'Allow' });
+  it('lets who decides rides send to its own queue for as long as it has to, and nobody else', () => {
+    const looping = all('AWS::Lambda::Function').filter(([, { Properties }]) => Properties.RecursiveLoop === 'Allow');
+    expect(looping.map(([, { Properties }]) => serviceName(Properties)).toSorted()).toEqual(['aggregator', 'deadline']);
   });
 
   it('tells its users where it is', () => {
@@ -76,11 +77,11 @@ describe('the flow', () => {
       'ApiUrl',
       'BranchResultsQueueUrl',
       'CallbackSecretArn',
+      'DeadlinesQueueUrl',
       'DemandTableName',
       'DriverClientId',
       'DriversTableName',
       'Issuer',
-      'MatchesTableName',
       'PushHttpUrl',
       'PushRealtimeUrl',
       'QuotasTableName',
@@ -91,6 +92,7 @@ describe('the flow', () => {
       'RidesTableName',
       'SignInUrl',
       'UserPoolId',
+      'WebhooksTableName',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { branches, type Registry } from '../../core/branches.ts';
+import { type BranchDefinition, branches, type Registry } from '../../core/branches.ts';
 import { type StoreName, stores } from '../../core/names.ts';
 import { type SubscriberDefinition, subscribers } from '../../core/subscribers.ts';
 import { synthesize } from './synthesize.ts';
@@ -18,19 +18,21 @@ const intake = [
   'API_TIMEOUT_SECONDS',
   'BRANCHES',
   'DEADLINE_SECONDS',
+  'LOOPBACK_WEBHOOKS',
   'QUOTAS_TABLE',
   'RETENTION_DAYS',
   'RIDES_PER_MINUTE',
   'SIMULATION',
-  'RIDE_EVENTS_TOPIC',
   'USER_POOL_ID',
   'USER_POOL_CLIENTS',
   'DRIVER_GROUP',
   'SIGNING_KEY_SECONDS',
 ];
 const consumer = ['QUEUE_URL', 'MAX_ATTEMPTS'];
+const tables = ['RIDES_TABLE', 'DRIVERS_TABLE'];
+const settling = [...tables, 'RIDE_EVENTS_TOPIC', 'RETENTION_DAYS'];
 const serviceVariables = {
-  callbacks: ['CALLBACK_SECRET', 'SIMULATION'],
+  callbacks: ['CALLBACK_SECRET', 'LOOPBACK_WEBHOOKS'],
   mail: ['RECEIPT_SENDER'],
   routing: [],
   payments: [],
@@ -39,11 +41,18 @@ const serviceVariables = {
 const registry: Registry = branches;
 
 const expected = {
-  api: [...intake, 'RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_REQUESTED_TOPIC', 'BRANCH_RESULTS_QUEUE'],
-  aggregator: [...consumer, 'RIDES_TABLE', 'DRIVERS_TABLE', 'RIDE_EVENTS_TOPIC', 'BRANCH_RESULTS_QUEUE', 'PROGRESS'],
+  api: [...intake, ...tables, 'RIDE_REQUESTED_TOPIC', 'BRANCH_RESULTS_QUEUE', 'DEADLINES_QUEUE'],
+  aggregator: [...consumer, ...settling],
+  deadline: ['QUEUE_URL', 'DEAD_LETTER_QUEUE', ...settling],
   'push-authorizer': ['USER_POOL_ID', 'USER_POOL_CLIENTS', 'DRIVER_GROUP', 'SIGNING_KEY_SECONDS'],
-  'sequential-ride': [...intake, 'PROGRESS', 'RIDES_TABLE', 'DRIVERS_TABLE', 'MATCHES_TABLE', 'DEMAND_TABLE'],
-  ...mapped(Object.values(registry), [...consumer, 'BRANCH_RESULTS_QUEUE', 'SIMULATION']),
+  'sequential-ride': [...intake, ...tables, 'PROGRESS', 'RIDE_EVENTS_TOPIC', 'DEMAND_TABLE', 'DRIVER_FRESH_SECONDS'],
+  ...mapped(Object.values(registry), [
+    ...consumer,
+    'RIDES_TABLE',
+    'BRANCH_RESULTS_QUEUE',
+    'RIDE_EVENTS_TOPIC',
+    'SIMULATION',
+  ]),
   ...Object.fromEntries(subscribers.map((subscriber) => [subscriber.name, subscriberVariables(subscriber)])),
 };
 
@@ -58,12 +67,27 @@ describe('functions', () => {
     expect(Object.keys(variablesOf(name)).toSorted()).toEqual([...everywhere, ...variables].toSorted());
   });
 
+  it('tells branches where screens are told of their answers, and only where there are any', () => {
+    const quiet = synthesize({ push: false });
+    for (const name of Object.keys(registry)) {
+      expect(quiet.functionNamed(name).Properties.Environment.Variables).not.toHaveProperty('RIDE_EVENTS_TOPIC');
+    }
+  });
+
   it('tells who accepts rides what a ride expects', () => {
     const needs = Object.values(registry).map(({ name, need }) => [name, need]);
     for (const name of ['api', 'sequential-ride']) {
       const expected = { DEADLINE_SECONDS: '7', RETENTION_DAYS: '3', RIDES_PER_MINUTE: '5', SIMULATION: 'on' };
       expect(variablesOf(name)).toMatchObject(expected);
       expect(JSON.parse(variablesOf(name).BRANCHES)).toEqual(Object.fromEntries(needs));
+    }
+  });
+
+  it('tells who matches drivers for how long after a report', () => {
+    for (const name of ['driver-matching', 'sequential-ride']) {
+      expect(variablesOf(name)).toMatchObject({ DRIVER_FRESH_SECONDS: '120' });
+      const asked = synthesize({ simulation: true, driverFreshSeconds: 45 }).functionNamed(name);
+      expect(asked.Properties.Environment.Variables).toMatchObject({ DRIVER_FRESH_SECONDS: '45' });
     }
   });
 
@@ -81,6 +105,10 @@ function subscriberVariables({ stores, services = [], retries }: SubscriberDefin
   return [...consumer, ...tablesOf(stores), ...ofServices, ...(retries ? ['RETRY_DELAYS_SECONDS'] : [])];
 }
 
-function mapped(definitions: readonly { name: string; stores: object }[], variables: string[]) {
-  return Object.fromEntries(definitions.map(({ name, stores }) => [name, [...variables, ...tablesOf(stores)]]));
+function mapped(definitions: readonly BranchDefinition[], variables: string[]) {
+  const more = ({ stores }: BranchDefinition) => [
+    ...tablesOf(stores),
+    ...(stores.drivers === 'lease' ? ['DRIVER_FRESH_SECONDS'] : []),
+  ];
+  return Object.fromEntries(definitions.map((definition) => [definition.name, [...variables, ...more(definition)]]));
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { developmentIssuer, scopes } from '../../core/names.ts';
-import { resolve } from '../../local/intrinsics.ts';
-import { StackScope } from '../../local/stack-scope.ts';
+import { resolvedVariables } from './resolved-variables.ts';
 import { type Synthesized, synthesize, synthesizeAnew, testKeys } from './synthesize.ts';
 
 const readers = ['api', 'sequential-ride'];
@@ -121,20 +120,13 @@ describe.each(['localstack', 'embedded'] as const)('on %s, a stack', (target) =>
   });
 
   it.each(readers)("gives %s the development issuer's keys in the account of emulators", (name) => {
-    const variables = resolve(variablesOf(stack, name), scopeOf(stack), 'Variables') as Record<string, string>;
+    const variables = resolvedVariables(stack, name, 'emulator');
     expect(variables.TOKEN_ISSUER).toBe(developmentIssuer.issuer);
     expect(JSON.parse(variables.TOKEN_KEYS ?? '')).toEqual(testKeys);
   });
 
   it.each(readers)('gives %s no key in an account of AWS', (name) => {
-    const scope = scopeOf(stack);
-    const onAws = Object.assign(Object.create(scope), {
-      ref: (name: string, at: string) => (name === 'AWS::AccountId' ? '123456789012' : scope.ref(name, at)),
-    });
-    // The scope resolves conditions by itself, so here they are resolved by the one that is on AWS.
-    onAws.condition = (name: string, at: string) =>
-      resolve(stack.template.toJSON().Conditions[name], onAws, at) === true;
-    const variables = resolve(variablesOf(stack, name), onAws, 'Variables') as Record<string, string>;
+    const variables = resolvedVariables(stack, name, 'aws');
     expect(JSON.parse(variables.TOKEN_KEYS ?? '')).toEqual({ keys: [] });
   });
 
@@ -150,9 +142,3 @@ describe.each(['localstack', 'embedded'] as const)('on %s, a stack', (target) =>
 });
 
 /** The names that a template's variables refer to; those of resources come to whatever. */
-function scopeOf({ template }: Synthesized): StackScope {
-  const json = template.toJSON();
-  const scope = new StackScope('RideRequest', json as never);
-  for (const id of Object.keys(json.Resources)) scope.define(id, { ref: id, attributes: {} });
-  return scope;
-}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { branches } from '../../core/branches.ts';
 import { synthesize } from './synthesize.ts';
 
 describe('push', () => {
@@ -15,9 +16,12 @@ describe('push', () => {
   ] as const)(
     'is there where it is asked for, or costs nothing, and never where there is no AppSync: %o',
     (props, count) => {
-      const { all, template } = synthesize(props);
+      const { all, functionNamed } = synthesize(props);
       expect(all('AWS::AppSync::Api')).toHaveLength(count);
-      expect(JSON.stringify(template.toJSON()).includes('PROGRESS')).toBe(count === 1);
+      for (const branch of Object.keys(branches)) {
+        const told = 'RIDE_EVENTS_TOPIC' in functionNamed(branch).Properties.Environment.Variables;
+        expect(told).toBe(count === 1);
+      }
     },
   );
 

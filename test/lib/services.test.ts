@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { type accounts, resolvedVariables } from './resolved-variables.ts';
 import { type Synthesized, synthesize, synthesizeAnew } from './synthesize.ts';
 
 const sender = { receiptSender: 'receipts@rides.example.com' };
@@ -9,7 +10,7 @@ const sender = { receiptSender: 'receipts@rides.example.com' };
 const subscribersOf = ({ all }: Synthesized): string[] =>
   all('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME);
 
-describe('call-backs', () => {
+describe('webhooks', () => {
   const stack = synthesize();
 
   it('are signed with a secret that nobody has chosen', () => {
@@ -24,7 +25,7 @@ describe('call-backs', () => {
   });
 
   it.each([
-    [false, [5, 300, 1_800, 7_200, 18_000, 36_000]],
+    [false, [5, 60, 300, 1_800, 7_200, 18_000, 36_000]],
     [true, [1, 2, 4]],
   ])('are tried again as scheduled, with simulation: %s', (simulation, delays) => {
     const simulated = synthesize({ simulation });
@@ -37,6 +38,33 @@ describe('call-backs', () => {
       RedrivePolicy: { maxReceiveCount: attempts, deadLetterTargetArn: Match.anyValue() },
       MessageRetentionPeriod: 4 * 24 * 3600 + hours,
     });
+  });
+});
+
+describe('webhooks to the machine itself', () => {
+  const mayBe = (stack: Synthesized, account: keyof typeof accounts) =>
+    ['webhook', 'api', 'sequential-ride']
+      .filter((name) => subscribersOf(stack).includes(name))
+      .map((name) => resolvedVariables(stack, name, account).LOOPBACK_WEBHOOKS);
+
+  it.each([{}, { simulation: true }, { stage: 'prod', payments: 'sandbox' }] as const)(
+    'are not allowed on AWS, with %o, whatever account it seems to be',
+    (settings) => {
+      const stack = synthesize(settings);
+      for (const account of ['aws', 'emulator'] as const)
+        expect(new Set(mayBe(stack, account))).toEqual(new Set(['off']));
+    },
+  );
+
+  it.each([
+    { target: 'embedded', simulation: true },
+    { target: 'embedded' },
+    { target: 'localstack', simulation: true },
+    { target: 'localstack' },
+  ] as const)('are allowed with %o, but for a stack that was deployed to AWS by mistake', (settings) => {
+    const stack = synthesize(settings);
+    expect(new Set(mayBe(stack, 'emulator'))).toEqual(new Set(['on']));
+    expect(new Set(mayBe(stack, 'aws'))).toEqual(new Set(['off']));
   });
 });
 

@@ -28,6 +28,7 @@ describe("what an API tells of its cloud's insides", () => {
       Dead: queue(),
       Lost: queue(),
       Work: queue({ RedrivePolicy: policy('Dead'), VisibilityTimeout: 5 }),
+      Moved: queue({ RedriveAllowPolicy: { sourceQueueArns: [getAtt('Idle', 'Arn'), getAtt('Work', 'Arn')] } }),
       Idle: queue(),
       Topic: topic(),
       Subscription: subscription('Topic', 'Work', { RedrivePolicy: policy('Lost') }),
@@ -53,10 +54,11 @@ describe("what an API tells of its cloud's insides", () => {
   });
 
   it('is whom a queue feeds, and whose dead letters it holds', async () => {
-    const { Dead, Lost, Work } = await queues();
+    const { Dead, Lost, Moved, Work } = await queues();
     expect(Work?.consumers).toEqual(['Worker']);
     expect(Dead?.deadLettersOf).toEqual([{ logicalId: 'Work', givenUpBy: 'queue' }]);
     expect(Lost?.deadLettersOf).toEqual([{ logicalId: 'Work', givenUpBy: 'subscription' }]);
+    expect(Moved?.deadLettersOf).toEqual([{ logicalId: 'Idle', givenUpBy: 'function' }]);
   });
 
   it('is what a function has done, and what it was given', async () => {

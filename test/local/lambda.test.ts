@@ -4,11 +4,19 @@ import { functionOf } from './support/resources.ts';
 import { type TestCloud, testCloud } from './support/test-cloud.ts';
 
 const SHARED = `
+  const { readdirSync, writeFileSync } = require('node:fs');
+  /** Waits until two have come here. */
+  async function met(requestId) {
+    writeFileSync(process.env.LAMBDA_TASK_ROOT + '/met-' + requestId, '');
+    const here = () => readdirSync(process.env.LAMBDA_TASK_ROOT).filter((name) => name.startsWith('met-')).length;
+    while (here() < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
   let calls = 0;
   exports.handler = async (how, { awsRequestId }) => {
     const call = ++calls;
     if (how === 'hang') await new Promise(() => {});
     if (how === 'exit') process.exit(3);
+    if (how === 'meet') await met(awsRequestId);
     await new Promise((resolve) => setTimeout(resolve, 400));
     console.log('call ' + call + ' of ' + awsRequestId);
     return { thread: require('node:worker_threads').threadId, awsRequestId };
@@ -183,8 +191,18 @@ describe('a function', () => {
     expect(outcomes[2]).toMatchObject({ reason: expect.any(ThrottledError) });
   });
 
+  it('is throttled at once where its concurrency is limited, and no more when that is taken back', async () => {
+    cloud.limitConcurrency(0);
+    await expect(cloud.invoke('Count', {})).rejects.toThrow(ThrottledError);
+    cloud.limitConcurrency(1, 'Count');
+    expect(await cloud.invoke('Count', {})).toEqual(expect.any(Number));
+    await expect(cloud.invoke('Shared', '')).rejects.toThrow(ThrottledError);
+    cloud.limitConcurrency(undefined);
+    expect(await cloud.invoke('Shared', '')).toHaveProperty('thread');
+  });
+
   it('has a worker for each of a few invocations at once', async () => {
-    const answers = (await Promise.all([1, 2].map(() => cloud.invoke('Shared', '')))) as { thread: number }[];
+    const answers = (await Promise.all([1, 2].map(() => cloud.invoke('Shared', 'meet')))) as { thread: number }[];
     expect(new Set(answers.map(({ thread }) => thread)).size).toBe(2);
   });
 

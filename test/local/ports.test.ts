@@ -18,6 +18,12 @@ const outputs = JSON.parse(JSON.stringify(eventApiParts.outputs).replaceAll('"Ap
 describe('every port of a cloud', () => {
   let cloud: TestCloud;
   let ports: number[];
+  let intercepted = 0;
+
+  const intercept = () => {
+    intercepted += 1;
+    return 'pass' as const;
+  };
 
   beforeAll(async () => {
     const before = listeningPorts();
@@ -41,7 +47,7 @@ describe('every port of a cloud', () => {
         code: { ...eventApiParts.code, Fn: ECHO },
         outputs,
       },
-      { routes: [{ prefix: '/_tools/', answer: () => jsonReply(200, {}) }], intercept: () => 'pass' },
+      { routes: [{ prefix: '/_tools/', answer: () => jsonReply(200, {}) }], intercept },
     );
     ports = [...listeningPorts()].filter((port) => !before.has(port));
   });
@@ -62,12 +68,14 @@ describe('every port of a cloud', () => {
   });
 
   it.each(foreignRequests)('refuses %s', async (_, request) => {
+    intercepted = 0;
     for (const port of ports) {
       const { head, body } = await answerOf(port, request(port));
       expect(head, `port ${port}`).toMatch(/^HTTP\/1\.1 403 /);
       expect(head, `port ${port}`).not.toMatch(/access-control/i);
       expect(body, `port ${port}`).toBe(refusal);
     }
+    expect(intercepted).toBe(0);
   });
 
   it.each(ownRequests)('answers %s', async (_, request) => {

@@ -14,27 +14,37 @@ export function aQuickRequest(pickup?: Point, simulate: Simulate = {}) {
   return { ...aRequest(pickup), simulate: { ...quick, ...simulate } };
 }
 
-/** For a rider who waits as long as the API lets anybody: what is not about waiting should not fail on a busy machine. */
-export const patiently = { Prefer: 'wait=25' };
-
 /** The answer of `GET /rides`. */
 export interface RidesList {
   readonly rides: readonly RideSummaryView[];
   readonly next: string | null;
 }
 
+/** As long as the API lets anybody wait. */
+const patiently = { Prefer: 'wait=25' };
+
 export type Rider = ReturnType<typeof aRider>;
 
 /** A rider of a test's own. */
 export function aRider(stack: RunningStack, riderId = `rider-${randomUUID()}`) {
-  const call = async (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
+  type Headers = Record<string, string>;
+  const call = async (method: string, path: string, headers: Headers, body?: unknown) =>
     send<RideView>(stack, method, path, { headers: { ...(await asRider(riderId)), ...headers }, body });
+  const requests = (request: unknown, headers: Headers = {}) => call('POST', 'rides', headers, request);
+  const looksAt = (rideId: string, headers: Headers = {}) => call('GET', `rides/${rideId}`, headers);
   return {
     riderId,
-    asks: (request: unknown, headers: Record<string, string> = {}) => call('POST', 'rides', headers, request),
+    /** Asks for a ride, and gives the answer as it is. */
+    requests,
+    /** Asks for a ride, and gives the answer with its outcome, however long that takes on a busy machine. */
+    asks: async (request: unknown, headers: Headers = {}) => {
+      let answer = await requests(request, { ...patiently, ...headers });
+      while (answer.body.status === 'requested') answer = await looksAt(answer.body.rideId, patiently);
+      return answer;
+    },
     /** Asks and comes back without an outcome. */
-    asksAsync: (request: unknown) => call('POST', 'rides', { Prefer: 'respond-async' }, request),
-    looksAt: (rideId: string, headers: Record<string, string> = {}) => call('GET', `rides/${rideId}`, headers),
+    asksAsync: (request: unknown) => requests(request, { Prefer: 'respond-async' }),
+    looksAt,
     /** `query` with its question mark. */
     lists: async (query = '') => send<RidesList>(stack, 'GET', `rides${query}`, { headers: await asRider(riderId) }),
     cancels: (rideId: string) => call('POST', `rides/${rideId}/cancel`, {}),

@@ -32,16 +32,35 @@ export interface Crash {
   readonly when: 'before' | 'after';
 }
 
-/** Ports that share one count of calls, and die once, at the call that the crash says. */
-export function crashing(crash: Crash): <Port extends object>(port: Port) => Port {
+/** The ports of a process. */
+type OfProcess = <Port extends object>(port: Port) => Port;
+
+/**
+ * Processes whose calls are counted together. A process dies at the call that a crash says: that call fails, and so does
+ * whatever the process would do afterwards.
+ */
+export function processes(...crashes: readonly Crash[]): () => OfProcess {
   let calls = 0;
-  const disturb = async (call: Call) => {
+  const begin = async (call: Call) => {
     calls += 1;
-    if (calls !== crash.atCall) return call();
+    const crash = crashes.find(({ atCall }) => atCall === calls);
+    if (crash === undefined) return call();
     if (crash.when === 'after') await call();
     throw new CrashError(`The process dies ${crash.when} call ${crash.atCall}.`);
   };
-  return (port) => around(port, disturb);
+  return () => {
+    let death: CrashError | undefined;
+    return (port) =>
+      around(port, async (call) => {
+        if (death) throw death;
+        try {
+          return await begin(call);
+        } catch (error) {
+          if (error instanceof CrashError) death = error;
+          throw error;
+        }
+      });
+  };
 }
 
 /** Ports of one process that dies at one of its calls: it hears of nothing any more, and calls nothing. */
@@ -102,3 +121,5 @@ export function failingPorts(faultOf: (call: number) => CallFault | undefined): 
     },
   };
 }
+/** One process that dies at that call. */
+export const crashing = (crash: Crash): OfProcess => processes(crash)();

@@ -78,14 +78,17 @@ export const aFinish = (
   );
 
 /** A branch's two lines. */
-export const aBranch = (branch: string, times: Attempt): RawLine[] => [aStart(branch, times), aFinish(branch, times)];
+export const aBranch = (
+  branch: string,
+  times: Attempt,
+  more: Partial<RideLines['branch finished']> = {},
+): RawLine[] => [aStart(branch, times), aFinish(branch, times, more)];
 
 /** All lines of a ride that was confirmed after 320 ms, but for those of its branches. */
 export function framingLines(): RawLine[] {
   const aggregator = { service: 'aggregator' };
   return [
     aRideLine('ride published', { requestedAt }, { atMs: 8, service: 'api' }),
-    aRideLine('answers recorded', { branches: ['pricing'], pending: ['eta'], late: [] }, { atMs: 305, ...aggregator }),
     aRideLine(
       'ride settled',
       { flow: 'parallel', status: 'confirmed', unanswered: [], totalMs: 320 },

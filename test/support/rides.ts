@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Need } from '../../core/branches.ts';
-import type { BranchResult, Deadline, RideRequested, Settle } from '../../core/messages.ts';
+import type { BranchResult, Deadline, RideRequested, Settle, WakeUp } from '../../core/messages.ts';
 import type { DriverMatch, Eta, Fare, Payment } from '../../core/results.ts';
 import type { Ride } from '../../core/ride.ts';
 import { requestHash } from '../../core/ride-id.ts';
@@ -15,7 +15,10 @@ export const requestedAt: Instant = '2026-03-04T09:00:00.000Z';
 export const deadlineAt: Instant = plusMs(requestedAt, 20_000);
 
 /** When the leases of their drivers end. */
-export const leaseUntil: Instant = plusMs(deadlineAt, 60_000);
+export const leaseUntil: Instant = plusMs(deadlineAt, 20_000);
+
+/** When a hold ends that began at that moment and that nobody ends. */
+export const holdUntil = (since: Instant = requestedAt): Instant => plusMs(since, 86_400_000);
 
 export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -60,7 +63,6 @@ export function aRide(more: Partial<Ride> = {}): Ride {
     results: {},
     requestedAt,
     deadlineAt,
-    announced: new Set(),
     expiresAt: 4_102_444_800,
     ...more,
   };
@@ -114,6 +116,7 @@ export function aResult(branch: string, more: Partial<BranchResult> = {}): Branc
     v: 1,
     kind: 'branch-result',
     rideId: 'ride-1',
+    requestedAt,
     traceparent,
     at: plusMs(requestedAt, 300),
     branch,
@@ -148,6 +151,7 @@ export function aRideRequested(more: Partial<RideRequested> = {}): RideRequested
     request: aRideRequest(),
     requestedAt,
     deadlineAt,
+    expects,
     ...more,
   };
 }
@@ -158,13 +162,29 @@ export function aRideRequestedNow(request: Partial<RideRequest> = {}): RideReque
   return aRideRequested({ at: now, requestedAt: now, deadlineAt: plusMs(now, 20_000), request: aRideRequest(request) });
 }
 
-export function aDeadline(ride: Pick<Ride, 'rideId' | 'deadlineAt'>, more: Partial<Deadline> = {}): Deadline {
+/** That the ride can be decided since the branch has answered. */
+export const aWakeUp = (branch: string, more: Partial<WakeUp> = {}): WakeUp => ({
+  v: 1,
+  kind: 'wake-up',
+  rideId: 'ride-1',
+  requestedAt,
+  traceparent,
+  at: plusMs(requestedAt, 301),
+  branch,
+  ...more,
+});
+
+export function aDeadline(
+  ride: Pick<Ride, 'rideId' | 'deadlineAt'> & Partial<Pick<Ride, 'requestedAt'>>,
+  more: Partial<Deadline> = {},
+): Deadline {
   const { rideId } = ride;
   const dropAfter = plusMs(ride.deadlineAt, 29_000);
   return {
     v: 1,
     kind: 'deadline',
     rideId,
+    requestedAt: ride.requestedAt ?? requestedAt,
     traceparent,
     at: requestedAt,
     deadlineAt: ride.deadlineAt,
@@ -175,5 +195,16 @@ export function aDeadline(ride: Pick<Ride, 'rideId' | 'deadlineAt'>, more: Parti
 
 export function aSettle(rideId: string, more: Partial<Settle> = {}): Settle {
   const dropAfter = plusMs(requestedAt, 29_000);
-  return { v: 1, kind: 'settle', rideId, traceparent, at: requestedAt, state: 'cancelled', dropAfter, ...more };
+  return {
+    v: 1,
+    kind: 'settle',
+    rideId,
+    requestedAt,
+    traceparent,
+    at: requestedAt,
+    state: 'cancelled',
+    id: 'cancelled:1',
+    dropAfter,
+    ...more,
+  };
 }

@@ -9,7 +9,6 @@ import { DriverHeartbeats } from '../../cli/driver-heartbeats.ts';
 import type { DriverReport } from '../../core/messages.ts';
 import type { Point } from '../../core/point.ts';
 import type { Product } from '../../core/products.ts';
-import type { RideView } from '../../core/ride-view.ts';
 import { type Cloud, type CloudOptions, type LogEntry, startCloud } from '../../local/index.ts';
 
 /** An answer of the API. */
@@ -33,8 +32,6 @@ export interface RunningStack {
     path: string,
     options?: { readonly body?: unknown; readonly headers?: Record<string, string> },
   ): Promise<Answer<Body>>;
-  /** Asks for a ride and waits for its outcome. */
-  ride(request: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer<RideView>>;
   /** Puts a driver on shift, who goes on reporting until the stack stops. */
   driver(position: Point, product?: Product): Promise<string>;
   stop(): Promise<void>;
@@ -81,7 +78,6 @@ export async function startStack(
     ...clientsOf(cloud),
     logs,
     call,
-    ride: (body, headers = {}) => call('POST', 'rides', { body, headers: { Prefer: 'wait=25', ...headers } }),
     driver: async (position, product = 'standard') => {
       const driver = { driverId: `driver-${randomUUID()}`, position, product, onShift: true };
       await report(driver);

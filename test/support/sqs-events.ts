@@ -34,7 +34,7 @@ export const aContext = (): Context =>
     logGroupName: 'test',
     logStreamName: 'test',
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => 6_000,
+    getRemainingTimeInMillis: () => 10_000,
   }) as Context;
 
 /** Hands records to a handler as one batch; returns the ids of those that failed, in the order of the records. */

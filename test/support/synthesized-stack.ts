@@ -13,11 +13,15 @@ declare module 'vitest' {
   }
 }
 
+/** Of its rides: time for a busy machine, and no longer than a test may wait for it. */
+export const deadlineSeconds = 40;
+
 /** Synthesizes the stack for all tests of the embedded cloud, and builds the console's page, once for all of them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const projectDirectory = path.join(import.meta.dirname, '../..');
+  const context = { ...embeddedContext, deadlineSeconds: String(deadlineSeconds) };
   const outputDirectory = await mkdtemp(path.join(tmpdir(), 'ride-request-test-'));
-  await Promise.all([synthesize({ projectDirectory, context: embeddedContext, outputDirectory }), buildPage()]);
+  await Promise.all([synthesize({ projectDirectory, context, outputDirectory }), buildPage()]);
   project.provide('assemblyDirectory', outputDirectory);
   return () => rm(outputDirectory, { recursive: true, force: true });
 }

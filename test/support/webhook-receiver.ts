@@ -14,6 +14,8 @@ export interface ReceivedCall {
 export interface WebhookReceiver {
   readonly url: string;
   readonly calls: readonly ReceivedCall[];
+  /** How many connections it has had. */
+  connections(): number;
   /** Waits until so many calls have come. */
   until(count: number, limitMs?: number): Promise<readonly ReceivedCall[]>;
   stop(): Promise<void>;
@@ -28,6 +30,9 @@ export const answering =
     response.writeHead(status, headers).end();
   };
 
+/** Never answers. */
+export const hanging: Answer = () => {};
+
 /** Starts a receiver that gives these answers one after the other, the last one ever after. */
 export async function startReceiver(...answers: readonly Answer[]): Promise<WebhookReceiver> {
   const calls: ReceivedCall[] = [];
@@ -36,11 +41,16 @@ export async function startReceiver(...answers: readonly Answer[]): Promise<Webh
     calls.push({ headers: request.headers, body });
     (answers[calls.length - 1] ?? answers.at(-1) ?? answering(200))(response);
   });
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ride-events`,
     calls,
+    connections: () => connections,
     until: (count, limitMs = 60_000) =>
       eventually(() => {
         if (calls.length < count) throw new Error(`${calls.length} of ${count} calls have come.`);

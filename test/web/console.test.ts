@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -23,27 +22,17 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
 
   beforeAll(async () => {
     [browser, stack] = await Promise.all([startBrowser(), startConsoleStack(150)]);
-    // A message that its function crashed on comes back soon.
-    await hidePricingFor(1);
-    // This ride ends at its deadline. The other tests go on meanwhile, once its message has been given up.
+    // Until this ride ends, at its deadline, it takes along what shares a process with it.
     await open();
     await knob('pricing', 'fault').selectOption('crashes');
     await raceButton().click();
-    await deadLettersOf('pricing').waitFor();
-    await hidePricingFor(36);
+    await runner('parallel').locator('.badge.expired').waitFor();
     crashed = page;
   });
   afterAll(async () => {
     await browser?.close();
     await stack?.stop();
   });
-
-  /** How long a message of the pricing queue is hidden while somebody works on it. */
-  const hidePricingFor = async (seconds: number) => {
-    const id = Object.keys(stack.cloud.physicalIds).find((name) => /^PricingQueue[0-9A-F]{8}$/.test(name)) ?? '';
-    const Attributes = { VisibilityTimeout: String(seconds) };
-    await stack.sqs.send(new SetQueueAttributesCommand({ QueueUrl: stack.cloud.physicalIds[id], Attributes }));
-  };
 
   /** Every page says what it asks for and what goes wrong in it. */
   const open = async (
@@ -158,8 +147,8 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await runner('parallel').getByRole('button', { name: 'its way' }).click();
     const trace = page.locator('#trace');
     await trace.locator('.hops li', { hasText: 'settled: confirmed' }).waitFor();
-    await trace.locator('summary', { hasText: 'branch-result of pricing' }).click();
-    expect(await trace.locator('.message[open] pre').innerText()).toContain('"amountMinor"');
+    await trace.locator('summary', { hasText: 'wake-up of' }).first().click();
+    expect(await trace.locator('.message[open] pre').innerText()).toContain('"kind": "wake-up"');
     await trace.getByText('Log lines', { exact: true }).click();
     expect(await trace.locator('.log pre').innerText()).toContain('branch finished');
     expect(await seriousFindings()).toEqual([]);
@@ -208,7 +197,6 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
 
   it('names a branch that crashes: the ride ends at its deadline without it', async () => {
     page = crashed;
-    await runner('parallel').locator('.badge.expired').waitFor();
     expect(await runner('parallel').locator('[data-branch=pricing]').innerText()).toContain('no answer in time');
     expect(await runner('parallel').locator('.reason').innerText()).toContain('pricing');
   });

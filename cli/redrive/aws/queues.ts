@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, paginateListQueues, type SQSClient } from '@
 import type { Queue } from '../queue-service.ts';
 import { isOfStack } from '../queues-of-stack.ts';
 import { ask } from './ask.ts';
-import { deadLetterArnOf } from './redrive-policy.ts';
+import { deadLetterArnOf, lettersOf } from './redrive-policy.ts';
 
 const pageSize = 1000;
 
@@ -27,6 +27,7 @@ async function queueAt(sqs: SQSClient, url: string): Promise<Queue> {
     AttributeNames: [
       'QueueArn',
       'RedrivePolicy',
+      'RedriveAllowPolicy',
       'ApproximateNumberOfMessages',
       'ApproximateNumberOfMessagesNotVisible',
     ],
@@ -37,6 +38,7 @@ async function queueAt(sqs: SQSClient, url: string): Promise<Queue> {
     url,
     arn: Attributes.QueueArn ?? '',
     deadLetterArn: deadLetterArnOf(Attributes.RedrivePolicy),
+    lettersOf: lettersOf(Attributes.RedriveAllowPolicy),
     count:
       Number(Attributes.ApproximateNumberOfMessages ?? 0) +
       Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),

@@ -2,3 +2,8 @@
 export function deadLetterArnOf(redrivePolicy: string | undefined): string | undefined {
   return redrivePolicy ? JSON.parse(redrivePolicy).deadLetterTargetArn : undefined;
 }
+
+/** The queues that a dead-letter queue's `RedriveAllowPolicy` names. */
+export function lettersOf(redriveAllowPolicy: string | undefined): readonly string[] {
+  return redriveAllowPolicy ? (JSON.parse(redriveAllowPolicy).sourceQueueArns ?? []) : [];
+}

@@ -4,7 +4,14 @@ import { problemOf } from '../../../adapters/http/problem.ts';
 import { rideCommandOf } from '../../../adapters/http/ride-command.ts';
 import { aRideRequest, expects, traceparent } from '../../support/rides.ts';
 
-const terms = { expects, deadlineSeconds: 20, retentionDays: 30, ridesPerMinute: 10, simulation: true };
+const terms = {
+  expects,
+  deadlineSeconds: 20,
+  retentionDays: 30,
+  ridesPerMinute: 10,
+  simulation: true,
+  loopbackWebhooks: false,
+};
 
 const anEvent = (body: unknown, headers: Record<string, string> = {}) =>
   ({
@@ -87,6 +94,16 @@ describe('a request for a ride', () => {
       field: 'simulate',
     });
   });
+
+  it.each(['http://127.0.0.1:9001/2018-06-01/runtime/invocation/next', 'https://localhost/', 'http://[::1]:8080/'])(
+    'may name the machine itself only where that is local, and not because the stack simulates: %s',
+    (callbackUrl) => {
+      const event = anEvent({ ...good, callbackUrl });
+      const local = { ...terms, simulation: false, loopbackWebhooks: true };
+      expect(rideCommandOf('rider-1', event, local).request.callbackUrl).toBe(callbackUrl);
+      expect(problemWith(event)).toEqual({ status: 400, code: 'invalid_callback_url', field: 'callbackUrl' });
+    },
+  );
 
   it.each([
     ['with a space', 'a b'],

@@ -10,21 +10,23 @@ import { linesOf } from '../../support/captured-lines.ts';
 import { aRideEvent } from '../../support/ride-events.ts';
 import { anId, aPayment, aRideRequestedNow } from '../../support/rides.ts';
 import { aRecord, deliver } from '../../support/sqs-events.ts';
+import { startTestDynamo, type TestDynamo } from '../../support/test-dynamo.ts';
 import { startTestMessaging, type TestMessaging } from '../../support/test-messaging.ts';
 import { invocation } from '../../support/traced-telemetry.ts';
 
+let dynamo: TestDynamo;
 let messaging: TestMessaging;
 beforeAll(async () => {
-  messaging = await startTestMessaging();
+  [dynamo, messaging] = await Promise.all([startTestDynamo(), startTestMessaging()]);
   const { url } = await messaging.queue();
-  Object.assign(process.env, messaging.environment, {
+  Object.assign(process.env, messaging.environment, dynamo.environment, {
     [variables.queue]: url,
     [variables.branchResultsQueue]: url,
     [variables.maxAttempts]: '1',
     [variables.simulation]: 'off',
   });
 });
-afterAll(() => messaging.stop());
+afterAll(() => Promise.all([dynamo.stop(), messaging.stop()]));
 
 const invoked = (...batch: Parameters<typeof deliver>) => invocation(anId('request'), '1', () => deliver(...batch));
 

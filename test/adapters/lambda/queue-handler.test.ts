@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { queueHandler, type RecordHandler } from '../../../adapters/lambda/queue-handler.ts';
 import { readAs } from '../../../adapters/lambda/read-record.ts';
 import { variables } from '../../../core/names.ts';
-import type { RetryPolicy } from '../../../core/retry.ts';
+import { GivenUpError, type RetryPolicy } from '../../../core/retry.ts';
 import { aRecord, deliver } from '../../support/sqs-events.ts';
 import { startTestMessaging, type TestMessaging } from '../../support/test-messaging.ts';
 
@@ -91,6 +91,31 @@ describe("a queue's handler", () => {
     const record = await lane.received('{"rideId":1}');
     expect(await deliver(handler, record)).toEqual([record.messageId]);
     expect(await lane.next(0)).toBe('{"rideId":1}');
+  });
+
+  it('has a message that was given up go through its attempts without delay', async () => {
+    const lane = await aLane();
+    const handler = lane.handler(
+      async () => {
+        throw new GivenUpError('no attempt helps');
+      },
+      () => 30,
+    );
+    const record = await lane.received('{}');
+    expect(await deliver(handler, record)).toEqual([record.messageId]);
+    expect(await lane.next(0)).toBe('{}');
+  });
+
+  it('delays every delivery where the queue delivers until a message is handled', async () => {
+    const lane = await aLane();
+    const { [variables.maxAttempts]: attempts } = process.env;
+    delete process.env[variables.maxAttempts];
+    const handler = lane.handler(failing, () => 30);
+    process.env[variables.maxAttempts] = attempts;
+    const record = await lane.received('{}');
+    record.attributes.ApproximateReceiveCount = '1000';
+    expect(await deliver(handler, record)).toEqual([record.messageId]);
+    expect(await lane.next(0)).toBeUndefined();
   });
 
   it('lets a record whose last attempt has failed go to the dead letters at once', async () => {

@@ -7,30 +7,33 @@ import { branchHandler } from '../../../adapters/lambda/branch-handler.ts';
 import { rideOfInvocation } from '../../../adapters/lambda/ride-of-invocation.ts';
 import { subscriberHandler } from '../../../adapters/lambda/subscriber-handler.ts';
 import { logger } from '../../../adapters/lambda/telemetry.ts';
+import { rideStore } from '../../../adapters/ride-store.ts';
 import type { Branch } from '../../../core/answer-ride.ts';
 import { ok } from '../../../core/branch-rule.ts';
 import { branches } from '../../../core/branches.ts';
-import { variables } from '../../../core/names.ts';
+import { stores, variables } from '../../../core/names.ts';
 import { linesOf } from '../../support/captured-lines.ts';
 import { inMemoryRideStore } from '../../support/in-memory-ride-store.ts';
 import { aRideEvent } from '../../support/ride-events.ts';
-import { anId, aPayment, aRide, aRideRequestedNow } from '../../support/rides.ts';
+import { anId, aPayment, aResult, aRide, aRideRequestedNow, resultsOf } from '../../support/rides.ts';
 import { aContext, aRecord, deliver } from '../../support/sqs-events.ts';
+import { startTestDynamo, type TestDynamo, tableOf } from '../../support/test-dynamo.ts';
 import { startTestMessaging, type TestMessaging } from '../../support/test-messaging.ts';
 import { invocation } from '../../support/traced-telemetry.ts';
 
+let dynamo: TestDynamo;
 let messaging: TestMessaging;
 beforeAll(async () => {
-  messaging = await startTestMessaging();
+  [dynamo, messaging] = await Promise.all([startTestDynamo(), startTestMessaging()]);
   const { url } = await messaging.queue();
-  Object.assign(process.env, messaging.environment, {
+  Object.assign(process.env, messaging.environment, dynamo.environment, {
     [variables.queue]: url,
     [variables.branchResultsQueue]: url,
     [variables.maxAttempts]: '3',
     [variables.simulation]: 'off',
   });
 });
-afterAll(() => messaging.stop());
+afterAll(() => Promise.all([dynamo.stop(), messaging.stop()]));
 
 /** A ride with a trace of its own. */
 function traced<Message extends { readonly rideId: string; readonly traceparent: string }>(message: Message) {
@@ -68,6 +71,49 @@ describe('what is logged about a ride', () => {
         expect(line).toMatchObject({ ...ids, branch: 'payment-check', attempt: 1, level: 'INFO' });
       expect(its[1]).toMatchObject({ status: 'ok', durationMs: expect.any(Number), queuedMs: expect.any(Number) });
     }
+  });
+
+  it('tells whom the ride waits for when it has kept the answer', async () => {
+    const handler = branchHandler({ definition: branches['payment-check'], rule: answering });
+    const { message, ids } = traced(aRideRequestedNow());
+    const { rideId, requestedAt, deadlineAt } = message;
+    const ride = aRide({ rideId, requestedAt, deadlineAt, results: resultsOf(aResult('eta')) });
+    await rideStore(dynamo.client, tableOf('rides'), () => new Date()).create(ride);
+    const lines = await linesOf(() => invoked(handler, aRecord(message)));
+    const finished = about(lines, ids.rideId).find(({ message }) => message === 'branch finished');
+    expect(new Set(finished?.pending as string[])).toEqual(new Set(['driver-matching', 'pricing']));
+  });
+
+  it('tells of an attempt that found the answer of an earlier one, and of one that came too late', async () => {
+    const handler = branchHandler({ definition: branches['payment-check'], rule: answering });
+    const { message, ids } = traced(aRideRequestedNow());
+    const { rideId, requestedAt, deadlineAt } = message;
+    const results = resultsOf(aResult('payment-check'));
+    await rideStore(dynamo.client, tableOf('rides'), () => new Date()).create(
+      aRide({ rideId, requestedAt, deadlineAt, results }),
+    );
+    const over = traced({ ...aRideRequestedNow(), deadlineAt: requestedAt });
+    const records = [aRecord(message, { ApproximateReceiveCount: '2' }), aRecord(over.message)];
+    const lines = await linesOf(() => invoked(handler, ...records));
+    expect(about(lines, ids.rideId).at(-1)).toMatchObject({ ...ids, message: 'answer found', attempt: 2 });
+    expect(about(lines, over.ids.rideId).at(-1)).toMatchObject({ ...over.ids, message: 'branch skipped', attempt: 1 });
+  });
+
+  it('warns of an answer that could not be written, and says why', async () => {
+    const { [stores.rides.environment]: table } = process.env;
+    process.env[stores.rides.environment] = 'no-such-table';
+    const handler = branchHandler({ definition: branches['payment-check'], rule: answering });
+    process.env[stores.rides.environment] = table;
+    const { message, ids } = traced(aRideRequestedNow());
+    const its = about(await linesOf(() => invoked(handler, aRecord(message))), ids.rideId);
+    expect(its.map((line) => line.message)).toEqual(['branch started', 'answer not written', 'branch finished']);
+    expect(its[1]).toMatchObject({
+      ...ids,
+      level: 'WARN',
+      branch: 'payment-check',
+      error: { name: 'NotTakenError' },
+    });
+    expect(its[2]).not.toHaveProperty('pending');
   });
 
   it('has the ids of the ride, whoever writes on the way to the answer', async () => {

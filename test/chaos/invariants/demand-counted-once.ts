@@ -3,6 +3,7 @@ import type { Invariant } from './invariant.ts';
 /** A ride counts once in the demand that prices follow from, however often its message was delivered. */
 export const demandCountedOnce: Invariant = {
   name: 'demand counted once',
+  examined: ({ rides }) => rides.filter(({ outcome }) => outcome).length,
   violations: ({ demand, rides }) => {
     const counted = Map.groupBy(demand, ({ requested }) => requested.slice(requested.indexOf('#') + 1));
     const twice = [...counted].filter(([, items]) => items.length > 1);

@@ -5,6 +5,7 @@ import type { Invariant } from './invariant.ts';
 /** Every ride, accepted or not, is in one terminal state; that state was announced, and none that it was never in. */
 export const oneLawfulEnd: Invariant = {
   name: 'one lawful end, announced',
+  examined: ({ rides }) => rides.length,
   violations: ({ rides, events }) => {
     const announced = Map.groupBy(events, ({ rideId }) => rideId);
     return rides.flatMap((ride) => violationsOf(ride, announced.get(ride.rideId) ?? []));

@@ -5,6 +5,7 @@ import type { Invariant } from './invariant.ts';
 /** No driver has two rides at any instant, every confirmed ride has its driver, and no other ride keeps one. */
 export const oneRidePerDriver: Invariant = {
   name: 'one ride per driver',
+  examined: ({ rides }) => rides.filter(({ outcome }) => outcome).length,
   violations: (evidence) => [...overlaps(evidence), ...missingHolds(evidence), ...strayHolds(evidence)],
 };
 
@@ -29,15 +30,16 @@ function missingHolds({ rides, drivers }: Evidence): string[] {
   const holds = new Map(drivers.map((driver) => [driver.driverId, driver]));
   return rides
     .filter(({ status }) => status === 'confirmed')
-    .filter(({ rideId, outcome }) => {
+    .filter(({ rideId, requestedAt, outcome }) => {
       const driver = holds.get(outcome?.driver.driverId ?? '');
-      return driver?.heldBy !== rideId || driver.leaseUntil !== undefined;
+      const isHolder = driver?.heldBy === rideId && driver.heldSince === requestedAt;
+      return !isHolder || driver.holdUntil === undefined || driver.leaseUntil !== undefined;
     })
     .map(({ rideId, outcome }) => `${rideId} is confirmed, but ${outcome?.driver.driverId} is not held by it.`);
 }
 
-/** A lease that is left over ends by time alone, at most this long after its ride's deadline. */
-const longestLeaseMs = 60_000;
+/** A lease that is left over ends by time, at most this long after its ride's deadline; the driver's next report then frees them. */
+const longestLeaseMs = 20_000;
 
 function strayHolds({ rides, drivers, at }: Evidence): string[] {
   const byId = new Map(rides.map((ride) => [ride.rideId, ride]));

@@ -8,12 +8,14 @@ import { pathOf } from './one-lawful-end.ts';
 /** What was accepted is there, once, and every rider and driver was told what the record says. */
 export const promisesKept: Invariant = {
   name: 'nothing forgotten',
-  violations: ({ promised, rides }) => {
+  examined: ({ promised }) => promised.reduce((sum, { answers }) => sum + answers.length, 0),
+  violations: ({ promised, cancelled, rides }) => {
     const byId = new Map(rides.map((ride) => [ride.rideId, ride]));
-    return promised.flatMap((promise) => [
-      ...severalRides(promise),
-      ...promise.answers.flatMap((answer) => brokenBy(answer, byId.get(answer.rideId))),
-    ]);
+    const answers = [...promised.flatMap((promise) => promise.answers), ...cancelled];
+    return [
+      ...promised.flatMap(severalRides),
+      ...answers.flatMap((answer) => brokenBy(answer, byId.get(answer.rideId))),
+    ];
   },
 };
 

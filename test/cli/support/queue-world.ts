@@ -12,7 +12,10 @@ export function aMessage(more: Partial<Message> = {}): Message {
 
 /** Queues in memory. A received message stays out of sight until it is shown again. */
 export function aQueueWorld() {
-  const queues = new Map<string, { deadLetterArn: string | undefined; inSight: Message[]; inHand: Message[] }>();
+  const queues = new Map<
+    string,
+    { deadLetterArn: string | undefined; lettersOf: readonly string[]; inSight: Message[]; inHand: Message[] }
+  >();
   const subscriptions: Subscription[] = [];
   const calls: string[] = [];
   const contentOf = (name: string) => {
@@ -22,8 +25,9 @@ export function aQueueWorld() {
   };
 
   const snapshot = (name: string): Queue => {
-    const { deadLetterArn, inSight, inHand } = contentOf(name);
-    return { name, url: `http://sqs/${name}`, arn: arnOf(name), deadLetterArn, count: inSight.length + inHand.length };
+    const { deadLetterArn, lettersOf, inSight, inHand } = contentOf(name);
+    const count = inSight.length + inHand.length;
+    return { name, url: `http://sqs/${name}`, arn: arnOf(name), deadLetterArn, lettersOf, count };
   };
 
   const service: QueueService = {
@@ -66,7 +70,11 @@ export function aQueueWorld() {
     /** Makes a queue, with a dead-letter queue of its own when one is named. */
     queue: (name: string, messages: readonly Message[] = [], deadLetterQueue?: string) => {
       const deadLetterArn = deadLetterQueue && arnOf(deadLetterQueue);
-      queues.set(name, { deadLetterArn, inSight: [...messages], inHand: [] });
+      queues.set(name, { deadLetterArn, lettersOf: [], inSight: [...messages], inHand: [] });
+    },
+    /** Has a dead-letter queue say whose letters it may take. */
+    takesLettersOf: (name: string, ...sources: readonly string[]) => {
+      contentOf(name).lettersOf = sources.map(arnOf);
     },
     subscription: (queueName: string, deadLetterQueue: string) => {
       subscriptions.push({ queueArn: arnOf(queueName), deadLetterArn: arnOf(deadLetterQueue) });

@@ -50,8 +50,8 @@ describe('the trace of a ride', () => {
   it('has every hop with its time, in order', () => {
     const trace = traced([
       ...framingLines(),
-      ...aBranch('pricing', { fromMs: 12, untilMs: 300 }),
-      ...aBranch('eta', { fromMs: 14, untilMs: 150 }),
+      ...aBranch('pricing', { fromMs: 12, untilMs: 300 }, { pending: [] }),
+      ...aBranch('eta', { fromMs: 14, untilMs: 150 }, { pending: ['pricing'] }),
     ]);
     expect(stepsOf(trace)).toEqual([
       'api accepted',
@@ -61,7 +61,8 @@ describe('the trace of a ride', () => {
       'pricing attempt 1',
       'eta attempt 1',
       'api answered',
-      'aggregator recorded',
+      'eta recorded',
+      'pricing recorded',
       'aggregator settled',
       'aggregator announced',
       'receipt ride.confirmed',
@@ -69,6 +70,8 @@ describe('the trace of a ride', () => {
     expect(hopOf(trace, 'api', 'accepted')).toMatchObject({ fromMs: 0, kind: 'moment' });
     expect(hopOf(trace, 'pricing', 'queued')).toMatchObject({ fromMs: 5, untilMs: 12, kind: 'waiting' });
     expect(hopOf(trace, 'pricing', 'attempt 1')).toEqual({ fromMs: 12, untilMs: 300, kind: 'work', note: 'ok' });
+    expect(hopOf(trace, 'eta', 'recorded')).toMatchObject({ fromMs: 152, note: 'still pending: pricing' });
+    expect(hopOf(trace, 'pricing', 'recorded')).toMatchObject({ fromMs: 302, note: 'nobody pending' });
     expect(hopOf(trace, 'api', 'answered')).toMatchObject({ fromMs: 20, untilMs: 330, note: 'confirmed' });
     expect(hopOf(trace, 'receipt', 'ride.confirmed')).toMatchObject({ fromMs: 330, untilMs: 350, note: 'sent' });
     expect(trace).toMatchObject({
@@ -80,6 +83,40 @@ describe('the trace of a ride', () => {
       totalMs: 320,
       missing: [],
     });
+  });
+
+  it('has the answers that came as messages, and those that came too late', () => {
+    const aggregator = { service: 'aggregator' };
+    const trace = traced([
+      ...framingLines(),
+      ...aBranch('pricing', { fromMs: 12, untilMs: 290 }),
+      aRideLine('answers recorded', { branches: ['pricing'], pending: ['eta'] }, { atMs: 305, ...aggregator }),
+      ...aBranch('eta', { fromMs: 14, untilMs: 2_400 }, { pending: [] }),
+      aRideLine('answers late', { branches: ['eta'], lateMs: 2_090 }, { atMs: 2_410, ...aggregator }),
+    ]);
+    expect(stepsOf(trace).filter((step) => step === 'pricing recorded')).toEqual([]);
+    expect(hopOf(trace, 'aggregator', 'recorded')).toMatchObject({ fromMs: 305, note: 'pricing; still pending: eta' });
+    expect(hopOf(trace, 'aggregator', 'late')).toMatchObject({ note: 'eta, 2090 ms after the outcome' });
+    expect(trace.missing).toEqual([]);
+  });
+
+  it('names a branch of which only the others know', () => {
+    const trace = traced([
+      ...framingLines(),
+      ...aBranch('pricing', { fromMs: 12, untilMs: 300 }, { pending: ['eta'] }),
+    ]);
+    expect(trace.missing).toEqual(['eta: no answer in the logs']);
+  });
+
+  it.each([
+    ['branch skipped', 'skipped: the deadline had come'],
+    ['answer found', 'answered before'],
+  ] as const)('has the end of an attempt that asked nobody: %s', (message, note) => {
+    const trace = traced([
+      aStart('pricing', { fromMs: 12, attempt: 2 }),
+      aRideLine(message, { branch: 'pricing', attempt: 2 }, { atMs: 20, service: 'pricing', requestId: 'pricing-2' }),
+    ]);
+    expect(hopOf(trace, 'pricing', 'attempt 2')).toMatchObject({ fromMs: 12, untilMs: 20, kind: 'work', note });
   });
 
   it('tells a crash by what Lambda says of the invocation, and goes on with the next attempt', () => {

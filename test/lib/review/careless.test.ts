@@ -28,7 +28,7 @@ import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { CfnResourcePolicy as CfnTracePolicy } from 'aws-cdk-lib/aws-xray';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
@@ -174,6 +174,11 @@ const encryption: Case[] = [
 const deadEnds: Case[] = [
   ['a queue', (stack) => new Queue(stack, 'Careless'), 'has no dead-letter queue'],
   [
+    'a queue that a dead-letter queue names, whose function may not send there',
+    (stack) => void careless.patient(stack),
+    'has no dead-letter queue',
+  ],
+  [
     'a subscription',
     (stack) => new Topic(stack, 'Topic').addSubscription(new SqsSubscription(new Queue(stack, 'Careless'))),
     'PlantedTopic',
@@ -287,6 +292,14 @@ describe('the review', () => {
     ]);
   });
 
+  it('leaves a queue without a redrive policy to the function that moves its messages', () => {
+    const template = planted((stack) => {
+      const { handler, deadLetters } = careless.patient(stack);
+      deadLetters.grantSendMessages(handler);
+    });
+    expect(deadEndFindings(template)).toEqual([]);
+  });
+
   it("leaves a key to the account's root, and X-Ray without resources", () => {
     const template = planted((stack) => {
       new Key(stack, 'Careless');
@@ -313,6 +326,15 @@ const careless = {
       encryption: TableEncryption.DEFAULT,
       ...props,
     }),
+  /** A queue without a redrive policy, the function that it drives, and the dead-letter queue that names it. */
+  patient: (stack: Stack) => {
+    const queue = new Queue(stack, 'Careless');
+    const redriveAllowPolicy = { redrivePermission: RedrivePermission.BY_QUEUE, sourceQueues: [queue] };
+    const deadLetters = new Queue(stack, 'CarelessDeadLetters', { redriveAllowPolicy });
+    const handler = careless.handler(stack);
+    handler.addEventSource(new SqsEventSource(queue));
+    return { handler, deadLetters };
+  },
   handler: (stack: Stack, props: Partial<FunctionProps> = {}, id = 'CarelessFunction') =>
     new LambdaFunction(stack, id, {
       code: Code.fromInline('exports.handler = () => {}'),

@@ -1,4 +1,5 @@
-import { type Named, resources, type Template, target } from './template.ts';
+import { statements } from './statements.ts';
+import { list, type Named, resources, type Template, target } from './template.ts';
 
 /**
  * What loses messages: a queue, a subscription or a function whose failures end nowhere.
@@ -7,9 +8,12 @@ import { type Named, resources, type Template, target } from './template.ts';
 export function deadEndFindings(template: Template): string[] {
   const queues = resources(template, 'AWS::SQS::Queue');
   const subscriptions = resources(template, 'AWS::SNS::Subscription');
-  const kept = new Set([...queues, ...subscriptions].map(deadLettersOf));
+  const moved = queues.flatMap((queue) => movedTo(template, queue, queues) ?? []);
+  const kept = new Set([...[...queues, ...subscriptions].map(deadLettersOf), ...moved]);
   return [
-    ...queues.filter((queue) => !kept.has(queue.id)).flatMap((queue) => hop(queue, queues)),
+    ...queues
+      .filter((queue) => !kept.has(queue.id) && movedTo(template, queue, queues) === undefined)
+      .flatMap((queue) => hop(queue, queues)),
     ...subscriptions.flatMap((subscription) => hop(subscription, queues)),
     ...resources(template, 'AWS::Lambda::Function').flatMap(({ id }) => invocations(template, id)),
   ];
@@ -18,6 +22,35 @@ export function deadEndFindings(template: Template): string[] {
 function hop(from: Named, queues: readonly Named[]): string[] {
   const to = deadLettersOf(from);
   return queues.some(({ id }) => id === to) ? [] : [`${from.id} has no dead-letter queue`];
+}
+
+/**
+ * Where the function of a queue without a redrive policy moves messages itself: the dead-letter queue names that queue, and
+ * whatever the queue drives may send there.
+ */
+function movedTo(template: Template, { id, properties }: Named, queues: readonly Named[]): string | undefined {
+  if (properties.RedrivePolicy) return undefined;
+  const taker = queues.find(({ properties: { RedriveAllowPolicy: allowing } }) =>
+    list(allowing?.sourceQueueArns).some((source) => target(source) === id),
+  );
+  const driven = resources(template, 'AWS::Lambda::EventSourceMapping')
+    .filter((mapping) => target(mapping.properties.EventSourceArn) === id)
+    .map((mapping) => target(mapping.properties.FunctionName));
+  const maySend = driven.filter((handler) => taker && sends(template, handler, taker.id));
+  return driven.length > 0 && maySend.length === driven.length ? taker?.id : undefined;
+}
+
+/** Whether a function may send to a queue. */
+function sends(template: Template, functionId: string | undefined, queueId: string): boolean {
+  const handler = resources(template, 'AWS::Lambda::Function').find(({ id }) => id === functionId);
+  const role = target(handler?.properties.Role);
+  return statements(template).some(
+    ({ resource, effect, actions, resources: on }) =>
+      effect === 'Allow' &&
+      list(resource.properties.Roles).some((each) => target(each) === role) &&
+      actions.includes('sqs:SendMessage') &&
+      on.some((each) => target(each) === queueId),
+  );
 }
 
 function deadLettersOf({ properties }: Named): string | undefined {

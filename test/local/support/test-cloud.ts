@@ -57,7 +57,8 @@ export async function testCloud(
 
 /** Spreading would evaluate the getter, which throws when there is no API. */
 function withoutApiUrl(cloud: Cloud): Omit<Cloud, 'apiUrl'> {
-  const { outputs, environment, physicalIds, ignored, timings, outbox, databaseRequests, invoke, killWorkers, stop } =
-    cloud;
-  return { outputs, environment, physicalIds, ignored, timings, outbox, databaseRequests, invoke, killWorkers, stop };
+  const { outputs, environment, physicalIds, ignored, timings, outbox, databaseRequests, invoke } = cloud;
+  const { killWorkers, limitConcurrency, stop } = cloud;
+  const state = { outputs, environment, physicalIds, ignored, timings, outbox, databaseRequests };
+  return { ...state, invoke, killWorkers, limitConcurrency, stop };
 }

@@ -1,8 +1,8 @@
-import { logSettled } from '../../adapters/lambda/log-settled.ts';
-import { count, duration } from '../../adapters/lambda/metric-lines.ts';
 import { metricNames } from '../../core/metrics.ts';
 import type { Ride } from '../../core/ride.ts';
 import { timingOf } from '../../core/ride-view.ts';
+import { logSettled } from './log-settled.ts';
+import { count, duration } from './metric-lines.ts';
 
 /** Tells log and metrics what has become of a ride that was moved on from `requested`. */
 export function tellSettled(ride: Ride): void {

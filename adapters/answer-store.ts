@@ -1,0 +1,53 @@
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { BranchResult } from '../core/messages.ts';
+import type { AnswerStore, Kept } from '../core/ports.ts';
+import { conditional } from './conditional.ts';
+
+/**
+ * Answers of branches in the records of their rides, in DynamoDB. The branches' roles allow updates that name these
+ * attributes and return what was updated: so both calls are updates, and neither shows another branch's answer.
+ */
+export function answerStore(client: DynamoDBDocumentClient, tableName: string): AnswerStore {
+  const update = async (
+    { rideId, requestedAt }: Parameters<AnswerStore['keep']>[0],
+    branch: string,
+    { condition = '', values = {}, expression }: Update,
+  ): Promise<Kept | undefined> => {
+    const command = new UpdateCommand({
+      TableName: tableName,
+      Key: { rideId },
+      UpdateExpression: expression,
+      ConditionExpression: `requestedAt = :requestedAt${condition}`,
+      ExpressionAttributeNames: { '#branch': branch },
+      ExpressionAttributeValues: { ':requestedAt': requestedAt, ':self': new Set([branch]), ...values },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    const written = (await conditional(client.send(command)))?.Attributes;
+    return written && keptOf(written, branch);
+  };
+  return {
+    keep: (ride, result) =>
+      update(ride, result.branch, {
+        expression: 'SET results.#branch = if_not_exists(results.#branch, :result) DELETE pending :self',
+        values: { ':result': result },
+      }),
+
+    find: (ride, branch) =>
+      update(ride, branch, {
+        expression: 'SET results.#branch = results.#branch DELETE pending :self',
+        condition: ' AND attribute_exists(results.#branch)',
+      }),
+  };
+}
+
+interface Update {
+  readonly expression: string;
+  readonly condition?: string;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** A set that has become empty is an absent attribute. */
+const keptOf = ({ results, pending = new Set() }: Record<string, unknown>, branch: string): Kept => ({
+  result: (results as Record<string, BranchResult>)[branch] as BranchResult,
+  pending: pending as Set<string>,
+});

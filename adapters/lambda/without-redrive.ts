@@ -1,0 +1,24 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
+import type { RecordHandler } from './queue-handler.ts';
+import { UnreadableMessageError } from './read-record.ts';
+import { logger } from './telemetry.ts';
+
+/**
+ * Handles the records of a queue that has no redrive policy, so that no number of failures takes a message away: one that
+ * can't be read, which would come again for ever, is sent to the dead-letter queue here.
+ */
+export const withoutRedrive =
+  (client: SQSClient, deadLetterQueueUrl: string, ofBatch: (records: readonly SQSRecord[]) => RecordHandler) =>
+  (records: readonly SQSRecord[]): RecordHandler => {
+    const handle = ofBatch(records);
+    return async (record) => {
+      try {
+        await handle(record);
+      } catch (error) {
+        if (!(error instanceof UnreadableMessageError)) throw error;
+        logger.error('message moved to the dead-letter queue', { messageId: record.messageId, error });
+        await client.send(new SendMessageCommand({ QueueUrl: deadLetterQueueUrl, MessageBody: record.body }));
+      }
+    };
+  };

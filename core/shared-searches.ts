@@ -1,0 +1,121 @@
+import { cellOf, distanceMeters, resolutions } from './geo.ts';
+import {
+  byNearness,
+  CrowdedCells,
+  type Found,
+  nearEnoughMeters,
+  nearestDrivers,
+  nearestOf,
+  radiusMeters,
+  type Search,
+} from './nearest-drivers.ts';
+import type { Point } from './point.ts';
+import type { AvailableDriver, DriverStore } from './ports.ts';
+import type { Clock } from './time.ts';
+
+interface SharedSearchPorts {
+  readonly drivers: Pick<DriverStore, 'freeIn'>;
+  readonly clock: Clock;
+}
+
+/** A search under way: more may be wanted of it, further away and less exactly, than when it began. */
+interface Shared {
+  readonly pickup: Point;
+  wanted: number;
+  withinMeters: number;
+  nearEnoughMeters: number;
+  isJoined: boolean;
+}
+
+/**
+ * The searches of one process. Riders who ask for the same product at the same door while a search is under way get what
+ * it finds, and each is offered a driver of its own: a batch of riders at one place costs one search, and its riders do
+ * not compete with each other.
+ */
+export class SharedSearches {
+  readonly #drivers: Pick<DriverStore, 'freeIn'>;
+  readonly #crowded: CrowdedCells;
+  readonly #underWay = new Map<string, { readonly search: Shared; readonly share: Promise<Share> }>();
+
+  constructor({ drivers, clock }: SharedSearchPorts) {
+    this.#drivers = drivers;
+    this.#crowded = new CrowdedCells(() => clock().getTime());
+  }
+
+  /** @param asked who asks alone wants one driver, unless told otherwise */
+  find(asked: Omit<Search, 'wanted'> & Partial<Search>): Promise<Share> {
+    const key = [asked.product, cellOf(asked.pickup, resolutions.door), asked.pageSize].join(' ');
+    const joined = this.#underWay.get(key);
+    if (joined) {
+      join(joined.search, asked.pickup);
+      return joined.share;
+    }
+    const search = { wanted: 1, withinMeters: radiusMeters, nearEnoughMeters: 0, isJoined: false, ...asked };
+    const share = nearestDrivers(this.#drivers, search, this.#crowded)
+      .finally(() => this.#underWay.delete(key))
+      .then((found) => new Share(found, search));
+    this.#underWay.set(key, { search, share });
+    return share;
+  }
+}
+
+/** One more driver is wanted then, and near is near enough; and this rider's radius reaches beyond that of the first one. */
+function join(search: Shared, pickup: Point): void {
+  search.isJoined = true;
+  search.wanted += 1;
+  search.nearEnoughMeters = nearEnoughMeters;
+  const apartMeters = Math.ceil(distanceMeters(search.pickup, pickup));
+  search.withinMeters = Math.max(search.withinMeters, radiusMeters + apartMeters);
+}
+
+/** What a search has found, to be shared by its riders: no driver is offered twice. */
+export class Share {
+  /** Whether several riders have joined the search. */
+  readonly isShared: boolean;
+  readonly #found: Found;
+  readonly #search: Shared;
+  readonly #offered = new Set<string>();
+
+  constructor(found: Found, search: Shared) {
+    this.isShared = search.isJoined;
+    this.#found = found;
+    this.#search = search;
+  }
+
+  /** What was found, as a rider sees it who may wait at the other end of the door's cell. */
+  from(pickup: Point): Found {
+    const drivers = this.#found.drivers
+      .map((driver) => ({ ...driver, distanceMeters: distanceMeters(pickup, driver.position) }))
+      .filter((driver) => driver.distanceMeters <= radiusMeters)
+      .sort(byNearness);
+    return {
+      ...this.#found,
+      drivers,
+      seenMeters: this.#found.seenMeters - distanceMeters(this.#search.pickup, pickup),
+    };
+  }
+
+  /** The nearest driver that was not offered yet. */
+  nearest(pickup: Point): AvailableDriver | undefined {
+    return this.#offer(this.#rest(this.from(pickup).drivers)[0]);
+  }
+
+  /**
+   * Another one, for who has lost one: where riders are several one that depends on `hash`, otherwise the next nearest, if
+   * that is known.
+   */
+  another(pickup: Point, hash: number): AvailableDriver | undefined {
+    const found = this.from(pickup);
+    const rest = this.#rest(this.isShared ? found.drivers : nearestOf(found));
+    return this.#offer(rest[this.isShared ? hash % rest.length : 0]);
+  }
+
+  #rest(drivers: readonly AvailableDriver[]): readonly AvailableDriver[] {
+    return drivers.filter(({ driverId }) => !this.#offered.has(driverId));
+  }
+
+  #offer(driver: AvailableDriver | undefined): AvailableDriver | undefined {
+    if (driver) this.#offered.add(driver.driverId);
+    return driver;
+  }
+}

@@ -1,0 +1,72 @@
+import { WebhookFailedError, WebhookRefusedError } from './errors.ts';
+import type { RideEvent } from './messages.ts';
+import type { RideStore, WebhookPlaces, WebhookReceiver, WebhookSender } from './ports.ts';
+import type { Ride } from './ride.ts';
+import { rideView } from './ride-view.ts';
+import { type Clock, nowOf } from './time.ts';
+import { longestShortWaitSeconds, placesToWait, takeAll } from './webhook-places.ts';
+
+export interface WebhookPorts {
+  readonly rides: Pick<RideStore, 'get'>;
+  readonly webhooks: WebhookSender;
+  readonly places: WebhookPlaces;
+  readonly clock: Clock;
+}
+
+/**
+ * How a webhook ended. `not_wanted`: the ride has no URL to call; `gone`: the receiver wants no more (410); `refused`: the
+ * URL leads where no call may go; `undelivered`: the receiver did not take it in all its attempts.
+ */
+export type WebhookEnd =
+  | { readonly outcome: 'not_wanted' | 'delivered' | 'gone' }
+  | { readonly outcome: 'refused' | 'undelivered'; readonly reason: string };
+
+/**
+ * Tells the rider's own service of an event, if the ride names one. Whatever a receiver does ends in an outcome, so that
+ * dead letters, which raise an alarm, are this stack's own failures alone.
+ *
+ * @param waitSeconds how long the webhook is to wait for its next attempt; undefined when this is its last
+ * @throws WebhookFailedError when the receiver is to be tried again: on any answer but 2xx and 410, redirects included, and
+ *   on none. Any other error is a failure of this stack's own.
+ */
+export async function deliverWebhook(
+  ports: WebhookPorts,
+  event: RideEvent,
+  waitSeconds: number | undefined,
+): Promise<WebhookEnd> {
+  const ride = await ports.rides.get(event.rideId, 'latest');
+  if (ride?.request.callbackUrl === undefined) return { outcome: 'not_wanted' };
+  const receiver = { url: ride.request.callbackUrl, riderId: ride.riderId };
+  try {
+    return endOf(await ports.webhooks.post(receiver, messageOf(event, ride)));
+  } catch (error) {
+    if (error instanceof WebhookRefusedError) return { outcome: 'refused', reason: error.message };
+    if (!(error instanceof WebhookFailedError)) throw error;
+    if (await mayWait(ports, receiver, error, waitSeconds)) throw error;
+    return { outcome: 'undelivered', reason: error.fault };
+  }
+}
+
+function endOf(status: number): WebhookEnd {
+  if (status >= 200 && status < 300) return { outcome: 'delivered' };
+  if (status === 410) return { outcome: 'gone' };
+  throw new WebhookFailedError(`answered ${status}`);
+}
+
+async function mayWait(
+  ports: WebhookPorts,
+  receiver: WebhookReceiver,
+  { leadsNowhere }: WebhookFailedError,
+  waitSeconds: number | undefined,
+): Promise<boolean> {
+  if (waitSeconds === undefined || (leadsNowhere && waitSeconds > longestShortWaitSeconds)) return false;
+  return takeAll(ports.places, placesToWait(receiver, waitSeconds, nowOf(ports)));
+}
+
+/** The same event of the same ride has the same id, so that the receiver can drop what comes twice. */
+function messageOf({ rideId, type, occurredAt }: RideEvent, ride: Ride) {
+  return {
+    id: `${rideId}_${type.replace('ride.', '')}`,
+    body: JSON.stringify({ type, timestamp: occurredAt, data: rideView(ride) }),
+  };
+}

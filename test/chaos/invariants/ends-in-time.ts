@@ -1,0 +1,59 @@
+import type { Evidence, RideItem } from '../evidence.ts';
+import { ridesIn } from '../trace.ts';
+import type { Invariant } from './invariant.ts';
+import { endOf, millisOf } from './millis.ts';
+
+/** The visibility timeout of the deadlines' queue: so long a message is hidden that a dead worker had in hand. */
+const perDeathMs = 4_000;
+
+/** From a delivery to the ride's end. */
+const workMs = 1_000;
+
+/**
+ * A ride whose deadline comes ends at most n × 4 s + 1 s later, n being how many deliveries of its deadline's message came to
+ * nothing. What the machine was late by comes on top, as it was measured: of delayed messages, and from the last delivery to
+ * the function's first look at the ride. So does what its message is due late by: a queue counts whole seconds, from the attempt to send it that succeeded.
+ */
+export const endsInTime: Invariant = {
+  name: 'ends in time',
+  examined: (evidence) => overdue(evidence).length,
+  violations: (evidence) =>
+    overdue(evidence).flatMap((ride) => {
+      const lateMs = endOf(ride, evidence) - millisOf(ride.deadlineAt);
+      const { bound, why } = boundOf(ride, evidence);
+      return lateMs <= bound ? [] : [`${ride.rideId} ended ${lateMs} ms after its deadline, ${bound} at most: ${why}.`];
+    }),
+};
+
+const overdue = (evidence: Evidence): RideItem[] =>
+  evidence.rides.filter((ride) => endOf(ride, evidence) >= millisOf(ride.deadlineAt));
+
+function boundOf(ride: RideItem, evidence: Evidence): { bound: number; why: string } {
+  const { rideId, deadlineAt } = ride;
+  const endMs = endOf(ride, evidence);
+  const deliveries = evidence.deliveries.filter(
+    ({ functionName, body, at }) =>
+      functionName.includes('DeadlinesFunction') && at <= endMs && ridesIn(body).has(rideId),
+  );
+  const failed = Math.max(0, ...deliveries.map(({ attempt }) => attempt - 1));
+  const lateSentMs = Math.max(0, (evidence.deadlineDueAt.get(rideId) ?? 0) - millisOf(deadlineAt));
+  const lagMs = 2 * lagAround(evidence, millisOf(deadlineAt), endMs);
+  const startMs = startOf(deliveries, evidence.deadlineLooks.get(rideId) ?? [], endMs);
+  return {
+    bound: failed * perDeathMs + workMs + lateSentMs + lagMs + startMs,
+    why: `${failed} deliveries came to nothing, sent ${lateSentMs} ms late, machine late by ${lagMs} and ${startMs} ms`,
+  };
+}
+
+const lagAround = ({ lags }: Evidence, fromMs: number, toMs: number): number =>
+  Math.max(
+    0,
+    ...lags.filter(({ at, ms }) => at <= toMs + perDeathMs && at + ms >= fromMs - perDeathMs).map(({ ms }) => ms),
+  );
+
+/** From the last delivery to the first look that followed: what it took to start a worker. It can't be longer than a delivery lasts. */
+function startOf(deliveries: readonly { readonly at: number }[], looks: readonly number[], endMs: number): number {
+  const deliveredAt = Math.max(...deliveries.map(({ at }) => at));
+  const lookedAt = looks.find((at) => at >= deliveredAt && at <= endMs);
+  return lookedAt === undefined ? 0 : Math.min(perDeathMs, lookedAt - deliveredAt);
+}
