@@ -9,7 +9,7 @@ import { loggedAbout } from '../support/ride-events.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { send } from '../support/send.ts';
 import { warmSharedStack } from '../support/shared-stack.ts';
-import { deadlineSeconds } from '../support/synthesized-stack.ts';
+import { deadlineSeconds } from '../support/usual-deadline.ts';
 
 /** Each test has a place, a rider and a driver of its own, so that they can run side by side. */
 describe.concurrent('the outcome of a ride', () => {

@@ -5,6 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { buildPage } from '../../cli/console/build-page.ts';
 import { embeddedContext } from '../../cli/embedded-context.ts';
 import { synthesize } from '../../local/index.ts';
+import { deadlineSeconds } from './usual-deadline.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,9 +13,6 @@ declare module 'vitest' {
     assemblyDirectory: string;
   }
 }
-
-/** Of its rides: time for a busy machine, and no longer than a test may wait for it. */
-export const deadlineSeconds = 40;
 
 /** Synthesizes the stack for all tests of the embedded cloud, and builds the console's page, once for all of them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
