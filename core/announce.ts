@@ -1,7 +1,7 @@
 import type { GatherMessage, RideEvent } from './messages.ts';
 import type { RideEventPublisher } from './ports.ts';
 import type { DriverMatch } from './results.ts';
-import { isLate, matchOf, type Ride } from './ride.ts';
+import { matchOf, type Ride } from './ride.ts';
 import type { RideRequest } from './ride-request.ts';
 import type { RideEventType, Wish } from './subscribers.ts';
 import { type Clock, type Instant, nowOf } from './time.ts';
@@ -45,11 +45,14 @@ export async function announceUnneededDrivers(
   await Promise.all(events.map((event) => ports.events.publish(event)));
 }
 
-/** The driver of an answer that came as a message, or came too late. Others are freed by the event of their ride's end. */
+/**
+ * The driver of an answer that came as a message, or was written into the record. A copy of the ride's message may have
+ * leased the very driver of the record once more, after the event of the ride's end had freed it.
+ */
 function driverOf(message: GatherMessage, ride: Ride): string | undefined {
   const isMatch = 'branch' in message && message.branch === 'driver-matching';
   if (!isMatch) return undefined;
-  if (message.kind === 'wake-up') return isLate(ride, message.branch) ? matchOf(ride)?.driverId : undefined;
+  if (message.kind === 'wake-up') return matchOf(ride)?.driverId;
   return message.status === 'ok' ? (message.result as DriverMatch).driverId : undefined;
 }
 

@@ -27,6 +27,12 @@ const from: Readonly<Record<End, readonly RideStatus[]>> = {
   completed: ['confirmed'],
 };
 
+/**
+ * The message waits longer than the call may take: for a write that was on its way when the call's time was over, a gather
+ * that has read the ride before that write, and servers whose clocks are ahead.
+ */
+const marginMs = 10_000;
+
 /** Time enough for the write that follows: a message that comes before it has to come again. */
 const settleAfterSeconds = 1;
 
@@ -87,7 +93,7 @@ function settleOf(
 ): Settle & { id: string } {
   const { apiTimeoutSeconds = longestApiTimeoutSeconds } = ports;
   const at = nowOf(ports);
-  const dropAfter = plusMs(at, apiTimeoutSeconds * 1000);
+  const dropAfter = plusMs(at, apiTimeoutSeconds * 1000 + marginMs);
   const id = `${state}:${ports.randomId()}`;
   return { v: 1, kind: 'settle', rideId, traceparent, requestedAt, at, state, id, dropAfter };
 }

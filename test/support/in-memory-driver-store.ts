@@ -3,6 +3,38 @@ import { cellOf, partitionOf, placeOf, placesOf, resolutions } from '../../core/
 import type { DriverReport } from '../../core/messages.ts';
 import type { AvailableDriver, DriverStore, Holder, Reported } from '../../core/ports.ts';
 import { type Instant, plusMs } from '../../core/time.ts';
+import { conditions } from './conditions.ts';
+
+/** Each part of each condition that a write of a driver holds on. */
+export const driverConditions = [
+  'lease: in the index',
+  'lease: of the product',
+  'lease: reported lately',
+  'lease: no holder',
+  'lease: or its lease has ended',
+  'lease: or its hold has ended',
+  'hold: has the driver',
+  'hold: of this incarnation',
+  'hold: or by an older version',
+  'hold: on shift',
+  'hold: the lease has not ended',
+  'hold: or held already',
+  'release: has the driver',
+  'release: of this incarnation',
+  'release: or by an older version',
+  'release: or not said of which',
+  'release: on shift',
+  'report: not older',
+  'report: no holder',
+  'report: or its lease has ended',
+  'report: or its hold has ended',
+  'report: a hold',
+  'report: without an end',
+  'retire: in the index',
+  'retire: the report that was seen',
+] as const;
+
+export type DriverCondition = (typeof driverConditions)[number];
 
 /** A driver's item, with the attributes that it has in DynamoDB. */
 export interface DriverItem extends DriverReport {
@@ -35,8 +67,15 @@ export interface InMemoryDriverStore extends DriverStore {
   catchUp(): void;
 }
 
-/** @param lags whether the index shows changes only when it is told to catch up. Default: at once. */
-export function inMemoryDriverStore({ lags = false } = {}): InMemoryDriverStore {
+export interface InMemoryDrivers {
+  /** Whether the index shows changes only when it is told to catch up. Default: at once. */
+  readonly lags?: boolean;
+  /** A part of a condition that is left out. */
+  readonly without?: DriverCondition | undefined;
+}
+
+export function inMemoryDriverStore({ lags = false, without }: InMemoryDrivers = {}): InMemoryDriverStore {
+  const { must, or } = conditions(without);
   const items = new Map<string, DriverItem>();
   let index = new Map<string, DriverItem>();
 
@@ -62,15 +101,26 @@ export function inMemoryDriverStore({ lags = false } = {}): InMemoryDriverStore 
       });
   };
   const free = { heldBy: undefined, heldSince: undefined, leaseUntil: undefined, holdUntil: undefined };
-  const isUnheld = ({ heldBy, leaseUntil, holdUntil }: DriverItem, now: Instant) =>
+  const isUnheld = (write: 'lease' | 'report', { heldBy, leaseUntil, holdUntil }: DriverItem, now: Instant) =>
     heldBy === undefined ||
-    (leaseUntil !== undefined && leaseUntil < now) ||
-    (holdUntil !== undefined && holdUntil < now);
+    or(`${write}: or its lease has ended`, leaseUntil !== undefined && leaseUntil < now) ||
+    or(`${write}: or its hold has ended`, holdUntil !== undefined && holdUntil < now);
   /** The driver, if the ride has it. */
-  const ofRide = (driverId: string, { rideId, requestedAt }: Pick<Holder, 'rideId'> & Partial<Holder>) => {
+  const ofRide = (
+    write: 'hold' | 'release',
+    driverId: string,
+    { rideId, requestedAt }: Pick<Holder, 'rideId'> & Partial<Holder>,
+  ) => {
     const item = items.get(driverId);
-    const isSame = requestedAt === undefined || item?.heldSince === undefined || item.heldSince === requestedAt;
-    return item?.heldBy === rideId && isSame ? item : undefined;
+    const isOfRide =
+      must(`${write}: has the driver`, item?.heldBy === rideId) &&
+      must(
+        `${write}: of this incarnation`,
+        item?.heldSince === requestedAt ||
+          or(`${write}: or by an older version`, item?.heldSince === undefined) ||
+          or('release: or not said of which', requestedAt === undefined),
+      );
+    return isOfRide ? item : undefined;
   };
   const reportedOf = (item: DriverItem, now: Instant): Reported => {
     const { position, product, onShift, reportedAt, heldBy, leaseUntil, holdUntil } = item;
@@ -104,10 +154,16 @@ export function inMemoryDriverStore({ lags = false } = {}): InMemoryDriverStore 
 
     lease: async (driverId, { rideId, requestedAt }, { product, now, until, reportedSince }) => {
       const item = items.get(driverId);
+      // The same lease twice is the same as once.
       const isThisLease = item?.heldBy === rideId && item.heldSince === requestedAt && item.leaseUntil === until;
       if (item && isThisLease) return availableOf(item);
-      if (item?.availableIn === undefined || item.product !== product) return undefined;
-      if (item.reportedAt < reportedSince || !isUnheld(item, now)) return undefined;
+      const isFree =
+        item !== undefined &&
+        must('lease: in the index', item.availableIn !== undefined) &&
+        must('lease: of the product', item.product === product) &&
+        must('lease: reported lately', item.reportedAt >= reportedSince) &&
+        must('lease: no holder', isUnheld('lease', item, now));
+      if (!isFree) return undefined;
       put({
         ...item,
         availableIn: undefined,
@@ -120,27 +176,37 @@ export function inMemoryDriverStore({ lags = false } = {}): InMemoryDriverStore 
     },
 
     hold: async (driverId, ride, now) => {
-      const item = ofRide(driverId, ride);
-      if (!item?.onShift || (item.leaseUntil !== undefined && item.leaseUntil <= now)) return false;
+      const item = ofRide('hold', driverId, ride);
+      const mayBeHeld =
+        item !== undefined &&
+        must('hold: on shift', item.onShift) &&
+        (item.leaseUntil === undefined
+          ? or('hold: or held already', true)
+          : must('hold: the lease has not ended', item.leaseUntil > now));
+      if (!mayBeHeld) return false;
       const holdUntil = plusMs(now, holdSeconds * 1000);
       put({ ...item, availableIn: undefined, leaseUntil: undefined, holdUntil });
       return true;
     },
 
     release: async (driverId, ride) => {
-      const item = ofRide(driverId, ride);
-      if (item) put({ ...item, ...free, availableIn: item.onShift ? item.whereabouts : undefined });
+      const item = ofRide('release', driverId, ride);
+      if (!item) return;
+      const availableIn = must('release: on shift', item.onShift) ? item.whereabouts : undefined;
+      put({ ...item, ...free, availableIn });
     },
 
     report: async (driverId, report, { now, reportedAt }) => {
       const found = items.get(driverId);
-      if (found && found.reportedAt > reportedAt) return reportedOf(found, now);
+      if (found && !must('report: not older', found.reportedAt <= reportedAt)) return reportedOf(found, now);
       const whereabouts = keyOf(report.product, cellOf(report.position, resolutions.coarsest));
       const reported = { ...found, ...report, driverId, reportedAt, whereabouts, place: placeOf(report.position) };
-      if (isUnheld(reported, now)) {
+      if (must('report: no holder', isUnheld('report', reported, now))) {
         put({ ...reported, ...free, availableIn: report.onShift ? whereabouts : undefined });
       } else {
-        const isEndless = reported.leaseUntil === undefined && reported.holdUntil === undefined;
+        const isEndless =
+          must('report: a hold', reported.leaseUntil === undefined) &&
+          must('report: without an end', reported.holdUntil === undefined);
         const outOfIndex = { ...reported, availableIn: undefined };
         put(isEndless ? { ...outOfIndex, holdUntil: plusMs(now, holdSeconds * 1000) } : outOfIndex);
       }
@@ -149,7 +215,11 @@ export function inMemoryDriverStore({ lags = false } = {}): InMemoryDriverStore 
 
     retire: async (driverId, seenReportAt) => {
       const item = items.get(driverId);
-      if (item?.availableIn !== undefined && item.reportedAt === seenReportAt) put({ ...item, availableIn: undefined });
+      const isAsSeen =
+        item !== undefined &&
+        must('retire: in the index', item.availableIn !== undefined) &&
+        must('retire: the report that was seen', item.reportedAt === seenReportAt);
+      if (isAsSeen) put({ ...item, availableIn: undefined });
     },
   };
 }

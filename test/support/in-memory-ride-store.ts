@@ -1,13 +1,39 @@
+import type { BranchResult } from '../../core/messages.ts';
 import { graceMs } from '../../core/outcome-rule.ts';
 import type { AnswerStore, Kept, RideIdentity, RidePlace, RideStore, Transition } from '../../core/ports.ts';
 import type { Ride } from '../../core/ride.ts';
 import { type Clock, epochSeconds, nowOf, plusMs } from '../../core/time.ts';
+import { conditions } from './conditions.ts';
 import { requestedAt as usualRequestedAt } from './rides.ts';
+
+/** Each part of each condition that a read or a write of a ride holds on. */
+export const rideConditions = [
+  'create: there is none',
+  'create: or its time is over',
+  'get: its time is not over',
+  'mark published: of this incarnation',
+  'keep: of this incarnation',
+  'keep: the first answer',
+  'find: of this incarnation',
+  'find: has an answer',
+  'record: its time is not over',
+  'record: of this incarnation',
+  'record: or not said of which',
+  'record: the first answer',
+  'move: of this incarnation',
+  'move: from the state that was read',
+  'move: no answer since',
+  'move: confirmed in time',
+] as const;
+
+export type RideCondition = (typeof rideConditions)[number];
 
 /** Rides in memory, on the same conditions as in DynamoDB. */
 export interface InMemoryRideStore extends RideStore {
   /** The answers of branches in these rides. */
   readonly answers: AnswerStore;
+  /** All rides as they are. */
+  current(): readonly Ride[];
   /** Every transition that was written, in order, with the state that it left. */
   readonly moves: readonly (Transition & { readonly from: Ride['status'] })[];
   /** The record as it is, whether or not its time is over. */
@@ -20,58 +46,81 @@ export const inMemoryRideStore = (...rides: readonly Ride[]): InMemoryRideStore 
   inMemoryRideStoreAt(() => new Date(usualRequestedAt), ...rides);
 
 /** The same, by a clock that says which records are past their time. */
-export function inMemoryRideStoreAt(clock: Clock, ...rides: readonly Ride[]): InMemoryRideStore {
+export const inMemoryRideStoreAt = (clock: Clock, ...rides: readonly Ride[]): InMemoryRideStore =>
+  inMemoryRides({ clock }, ...rides);
+
+export interface InMemoryRides {
+  readonly clock: Clock;
+  /** A part of a condition that is left out. */
+  readonly without?: RideCondition | undefined;
+}
+
+/** The same, by other conditions. */
+export function inMemoryRides({ clock, without }: InMemoryRides, ...rides: readonly Ride[]): InMemoryRideStore {
+  const { must, or } = conditions(without);
   const items = new Map(rides.map((ride) => [ride.rideId, structuredClone(ride)]));
   const moves: (Transition & { from: Ride['status'] })[] = [];
 
-  const isKept = ({ expiresAt }: Ride) => expiresAt >= epochSeconds(nowOf({ clock }));
-  const ofIdentity = ({
-    rideId,
-    requestedAt,
-  }: { readonly rideId: string } & Partial<RideIdentity>): Ride | undefined => {
+  const isOver = ({ expiresAt }: Ride) => expiresAt < epochSeconds(nowOf({ clock }));
+  type Write = 'mark published' | 'keep' | 'find' | 'record' | 'move';
+  const ofIdentity = (
+    write: Write,
+    { rideId, requestedAt }: { readonly rideId: string } & Partial<RideIdentity>,
+  ): Ride | undefined => {
     const ride = items.get(rideId);
-    return requestedAt === undefined || ride?.requestedAt === requestedAt ? ride : undefined;
+    const isSame = must(
+      `${write}: of this incarnation`,
+      ride?.requestedAt === requestedAt || or('record: or not said of which', requestedAt === undefined),
+    );
+    return isSame ? ride : undefined;
+  };
+  /** The ride with these answers: of each branch the first one stays. */
+  const answered = (write: 'keep' | 'record', ride: Ride, answers: readonly BranchResult[]): Ride => {
+    const taken = answers.filter(({ branch }) => must(`${write}: the first answer`, !(branch in ride.results)));
+    return {
+      ...ride,
+      pending: lessOf(ride.pending, ...answers.map(({ branch }) => branch)),
+      results: { ...ride.results, ...Object.fromEntries(taken.map((result) => [result.branch, result])) },
+    };
   };
   const write = (ride: Ride): Ride => {
     items.set(ride.rideId, structuredClone(ride));
     return structuredClone(ride);
   };
-  const without = (pending: ReadonlySet<string>, ...branches: readonly string[]) =>
-    new Set([...pending].filter((branch) => !branches.includes(branch)));
-  const keptOf = (ride: Ride, branch: string): Kept | undefined => {
-    const result = ride.results[branch];
-    return result && structuredClone({ result, pending: ride.pending });
-  };
+  const keptOf = (ride: Ride, branch: string): Kept =>
+    structuredClone({ result: ride.results[branch] as BranchResult, pending: ride.pending });
 
   return {
     moves,
+    current: () => [...items.values()],
     items: () => structuredClone([...items.values()]),
     item: (rideId) => structuredClone(items.get(rideId)),
 
     answers: {
       keep: async (identity, result) => {
-        const ride = ofIdentity(identity);
-        const { branch } = result;
-        if (ride === undefined) return undefined;
-        const results = { [branch]: result, ...ride.results };
-        return keptOf(write({ ...ride, pending: without(ride.pending, branch), results }), branch);
+        const ride = ofIdentity('keep', identity);
+        return ride && keptOf(write(answered('keep', ride, [result])), result.branch);
       },
       find: async (identity, branch) => {
-        const ride = ofIdentity(identity);
-        return ride && keptOf(ride, branch);
+        const ride = ofIdentity('find', identity);
+        if (!ride || !must('find: has an answer', branch in ride.results)) return undefined;
+        return keptOf(write({ ...ride, pending: lessOf(ride.pending, branch) }), branch);
       },
     },
 
     create: async (ride) => {
       const found = items.get(ride.rideId);
-      if (found && isKept(found)) return false;
-      write(ride);
-      return true;
+      const isVacant = must(
+        'create: there is none',
+        found === undefined || or('create: or its time is over', isOver(found)),
+      );
+      if (isVacant) write(ride);
+      return isVacant;
     },
 
     get: async (rideId) => {
       const ride = items.get(rideId);
-      return ride && isKept(ride) ? structuredClone(ride) : undefined;
+      return ride && must('get: its time is not over', !isOver(ride)) ? structuredClone(ride) : undefined;
     },
 
     ofRider: async (riderId, atMost, after) => {
@@ -88,27 +137,27 @@ export function inMemoryRideStoreAt(clock: Clock, ...rides: readonly Ride[]): In
     },
 
     markPublished: async (identity, at) => {
-      const ride = ofIdentity(identity);
+      const ride = ofIdentity('mark published', identity);
       if (ride === undefined) throw new Error('The conditional request failed');
       write({ ...ride, publishedAt: at });
     },
 
     record: async (identity, results) => {
-      const ride = ofIdentity(identity);
-      if (ride === undefined || !isKept(ride)) return undefined;
-      const first = Object.fromEntries(results.toReversed().map((result) => [result.branch, result]));
-      return write({
-        ...ride,
-        pending: without(ride.pending, ...Object.keys(first)),
-        results: { ...first, ...ride.results },
-      });
+      const ride = ofIdentity('record', identity);
+      if (ride && !must('record: its time is not over', !isOver(ride))) return undefined;
+      const first = new Map(results.toReversed().map((result) => [result.branch, result]));
+      return ride && write(answered('record', ride, [...first.values()]));
     },
 
     move: async (read, { status, at, by, expiresAt, outcome, reasons }) => {
-      const ride = ofIdentity(read);
+      const ride = ofIdentity('move', read);
       const leaving = read.status === 'requested';
-      if (ride?.status !== read.status || (leaving && !sameSet(ride.pending, read.pending))) return undefined;
-      if (status === 'confirmed' && ride.deadlineAt <= plusMs(at, -graceMs)) return undefined;
+      const mayMove =
+        ride !== undefined &&
+        must('move: from the state that was read', ride.status === read.status) &&
+        (!leaving || must('move: no answer since', sameSet(ride.pending, read.pending))) &&
+        (status !== 'confirmed' || must('move: confirmed in time', ride.deadlineAt > plusMs(at, -graceMs)));
+      if (!mayMove) return undefined;
       moves.push({ status, at, by, expiresAt, from: read.status });
       if (!leaving) return write({ ...ride, status, endedAt: at, endedBy: by, expiresAt });
       return write({
@@ -130,3 +179,6 @@ const orderOf = ({ requestedAt, rideId }: RidePlace): string => `${requestedAt} 
 
 const sameSet = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
   one.size === other.size && [...one].every((each) => other.has(each));
+
+const lessOf = (all: ReadonlySet<string>, ...less: readonly string[]): ReadonlySet<string> =>
+  new Set([...all].filter((each) => !less.includes(each)));
