@@ -17,7 +17,8 @@ export const cancel = {
   'cancels a requested ride, and frees the driver that is matched later': async (scene) => {
     const driverId = await scene.driver();
     const rider = await scene.rider();
-    const slow = { 'driver-matching': { delayMs: 2_500 * scene.deployment.timeFactor } };
+    // A branch has three seconds.
+    const slow = { 'driver-matching': { delayMs: 2_000 } };
     const { rideId } = (await rider.asksAsync(scene.request(slow))).body;
     expect(await rider.cancels(rideId)).toMatchObject({ status: 200, body: { status: 'cancelled', outcome: null } });
     await scene.eventually(async () => {
