@@ -1,6 +1,7 @@
 import { holdSeconds } from '../../../core/driver-states.ts';
 import { DeadlinePassedError } from '../../../core/errors.ts';
 import { graceMs } from '../../../core/outcome-rule.ts';
+import type { LeaseTerms } from '../../../core/ports.ts';
 import { matchOf, type Ride, type RideStatus } from '../../../core/ride.ts';
 import { epochSeconds, type Instant, plusMs } from '../../../core/time.ts';
 import type { DriverItem } from '../../support/in-memory-driver-store.ts';
@@ -112,7 +113,8 @@ export const rules = {
   'only who can come is leased': ({ before, call, written }) =>
     firstOf(written, ([was, item]) => {
       if (call?.method !== 'lease' || !was) return undefined;
-      const { now } = before;
+      // A lease may be on its way while the clock goes on: what counts is when it was sent.
+      const { now } = call.args[2] as LeaseTerms;
       const ride = rideOf(before, item.heldBy, item.heldSince);
       if (!was.onShift) return `${was.driverId} was leased off shift`;
       if (was.product !== ride?.request.product && ride) return `${was.driverId} was leased as a ${was.product}`;
