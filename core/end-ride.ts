@@ -4,6 +4,7 @@ import { longestApiTimeoutSeconds } from './names.ts';
 import type { GatherQueue, RideStore } from './ports.ts';
 import { expiresAtOf } from './retention.ts';
 import type { Ride, RideStatus } from './ride.ts';
+import { latestOf } from './settle-ride.ts';
 import { type Clock, nowOf, plusMs } from './time.ts';
 import type { ToleratedPorts } from './tolerated.ts';
 
@@ -80,9 +81,9 @@ function moving(
 
 const canEnd = (ride: Ride, end: End): boolean => from[end].includes(ride.status);
 
-async function latest(ports: EndRidePorts, { rideId, requestedAt }: Ride): Promise<Ride> {
-  const ride = await ports.rides.get(rideId, 'latest');
-  if (ride?.requestedAt !== requestedAt) throw new RideNotFoundError(rideId);
+async function latest(ports: EndRidePorts, read: Ride): Promise<Ride> {
+  const ride = await latestOf(ports, read);
+  if (ride === undefined) throw new RideNotFoundError(read.rideId);
   return ride;
 }
 

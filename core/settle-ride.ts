@@ -52,7 +52,7 @@ export async function settleRide(
 }
 
 /** The ride as it is now; undefined when its record has gone, or another ride has its id. */
-async function latestOf(
+export async function latestOf(
   { rides }: Pick<SettlePorts, 'rides'>,
   { rideId, requestedAt }: Ride,
 ): Promise<Ride | undefined> {
