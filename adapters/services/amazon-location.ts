@@ -2,6 +2,7 @@ import { GeoRoutesClient } from '@aws-sdk/client-geo-routes';
 import { metricNames } from '../../core/metrics.ts';
 import type { Routing } from '../../core/ports.ts';
 import { amazonLocationRouting } from '../amazon-location-routing.ts';
+import { ApiRequestHandler } from '../aws/request-handler.ts';
 import { count } from '../lambda/metric-lines.ts';
 import { clock } from '../lambda/process-effects.ts';
 import { logRide } from '../lambda/ride-log.ts';
@@ -9,11 +10,12 @@ import type { OfRide } from '../lambda/ride-scope.ts';
 import { routingOrEstimate } from '../routing-or-estimate.ts';
 
 /** A call that goes unanswered for so long is made once more: within the time that a route may take. */
-const requestHandler = { connectionTimeout: 300, requestTimeout: 450, throwOnRequestTimeout: true };
+const limits = { connectionTimeoutMs: 300, requestTimeoutMs: 450 };
 
 /** Routing by Amazon Location, with an estimate in its place while it fails. */
-export const routing = (): Routing =>
-  routingOrEstimate(amazonLocationRouting(new GeoRoutesClient({ requestHandler, maxAttempts: 2 }), clock), failed);
+export const routing = (): Routing => routingOrEstimate(amazonLocationRouting(client(), clock), failed);
+
+const client = () => new GeoRoutesClient({ requestHandler: new ApiRequestHandler(limits), maxAttempts: 2 });
 
 /** The ride goes on. What the service said may hold a position, so only its name for it is logged. */
 function failed(error: unknown, ride: OfRide): void {
