@@ -9,10 +9,12 @@ import type { OnPollerCall } from './event-source/poller-call.ts';
 import { clientEnvironment } from './identity.ts';
 import { Interception } from './interception/interception.ts';
 import type { Intercept } from './interception/service-call.ts';
+import { Concurrency } from './lambda/concurrency.ts';
 import { Functions } from './lambda/functions.ts';
 import { type CloudLimits, DEFAULT_LIMITS } from './limits.ts';
 import { LogBuffer, type LogLimits } from './log-buffer.ts';
 import type { OnLog } from './log-entry.ts';
+import { ProcessorLoad } from './processor.ts';
 import { type Plan, type Provisioned, planOf, provision } from './provision.ts';
 import type { Stack } from './resources/provider.ts';
 import { Semaphore } from './semaphore.ts';
@@ -139,9 +141,10 @@ async function stackOf(assembly: Assembly, services: Services, options: CloudOpt
     mail: mail.endpoint,
   };
   const logs = options.keptLogs === false ? undefined : new LogBuffer(options.keptLogs);
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   return {
     name: assembly.stackName,
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    limits,
     apiPort: options.apiPort ?? 0,
     sweepIntervalMs: options.sweepIntervalMs ?? DEFAULTS.sweepIntervalMs,
     sweepAheadMs: options.sweepAheadMs ?? 0,
@@ -160,6 +163,8 @@ async function stackOf(assembly: Assembly, services: Services, options: CloudOpt
     sns: new SnsClient(fauxqs.endpoint),
     secrets,
     startGate: new Semaphore(Math.ceil(availableParallelism() / 2)),
+    concurrency: new Concurrency(limits.invocations),
+    processor: new ProcessorLoad(),
     functions: new Functions(),
     queues: new Map(),
     subscriptions: [],

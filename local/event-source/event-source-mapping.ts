@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ThrottledError } from '../errors.ts';
 import type { DeliveredMessage } from '../insides/delivered-message.ts';
 import type { OnLog } from '../log-entry.ts';
-import { BatchSlots } from './batch-slots.ts';
+import { BatchWindow, type Place } from './batch-window.ts';
 import { failedMessages } from './failed-messages.ts';
 import type { WatchCall } from './poller-call.ts';
 import { type BatchLimits, MAX_MESSAGES_PER_CALL, type QueueReader } from './queue-reader.ts';
@@ -16,8 +16,12 @@ export interface MappingOptions extends BatchLimits {
   watch: WatchCall;
   /** How long a received message stays hidden: as long as a throttled batch is tried again. */
   visibilityTimeoutMs: number;
-  /** How many batches may be with the function at once. */
+  /** How many batches may be with the function at once, at most. */
   maxConcurrency: number;
+  /** By how much the function's workers are behind. */
+  lateMs(): number;
+  /** Whether the machine's processors have nothing to spare. */
+  isSaturated(): boolean;
   /** How many may wait for messages at once. */
   maxPollers: number;
   reportsBatchItemFailures: boolean;
@@ -39,14 +43,14 @@ const BEFORE_VISIBLE_MS = 750;
  */
 export class EventSourceMapping {
   readonly #options: MappingOptions;
-  readonly #slots: BatchSlots;
+  readonly #window: BatchWindow;
   readonly #stopping = new AbortController();
   readonly #batches = new Set<Promise<void>>();
   #pollers = 0;
 
   constructor(options: MappingOptions) {
     this.#options = options;
-    this.#slots = new BatchSlots(options.maxConcurrency);
+    this.#window = new BatchWindow({ ...options, maxBatches: options.maxConcurrency });
   }
 
   start(): void {
@@ -68,10 +72,11 @@ export class EventSourceMapping {
 
   async #poll(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      await this.#slots.acquire();
+      const place = await this.#window.acquire();
       const batch = await this.#receive();
-      if (batch.length > 0) this.#handOver(batch);
-      else this.#slots.release();
+      place.fill(batch.length);
+      if (batch.length > 0) this.#handOver(batch, place);
+      else place.release(false);
       if (batch.length === 0 && this.#pollers > 1) return;
       if (isFull(batch, this.#options.batchSize) && this.#pollers < this.#options.maxPollers) this.#addPoller();
     }
@@ -89,9 +94,9 @@ export class EventSourceMapping {
     }
   }
 
-  #handOver(messages: ReceivedMessage[]): void {
+  #handOver(messages: ReceivedMessage[], place: Place): void {
     this.#tell(messages);
-    const batch = this.#process(messages).finally(() => {
+    const batch = this.#process(messages, place).finally(() => {
       this.#batches.delete(batch);
     });
     this.#batches.add(batch);
@@ -106,16 +111,25 @@ export class EventSourceMapping {
   }
 
   /** What fails stays in the queue: it comes back when its visibility timeout ends. */
-  async #process(messages: ReceivedMessage[]): Promise<void> {
+  async #process(messages: ReceivedMessage[], place: Place): Promise<void> {
+    let succeeded: ReceivedMessage[] = [];
+    const shown = this.#keepHidden(messages);
     try {
-      const shown = this.#keepHidden(messages);
-      const payload = await this.#invoke(messages).finally(() => {
-        shown();
-        this.#slots.release();
-      });
-      await this.#options.reader.delete(this.#succeeded(messages, payload));
+      succeeded = this.#succeeded(messages, await this.#invoke(messages));
     } catch (error) {
       this.#log(`A batch of ${messages.length} from ${this.#options.queueName} failed: ${(error as Error).message}`);
+    }
+    shown();
+    place.release(succeeded.length === messages.length);
+    await this.#delete(succeeded);
+  }
+
+  /** A message that cannot be deleted is delivered again. */
+  async #delete(messages: ReceivedMessage[]): Promise<void> {
+    try {
+      await this.#options.reader.delete(messages);
+    } catch (error) {
+      this.#log(`Cannot delete from ${this.#options.queueName}: ${(error as Error).message}`);
     }
   }
 

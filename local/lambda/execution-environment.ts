@@ -3,9 +3,10 @@ import { Worker } from 'node:worker_threads';
 import { FunctionError } from '../errors.ts';
 import type { LogEntry } from '../log-entry.ts';
 import type { FunctionSpec } from './function-spec.ts';
-import { ownTimeMs } from './own-time.ts';
+import { ownTimeBoard, ownTimeMs, sampleMs } from './own-time.ts';
 import type { FromRuntime, Invocation, ReportedError, RuntimeOptions } from './protocol.ts';
 import { traceId } from './trace-id.ts';
+import { beatMs, WorkerState } from './worker-state.ts';
 
 /** Lambda allows a function this long to initialise. */
 const INIT_TIMEOUT_MS = 10_000;
@@ -15,9 +16,14 @@ const YOUNG_GENERATION_MB = 32;
 
 interface Pending {
   resolve(payload: unknown): void;
-  reject(error: FunctionError): void;
-  timer: NodeJS.Timeout;
+  reject(error: Error): void;
+  /** Which invocation of its worker it is; 0 is the initialisation. */
+  readonly order: number;
+  timer?: NodeJS.Timeout | undefined;
 }
+
+/** The worker is not going to begin this invocation, and never did: another one can. */
+export class NotBegunError extends Error {}
 
 /** Stands for the initialisation among the invocations. */
 const INIT = 'INIT';
@@ -31,6 +37,8 @@ export class ExecutionEnvironment {
   readonly #spec: FunctionSpec;
   readonly #worker: Worker;
   readonly #pending = new Map<string, Pending>();
+  readonly #state = new WorkerState();
+  #given = 0;
   #alive = true;
   #terminated: Promise<number> | undefined;
 
@@ -38,7 +46,7 @@ export class ExecutionEnvironment {
     this.#spec = spec;
     this.#worker = new Worker(new URL('./runtime.mjs', import.meta.url), {
       name: spec.name,
-      workerData: runtimeOptions(spec, fillsCompileCache),
+      workerData: runtimeOptions(spec, fillsCompileCache, this.#state),
       env: spec.environment,
       execArgv: [],
       stdout: true,
@@ -49,12 +57,13 @@ export class ExecutionEnvironment {
     this.#worker.on('error', (error) => this.#log('stderr', `Uncaught Exception\t${error?.stack ?? error}`));
     this.exited = new Promise((resolve) => {
       this.#worker.once('exit', (code) => {
-        this.#alive = false;
+        this.#retire();
         this.#failAll('Runtime.ExitError', `Runtime exited with error: exit status ${code}`);
         resolve();
       });
     });
-    this.ready = this.#await(INIT, INIT_TIMEOUT_MS).then(() => undefined);
+    this.ready = this.#await(INIT, 0).then(() => undefined);
+    this.#limit(INIT, INIT_TIMEOUT_MS);
   }
 
   /** Whether it takes further invocations. */
@@ -67,15 +76,24 @@ export class ExecutionEnvironment {
     return this.#pending.size;
   }
 
+  /** By how many milliseconds it is behind with what it has. */
+  get lateMs(): number {
+    return this.load > 0 ? this.#state.lateMs : 0;
+  }
+
   /**
-   * Runs the handler once. Rejects with a FunctionError when it fails, dies, or takes longer than its time-out; a worker
-   * in which one has timed out takes no more, and ends with the last of those that it still has.
+   * Runs the handler once. Rejects with a FunctionError when it fails, dies, or takes longer than its time-out, which
+   * begins when the handler does. A worker in which one has timed out begins no more, and ends with the last of those that
+   * it still has; those that it was given and has not begun reject with a NotBegunError.
    */
   invoke(event: unknown): Promise<unknown> {
-    const requestId = randomUUID();
-    const deadlineMs = Date.now() + this.#spec.timeoutMs;
-    const invocation: Invocation = { requestId, event, deadlineMs, traceId: traceId() };
-    const outcome = this.#await(requestId, this.#spec.timeoutMs);
+    if (this.load === 0) this.#state.expectBeat();
+    this.#given += 1;
+    const { timeoutMs } = this.#spec;
+    const invocation: Invocation = { requestId: randomUUID(), event, timeoutMs, traceId: traceId() };
+    const outcome = this.#await(invocation.requestId, this.#given);
+    // A worker that does not get round to it in all that time hangs.
+    this.#limit(invocation.requestId, timeoutMs);
     this.#worker.postMessage(invocation);
     return outcome;
   }
@@ -87,18 +105,25 @@ export class ExecutionEnvironment {
     await this.#terminated;
   }
 
-  #await(requestId: string, timeoutMs: number): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const until = ownTimeMs() + timeoutMs;
-      // A timer runs by the time of the machine, of which an invocation may have had a part.
-      const check = () => {
-        const leftMs = until - ownTimeMs();
-        const pending = this.#pending.get(requestId);
-        if (leftMs <= 0) this.#timeOut(requestId, timeoutMs);
-        else if (pending) pending.timer = setTimeout(check, Math.ceil(leftMs));
-      };
-      this.#pending.set(requestId, { resolve, reject, timer: setTimeout(check, timeoutMs) });
-    });
+  #await(requestId: string, order: number): Promise<unknown> {
+    return new Promise((resolve, reject) => this.#pending.set(requestId, { resolve, reject, order }));
+  }
+
+  /** It may take so much own time from now on. */
+  #limit(requestId: string, timeoutMs: number): void {
+    const until = ownTimeMs() + timeoutMs;
+    // A timer runs by the time of the machine, of which an invocation may have had a part.
+    const check = () => {
+      const pending = this.#pending.get(requestId);
+      if (pending === undefined) return;
+      const leftMs = until - ownTimeMs();
+      if (leftMs > 0) pending.timer = setTimeout(check, Math.ceil(leftMs));
+      else this.#timeOut(requestId, timeoutMs);
+    };
+    const pending = this.#pending.get(requestId);
+    if (pending === undefined) return;
+    clearTimeout(pending.timer);
+    pending.timer = setTimeout(check, timeoutMs);
   }
 
   #receive(message: FromRuntime): void {
@@ -108,6 +133,9 @@ export class ExecutionEnvironment {
         break;
       case 'ready':
         this.#settle(INIT)?.resolve(undefined);
+        break;
+      case 'started':
+        this.#limit(message.requestId, this.#spec.timeoutMs);
         break;
       case 'result':
         this.#settle(message.requestId)?.resolve(JSON.parse(message.payload));
@@ -136,8 +164,18 @@ export class ExecutionEnvironment {
   }
 
   #timeOut(requestId: string, timeoutMs: number): void {
+    this.#retire();
+    if (this.#pending.has(requestId)) {
+      this.#fail(requestId, 'Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`);
+    }
+  }
+
+  /** It begins nothing more: what it has not begun goes back. */
+  #retire(): void {
     this.#alive = false;
-    this.#fail(requestId, 'Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`);
+    const begun = this.#state.close();
+    const notBegun = [...this.#pending].filter(([, { order }]) => order > begun);
+    for (const [requestId] of notBegun) this.#settle(requestId)?.reject(new NotBegunError());
   }
 
   #failAll(errorType: string, reason: string): void {
@@ -163,13 +201,17 @@ function functionError({ errorType, errorMessage }: ReportedError): FunctionErro
   return new FunctionError(errorType, errorMessage);
 }
 
-function runtimeOptions(spec: FunctionSpec, fillsCompileCache: boolean): RuntimeOptions {
+function runtimeOptions(spec: FunctionSpec, fillsCompileCache: boolean, { memory }: WorkerState): RuntimeOptions {
   const { taskRoot, handler, compileCacheDirectory, environment } = spec;
   return {
     taskRoot,
     handler,
     compileCacheDirectory,
     fillsCompileCache,
+    state: memory,
+    beatMs,
+    ownTime: ownTimeBoard(),
+    sampleMs,
     forwardsLogs: spec.onLog !== undefined,
     context: {
       functionName: spec.name,

@@ -1,14 +1,8 @@
-import { cpus } from 'node:os';
+import { busyShare, type Machine, type ProcessorTimes, thisMachine } from '../processor.ts';
+import { momentNow } from './worker-state.ts';
 
-/** What a clock of own time goes by. */
-export interface MachineTimes {
-  /** Milliseconds, on any scale. */
-  readonly now: () => number;
-  /** Milliseconds that all processors together have been busy and idle, on any scale. */
-  readonly processors: () => { readonly busy: number; readonly idle: number };
-}
-
-const sampleMs = 250;
+/** How often own time is sampled. */
+export const sampleMs = 250;
 
 /** From this share of all processors on, what is ready to run waits for a processor. */
 const saturatedShare = 0.9;
@@ -21,42 +15,51 @@ const slowed = 0.25;
  * a function's own time: on AWS it has its processor for itself, and here dozens share two of them.
  */
 export class OwnTime {
-  readonly #machine: MachineTimes;
+  readonly #machine: Machine;
   #ms = 0;
-  #last: { readonly at: number; readonly busy: number; readonly idle: number };
+  #last: { readonly at: number; readonly times: ProcessorTimes };
 
-  constructor(machine: MachineTimes) {
+  constructor(machine: Machine) {
     this.#machine = machine;
-    this.#last = { at: machine.now(), ...machine.processors() };
+    this.#last = { at: machine.now(), times: machine.processors() };
   }
 
   /** Milliseconds of own time, on a scale of its own. It has to be asked, or sampled, every now and then. */
   now(): number {
-    const elapsedMs = this.#machine.now() - this.#last.at;
+    const at = this.#machine.now();
+    const elapsedMs = at - this.#last.at;
     if (elapsedMs < sampleMs) return this.#ms;
-    const { busy, idle } = this.#machine.processors();
-    const [busyMs, idleMs] = [busy - this.#last.busy, idle - this.#last.idle];
-    const isSaturated = busyMs / Math.max(1, busyMs + idleMs) >= saturatedShare;
+    const times = this.#machine.processors();
+    const isSaturated = busyShare(this.#last.times, times) >= saturatedShare;
     this.#ms += isSaturated ? elapsedMs * slowed : elapsedMs;
-    this.#last = { at: this.#last.at + elapsedMs, busy, idle };
+    this.#last = { at, times };
     return this.#ms;
   }
 }
 
-function processorTimes() {
-  const times = cpus().map((processor) => processor.times);
-  const sum = (of: (each: (typeof times)[number]) => number) => times.reduce((total, each) => total + of(each), 0);
-  return { busy: sum(({ user, nice, sys, irq }) => user + nice + sys + irq), idle: sum(({ idle }) => idle) };
-}
+/** Where workers read own time: what it was when it was sampled last, and when that was (see `runtime.mjs`). */
+const board = new Int32Array(new SharedArrayBuffer(8));
 
 let shared: OwnTime | undefined;
 
 /** Milliseconds of own time on this machine. */
 export function ownTimeMs(): number {
-  if (shared === undefined) {
-    const clock = new OwnTime({ now: () => performance.now(), processors: processorTimes });
-    setInterval(() => clock.now(), sampleMs).unref();
-    shared = clock;
-  }
+  shared ??= sampled(new OwnTime(thisMachine));
   return shared.now();
+}
+
+/** Own time as a worker can read it. */
+export function ownTimeBoard(): Int32Array {
+  ownTimeMs();
+  return board;
+}
+
+function sampled(clock: OwnTime): OwnTime {
+  const sample = () => {
+    Atomics.store(board, 0, clock.now());
+    Atomics.store(board, 1, momentNow());
+  };
+  sample();
+  setInterval(sample, sampleMs).unref();
+  return clock;
 }

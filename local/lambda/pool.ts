@@ -1,6 +1,7 @@
 import { ThrottledError } from '../errors.ts';
 import type { Semaphore } from '../semaphore.ts';
-import { ExecutionEnvironment } from './execution-environment.ts';
+import type { Concurrency } from './concurrency.ts';
+import { ExecutionEnvironment, NotBegunError } from './execution-environment.ts';
 import type { FunctionSpec } from './function-spec.ts';
 
 interface Job {
@@ -18,6 +19,7 @@ export class Pool {
   readonly spec: FunctionSpec;
   /** Shared by all pools, so that starting workers leaves processor time to the running ones. */
   readonly #startGate: Semaphore;
+  readonly #concurrency: Concurrency;
   /** Every worker whose thread has not ended. */
   readonly #environments = new Set<ExecutionEnvironment>();
   /** Those that are loaded, oldest first. */
@@ -32,9 +34,11 @@ export class Pool {
   #stopped = false;
   #limit: number | undefined;
 
-  constructor(spec: FunctionSpec, startGate: Semaphore) {
+  /** @param concurrency its own, or what it shares with the account's other functions */
+  constructor(spec: FunctionSpec, startGate: Semaphore, concurrency: Concurrency) {
     this.spec = spec;
     this.#startGate = startGate;
+    this.#concurrency = concurrency;
   }
 
   /** What it has done so far: invocations, those of them that failed, the messages that they were given; and does now. */
@@ -42,15 +46,25 @@ export class Pool {
     return { invocations: this.#invocations, errors: this.#errors, messages: this.#messages, running: this.#running };
   }
 
-  /** Runs the function once. Rejects with FunctionError, or ThrottledError when the pool's bound is reached. */
+  /** By how many milliseconds its workers are behind with what they have, at most. */
+  get lateMs(): number {
+    return this.#ready.reduce((most, { lateMs }) => Math.max(most, lateMs), 0);
+  }
+
+  /** Runs the function once. Rejects with FunctionError, or ThrottledError where no more invocations may run at once. */
   async invoke(event: unknown): Promise<unknown> {
-    if (this.#stopped || this.#running + this.#waiting.length >= (this.#limit ?? this.spec.maxConcurrency)) {
-      throw new ThrottledError(this.spec.name);
+    const isFull = this.#limit !== undefined && this.#running + this.#waiting.length >= this.#limit;
+    if (this.#stopped || isFull || !this.#concurrency.take()) throw new ThrottledError(this.spec.name);
+    this.#invocations += 1;
+    this.#messages += messagesOf(event);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#waiting.push({ event, resolve, reject });
+        this.#dispatch();
+      });
+    } finally {
+      this.#concurrency.giveBack();
     }
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ event, resolve, reject });
-      this.#dispatch();
-    });
   }
 
   /**
@@ -107,15 +121,17 @@ export class Pool {
     return this.spec.maxWorkers - this.#ready.length;
   }
 
-  async #run(environment: ExecutionEnvironment, { event, resolve, reject }: Job): Promise<void> {
+  async #run(environment: ExecutionEnvironment, job: Job): Promise<void> {
+    const { event, resolve, reject } = job;
     this.#running += 1;
-    this.#invocations += 1;
-    this.#messages += messagesOf(event);
     try {
       resolve(await environment.invoke(event));
     } catch (error) {
-      this.#errors += 1;
-      reject(error);
+      if (error instanceof NotBegunError && !this.#stopped) this.#waiting.unshift(job);
+      else {
+        this.#errors += 1;
+        reject(error);
+      }
     } finally {
       this.#running -= 1;
       this.#dispatch();

@@ -9,13 +9,19 @@ export interface RuntimeOptions {
   compileCacheDirectory: string;
   /** One worker of a function writes the cache of compiled code from which the later ones start faster. */
   fillsCompileCache: boolean;
+  /** The memory of its WorkerState, and how often it beats. */
+  state: Int32Array;
+  beatMs: number;
+  /** Own time as it was sampled, and when: see own-time.ts. */
+  ownTime: Int32Array;
+  sampleMs: number;
 }
 
 export interface Invocation {
   requestId: string;
   event: unknown;
-  /** Epoch milliseconds at which the function's time-out ends. */
-  deadlineMs: number;
+  /** Of own time. */
+  timeoutMs: number;
   traceId: string;
 }
 
@@ -30,5 +36,6 @@ export type FromRuntime =
   | { type: 'ready'; initMs: number }
   | { type: 'init-failure'; error: ReportedError }
   | { type: 'log'; at: number; requestId: string | undefined; stream: 'stdout' | 'stderr'; lines: string[] }
+  | { type: 'started'; requestId: string }
   | { type: 'result'; requestId: string; payload: string }
   | { type: 'failure'; requestId: string; error: ReportedError };

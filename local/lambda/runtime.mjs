@@ -76,13 +76,50 @@ async function loadHandler() {
   return handler;
 }
 
+/** Epoch milliseconds, as they are written into memory that is shared. */
+const bits = 2 ** 31;
+const moment = () => Date.now() % bits;
+
+/** Milliseconds of own time: the last sample, and what has passed since, which may count for less when it is sampled. */
+function ownTime() {
+  const sinceSample = (moment() - Atomics.load(options.ownTime, 1) + bits) % bits;
+  return Atomics.load(options.ownTime, 0) + Math.min(options.sampleMs, sinceSample);
+}
+
+let underWay = 0;
+/** @type {NodeJS.Timeout | undefined} */
+let heart;
+
+/** What is where in a WorkerState's memory. */
+const [lastBeat, begun] = [0, 1];
+
+const beat = () => Atomics.store(options.state, lastBeat, moment());
+
+/** Counts an invocation, unless this worker is to begin nothing more. Then somebody else has been given it. */
+function begin() {
+  const count = Atomics.load(options.state, begun);
+  if (count < 0 || Atomics.compareExchange(options.state, begun, count, count + 1) !== count) return false;
+  beat();
+  underWay += 1;
+  heart ??= setInterval(beat, options.beatMs);
+  return true;
+}
+
+function end() {
+  underWay -= 1;
+  if (underWay > 0) return;
+  clearInterval(heart);
+  heart = undefined;
+}
+
 /** @param {import('./protocol.ts').Invocation} invocation */
-function contextOf(invocation) {
+function contextOf({ requestId, timeoutMs }) {
+  const until = ownTime() + timeoutMs;
   return {
     ...options.context,
-    awsRequestId: invocation.requestId,
+    awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, invocation.deadlineMs - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, until - ownTime()),
   };
 }
 
@@ -97,6 +134,8 @@ function marshal(value) {
 
 /** @param {Function} handler @param {import('./protocol.ts').Invocation} invocation */
 async function answer(handler, invocation) {
+  if (!begin()) return;
+  post({ type: 'started', requestId: invocation.requestId });
   try {
     const payload = marshal(await handler(invocation.event, contextOf(invocation)));
     post({ type: 'result', requestId: invocation.requestId, payload });
@@ -104,6 +143,8 @@ async function answer(handler, invocation) {
     const reported = report(error);
     process.stderr.write(`ERROR\tInvoke Error\t${JSON.stringify(reported)}\n`);
     post({ type: 'failure', requestId: invocation.requestId, error: reported });
+  } finally {
+    end();
   }
 }
 

@@ -55,6 +55,8 @@ function mappingOf(properties: MappingProperties, queue: Queue, stack: Stack): E
     batchSize: Number(properties.BatchSize ?? DEFAULT_BATCH_SIZE),
     windowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
     maxConcurrency: concurrencyOf(properties, pool),
+    lateMs: () => pool.lateMs,
+    isSaturated: () => stack.processor.isSaturated,
     maxPollers: stack.limits.pollersPerMapping,
     reportsBatchItemFailures: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
     onLog: stack.onLog,

@@ -30,7 +30,9 @@ export const createFunction: Provider = async (resource, stack) => {
   const taskRoot = await stageCode(join(stack.temporaryDirectory, 'functions', name), properties, stack);
   const spec = functionSpec(resource.logicalId, name, taskRoot, properties, stack);
   spec.environment = (await stack.interception?.environmentOf(name, spec.environment)) ?? spec.environment;
-  stack.functions.add(new Pool(spec, stack.startGate));
+  const { ReservedConcurrentExecutions: reserved } = properties;
+  const concurrency = reserved === undefined ? stack.concurrency : stack.concurrency.reserve(Number(reserved));
+  stack.functions.add(new Pool(spec, stack.startGate, concurrency));
   return { ref: name, attributes: { Arn: spec.arn } };
 };
 
@@ -65,7 +67,7 @@ function functionSpec(
 ): FunctionSpec {
   const handler = properties.Handler ?? 'index.handler';
   const memoryMb = Number(properties.MemorySize ?? DEFAULT_MEMORY_MB);
-  const maxConcurrency = Number(properties.ReservedConcurrentExecutions ?? stack.limits.invocationsPerFunction);
+  const maxConcurrency = Number(properties.ReservedConcurrentExecutions ?? stack.limits.invocations);
   return {
     logicalId,
     name,

@@ -4,8 +4,10 @@ import type { EventApi } from '../appsync/event-api.ts';
 import type { EventSourceMapping } from '../event-source/event-source-mapping.ts';
 import type { OnPollerCall } from '../event-source/poller-call.ts';
 import type { Interception } from '../interception/interception.ts';
+import type { Concurrency } from '../lambda/concurrency.ts';
 import type { CloudLimits } from '../limits.ts';
 import type { OnLog } from '../log-entry.ts';
+import type { ProcessorLoad } from '../processor.ts';
 import type { Semaphore } from '../semaphore.ts';
 import type { SecretsManager } from '../services/secrets-manager.ts';
 import type { SnsClient } from '../services/sns-client.ts';
@@ -55,6 +57,9 @@ export interface Stack extends AboutCloud {
   sns: SnsClient;
   secrets: SecretsManager;
   startGate: Semaphore;
+  /** Of the functions that reserve none. */
+  concurrency: Concurrency;
+  processor: ProcessorLoad;
   /** By ARN. */
   queues: Map<string, Queue>;
   subscriptions: Subscription[];

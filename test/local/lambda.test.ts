@@ -55,6 +55,11 @@ const CODE = {
     process.stdout.write('pieces\\n');
     return awsRequestId;
   };`,
+  Busy: `let calls = 0; exports.handler = async (ms) => {
+    calls += 1;
+    for (const until = Date.now() + ms; Date.now() < until; );
+    return calls;
+  };`,
   Scarce: `exports.handler = () => new Promise((resolve) => setTimeout(resolve, 200));`,
   Shared: SHARED,
   Impatient: SHARED,
@@ -74,10 +79,13 @@ describe('a function', () => {
       Scarce: { ReservedConcurrentExecutions: 2 },
       Impatient: { Timeout: 5 },
     };
-    cloud = await testCloud({
-      resources: Object.fromEntries(Object.keys(CODE).map((id) => [id, functionOf(id, properties[id])])),
-      code: CODE,
-    });
+    cloud = await testCloud(
+      {
+        resources: Object.fromEntries(Object.keys(CODE).map((id) => [id, functionOf(id, properties[id])])),
+        code: CODE,
+      },
+      { limits: { workersPerFunction: 2 } },
+    );
   });
   afterAll(() => cloud.stop());
 
@@ -237,6 +245,49 @@ describe('a function', () => {
     await cloud.killWorkers();
     await failure;
     expect(await cloud.invoke('Sleep', 1)).toBe('slept');
+  });
+});
+
+describe('a function with a single worker', () => {
+  let cloud: TestCloud;
+
+  beforeAll(async () => {
+    const properties: Record<string, Record<string, unknown>> = {
+      Block: { Timeout: 1 },
+      Busy: { Timeout: 1 },
+      Scarce: { ReservedConcurrentExecutions: 2 },
+    };
+    const ids = ['Block', 'Busy', 'Scarce', 'Sleep'] as const;
+    const code = {
+      ...Object.fromEntries(ids.map((id) => [id, CODE[id]])),
+      Block: `let calls = 0; exports.handler = async (blocks) => { calls += 1; while (blocks); return calls; };`,
+    };
+    const parts = { resources: Object.fromEntries(ids.map((id) => [id, functionOf(id, properties[id])])), code };
+    cloud = await testCloud(parts, { limits: { workersPerFunction: 1, invocations: 5 } });
+  });
+  afterAll(() => cloud.stop());
+
+  it('counts no time against an invocation in which others keep its worker busy', async () => {
+    const calls = [1, 2, 3].map(() => cloud.invoke('Busy', 700));
+    expect(await Promise.all(calls)).toEqual([1, 2, 3]);
+  });
+
+  it('runs elsewhere, once, what a worker that hangs has not begun', async () => {
+    const [blocked, ...others] = await Promise.allSettled(
+      [true, false, false].map((how) => cloud.invoke('Block', how)),
+    );
+    expect(blocked).toMatchObject({ status: 'rejected', reason: { errorType: 'Sandbox.Timedout' } });
+    expect(others.map((outcome) => outcome.status === 'fulfilled' && outcome.value)).toEqual([1, 2]);
+  });
+
+  it("is throttled beyond the account's concurrency, of which others have reserved a part", async () => {
+    const invoke = (id: string, times: number) => Array.from({ length: times }, () => cloud.invoke(id, 300));
+    const outcomes = await Promise.allSettled([...invoke('Sleep', 3), ...invoke('Busy', 1), ...invoke('Scarce', 2)]);
+    const throttled = outcomes.map(
+      (outcome) => outcome.status === 'rejected' && outcome.reason instanceof ThrottledError,
+    );
+    expect(throttled).toEqual([false, false, false, true, false, false]);
+    await expect(cloud.invoke('Busy', 0)).resolves.toEqual(expect.any(Number));
   });
 });
 
