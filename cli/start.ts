@@ -14,6 +14,7 @@ import { tokenOf } from './callers.ts';
 import type { Command } from './command.ts';
 import { buildPage } from './console/build-page.ts';
 import { makeConsole } from './console/make-console.ts';
+import { CountedLines } from './counted-lines.ts';
 import { defaultPort, defaultRider } from './defaults.ts';
 import { type DriverHeartbeats, heartbeatSeconds } from './driver-heartbeats.ts';
 import { embeddedContext } from './embedded-context.ts';
@@ -100,7 +101,7 @@ async function bringUp(port: number | undefined, logs: boolean): Promise<Cloud> 
     Promise.all([synthesize({ projectDirectory, context: embeddedContext }), buildPage()]),
   );
   const { routes, onLog } = makeConsole();
-  const print = logs ? printLog : printTrouble;
+  const print = logs ? printLog : troublePrinter();
   return step('starting the embedded cloud', () =>
     startOn(port, {
       assemblyDirectory,
@@ -157,9 +158,13 @@ async function moved(
   }
 }
 
-const printLog = ({ functionName, line }: LogEntry): void => console.error(`[${functionName}] ${line}`);
+const lineOf = ({ functionName, line }: LogEntry): string => `[${functionName}] ${line}`;
+const printLog = (entry: LogEntry): void => console.error(lineOf(entry));
 
-/** Time-outs and crashes are worth a line even where logs are not asked for. */
-function printTrouble(entry: LogEntry): void {
-  if (entry.stream === 'platform' && /timed out|exited|error/i.test(entry.line)) printLog(entry);
+/** Time-outs and crashes are worth a line even where logs are not asked for; not one each where there are many. */
+function troublePrinter(): (entry: LogEntry) => void {
+  const lines = new CountedLines((line) => console.error(line));
+  return (entry) => {
+    if (entry.stream === 'platform' && /timed out|exited|error/i.test(entry.line)) lines.add(lineOf(entry));
+  };
 }
