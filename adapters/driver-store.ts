@@ -1,4 +1,4 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { holdSeconds } from '../core/driver-states.ts';
 import { cellOf, partitionOf, placeOf, placesOf, resolutions } from '../core/geo.ts';
 import type { DriverReport } from '../core/messages.ts';
@@ -6,11 +6,9 @@ import { stores } from '../core/names.ts';
 import type { AvailableDriver, DriverState, DriverStore, Reported } from '../core/ports.ts';
 import type { Product } from '../core/products.ts';
 import { type Instant, plusMs } from '../core/time.ts';
+import { batchGet, mostInABatchGet } from './batch-get.ts';
 import { driverHolds } from './driver-holds.ts';
 import { type Change, type DriverItem, driverItems } from './driver-items.ts';
-
-/** As many items as one BatchGetItem takes. */
-const mostAtOnce = 100;
 
 /** Drivers in DynamoDB, one item each, with an index of the free ones by product, coarsest cell and place. */
 export function driverStore(client: DynamoDBDocumentClient, tableName: string): DriverStore {
@@ -30,16 +28,9 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
   };
 
   const readSome = async (driverIds: readonly string[]): Promise<readonly DriverState[]> => {
-    const states: DriverState[] = [];
-    let keys: Record<string, unknown>[] = driverIds.map((driverId) => ({ driverId }));
-    // A table that is busy leaves some of the keys for another request; one that does none of them throws.
-    while (keys.length > 0) {
-      const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } });
-      const { Responses = {}, UnprocessedKeys = {} } = await client.send(command);
-      states.push(...((Responses[tableName] ?? []) as DriverItem[]).map(stateOf));
-      keys = UnprocessedKeys[tableName]?.Keys ?? [];
-    }
-    return states;
+    const keys = driverIds.map((driverId) => ({ driverId }));
+    const items = await batchGet<DriverItem>(client, tableName, keys, { latest: true });
+    return items.map(stateOf);
   };
 
   return {
@@ -56,8 +47,8 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
     },
 
     read: async (driverIds) => {
-      const parts = Array.from({ length: Math.ceil(driverIds.length / mostAtOnce) }, (_, index) =>
-        readSome(driverIds.slice(index * mostAtOnce, (index + 1) * mostAtOnce)),
+      const parts = Array.from({ length: Math.ceil(driverIds.length / mostInABatchGet) }, (_, index) =>
+        readSome(driverIds.slice(index * mostInABatchGet, (index + 1) * mostInABatchGet)),
       );
       return (await Promise.all(parts)).flat();
     },

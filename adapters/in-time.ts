@@ -28,3 +28,6 @@ export function inTime<Port extends object>(name: string, port: Port, leftMs: ()
   };
   return Object.fromEntries(Object.entries(port).map(limited)) as Port;
 }
+
+/** Does what is not one caller's alone, in whose time it happens to begin. */
+export const withoutTimeLimit = <Result>(work: () => Result): Result => scope.exit(work);

@@ -1,10 +1,4 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { BranchResult } from '../core/messages.ts';
 import { stores } from '../core/names.ts';
 import { graceMs } from '../core/outcome-rule.ts';
@@ -12,6 +6,7 @@ import type { RideStore, Transition } from '../core/ports.ts';
 import type { Ride, RideSummary } from '../core/ride.ts';
 import { type Clock, epochSeconds, nowOf, plusMs } from '../core/time.ts';
 import { conditional } from './conditional.ts';
+import { groupedReads } from './grouped-reads.ts';
 
 /**
  * Rides in DynamoDB, one item each. A set that has become empty is an absent attribute there. DynamoDB removes an item
@@ -19,6 +14,8 @@ import { conditional } from './conditional.ts';
  */
 export function rideStore(client: DynamoDBDocumentClient, tableName: string, clock: Clock): RideStore {
   const isKept = ({ expiresAt }: Pick<Ride, 'expiresAt'>) => expiresAt >= epochSeconds(nowOf({ clock }));
+  const readRecent = groupedReads(client, tableName, 'rideId', { latest: false });
+  const readLatest = groupedReads(client, tableName, 'rideId', { latest: true });
   const keyOf = (rideId: string) => ({ TableName: tableName, Key: { rideId } });
   return {
     create: async (ride) =>
@@ -34,8 +31,8 @@ export function rideStore(client: DynamoDBDocumentClient, tableName: string, clo
       )) !== undefined,
 
     get: async (rideId, read) => {
-      const { Item } = await client.send(new GetCommand({ ...keyOf(rideId), ConsistentRead: read === 'latest' }));
-      const ride = Item && rideOf(Item);
+      const item = await (read === 'latest' ? readLatest : readRecent)(rideId);
+      const ride = item && rideOf(item);
       return ride && isKept(ride) ? ride : undefined;
     },
 

@@ -16,7 +16,7 @@ import type { Settings, Stage } from './settings.ts';
 /** Which stores a function uses, and how. */
 export type StoreAccess = Partial<Record<StoreName, Access | readonly Access[]>>;
 
-const readActions = ['dynamodb:GetItem', 'dynamodb:Query'];
+const readActions = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
 const actions: Record<Access, string[]> = {
   read: readActions,
   write: [...readActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],

@@ -105,4 +105,4 @@ function endIn({ operation, body }: ServiceCall): string | undefined {
 
 /** The first thing that the deadline's function does for a ride. */
 export const isDeadlineLook = ({ functionName, operation }: ServiceCall): boolean =>
-  functionName.includes('DeadlinesFunction') && operation === 'GetItem';
+  functionName.includes('DeadlinesFunction') && operation.endsWith('GetItem');

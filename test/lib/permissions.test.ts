@@ -175,8 +175,8 @@ async function requestsOf(work: (answers: AnswerStore) => Promise<unknown>) {
 
 const expected = {
   none: [],
-  read: ['dynamodb:GetItem', 'dynamodb:Query'],
-  write: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+  read: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+  write: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   lease: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
   count: ['dynamodb:UpdateItem'],
   answer: ['dynamodb:UpdateItem'],
