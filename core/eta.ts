@@ -1,8 +1,8 @@
 import { type BranchRule, ok, rejected } from './branch-rule.ts';
 import type { RideRequested } from './messages.ts';
-import { CrowdedCells, nearestDrivers } from './nearest-drivers.ts';
 import type { DriverStore, Route, Routing } from './ports.ts';
 import type { Eta } from './results.ts';
+import { SharedSearches } from './shared-searches.ts';
 import type { Clock } from './time.ts';
 
 export interface EtaPorts {
@@ -13,21 +13,24 @@ export interface EtaPorts {
 
 /** The trip's distance and duration, and how soon the nearest free driver could be at the pickup. */
 export function eta(ports: EtaPorts): BranchRule<Eta> {
-  const crowded = new CrowdedCells(() => ports.clock().getTime());
+  const searches = new SharedSearches(ports, 'the nearest');
   return async (ride) => {
     const { pickup, dropoff } = ride.request;
     const [trip, toPickup] = await Promise.all([
       ports.routing.route(pickup, dropoff, ride.requestedAt, ride),
-      routeToPickup(ports, crowded, ride),
+      routeToPickup(ports, searches, ride),
     ]);
     if (trip === undefined) return rejected('no_route', 'There is no way by road to the drop-off.');
     return ok({ ...trip, pickupSeconds: toPickup?.durationSeconds ?? null, pickupSource: toPickup?.source });
   };
 }
 
-async function routeToPickup(ports: EtaPorts, crowded: CrowdedCells, ride: RideRequested): Promise<Route | undefined> {
+async function routeToPickup(
+  ports: EtaPorts,
+  searches: SharedSearches,
+  ride: RideRequested,
+): Promise<Route | undefined> {
   const { product, pickup } = ride.request;
-  const { drivers } = await nearestDrivers(ports.drivers, { product, pickup, wanted: 1 }, crowded);
-  const nearest = drivers[0];
+  const [nearest] = (await searches.find({ product, pickup })).from(pickup).drivers;
   return nearest && ports.routing.route(nearest.position, pickup, ride.requestedAt, ride);
 }

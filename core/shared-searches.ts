@@ -13,6 +13,9 @@ import type { Point } from './point.ts';
 import type { AvailableDriver, DriverStore } from './ports.ts';
 import type { Clock } from './time.ts';
 
+/** Whether those who share a search look for a driver of their own each, or all for the nearest one. */
+export type Wanting = 'one each' | 'the nearest';
+
 interface SharedSearchPorts {
   readonly drivers: Pick<DriverStore, 'freeIn'>;
   readonly clock: Clock;
@@ -36,9 +39,11 @@ export class SharedSearches {
   readonly #drivers: Pick<DriverStore, 'freeIn'>;
   readonly #crowded: CrowdedCells;
   readonly #underWay = new Map<string, { readonly search: Shared; readonly share: Promise<Share> }>();
+  readonly #wanting: Wanting;
 
-  constructor({ drivers, clock }: SharedSearchPorts) {
+  constructor({ drivers, clock }: SharedSearchPorts, wanting: Wanting = 'one each') {
     this.#drivers = drivers;
+    this.#wanting = wanting;
     this.#crowded = new CrowdedCells(() => clock().getTime());
   }
 
@@ -47,7 +52,7 @@ export class SharedSearches {
     const key = [asked.product, cellOf(asked.pickup, resolutions.door), asked.pageSize].join(' ');
     const joined = this.#underWay.get(key);
     if (joined) {
-      join(joined.search, asked.pickup);
+      join(joined.search, asked.pickup, this.#wanting);
       return joined.share;
     }
     const search = { wanted: 1, withinMeters: radiusMeters, nearEnoughMeters: 0, isJoined: false, ...asked };
@@ -59,11 +64,16 @@ export class SharedSearches {
   }
 }
 
-/** One more driver is wanted then, and near is near enough; and this rider's radius reaches beyond that of the first one. */
-function join(search: Shared, pickup: Point): void {
+/**
+ * One more driver may be wanted then, and near is near enough; and this rider's radius reaches beyond that of the first
+ * one.
+ */
+function join(search: Shared, pickup: Point, wanting: Wanting): void {
   search.isJoined = true;
-  search.wanted += 1;
-  search.nearEnoughMeters = nearEnoughMeters;
+  if (wanting === 'one each') {
+    search.wanted += 1;
+    search.nearEnoughMeters = nearEnoughMeters;
+  }
   const apartMeters = Math.ceil(distanceMeters(search.pickup, pickup));
   search.withinMeters = Math.max(search.withinMeters, radiusMeters + apartMeters);
 }

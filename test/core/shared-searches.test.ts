@@ -58,6 +58,25 @@ describe('searches at one door', () => {
     expect(offered).toEqual(Array.from({ length: 40 }, (_, index) => `driver-${index}`));
   });
 
+  it('cost what one rider does where all want to know of the nearest driver alone', async () => {
+    const positions = Array.from({ length: 40 }, (_, index) => northOf(pickup, 0.1 * (index + 1)));
+    const { queries, store } = await searchesAmong(positions);
+    const freeIn: DriverStore['freeIn'] = (...asked) => {
+      queries.push(asked[1]);
+      return store.freeIn(...asked);
+    };
+    const searches = new SharedSearches({ drivers: { freeIn }, clock }, 'the nearest');
+    const nearestOf = async () => (await searches.find({ product, pickup })).from(pickup).drivers[0]?.driverId;
+    await nearestOf();
+    const first = queries.length;
+    await nearestOf();
+    const alone = queries.length - first;
+    const before = queries.length;
+    const nearest = await Promise.all(Array.from({ length: 30 }, nearestOf));
+    expect(nearest).toEqual(Array(30).fill('driver-0'));
+    expect(queries.length - before).toBe(alone);
+  });
+
   it('offer who has lost one another one that depends on the rider', async () => {
     const { searches } = await searchesAmong(Array.from({ length: 10 }, () => pickup));
     const [share] = await Promise.all([1, 2].map(() => searches.find({ product, pickup })));
