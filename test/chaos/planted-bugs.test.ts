@@ -28,7 +28,7 @@ const planted: readonly Planted[] = [
   { bug: 'unconditional-reservation', caughtBy: ['one ride per driver'], intensity: driverRaces },
   { bug: 'announce-first', caughtBy: ['one lawful end, announced'], intensity: cancelRaces },
   { bug: 'announce-always', caughtBy: ['announced once'], intensity: lastingOutages, rides: 10 },
-  { bug: 'late-deadline', caughtBy: ['ends in time'], intensity: nobodyLooks },
+  { bug: 'late-deadline', caughtBy: ['ends in time', 'no late confirmation'], intensity: nobodyLooks },
   { bug: 'error-after-record', caughtBy: ['no ride behind an error'], intensity: lastingOutages },
   {
     bug: 'overdue-branch',
