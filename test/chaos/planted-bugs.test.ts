@@ -36,6 +36,8 @@ const planted: readonly Planted[] = [
     intensity: lastingOutages,
     redrives: true,
   },
+  { bug: 'careless-pricing', caughtBy: ["a ride's parts agree", 'demand counted once'], intensity: lastingOutages },
+  { bug: 'unacknowledged-deadline', caughtBy: ['nothing left over'], intensity: lastingOutages, rides: 10 },
 ];
 
 it.each(planted)('the harness catches the planted bug "$bug" by $caughtBy', async ({ bug, caughtBy, ...options }) => {
