@@ -1,5 +1,5 @@
 // Made of docs/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/openapi.yaml: b7bb481721255bc7273a84bccb04c905a2eb191e5bd1127d08c663a327faa10d
+// SHA-256 of docs/openapi.yaml: 16611731450bd09133d55cfd562c0867eb84ab0ff9e067a0f4a07eda71fbc625
 
 export interface paths {
     "/rides": {
@@ -19,8 +19,8 @@ export interface paths {
         /**
          * Ask for a ride
          * @description Accepts a ride and waits for its outcome: 10 s, or as long as `Prefer` says. A rejected or expired ride is a
-         *     `200` too; its `status` and `reasons` tell. When the outcome is not known within the wait the answer is a `202`
-         *     whose `Location` has the ride. On a stack with simulation off, `simulate` in the body is refused.
+         *     `200` too; its `status` and `reasons` tell. When the outcome is not known within the wait the answer is a `202`.
+         *     Either has the ride's `Location`. On a stack with simulation off, `simulate` in the body is refused.
          *
          *     Once a ride is accepted the answer is a `200` or a `202`, whatever fails after that. Any other answer says that
          *     this request has made no ride, except `outcome_unknown`, `bad_gateway` and `gateway_timeout`: they say that it may
@@ -1134,6 +1134,7 @@ export interface operations {
             /** @description The ride, its outcome known. */
             200: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["PreferenceApplied"];
                     "Server-Timing": components["headers"]["ServerTiming"];
                     [name: string]: unknown;
@@ -1511,6 +1512,7 @@ export interface operations {
             /** @description The ride, its outcome known. */
             200: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -51,18 +51,55 @@ const [firstWidening, mostWidening] = [4, 64];
  * that depends on the ride, so that many rides do not run from one driver to the next together, and by what was last
  * written of the drivers. A ride is refused only when no driver within the radius is free and has reported lately.
  *
- * A message that is delivered twice at once may lease two drivers. The ride's record keeps its first answer, and the driver
- * of the other one is released. A worker that dies between lease and answer leaves its driver out until the lease ends.
+ * Attempts for one ride in one process go one after the other, and a later one gets the driver of an earlier one: a copy of a
+ * message finds the driver who is leased to its own ride, rather than nobody. A message that is delivered twice at once to
+ * two processes may lease two drivers. The ride's record keeps its first answer, and the driver of the other one is
+ * released. A worker that dies between lease and answer leaves its driver out until the lease ends.
  * Throws `RideOverdueError` when the ride's deadline has come: nothing is leased after it.
  */
 export function driverMatching(ports: DriverMatchingPorts): BranchRule<DriverMatch> {
   const searches = new SharedSearches(ports);
+  const attempts = new AttemptsForRides(ports.clock);
   return async (ride) => {
-    const driver = await new Attempt(ports, searches, ride).leaseOne();
+    const driver = await attempts.next(ride, (known) => new Attempt(ports, searches, ride, known).leaseOne());
     return driver
       ? ok(matchOf(ride, driver))
       : rejected('no_drivers_available', 'No driver is available near the pickup.', true);
   };
+}
+
+/** What attempts for a ride tell each other: the driver who is leased to it, or may be, as the lease was not answered. */
+interface Known {
+  driver: AvailableDriver | undefined;
+}
+
+/** The attempts of one process for rides whose deadline is still to come. Those for one ride go one after the other. */
+class AttemptsForRides {
+  readonly #clock: Clock;
+  readonly #rides = new Map<string, { deadlineAt: Instant; known: Known; last: Promise<unknown> }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  next<Result>({ rideId, requestedAt, deadlineAt }: RideRequested, attempt: (known: Known) => Promise<Result>) {
+    this.#forget();
+    const key = `${rideId} ${requestedAt}`;
+    const ride = this.#rides.get(key) ?? { deadlineAt, known: { driver: undefined }, last: Promise.resolve() };
+    const result = ride.last.then(() => attempt(ride.known));
+    ride.last = result.catch(() => {}); // Who made that attempt hears of it.
+    this.#rides.set(key, ride);
+    return result;
+  }
+
+  /** Nothing is leased any more to a ride whose deadline has come. The oldest are the first ones. */
+  #forget(): void {
+    const now = nowOf({ clock: this.#clock });
+    for (const [key, { deadlineAt }] of this.#rides) {
+      if (deadlineAt > now) return;
+      this.#rides.delete(key);
+    }
+  }
 }
 
 /** One ride's attempt to get a driver. */
@@ -70,16 +107,20 @@ class Attempt {
   readonly #ports: DriverMatchingPorts;
   readonly #searches: SharedSearches;
   readonly #ride: RideRequested;
+  readonly #known: Known;
   /** Whether drivers were lost to other rides. */
   #isCrowded = false;
 
-  constructor(ports: DriverMatchingPorts, searches: SharedSearches, ride: RideRequested) {
+  constructor(ports: DriverMatchingPorts, searches: SharedSearches, ride: RideRequested, known: Known) {
     this.#ports = ports;
     this.#searches = searches;
     this.#ride = ride;
+    this.#known = known;
   }
 
   async leaseOne(): Promise<AvailableDriver | undefined> {
+    const again = this.#known.driver && (await this.#lease(this.#known.driver));
+    if (again) return again;
     const { rideId, request } = this.#ride;
     const { product, pickup } = request;
     const share = await this.#searches.find({ product, pickup });
@@ -181,12 +222,14 @@ class Attempt {
       .map(({ driver }) => driver);
   }
 
-  async #lease({ driverId }: AvailableDriver): Promise<AvailableDriver | undefined> {
+  async #lease(driver: AvailableDriver): Promise<AvailableDriver | undefined> {
     this.#ensureBeforeDeadline();
+    this.#known.driver = driver;
     const { product } = this.#ride.request;
     const now = nowOf(this.#ports);
     const terms = { product, now, until: leaseUntilOf(this.#ride), reportedSince: this.#reportedSince() };
-    return this.#ports.drivers.lease(driverId, this.#ride, terms);
+    this.#known.driver = await this.#ports.drivers.lease(driver.driverId, this.#ride, terms);
+    return this.#known.driver;
   }
 
   #ensureBeforeDeadline(): void {

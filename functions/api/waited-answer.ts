@@ -8,9 +8,10 @@ import type { Ride } from '../../core/ride.ts';
 import { rideView } from '../../core/ride-view.ts';
 import type { ApiPorts } from './ports.ts';
 
-/** How to answer when the wait is over and the outcome still unknown. */
-interface Unknown {
+interface AnswerTerms {
+  /** The status when the wait is over and the outcome still unknown. */
   readonly unknown: 200 | 202;
+  /** Where the ride is found, for a caller who has just asked for it. */
   readonly location?: string;
 }
 
@@ -26,7 +27,7 @@ export async function waitedAnswer(
   found: Ride,
   waiting: Waiting,
   left: TimeLeft,
-  { unknown, location }: Unknown,
+  { unknown, location }: AnswerTerms,
 ): Promise<APIGatewayProxyResult> {
   const { seconds, applied } = waitingWithin(waiting, left() - lastLookMs);
   const startedAt = ports.clock().getTime();
@@ -37,7 +38,7 @@ export async function waitedAnswer(
   return json(isUnknown ? unknown : 200, rideView(ride), {
     'Preference-Applied': applied,
     'Retry-After': isUnknown ? '1' : undefined,
-    Location: isUnknown ? location : undefined,
+    Location: location,
     'Server-Timing': `wait;desc="${reads} reads"`,
   });
 }

@@ -3,6 +3,7 @@ import { driverStore } from '../../adapters/driver-store.ts';
 import { environment } from '../../adapters/environment.ts';
 import { apiHandler, json } from '../../adapters/http/api-handler.ts';
 import { identity } from '../../adapters/http/identity.ts';
+import { rideLocation } from '../../adapters/http/problem.ts';
 import { rideCommandOf, rideTerms } from '../../adapters/http/ride-command.ts';
 import { logSettled } from '../../adapters/lambda/log-settled.ts';
 import { loggedEvents } from '../../adapters/lambda/logged-publisher.ts';
@@ -56,6 +57,6 @@ export const handler = apiHandler({
     const command = { ...rideCommandOf(riderId, event, terms), idempotencyKey: undefined };
     const ride = await rideInSequence(ports, await branches(), command, terms);
     logSettled(ride);
-    return json(200, rideView(ride));
+    return json(200, rideView(ride), { Location: rideLocation(event.requestContext.path, ride.rideId) });
   },
 });

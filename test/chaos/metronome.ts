@@ -22,7 +22,7 @@ export const metronomeName = 'metronome';
 const delaySeconds = 1;
 
 /** Sends itself delayed messages, one after the other: how late they come is what a busy machine costs any delayed message. */
-export async function metronomeOf({ sqs }: Services): Promise<Metronome> {
+export async function metronomeOf({ sqs }: Pick<Services, 'sqs'>): Promise<Metronome> {
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: metronomeName }));
   const lags: Lag[] = [];
   let isStopped = false;

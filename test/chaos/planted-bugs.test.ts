@@ -28,7 +28,7 @@ const planted: readonly Planted[] = [
   { bug: 'unconditional-reservation', caughtBy: ['one ride per driver'], intensity: driverRaces },
   { bug: 'announce-first', caughtBy: ['one lawful end, announced'], intensity: cancelRaces },
   { bug: 'announce-always', caughtBy: ['announced once'], intensity: lastingOutages, rides: 10 },
-  { bug: 'late-deadline', caughtBy: ['ends in time'], intensity: nobodyLooks },
+  { bug: 'late-deadline', caughtBy: ['ends in time', 'no late confirmation'], intensity: nobodyLooks },
   { bug: 'error-after-record', caughtBy: ['no ride behind an error'], intensity: lastingOutages },
   {
     bug: 'overdue-branch',
@@ -36,6 +36,8 @@ const planted: readonly Planted[] = [
     intensity: lastingOutages,
     redrives: true,
   },
+  { bug: 'careless-pricing', caughtBy: ["a ride's parts agree", 'demand counted once'], intensity: lastingOutages },
+  { bug: 'unacknowledged-deadline', caughtBy: ['nothing left over'], intensity: lastingOutages, rides: 10 },
 ];
 
 it.each(planted)('the harness catches the planted bug "$bug" by $caughtBy', async ({ bug, caughtBy, ...options }) => {

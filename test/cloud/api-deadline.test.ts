@@ -1,6 +1,12 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RideView } from '../../core/ride-view.ts';
-import type { Fate, FunctionFigures, Intercept } from '../../local/index.ts';
+import type { Fate, FunctionFigures, Intercept, ServiceCall } from '../../local/index.ts';
+import { deliveriesOf } from '../chaos/deliveries.ts';
+import type { RideItem } from '../chaos/evidence.ts';
+import { lateEnds } from '../chaos/invariants/ends-in-time.ts';
+import { metronomeOf } from '../chaos/metronome.ts';
+import { Watch } from '../chaos/sightings.ts';
 import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace } from '../support/places.ts';
@@ -140,25 +146,42 @@ describe('a ride one of whose functions fails or dies', () => {
     endedAtItsDeadline(body);
   });
 
-  it.each([1, 2])('ends in time when %i times the function of the deadlines does', async (deaths) => {
+  it.each([1, 2, 3])('ends within the bound when the function of the deadlines dies %i times', async (deaths) => {
     const pickup = aPlace();
     await stack.driver(pickup);
+    const [watch, metronome, deliveries] = [new Watch(), await metronomeOf(stack), deliveriesOf(stack.cloud.apiUrl)];
     let left: number = deaths;
-    meet = async ({ functionName, operation }): Promise<Fate> => {
+    const fateOf = async ({ functionName, operation }: ServiceCall): Promise<Fate> => {
       if (left === 0 || !functionName.includes('DeadlinesFunction') || operation !== 'UpdateItem') return 'pass';
       left -= 1;
       await stack.cloud.killWorkers(functionName);
       return { kind: 'reset' };
     };
+    meet = async (call) => {
+      const fate = await fateOf(call);
+      watch.saw(call, fate);
+      return fate;
+    };
     // Nobody looks at the ride meanwhile, who would end it.
     const rider = aRider(stack);
-    const { body } = await rider.asksAsync(aQuickRequest(pickup, { pricing: { fault: 'timeout' } }));
-    const settled = () => stack.logs.find(({ line }) => line.includes('ride settled') && line.includes(body.rideId));
+    const { rideId } = (await rider.asksAsync(aQuickRequest(pickup, { pricing: { fault: 'timeout' } }))).body;
+    const settled = () => stack.logs.find(({ line }) => line.includes('ride settled') && line.includes(rideId));
     await eventually(() => expect(settled()?.functionName).toContain('DeadlinesFunction'));
     meet = () => 'pass';
-    expect(left).toBe(0);
-    const { body: ended } = await rider.looksAt(body.rideId);
-    expect(ended.status).toBe('expired');
-    endedAtItsDeadline(ended);
+    const delivered = await deliveries.all();
+    deliveries.stop();
+    await metronome.stop();
+    const ofDeadline = delivered.filter(
+      ({ functionName, body }) => functionName.includes('DeadlinesFunction') && body.includes(rideId),
+    );
+    expect(Math.max(...ofDeadline.map(({ attempt }) => attempt))).toBe(deaths + 1);
+    const { Item } = await stack.dynamo.send(
+      new GetCommand({ TableName: stack.cloud.outputs.RidesTableName, Key: { rideId } }),
+    );
+    const ride = Item as RideItem;
+    expect(ride).toMatchObject({ status: 'expired', settledBy: 'deadline' });
+    const { ends, deadlineDueAt, deadlineLooks } = watch;
+    const seen = { ends, deadlineDueAt, deadlineLooks, deliveries: delivered, lags: metronome.lags };
+    expect(lateEnds({ ...seen, at: new Date().toISOString(), rides: [ride] })).toEqual([]);
   });
 });

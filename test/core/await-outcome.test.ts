@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { awaitOutcome } from '../../core/await-outcome.ts';
 import { ServiceError } from '../../core/errors.ts';
@@ -38,6 +39,23 @@ describe('waiting for an outcome while looks fail', () => {
     expect(ride).toEqual(confirmed);
     expect(reads).toBe(5);
     expect(tookMs).toBeLessThan(2_000);
+  });
+
+  it('is answered with the outcome by the first look that sees it, and in time, whichever looks fail', async () => {
+    const before = fc.array(fc.constantFrom('fails' as const, undefined, requested), { maxLength: 40 });
+    let seen = 0;
+    await fc.assert(
+      fc.asyncProperty(before, async (looks) => {
+        const { ride, reads, tookMs } = await waitFor(...looks, confirmed);
+        expect(tookMs).toBeLessThanOrEqual(2_000);
+        if (reads > looks.length) {
+          expect([ride, reads]).toEqual([confirmed, looks.length + 1]);
+          seen += 1;
+        } else expect([ride, tookMs]).toEqual([requested, 2_000]);
+      }),
+      { numRuns: 200 },
+    );
+    expect(seen).toBeGreaterThan(9);
   });
 
   it('ends with the ride as it was last seen when all of them fail', async () => {

@@ -184,6 +184,43 @@ describe('driver matching', () => {
     expect(driverOf(await matching(drivers)(aRideFrom(pickup)))).toBe(free);
   });
 
+  it('gives all copies of a message one driver, though there is no other, and whatever fails of some', async () => {
+    const scene = fc.record({
+      seed: fc.integer(),
+      copies: fc.array(fc.record({ afterTurns: fc.nat(40), isFailing: fc.boolean() }), { minLength: 2, maxLength: 5 }),
+      lags: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(scene, async ({ seed, copies, lags }) => {
+        const turns = seededTurns(seed);
+        const drivers = inMemoryDriverStore({ lags });
+        const pickup = aPlace();
+        const only = await aDriver(drivers, northOf(pickup, 1));
+        drivers.catchUp();
+        let failing = copies.filter(({ isFailing }) => isFailing).length;
+        const lossy = turns.of(drivers);
+        const rule = matching({
+          ...drivers,
+          freeIn: lossy.freeIn,
+          read: lossy.read,
+          lease: async (driverId, ride, terms) => {
+            const leased = await lossy.lease(driverId, ride, terms);
+            drivers.catchUp();
+            if (failing-- > 0) throw new Error('The answer is lost.');
+            return leased;
+          },
+        });
+        const ride = aRideFrom(pickup);
+        const attempt = async (afterTurns: number): Promise<Answer<DriverMatch>> => {
+          for (let turn = 0; turn < afterTurns; turn += 1) await turns.turn();
+          return rule(ride).catch(() => attempt(1));
+        };
+        const answers = await turns.until(Promise.all(copies.map(({ afterTurns }) => attempt(afterTurns))));
+        expect(answers.map(driverOf)).toEqual(copies.map(() => only));
+      }),
+    );
+  });
+
   it.each([0, 1, 60_000])('leases nothing at the deadline or later: %i ms after it', async (late) => {
     const drivers = inMemoryDriverStore();
     const pickup = aPlace();

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Need } from '../../core/branches.ts';
 import { isLate, type Ride } from '../../core/ride.ts';
 import { msBetween } from '../../core/time.ts';
-import { type GatherWorld, releaseAll } from '../support/gather-world.ts';
+import { type GatherWorld, releaseAll, retentionDays } from '../support/gather-world.ts';
 import {
   anyCourse,
   anyCrashes,
@@ -15,6 +16,7 @@ import {
   noTroubles,
   quickCourse,
   run,
+  type Said,
 } from '../support/ride-course.ts';
 import { deadlineAt, requestedAt } from '../support/rides.ts';
 
@@ -43,6 +45,7 @@ async function expectLawfulEnd(course: Course, ended: Ended): Promise<void> {
   const types = [...statesOf(ended).map((state) => `ride.${state}`), 'ride.driver-unneeded'];
   expect(types).toEqual(expect.arrayContaining(world.announced()));
   expectDecidedAsSaid(course, ride, moves[0]?.status);
+  expectKept(ride);
   await expectDriverWhereItBelongs(world, ride);
 }
 
@@ -64,6 +67,12 @@ function expectDecidedAsSaid({ expects }: Course, ride: Ride, first: string | un
   const lastRequired = Math.max(0, ...required.map(({ at }) => msBetween(requestedAt, at)));
   const decidedMs = msBetween(requestedAt, ride.completedAt ?? '');
   if (missing.length > 0 && lateMs < 0) expect(decidedMs).toBeGreaterThanOrEqual(lastRequired + 2_000);
+}
+
+/** The record is kept for the days of retention from the end on: of a confirmed ride from the end of its hold on. */
+function expectKept({ status, completedAt = '', endedAt = completedAt, expiresAt }: Ride): void {
+  const days = retentionDays + (status === 'confirmed' ? 1 : 0);
+  expect(expiresAt).toBe(Math.floor(Date.parse(endedAt) / 1_000) + days * 86_400);
 }
 
 /** A confirmed ride holds its driver. Another ride holds none, and gives the one back that it was answered. */
@@ -152,6 +161,34 @@ describe('a ride whose branches die or cannot write', () => {
   });
 });
 
+describe('a ride whose messages wait in the queue', () => {
+  it('loses no answer of an optional branch that was there in time, and is decided as soon as its message comes', async () => {
+    const seen = tally();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        quickCourse,
+        fc.integer({ max: 5_000, min: 1 }),
+        async (scheduler, course, ms) => {
+          const ended = await run(course, { ...noTroubles, queueLateMs: ms }, scheduler);
+          const { status, atMs } = endOf(course);
+          expect(ended.ride.status).toBe(status);
+          expect(msBetween(requestedAt, ended.ride.completedAt ?? '')).toBeLessThanOrEqual(atMs + ms);
+          await expectLawfulEnd(course, ended);
+          if (status !== 'confirmed') return;
+          const isOf = (need: Need) => (each: Said) => course.expects[each.branch] === need;
+          const lastRequiredMs = Math.max(...course.said.filter(isOf('required')).map((each) => each.atMs));
+          const inTime = course.said.filter(isOf('optional')).filter((each) => each.atMs <= lastRequiredMs + 2_000);
+          for (const { branch } of inTime) expect(ended.ride.unanswered).not.toContain(branch);
+          seen.add(inTime.some((each) => each.atMs > lastRequiredMs) ? 'after the last required one' : 'before');
+        },
+      ),
+      { numRuns: 200 },
+    );
+    for (const when of ['after the last required one', 'before']) expect(seen.of(when), when).toBeGreaterThan(9);
+  });
+});
+
 describe('a ride that the version before has a part in', () => {
   it('is decided as if all were of this version', async () => {
     const seen = tally();
@@ -181,6 +218,7 @@ describe('a ride that anything befalls', () => {
         await expectLawfulEnd(course, ended);
         for (const state of statesOf(ended)) seen.add(state);
         if (ended.crashes > 0) seen.add('death');
+        if (troubles.movesAgain) seen.add('an answer lost of the write');
         if (statesOf(ended).join() === 'confirmed,cancelled') seen.add('cancelled when confirmed');
         const { settledBy, completedAt = '' } = ended.ride;
         if (settledBy === 'deadline' && msBetween(deadlineAt, completedAt) < troubles.deadlineLateMs)
@@ -188,7 +226,16 @@ describe('a ride that anything befalls', () => {
       }),
       { numRuns: 400 },
     );
-    const met = ['confirmed', 'rejected', 'expired', 'cancelled', 'cancelled when confirmed', 'death', 'repaired'];
+    const met = [
+      'confirmed',
+      'rejected',
+      'expired',
+      'cancelled',
+      'cancelled when confirmed',
+      'death',
+      'repaired',
+      'an answer lost of the write',
+    ];
     for (const each of met) expect(seen.of(each), each).toBeGreaterThan(1);
   });
 });

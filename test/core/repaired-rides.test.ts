@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BranchResult } from '../../core/messages.ts';
 import { repairedRides } from '../../core/repaired-rides.ts';
 import type { Ride } from '../../core/ride.ts';
 import { plusMs } from '../../core/time.ts';
 import { interleaved } from '../support/disturbed-ports.ts';
 import { type GatherWorld, gatherWorld, loseDriver, releaseAll } from '../support/gather-world.ts';
-import { aDeadline, allOk, aResult, aRide, aWakeUp, deadlineAt, resultsOf } from '../support/rides.ts';
+import { aDeadline, allOk, aResult, aRide, aWakeUp, deadlineAt, expects, resultsOf } from '../support/rides.ts';
 
 const { eta: _eta, ...required } = allOk();
+const branches = Object.keys(expects);
 const overdueAt = plusMs(deadlineAt, 2_000);
 
 /** Looks at the ride of a world through the store that repairs; what it was told of failures comes along. */
@@ -36,6 +38,43 @@ describe('whoever looks at a ride', () => {
     expect(seen).toMatchObject({ status, completedAt: overdueAt, settledBy: 'deadline' });
     expect(await world.ride()).toEqual(seen);
     expect(settled).toEqual([seen]);
+  });
+
+  it('finds it ended as its answers and the moment say, whatever they are, and the deadline announces that', async () => {
+    const status = fc.option(fc.constantFrom<BranchResult['status']>('ok', 'ok', 'ok', 'rejected', 'failed'), {
+      nil: undefined,
+      freq: 8,
+    });
+    const scene = fc.record({
+      said: fc.tuple(...branches.map(() => status)),
+      lateMs: fc.oneof(fc.integer({ min: -20_000, max: 6_000 }), fc.integer({ min: 1_900, max: 86_400_000 })),
+    });
+    const seen = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(scene, async ({ said, lateMs }) => {
+        const results = resultsOf(
+          ...branches.flatMap((branch, index) => (said[index] ? [aResult(branch, { status: said[index] })] : [])),
+        );
+        const world = await worldAt(plusMs(deadlineAt, lateMs), { results });
+        const { seen: ride } = await look(world);
+        const needed = branches.filter((branch) => expects[branch] === 'required').map((branch) => results[branch]);
+        const end = () => {
+          if (needed.some((each) => each !== undefined && each.status !== 'ok')) return 'rejected';
+          return needed.includes(undefined) || lateMs >= 5_000 ? 'expired' : 'confirmed';
+        };
+        const expected = lateMs < 2_000 ? 'requested' : end();
+        expect(ride).toMatchObject({ status: expected });
+        expect(await world.ride()).toEqual(ride);
+        seen.add(expected);
+        expect(world.rides.moves.map(({ by }) => by)).toEqual(expected === 'requested' ? [] : ['deadline']);
+        if (expected === 'requested') return;
+        await world.deliver(aDeadline(world.asked));
+        expect(world.announced()).toEqual([`ride.${expected}`]);
+        expect(world.drivers.holdingOf('driver-1')?.holdUntil !== undefined).toBe(expected === 'confirmed');
+      }),
+      { numRuns: 300 },
+    );
+    expect(seen).toEqual(new Set(['requested', 'confirmed', 'rejected', 'expired']));
   });
 
   it('finds it as it is until then', async () => {

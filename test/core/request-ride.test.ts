@@ -456,6 +456,27 @@ describe('a publication that fails', () => {
     expect(aggregator.events.published).toMatchObject([{ type: 'ride.rejected', rideId }]);
   });
 
+  it('rejects it at once, retryable, whatever else has failed on the way to there', async () => {
+    let rejected = 0;
+    await fc.assert(
+      fc.asyncProperty(faults, commands, async (faults, command) => {
+        const { failing, ports, rides, settled } = aFailingWorld((call) => faults[call]);
+        const refusing = { publish: () => Promise.reject(new NotTakenError('The topic refuses.')) };
+        const move: RequestRidePorts['rides']['move'] = (ride, end) => ports.rides.move(ride, end);
+        const world = { ...failing, rides: { ...failing.rides, move }, requested: refusing };
+        const answer = await requestRide(world, command, terms).catch((error: unknown) => error);
+        expect(settled).toHaveBeenCalledTimes(answer instanceof Error ? 0 : 1);
+        if (answer instanceof Error) return;
+        const reasons = [{ code: 'ride-requested_unavailable', retryable: true }];
+        expect(answer).toMatchObject({ status: 'rejected', completedAt: requestedAt, reasons });
+        expect(await rides.get((answer as Ride).rideId)).toEqual(answer);
+        rejected += 1;
+      }),
+      { numRuns: 300 },
+    );
+    expect(rejected).toBeGreaterThan(29);
+  });
+
   it.each(['lost before', 'lost after', 'late'] as const)('leaves the ride to its deadline: %s', async (fault) => {
     const { failing, rides, tolerated, settled } = aFailingWorld((call) => (call === publishing ? fault : undefined));
     const ride = await requestRide(failing, aCommand(), terms);

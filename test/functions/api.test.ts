@@ -1,5 +1,6 @@
 import '../support/quiet-telemetry.ts';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { apiHandler, type Route } from '../../adapters/http/api-handler.ts';
 import { timeLeft } from '../../adapters/http/time-left.ts';
@@ -155,7 +156,8 @@ describe('POST /rides while calls fail', () => {
       } else {
         expect(body.rideId).toBe(id);
         expect(stored).toBeDefined();
-        if (body.status === 'requested') expect([status, headers.get('Location')]).toEqual([202, location]);
+        expect(headers.get('Location')).toBe(location);
+        if (body.status === 'requested') expect(status).toBe(202);
         else expect([status, body.status]).toEqual([200, 'rejected']);
       }
     }
@@ -185,8 +187,9 @@ describe('POST /rides while calls fail', () => {
         });
       return rides.get(id);
     };
-    const { status, body } = await answerOf({ ...ports, rides: { ...rides, get } }, posting);
+    const { status, body, headers } = await answerOf({ ...ports, rides: { ...rides, get } }, posting);
     expect([status, body.status]).toEqual([200, 'rejected']);
+    expect(headers.get('Location')).toBe(`/v1/rides/${body.rideId}`);
     expect(requested.published).toHaveLength(1);
   });
 
@@ -197,6 +200,58 @@ describe('POST /rides while calls fail', () => {
     expect(status).toBe(202);
     expect(headers.get('Location')).toBe(`/v1/rides/${body.rideId}`);
     expect(tolerated.mock.calls).toEqual([['look', expect.any(ServiceError), expect.any(Number)]]);
+  });
+});
+
+describe('a wait', () => {
+  const preferences = fc.option(
+    fc.oneof(
+      fc.nat(100).map((seconds) => `wait=${seconds}`),
+      fc.constant('respond-async'),
+    ),
+    { nil: undefined },
+  );
+  const scene = fc.record({
+    prefer: preferences,
+    /** What was left when the request came, and how long ago that was. */
+    functionMs: fc.integer({ min: 0, max: 29_000 }),
+    sinceMs: fc.oneof(fc.nat(2_000), fc.nat(40_000)),
+    failing: fc.array(fc.boolean(), { maxLength: 30 }),
+    route: fc.constantFrom('POST /rides' as const, 'GET /rides/{rideId}' as const),
+  });
+
+  it('passes neither what is left of its invocation nor the 29 s of the gateway, whichever looks fail', async () => {
+    const seen = { cut: 0, whole: 0 };
+    await fc.assert(
+      fc.asyncProperty(scene, async ({ prefer, functionMs, sinceMs, failing, route }) => {
+        const { healthy, time } = await anApi(theRide());
+        let looks = 0;
+        const rides: ApiPorts['rides'] = {
+          ...healthy.rides,
+          get: async (id, read) => {
+            looks += 1;
+            if (looks > 1 && failing[looks]) throw new ServiceError('lost');
+            return healthy.rides.get(id, read);
+          },
+        };
+        const ports = { ...healthy, rides };
+        const begunAt = Date.parse(time.now());
+        const passedMs = () => Date.parse(time.now()) - begunAt;
+        const headers = { traceparent, ...(prefer && { prefer }) };
+        const call = route === 'POST /rides' ? { ...posting, headers } : ofRide(route, { headers });
+        const event = eventOf(call, begunAt - sinceMs);
+        const context = { getRemainingTimeInMillis: () => functionMs - passedMs() };
+        const left = timeLeft(event, context, () => Date.parse(time.now()));
+        const mostMs = Math.max(0, Math.min(functionMs, 29_000 - sinceMs));
+        const answer = await (route === 'POST /rides' ? postRide(ports, terms) : getRide(ports))(event, left);
+        expect(JSON.parse(answer.body).status).toBe('requested');
+        expect(passedMs()).toBeLessThanOrEqual(mostMs);
+        const asked = prefer === undefined ? (route === 'POST /rides' ? 10 : 0) : Number(/\d+/.exec(prefer)?.[0] ?? 0);
+        seen[passedMs() < Math.min(25, asked) * 1_000 ? 'cut' : 'whole'] += 1;
+      }),
+      { numRuns: 300 },
+    );
+    for (const [how, count] of Object.entries(seen)) expect(count, how).toBeGreaterThan(9);
   });
 });
 

@@ -40,6 +40,10 @@ export interface Troubles {
   readonly looksAtMs: readonly number[];
   /** How much too late the deadline's message comes. */
   readonly deadlineLateMs: number;
+  /** How long a message waits in the queue of the gather that is due. */
+  readonly queueLateMs: number;
+  /** Whether each write that moves the ride on loses its answer and is made again by the client, which hears of the second one. */
+  readonly movesAgain: boolean;
   readonly former: Former;
 }
 
@@ -58,6 +62,8 @@ export const noTroubles: Troubles = {
   copies: [],
   looksAtMs: [],
   deadlineLateMs: 0,
+  queueLateMs: 0,
+  movesAgain: false,
   former: nobody,
 };
 
@@ -142,6 +148,8 @@ export const anyTroubles: fc.Arbitrary<Troubles> = fc.record({
     { minLength: 1, maxLength: 3 },
   ),
   deadlineLateMs: fc.constantFrom(0, 0, 1_000, 2_500, 6_000, 20_000),
+  queueLateMs: fc.constantFrom(0, 0, 0, 300, 3_000),
+  movesAgain: fc.boolean(),
   former: fc.oneof({ weight: 3, arbitrary: fc.constant(nobody) }, { weight: 1, arbitrary: anyFormer }),
 });
 
@@ -202,14 +210,19 @@ class Stage {
   readonly #toFail: Map<string, 'before' | 'after'>;
   readonly #copies: (number | undefined)[];
   readonly #former: Former;
+  readonly #queueLateMs: number;
+  readonly #movesAgain: boolean;
   readonly #asked: RideRequested;
   readonly #agenda: { readonly at: Instant; readonly begin: () => Promise<void> }[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #inbox: GatherMessage[] = [];
   #crashes = 0;
 
-  constructor(world: GatherWorld, { crashes, failingWrites, copies, former }: Troubles, scheduler: Scheduler) {
+  constructor(world: GatherWorld, troubles: Troubles, scheduler: Scheduler) {
+    const { crashes, failingWrites, copies, former, queueLateMs, movesAgain } = troubles;
     const { expects: _, ...untold } = world.asked;
+    this.#queueLateMs = queueLateMs;
+    this.#movesAgain = movesAgain;
     this.#world = world;
     this.#former = former;
     this.#asked = former.intake ? untold : world.asked;
@@ -289,13 +302,17 @@ class Stage {
     };
     const send: GatherPorts['gatherQueue']['send'] = async (message, delaySeconds = 0) => {
       await gatherQueue.send(message, delaySeconds);
-      this.sends(message, plusMs(time.now(), Math.ceil(delaySeconds) * 1000));
+      this.sends(message, plusMs(time.now(), Math.ceil(delaySeconds) * 1000 + this.#queueLateMs));
+    };
+    const move: RideStore['move'] = async (read, transition) => {
+      const moved = await rides.move(read, transition);
+      return this.#movesAgain ? rides.move(read, transition) : moved;
     };
     return {
       answers: this.#failingOnce(wrapped(rides.answers)),
       ports: {
         ...ports,
-        rides: wrapped<RideStore>(rides),
+        rides: wrapped<RideStore>({ ...rides, move }),
         drivers: wrapped(drivers),
         events: wrapped({ publish }),
         gatherQueue: wrapped({ send }),

@@ -17,18 +17,27 @@ const workMs = 1_000;
 export const endsInTime: Invariant = {
   name: 'ends in time',
   examined: (evidence) => overdue(evidence).length,
-  violations: (evidence) =>
-    overdue(evidence).flatMap((ride) => {
-      const lateMs = endOf(ride, evidence) - millisOf(ride.deadlineAt);
-      const { bound, why } = boundOf(ride, evidence);
-      return lateMs <= bound ? [] : [`${ride.rideId} ended ${lateMs} ms after its deadline, ${bound} at most: ${why}.`];
-    }),
+  violations: (evidence) => lateEnds(evidence),
 };
 
-const overdue = (evidence: Evidence): RideItem[] =>
+/** What tells whether rides have ended in time. */
+export type EndEvidence = Pick<
+  Evidence,
+  'at' | 'rides' | 'ends' | 'deliveries' | 'deadlineDueAt' | 'deadlineLooks' | 'lags'
+>;
+
+/** The rides that have ended later than that, one line each. */
+export const lateEnds = (evidence: EndEvidence): string[] =>
+  overdue(evidence).flatMap((ride) => {
+    const lateMs = endOf(ride, evidence) - millisOf(ride.deadlineAt);
+    const { bound, why } = boundOf(ride, evidence);
+    return lateMs <= bound ? [] : [`${ride.rideId} ended ${lateMs} ms after its deadline, ${bound} at most: ${why}.`];
+  });
+
+const overdue = (evidence: EndEvidence): RideItem[] =>
   evidence.rides.filter((ride) => endOf(ride, evidence) >= millisOf(ride.deadlineAt));
 
-function boundOf(ride: RideItem, evidence: Evidence): { bound: number; why: string } {
+function boundOf(ride: RideItem, evidence: EndEvidence): { bound: number; why: string } {
   const { rideId, deadlineAt } = ride;
   const endMs = endOf(ride, evidence);
   const deliveries = evidence.deliveries.filter(
@@ -45,7 +54,7 @@ function boundOf(ride: RideItem, evidence: Evidence): { bound: number; why: stri
   };
 }
 
-const lagAround = ({ lags }: Evidence, fromMs: number, toMs: number): number =>
+const lagAround = ({ lags }: EndEvidence, fromMs: number, toMs: number): number =>
   Math.max(
     0,
     ...lags.filter(({ at, ms }) => at <= toMs + perDeathMs && at + ms >= fromMs - perDeathMs).map(({ ms }) => ms),

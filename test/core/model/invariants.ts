@@ -144,6 +144,17 @@ export const rules = {
     return isOurs ? `${driverId} was ${ride.rideId}'s, and could not be held` : undefined;
   },
 
+  'a lease outlasts its ride': ({ call, answer, before }, { drivers }) => {
+    if (call?.method !== 'hold' || !answer || !('value' in answer) || answer.value !== false) return undefined;
+    const [driverId, ride, now] = call.args as [string, Ride, string];
+    const item = itemOf(before, driverId);
+    const isGiven = drivers.some((each) => each.driverId === driverId && each.leaseUntil === item?.leaseUntil);
+    const isOver = has(item, ride) && item?.onShift && !isHeld(item) && now < plusMs(ride.deadlineAt, graceMs);
+    return isOver && !isGiven
+      ? `${driverId}'s lease had ended, and ${ride.rideId} could be confirmed still`
+      : undefined;
+  },
+
   'leases and holds end': ({ report, after }) => {
     const item = itemOf(after, report?.driverId);
     if (!report || !item?.heldBy || item.reportedAt !== report.reportedAt) return undefined;

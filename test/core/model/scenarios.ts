@@ -200,7 +200,7 @@ export const scenarios = [
     from: at(daySeconds),
     times: [at(daySeconds + 1)],
     reports: [report(daySeconds), report(daySeconds + 1)],
-    calls: [complete],
+    calls: [complete, cancel],
   },
   {
     name: 'a key is used again',
@@ -289,6 +289,15 @@ export const scenarios = [
     letters: [],
     releases: [{ driverId: 'D1', rideId: rideId('R1') }],
     announced: [announcedOf(lost('R1'))],
+  },
+  {
+    name: 'a ride is decided at its last moment',
+    drivers: [d1],
+    rides: [r1],
+    letters: [search(r1), deadline(r1)],
+    from: at(19),
+    times: [at(20), at(24)],
+    calls: [{ look: rideId('R1') }],
   },
   {
     name: 'a lease is shorter than its ride',
