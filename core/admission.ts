@@ -21,6 +21,12 @@ import type { Clock } from './time.ts';
 export interface AdmissionPorts {
   readonly load: LoadStore;
   readonly clock: Clock;
+  /** Told how things stand whenever this process has asked. */
+  readonly judged?: (judgement: Judgement) => void;
+  /** Told of each ride that was refused. */
+  readonly refused?: () => void;
+  /** Told of each call that was not let wait. */
+  readonly waitRefused?: () => void;
 }
 
 /** What a stack that is granted so many concurrent invocations takes on. */
@@ -120,12 +126,19 @@ export class Admission {
   async mayWait(): Promise<boolean> {
     await this.#ask();
     const known = this.#known();
-    return known !== undefined && known.underWay <= this.#mostWaiting;
+    const mayWait = known !== undefined && known.underWay <= this.#mostWaiting;
+    if (!mayWait) this.#ports.waitRefused?.();
+    return mayWait;
   }
 
   /** Takes notice of a ride that this process has moved on from `requested`. */
   left(ride: Ride): void {
     countLeft(this.#counts, ride, this.#now());
+  }
+
+  /** Tells the others of rides that have left, now and then: for the end of an invocation. */
+  async tell(): Promise<void> {
+    if (this.#counts.unsent('left') > 0) await this.#ask();
   }
 
   /** What is known, unless it is so old that it says nothing. */
@@ -158,7 +171,10 @@ export class Admission {
 
   async #exchange(at: number): Promise<void> {
     const load = await this.#counts.send(this.#ports.load, at, this.#terms.deadlineMs).catch(() => undefined);
-    if (load) this.#told = { load, at };
+    if (load === undefined) return;
+    this.#told = { load, at };
+    const known = this.#known();
+    if (known) this.#ports.judged?.(known);
   }
 
   /** As many as may show whether a service works, in a quarter of the deadline. */
@@ -171,12 +187,14 @@ export class Admission {
   }
 
   #blindRefusal(): OverloadedError {
+    this.#ports.refused?.();
     const [first = this.#now()] = this.#blindly;
     return new OverloadedError(secondsOf(first + this.#quarterMs - this.#now()));
   }
 
   /** To come back when there is room for a ride again, one after the other, at the rate at which rides end. */
   #refusal({ underWay, rate, asked }: Judgement): OverloadedError {
+    this.#ports.refused?.();
     const now = this.#now();
     this.#counts.add('refused', slotOf(now, this.#terms.deadlineMs));
     const share = Math.min(1, judge(this.#asked, now, this.#terms).asked / asked);
