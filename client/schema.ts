@@ -1,5 +1,5 @@
 // Made of docs/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/openapi.yaml: 16611731450bd09133d55cfd562c0867eb84ab0ff9e067a0f4a07eda71fbc625
+// SHA-256 of docs/openapi.yaml: ce4b3084af9a412c5d956ac7e068eb9a009962088430dfcfca06762d911c6480
 
 export interface paths {
     "/rides": {
@@ -19,8 +19,9 @@ export interface paths {
         /**
          * Ask for a ride
          * @description Accepts a ride and waits for its outcome: 10 s, or as long as `Prefer` says. A rejected or expired ride is a
-         *     `200` too; its `status` and `reasons` tell. When the outcome is not known within the wait the answer is a `202`.
-         *     Either has the ride's `Location`. On a stack with simulation off, `simulate` in the body is refused.
+         *     `200` too; its `status` and `reasons` tell. When the outcome is not known within the wait the answer is a `202`;
+         *     while many rides are under way it comes at once. Either has the ride's `Location`. On a stack with simulation
+         *     off, `simulate` in the body is refused.
          *
          *     Once a ride is accepted the answer is a `200` or a `202`, whatever fails after that. Any other answer says that
          *     this request has made no ride, except `outcome_unknown`, `bad_gateway` and `gateway_timeout`: they say that it may
@@ -547,6 +548,7 @@ export interface components {
          *     | `ride_rejected`, `ride_expired`, `ride_cancelled`, `ride_completed` | the ride has ended so |
          *     | `body_too_large` | the body is too large |
          *     | `too_many_rides` | the rider has asked for too many rides; wait as long as `Retry-After` says |
+         *     | `overloaded` | more rides are under way than can be decided in time; wait as long as `Retry-After` says |
          *     | `too_many_requests` | throttled; wait as long as `Retry-After` says |
          *     | `internal_error` | not the request's fault; ask again |
          *     | `deadline_passed` | the ride was not accepted in time; ask again |
@@ -556,7 +558,7 @@ export interface components {
          *     | `gateway_timeout` | the service took too long; the request may have been carried out; ask again with the same `Idempotency-Key` |
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "unsupported_encoding" | "unsupported_charset" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "invalid_cursor" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_idempotency_key" | "invalid_callback_url" | "idempotency_key_reused" | "missing_token" | "expired_token" | "token_not_yet_valid" | "invalid_token" | "unauthorized" | "insufficient_scope" | "issuer_unavailable" | "not_this_driver" | "forbidden" | "not_found" | "ride_not_found" | "ride_rejected" | "ride_expired" | "ride_cancelled" | "ride_completed" | "body_too_large" | "too_many_rides" | "too_many_requests" | "internal_error" | "deadline_passed" | "service_unavailable" | "outcome_unknown" | "bad_gateway" | "gateway_timeout";
+        ProblemCode: "bad_request" | "unsupported_encoding" | "unsupported_charset" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "invalid_cursor" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_idempotency_key" | "invalid_callback_url" | "idempotency_key_reused" | "missing_token" | "expired_token" | "token_not_yet_valid" | "invalid_token" | "unauthorized" | "insufficient_scope" | "issuer_unavailable" | "not_this_driver" | "forbidden" | "not_found" | "ride_not_found" | "ride_rejected" | "ride_expired" | "ride_cancelled" | "ride_completed" | "body_too_large" | "too_many_rides" | "overloaded" | "too_many_requests" | "internal_error" | "deadline_passed" | "service_unavailable" | "outcome_unknown" | "bad_gateway" | "gateway_timeout";
     };
     responses: {
         /** @description Something is wrong with the request. `field` says where, `errors` lists all faults. */
@@ -867,8 +869,9 @@ export interface components {
             };
         };
         /**
-         * @description The rider has asked for as many rides as one may in a minute (`too_many_rides`), and may again after
-         *     `Retry-After`; or more requests come in than the service accepts.
+         * @description The rider has asked for as many rides as one may in a minute (`too_many_rides`), or more rides are under way than
+         *     can be decided in time (`overloaded`): ask again after `Retry-After`. Or more requests come in than the service
+         *     accepts. Whatever it is, there is no ride of this request.
          */
         TooManyRides: {
             headers: {
@@ -889,7 +892,7 @@ export interface components {
                     /** @constant */
                     status?: 429 | undefined;
                     /** @enum {unknown} */
-                    code?: ("too_many_rides" | "too_many_requests") | undefined;
+                    code?: ("too_many_rides" | "overloaded" | "too_many_requests") | undefined;
                 };
             };
         };
@@ -983,7 +986,8 @@ export interface components {
          * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` for N seconds,
          *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored, and so
          *     is a preference that comes again; `Preference-Applied` tells what was applied: a wait is cut where the request
-         *     would otherwise outlast the 29 s that the gateway gives it.
+         *     would otherwise outlast the 29 s that the gateway gives it, and there is none (`wait=0`) while many rides are under
+         *     way.
          */
         Prefer: string;
         /**
@@ -1116,7 +1120,8 @@ export interface operations {
                  * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` for N seconds,
                  *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored, and so
                  *     is a preference that comes again; `Preference-Applied` tells what was applied: a wait is cut where the request
-                 *     would otherwise outlast the 29 s that the gateway gives it.
+                 *     would otherwise outlast the 29 s that the gateway gives it, and there is none (`wait=0`) while many rides are under
+                 *     way.
                  */
                 Prefer?: components["parameters"]["Prefer"] | undefined;
                 /**
@@ -1207,7 +1212,8 @@ export interface operations {
                  * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` for N seconds,
                  *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored, and so
                  *     is a preference that comes again; `Preference-Applied` tells what was applied: a wait is cut where the request
-                 *     would otherwise outlast the 29 s that the gateway gives it.
+                 *     would otherwise outlast the 29 s that the gateway gives it, and there is none (`wait=0`) while many rides are under
+                 *     way.
                  */
                 Prefer?: components["parameters"]["Prefer"] | undefined;
             } | undefined;

@@ -81,6 +81,17 @@ export class TooManyRidesError extends RideRequestError {
   }
 }
 
+/** More rides are under way than can be decided in time. */
+export class OverloadedError extends RideRequestError {
+  override readonly name = 'OverloadedError';
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number) {
+    super(`Too many rides are being asked for. Ask again in ${retryAfterSeconds} s.`);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** A request asks for simulation on a stack that has it off. */
 export class SimulationOffError extends RideRequestError {
   override readonly name = 'SimulationOffError';

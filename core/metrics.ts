@@ -21,6 +21,15 @@ export const metricNames = {
   lateness: 'Lateness',
   /** api: a request for a ride was let through uncounted, because the store of quotas did not answer. */
   quotasUnavailable: 'QuotasUnavailable',
+  /** api: a request for a ride was refused, because too many were under way. */
+  ridesRefused: 'RidesRefused',
+  /** api: a call was not let wait for an outcome, because too many rides were under way, or nobody knew how many. */
+  waitsRefused: 'WaitsRefused',
+  /** api: rides under way, and how many may be. */
+  ridesUnderWay: 'RidesUnderWay',
+  ridesAdmissible: 'RidesAdmissible',
+  /** api, aggregator, deadline: the counts of rides could not be told or read. */
+  loadUnavailable: 'LoadUnavailable',
   /** api, sequential-ride: a step failed that a request does not fail with, since something else makes up for it. */
   failuresTolerated: 'FailuresTolerated',
   /** eta, sequential-ride: a route was estimated, because the routing service failed. */

@@ -30,6 +30,8 @@ export const stores = {
   receipts: { environment: 'RECEIPTS_TABLE', partitionKey: 'rideId' },
   /** One item per rider and minute: how many rides the rider has asked for in it. */
   quotas: { environment: 'QUOTAS_TABLE', partitionKey: 'riderId', sortKey: 'window' },
+  /** One item: how many rides were accepted, have left and ended well, by slot of time. */
+  load: { environment: 'LOAD_TABLE', partitionKey: 'counted' },
   /** One item per rider or host and window of time: how many places their webhooks that fail have taken. */
   webhooks: { environment: 'WEBHOOKS_TABLE', partitionKey: 'holder', sortKey: 'window' },
 } as const satisfies Record<string, StoreDefinition>;
@@ -86,6 +88,8 @@ export const variables = {
   retentionDays: 'RETENTION_DAYS',
   /** Rides that one rider may ask for in a minute. */
   ridesPerMinute: 'RIDES_PER_MINUTE',
+  /** Invocations that may run at once, of all functions together. */
+  concurrency: 'CONCURRENCY',
   /** Origin whose pages may call the API. Not there when there is none. */
   allowedOrigin: 'ALLOWED_ORIGIN',
   /** `on` or `off`: whether branches wait and fail as a request says. */

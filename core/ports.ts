@@ -1,3 +1,4 @@
+import type { Load } from './load.ts';
 import type { BranchResult, DriverReport, GatherMessage, RideEvent, RideRequested } from './messages.ts';
 import type { Point } from './point.ts';
 import type { Product } from './products.ts';
@@ -273,4 +274,13 @@ export interface QuotaUse {
 export interface QuotaStore {
   /** Counts one more; false, and nothing is counted, when the limit was reached before. */
   take(use: QuotaUse): Promise<boolean>;
+}
+
+/** Counts of rides that all processes share. */
+export interface LoadStore {
+  /**
+   * Adds to the counts, and returns all that are of use at that time (epoch milliseconds). Whether a call that fails has
+   * added them is not known.
+   */
+  add(counts: Load, now: number, deadlineMs: number): Promise<Load>;
 }

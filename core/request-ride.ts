@@ -1,5 +1,6 @@
+import type { Admission } from './admission.ts';
 import type { Need } from './branches.ts';
-import { DeadlinePassedError, IdempotencyKeyReusedError, NotTakenError } from './errors.ts';
+import { DeadlinePassedError, IdempotencyKeyReusedError, NotTakenError, OutcomeUnknownError } from './errors.ts';
 import { Looks } from './looks.ts';
 import { identityOf } from './message-identity.ts';
 import type { Deadline, RideRequested } from './messages.ts';
@@ -11,7 +12,7 @@ import type { Ride } from './ride.ts';
 import { requestHash, rideIdOf } from './ride-id.ts';
 import { countRide, type RideLimitPorts } from './ride-limit.ts';
 import type { RideRequest } from './ride-request.ts';
-import { storeRide } from './store-ride.ts';
+import { type Stored, storeRide } from './store-ride.ts';
 import { type Instant, msBetween, nowOf, plusMs } from './time.ts';
 import { type ToleratedPorts, tolerating } from './tolerated.ts';
 
@@ -20,6 +21,8 @@ export interface RequestRidePorts extends RideLimitPorts, ToleratedPorts {
   readonly requested: RideRequestedPublisher;
   /** Where the message is sent that ends the ride at its deadline. */
   readonly deadlines: GatherQueue;
+  /** Refuses rides that would be decided too late. */
+  readonly admission: Pick<Admission, 'admit'>;
   readonly wait: (ms: number) => Promise<void>;
   readonly randomId: () => string;
   /** Told of a ride that was rejected here, since the branches could not be asked. */
@@ -57,12 +60,12 @@ const lookEveryMs = 100;
 /**
  * Accepts a ride: its deadline first, then its record, then its publication, so that no accepted ride can stay
  * `requested` for ever, whatever dies in between. A replay (same rider and key) returns the ride that there is, and
- * publishes it if that was not done. Before anything is sent or written, a new ride is counted; a replay is not, so that
- * nobody is locked out of a ride that they have.
+ * publishes it if that was not done. Before anything is sent or written, a new ride has to be admitted, and is then counted
+ * against its rider's limit; a replay is neither, so that nobody is locked out of a ride that they have.
  *
  * The record is the point of no return: once it is written, or a replay has found it, nothing that fails makes this throw.
- * Throws `OutcomeUnknownError` when it may have been written, and otherwise, with no ride written, `TooManyRidesError`,
- * `IdempotencyKeyReusedError`, `DeadlinePassedError` and `ServiceError`.
+ * Throws `OutcomeUnknownError` when it may have been written, and otherwise, with no ride written, `OverloadedError`,
+ * `TooManyRidesError`, `IdempotencyKeyReusedError`, `DeadlinePassedError` and `ServiceError`.
  */
 export async function requestRide(ports: RequestRidePorts, command: RideCommand, terms: IntakeTerms): Promise<Ride> {
   const ride = newRide(ports, command, terms);
@@ -71,17 +74,32 @@ export async function requestRide(ports: RequestRidePorts, command: RideCommand,
     const replayed = await ports.rides.get(ride.rideId, 'latest');
     if (replayed) return replay(ports, replayed, ride.requestHash);
   }
-  await countRide(ports, command.riderId, terms.ridesPerMinute);
   const deadline = deadlineOf(ride, terms);
-  // What it took until here is the ride's time, too.
-  await ports.deadlines.send(deadline, Math.max(0, msBetween(nowOf(ports), ride.deadlineAt) / 1000));
-  if (nowOf(ports) >= ride.deadlineAt) throw new DeadlinePassedError();
-  const { stored, isOurs } = await storeRide(ports, ride, isKeyed);
+  const { stored, isOurs } = await admitted(ports, ride, async () => {
+    await countRide(ports, command.riderId, terms.ridesPerMinute);
+    // What it took until here is the ride's time, too.
+    await ports.deadlines.send(deadline, Math.max(0, msBetween(nowOf(ports), ride.deadlineAt) / 1000));
+    if (nowOf(ports) >= ride.deadlineAt) throw new DeadlinePassedError();
+    return storeRide(ports, ride, isKeyed);
+  });
   if (!isOurs) return replay(ports, stored, ride.requestHash);
   const publication = await publish(ports, ride);
   if (publication === 'refused') return reject(ports, ride, deadline, terms);
   // Without a key there is no replay, and nobody to whom a mark would say that it was published.
   return isKeyed && publication === 'published' ? mark(ports, ride) : ride;
+}
+
+/** Has a ride stored that is admitted. Its place is free again if it is certain that there is no such ride. */
+async function admitted(ports: RequestRidePorts, ride: Ride, store: () => Promise<Stored>): Promise<Stored> {
+  const place = await ports.admission.admit(ride);
+  try {
+    const stored = await store();
+    if (!stored.isOurs) place.withdraw();
+    return stored;
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknownError)) place.withdraw();
+    throw error;
+  }
 }
 
 /** A ride as it is before anything has been asked. */

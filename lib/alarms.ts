@@ -44,6 +44,7 @@ export class Alarms extends Construct {
     for (const api of parts.apis) this.#watchApi(api);
     if (parts.functions.some(({ service }) => service === webhook)) this.#watchSigning();
     this.#watchOverhead();
+    this.#watchRefusals();
   }
 
   /** A message that is older than a ride's deadline has been of no use to a rider. The minute is for what is delayed. */
@@ -98,6 +99,18 @@ export class Alarms extends Construct {
       metric: rideMetric(this, webhook, metricNames.webhooksUnsigned, 'Sum'),
       threshold: 1,
       evaluationPeriods: 1,
+    });
+  }
+
+  /** A burst that is refused in part is what admission is there for; what goes on is more than the service can do. */
+  #watchRefusals(): void {
+    new RunbookAlarm(this, 'refused-rides', {
+      meaning: 'Rides are refused: more are asked for than can be decided in time.',
+      runbook: 'refused-rides',
+      metric: rideMetric(this, 'api', metricNames.ridesRefused, 'Sum'),
+      ...twoOfThree,
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { variables } from '../core/names.ts';
+import { concurrencyOf } from './concurrency-of.ts';
 import type { Flow } from './flow.ts';
 import { intakeEnvironment } from './intake-environment.ts';
 import { RideFunction } from './ride-function.ts';
@@ -11,11 +12,11 @@ export class ApiFunction extends RideFunction {
     super(scope, id, {
       name: 'api',
       timeoutSeconds: settings.apiTimeoutSeconds,
-      environment: intakeEnvironment(scope, flow),
+      environment: { ...intakeEnvironment(scope, flow), [variables.concurrency]: String(concurrencyOf(settings)) },
       codeOf,
       settings,
     });
-    stores.openTo(this, { rides: 'write', drivers: 'write', quotas: 'count' });
+    stores.openTo(this, { rides: 'write', drivers: 'write', quotas: 'count', load: 'count' });
     stores.openIndexesTo(this, ['rides']);
     this.publishesTo(rideRequested, variables.rideRequestedTopic);
     this.sendsTo(branchResults, variables.branchResultsQueue);

@@ -24,7 +24,8 @@ A ride should take as long as its slowest branch, plus two hops. **Overhead** is
 2. Overhead is high, and *branches: time in the queue* as well: there are too few invocations. Look at *throttles* and *concurrency*.
 3. Overhead is high, and queues are quick: the gather is slow (*oldest message* of the aggregator) or fails (*errors*).
 4. Rides expire: a branch does not answer at all. Look at its *errors* and *dead letters*; *lateness* is how much too late the others were.
-5. Rides end after their deadline: *oldest message* and *errors* of deadline say why.
+5. Rides are refused: *rides under way* have reached as many as may be. Compare with *time in the queue*, *throttles* and *rides by outcome*: too much is asked for, or too little gets done.
+6. Rides end after their deadline: *oldest message* and *errors* of deadline say why.
 
 What to do about an alarm is said in docs/runbook.md, ride by ride: \`npm run trace -- RIDE_ID\`.
 `.trim();
@@ -41,13 +42,13 @@ export class RidesDashboard extends Construct {
   constructor(scope: Construct, id: string, parts: StackParts) {
     super(scope, id);
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName });
-    dashboard.addWidgets(new TextWidget({ markdown: howToRead, width: 24, height: 6 }));
+    dashboard.addWidgets(new TextWidget({ markdown: howToRead, width: 24, height: 7 }));
     dashboard.addWidgets(...this.#rides());
     dashboard.addWidgets(...this.#branches(parts));
     dashboard.addWidgets(...functions(parts));
     dashboard.addWidgets(...failures(parts));
     dashboard.addWidgets(this.#slowestRides(parts), this.#makeshift());
-    dashboard.addWidgets(this.#webhooks());
+    dashboard.addWidgets(...this.#admission(), this.#webhooks());
     dashboard.addWidgets(new AlarmStatusWidget({ title: 'alarms', alarms: [...parts.alarms], width: 24, height }));
   }
 
@@ -98,6 +99,25 @@ export class RidesDashboard extends Construct {
       rideMetric(this, 'api', quotasUnavailable, 'Sum'),
       rideMetric(this, 'api', failuresTolerated, 'Sum'),
     ]);
+  }
+
+  /** How much is let in, beside what waits. */
+  #admission(): IWidget[] {
+    const { ridesUnderWay, ridesAdmissible, ridesRefused, waitsRefused, loadUnavailable } = metricNames;
+    const deciding = ['aggregator', 'deadline'];
+    return [
+      graph('rides under way, and how many may be', [
+        rideMetric(this, 'api', ridesUnderWay, 'Maximum'),
+        rideMetric(this, 'api', ridesAdmissible, 'Minimum'),
+      ]),
+      graph('rides refused, waits refused, counts unavailable', [
+        rideMetric(this, 'api', ridesRefused, 'Sum'),
+        rideMetric(this, 'api', waitsRefused, 'Sum'),
+        ...['api', ...deciding].map((service) =>
+          rideMetric(this, service, loadUnavailable, 'Sum').with({ label: `${loadUnavailable} ${service}` }),
+        ),
+      ]),
+    ];
   }
 
   /** What receivers do raises no alarm, so it is to be seen here. */

@@ -10,7 +10,8 @@ export type RunbookSection =
   | 'high-overhead'
   | 'failing-function'
   | 'throttled-function'
-  | 'failing-api';
+  | 'failing-api'
+  | 'refused-rides';
 
 export interface RunbookAlarmProps extends Omit<AlarmProps, 'alarmDescription'> {
   /** What has happened, in a sentence, for whom the alarm wakes. */

@@ -41,6 +41,8 @@ export interface Settings {
   readonly ridesPerMinute: number;
   /** The origin of pages that may call the API, such as `https://console.example.com`. None by default. */
   readonly allowedOrigin?: string;
+  /** Invocations that may run at once, as the account's quota has it. Default: as many as every account has. */
+  readonly concurrency?: number;
   /** Concurrency that is set aside for each function. None by default: a new account has too little to set aside. */
   readonly reservedConcurrency?: number;
   /** The address that receipts come from, which SES has verified. Without one nobody gets a receipt. */

@@ -4,6 +4,7 @@ import {
   IdempotencyKeyReusedError,
   InvalidCallbackUrlError,
   OutcomeUnknownError,
+  OverloadedError,
   RideEndedError,
   RideNotFoundError,
   ServiceError,
@@ -83,7 +84,8 @@ export function problemOf(error: unknown, requestPath = '/rides'): ProblemError 
   if (error instanceof OutcomeUnknownError) return unknownOutcome(error, requestPath);
   if (error instanceof ServiceError)
     return new ProblemError(503, 'service_unavailable', doesNotAnswer, [], inSeconds(1));
-  if (error instanceof TooManyRidesError) return tooManyRides(error);
+  if (error instanceof TooManyRidesError) return tooMany('too_many_rides', error);
+  if (error instanceof OverloadedError) return tooMany('overloaded', error);
   if (error instanceof IdempotencyKeyReusedError) return reusedKey(error);
   if (error instanceof SimulationOffError) return fault('simulate', 'simulation_off', error.message);
   if (error instanceof InvalidCallbackUrlError) return fault('callbackUrl', 'invalid_callback_url', error.message);
@@ -112,8 +114,8 @@ const inSeconds = (seconds: number) => ({ 'Retry-After': String(seconds) });
 
 const fault = (field: string, code: string, detail: string) => new BadRequestError([{ field, code, detail }]);
 
-const tooManyRides = ({ message, retryAfterSeconds }: TooManyRidesError) =>
-  new ProblemError(429, 'too_many_rides', message, [], inSeconds(retryAfterSeconds));
+const tooMany = (code: string, { message, retryAfterSeconds }: TooManyRidesError | OverloadedError) =>
+  new ProblemError(429, code, message, [], inSeconds(retryAfterSeconds));
 
 const reusedKey = ({ message }: Error) =>
   new BadRequestError([{ field: 'Idempotency-Key', code: 'idempotency_key_reused', detail: message }], 422);

@@ -4,19 +4,27 @@ import { readRecord } from '../../adapters/lambda/read-record.ts';
 import { type GatherPorts, gather } from '../../core/gather.ts';
 import type { GatherMessage } from '../../core/messages.ts';
 import { parseGatherMessage } from '../../core/parse-gather-message.ts';
+import type { RidesLeft } from '../../core/rides-left.ts';
+
+export interface GatherByRidePorts extends GatherPorts {
+  /** Told when all rides of a batch have been gathered. */
+  readonly ridesLeft?: Pick<RidesLeft, 'tell'>;
+}
 
 /** The messages of one ride in a batch are gathered together, in one write; rides are gathered side by side. */
 export const gatherByRide =
-  (ports: GatherPorts) =>
+  (ports: GatherByRidePorts) =>
   (records: readonly SQSRecord[]): RecordHandler => {
     const messages = new Map(records.map((record) => [record.messageId, parsed(record)]));
     const rideIds = new Set([...messages.values()].flatMap((message) => ('rideId' in message ? [message.rideId] : [])));
     const gathered = new Map([...rideIds].map((rideId) => [rideId, gather(ports, rideId, ofRide(messages, rideId))]));
-    for (const gathering of gathered.values()) gathering.catch(() => {}); // Each record of the ride reports it below.
+    // What failed is reported by each record of the ride, below.
+    const told = Promise.allSettled(gathered.values()).then(() => ports.ridesLeft?.tell());
     return async ({ messageId }) => {
       const message = messages.get(messageId);
       if (message && 'unreadable' in message) throw message.unreadable;
       if (message) await gathered.get(message.rideId);
+      await told;
     };
   };
 

@@ -31,6 +31,7 @@ export const completeRide =
 async function ended(ports: ApiPorts, found: Ride, end: End): Promise<Ride> {
   const ride = await endRide(ports, found, end);
   if (found.status !== end) count(metricNames.reached[end]);
+  if (found.status !== end && ride.outcome === undefined) ports.admission.left(ride);
   logRide(ride, 'ride ended', { status: ride.status });
   return ride;
 }

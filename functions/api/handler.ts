@@ -10,11 +10,17 @@ import { putDriver } from './put-driver.ts';
 const ports = apiPorts();
 const terms = rideTerms();
 
-/** A route none of whose calls is waited for longer than there is time to answer. */
+/**
+ * A route none of whose calls is waited for longer than there is time to answer. Rides that it has moved on are counted before
+ * the function may be frozen.
+ */
 const inTime =
   (route: (ports: ApiPorts) => Route): Route =>
-  (event, left) =>
-    route(portsInTime(ports, left))(event, left);
+  async (event, left) => {
+    const answer = await route(portsInTime(ports, left))(event, left);
+    await ports.admission.tell();
+    return answer;
+  };
 
 export const handler = apiHandler({
   'POST /rides': inTime((ports) => postRide(ports, terms)),

@@ -6,15 +6,21 @@ import { identity } from '../../adapters/http/identity.ts';
 import type { TimeLeft } from '../../adapters/http/time-left.ts';
 import { inTime } from '../../adapters/in-time.ts';
 import { loggedRequests } from '../../adapters/lambda/logged-publisher.ts';
+import { count } from '../../adapters/lambda/metric-lines.ts';
 import { clock, randomHex, waitMs } from '../../adapters/lambda/process-effects.ts';
 import { logRide } from '../../adapters/lambda/ride-log.ts';
 import { rideOfInvocation } from '../../adapters/lambda/ride-of-invocation.ts';
 import { tellSettled } from '../../adapters/lambda/tell-settled.ts';
 import { tolerated } from '../../adapters/lambda/tolerated.ts';
 import { lenientQuotaStore } from '../../adapters/lenient-quota-store.ts';
+import { loadStore } from '../../adapters/load-store.ts';
 import { quotaStore } from '../../adapters/quota-store.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { rideRequestedTopic } from '../../adapters/topics.ts';
+import { watchedLoadStore } from '../../adapters/watched-load-store.ts';
+import { Admission } from '../../core/admission.ts';
+import type { Judgement } from '../../core/load.ts';
+import { metricNames } from '../../core/metrics.ts';
 import { stores, variables } from '../../core/names.ts';
 import { repairedRides } from '../../core/repaired-rides.ts';
 import type { Ride } from '../../core/ride.ts';
@@ -22,6 +28,11 @@ import { WaitPace } from '../../core/wait-pace.ts';
 
 /** Everything that the API's routes work with. */
 export function apiPorts() {
+  const [loadTable, deadlineSeconds, concurrency] = environment(
+    stores.load.environment,
+    variables.deadlineSeconds,
+    variables.concurrency,
+  );
   const [ridesTable, driversTable, quotas, requestedTopic, resultsQueue, deadlinesQueue, timeout, retention] =
     environment(
       stores.rides.environment,
@@ -35,7 +46,15 @@ export function apiPorts() {
     );
   const drivers = driverStore(dynamo(), driversTable);
   const retentionDays = Number(retention);
-  const settling = { drivers, clock, retentionDays, settled: tellSettled };
+  const admission = new Admission(
+    { load: watchedLoadStore(loadStore(dynamo(), loadTable)), clock, ...told },
+    { deadlineSeconds: Number(deadlineSeconds), concurrency: Number(concurrency) },
+  );
+  const settled = (ride: Ride) => {
+    tellSettled(ride);
+    admission.left(ride);
+  };
+  const settling = { drivers, clock, retentionDays, settled };
   const notSettled = (ride: Ride, error: unknown) =>
     logRide(ride, 'ride not settled', { error: error as Error }, 'warn');
   const records = rideStore(dynamo(), ridesTable, clock);
@@ -57,11 +76,23 @@ export function apiPorts() {
     wait: waitMs,
     randomId: () => randomHex(16),
     tolerated,
-    settled: tellSettled,
+    settled,
+    /** Of the process, not of a request: how much is going on, as far as this function knows. */
+    admission,
     /** Of the process, not of a request: what this function has learnt of how long rides take. */
     pace: new WaitPace(),
   };
 }
+
+/** What metrics say of admission. */
+const told = {
+  judged: ({ underWay, limit }: Judgement) => {
+    count(metricNames.ridesUnderWay, underWay);
+    count(metricNames.ridesAdmissible, limit);
+  },
+  refused: () => count(metricNames.ridesRefused),
+  waitRefused: () => count(metricNames.waitsRefused),
+};
 
 export type ApiPorts = ReturnType<typeof apiPorts>;
 

@@ -19,7 +19,7 @@ interface AnswerTerms {
 const lastLookMs = 500;
 
 /**
- * Waits for a ride's outcome, as long as there is time, and answers with the ride, whatever fails meanwhile.
+ * Waits for a ride's outcome, as long as there is time, and as long as waiting takes nothing that answering needs, and answers with the ride, whatever fails meanwhile.
  * `Server-Timing` says how many reads the wait has cost.
  */
 export async function waitedAnswer(
@@ -29,7 +29,9 @@ export async function waitedAnswer(
   left: TimeLeft,
   { unknown, location }: AnswerTerms,
 ): Promise<APIGatewayProxyResult> {
-  const { seconds, applied } = waitingWithin(waiting, left() - lastLookMs);
+  const wouldWait = found.status === 'requested' && waiting.seconds > 0;
+  const mayWait = !wouldWait || (await ports.admission.mayWait());
+  const { seconds, applied } = waitingWithin(waiting, mayWait ? left() - lastLookMs : 0);
   const startedAt = ports.clock().getTime();
   const { ride, reads } = await awaitOutcome(ports, found, seconds * 1000);
   const { flow, status } = ride;

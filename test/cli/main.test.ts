@@ -130,6 +130,7 @@ describe('an error of the API', () => {
     [problem(404, 'not_found'), '--api'],
     [problem(400, 'simulation_off'), '--simulate'],
     [problem(429, 'too_many_rides', 42), 'Try again in 42 s.'],
+    [problem(429, 'overloaded', 7), 'Try again in 7 s.'],
     [problem(503, 'issuer_unavailable', 1), 'Try again in 1 s.'],
     [problem(503, 'service_unavailable', 1), 'Try again in 1 s.'],
     [problem(503, 'outcome_unknown'), 'npm run cli -- rides'],

@@ -5,6 +5,7 @@ import {
   IdempotencyKeyReusedError,
   NotTakenError,
   OutcomeUnknownError,
+  OverloadedError,
   ServiceError,
   TooManyRidesError,
 } from '../../core/errors.ts';
@@ -19,6 +20,7 @@ import { inMemoryGatherQueue, inMemoryRideRequests } from '../support/in-memory-
 import { inMemoryQuotaStore } from '../support/in-memory-quota-store.ts';
 import { inMemoryRideStoreAt } from '../support/in-memory-ride-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
+import { openAdmission } from '../support/open-admission.ts';
 import { aRideRequest, expects, requestedAt, traceparent } from '../support/rides.ts';
 
 const terms: IntakeTerms = { expects, deadlineSeconds: 20, retentionDays: 30, ridesPerMinute: 1_000 };
@@ -34,6 +36,7 @@ function aWorld() {
     requested,
     deadlines,
     quotas: inMemoryQuotaStore(),
+    admission: openAdmission(time.clock),
     clock: time.clock,
     wait: async (ms) => time.advance(ms),
     randomId: () => `random-${++ids}`,
@@ -49,6 +52,68 @@ const aCommand = (more: Partial<RideCommand> = {}): RideCommand => ({
 });
 
 const keyed = aCommand({ idempotencyKey: 'key-1' });
+
+describe('requesting a ride that is not admitted', () => {
+  const full = { admit: () => Promise.reject(new OverloadedError(7)) };
+
+  it('is refused before anything is counted, sent or written', async () => {
+    const { ports, requested, deadlines } = aWorld();
+    const create = vi.spyOn(ports.rides, 'create');
+    const take = vi.spyOn(ports.quotas, 'take');
+    for (const command of [aCommand(), keyed]) {
+      await expect(requestRide({ ...ports, admission: full }, command, terms)).rejects.toThrow(OverloadedError);
+    }
+    expect(create).not.toHaveBeenCalled();
+    expect(take).not.toHaveBeenCalled();
+    expect([...deadlines.sent, ...requested.published]).toEqual([]);
+  });
+
+  it('is answered with the ride that there is, under its key', async () => {
+    const { ports } = aWorld();
+    const { rideId } = await requestRide(ports, keyed, terms);
+    expect(await requestRide({ ...ports, admission: full }, keyed, terms)).toMatchObject({ rideId });
+  });
+});
+
+describe('the place of a ride', () => {
+  /** What becomes of the place that a request takes. */
+  async function withdrawn(more: Partial<RequestRidePorts>, command = aCommand()) {
+    const { ports } = aWorld();
+    const withdraw = vi.fn();
+    const admission = { admit: async () => ({ withdraw }) };
+    await requestRide({ ...ports, admission, ...more }, command, terms).catch(() => {});
+    return withdraw.mock.calls.length;
+  }
+  const failing = (error: Error) => () => Promise.reject(error);
+  const { rides } = aWorld();
+
+  it.each<[string, Partial<RequestRidePorts>, number]>([
+    ['the ride has it', {}, 0],
+    ['its rider has asked for too many', { quotas: { take: async () => false } }, 1],
+    ['its deadline could not be sent', { deadlines: { send: failing(new ServiceError('down')) } }, 1],
+    ['it was not written', { rides: { ...rides, create: failing(new NotTakenError('throttled')) } }, 1],
+    [
+      'nobody knows whether it was written',
+      { rides: { ...rides, create: failing(new ServiceError('lost')), get: failing(new ServiceError('lost')) } },
+      0,
+    ],
+    [
+      'it could not be published: its end gives it back',
+      { requested: { publish: failing(new NotTakenError('no')) } },
+      0,
+    ],
+  ])('is given back if there is none: %s', async (_, more, times) => {
+    expect(await withdrawn(more)).toBe(times);
+  });
+
+  it('is given back if another request was quicker', async () => {
+    const { ports } = aWorld();
+    const first = await requestRide(ports, keyed, terms);
+    let looks = 0;
+    const get: RequestRidePorts['rides']['get'] = async () => (looks++ === 0 ? undefined : first);
+    expect(await withdrawn({ rides: { ...ports.rides, get } }, keyed)).toBe(1);
+  });
+});
 
 describe('requesting a ride beyond the limit', () => {
   const one: IntakeTerms = { ...terms, ridesPerMinute: 1 };

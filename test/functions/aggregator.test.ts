@@ -1,9 +1,11 @@
 import '../support/quiet-telemetry.ts';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { driverStore } from '../../adapters/driver-store.ts';
 import type { QueueHandler } from '../../adapters/lambda/queue-handler.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
+import { slotOfRide } from '../../core/load.ts';
 import { type BranchResult, type RideEvent, rideEventSchema } from '../../core/messages.ts';
 import { variables } from '../../core/names.ts';
 import { instantOf, plusMs } from '../../core/time.ts';
@@ -81,6 +83,22 @@ describe('the aggregator', () => {
     expect(await eventsOf(ride.rideId)).toEqual([]);
     expect(await deliver(aggregator, wakeUp())).toEqual([]);
     expect(await eventsOf(ride.rideId)).toMatchObject([{ type: 'ride.confirmed' }]);
+  });
+
+  it('counts the rides that it has moved on, once each, however often they are delivered', async () => {
+    const { ride, results, wakeUp, answered } = await aStoredRide();
+    vi.resetModules();
+    const { handler } = await import('../../functions/aggregator/handler.ts');
+    const load = async () => {
+      const { Item = {} } = await dynamo.client.send(
+        new GetCommand({ TableName: tableOf('load'), Key: { counted: 'rides' }, ConsistentRead: true }),
+      );
+      return (Item[`l${slotOfRide(ride)}`] as number | undefined) ?? 0;
+    };
+    const before = await load();
+    await answered(...results);
+    for (let delivery = 0; delivery < 3; delivery += 1) await deliver(handler, wakeUp());
+    expect(await load()).toBe(before + 1);
   });
 
   it('confirms a ride whose answers come as messages, in one batch', async () => {

@@ -1,5 +1,6 @@
 import '../support/quiet-telemetry.ts';
 import { randomUUID } from 'node:crypto';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ApiHandler } from '../../adapters/http/api-handler.ts';
@@ -49,7 +50,7 @@ let handler: ApiHandler;
 let authorization: string;
 
 /** By what is asked of DynamoDB, how that goes instead. */
-let disturbed: Partial<Record<string, (forward: Answer) => Answer>> = {};
+let disturbed: Partial<Record<string, (forward: Answer, request: ReceivedRequest) => Answer>> = {};
 
 const actionOf = ({ headers }: ReceivedRequest) => String(headers['x-amz-target']).split('.')[1] ?? '';
 
@@ -58,7 +59,7 @@ beforeAll(async () => {
   const endpoint = dynamo.environment.AWS_ENDPOINT_URL_DYNAMODB ?? '';
   rides = await startScriptedServer((request) => {
     const forward = forwardedTo(endpoint, request);
-    return disturbed[actionOf(request)]?.(forward) ?? forward;
+    return disturbed[actionOf(request)]?.(forward, request) ?? forward;
   });
   topics = await startScriptedServer((request) =>
     forwardedTo(messaging.environment.AWS_ENDPOINT_URL_SNS ?? '', request),
@@ -86,6 +87,7 @@ beforeAll(async () => {
     [variables.apiTimeoutSeconds]: '29',
     [variables.retentionDays]: '1',
     [variables.ridesPerMinute]: '1000',
+    [variables.concurrency]: '1000',
     [variables.simulation]: 'off',
     [variables.loopbackWebhooks]: 'off',
     [variables.tokenIssuer]: developmentIssuer.issuer,
@@ -103,7 +105,18 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-async function answerTo(route: string, more: Partial<APIGatewayProxyEvent> = {}, timeMs = 29_000) {
+/** The function as it is where it has just been started. */
+async function anotherProcess(): Promise<ApiHandler> {
+  vi.resetModules();
+  return (await import('../../functions/api/handler.ts')).handler;
+}
+
+async function answerTo(
+  route: string,
+  more: Partial<APIGatewayProxyEvent> = {},
+  timeMs = 29_000,
+  by: ApiHandler = handler,
+) {
   const [httpMethod = '', resource = ''] = route.split(' ');
   const start = Date.now();
   const event = {
@@ -117,14 +130,14 @@ async function answerTo(route: string, more: Partial<APIGatewayProxyEvent> = {},
     headers: { authorization, prefer: 'respond-async', ...more.headers },
   } as unknown as APIGatewayProxyEvent;
   const context = { ...aContext(), getRemainingTimeInMillis: () => start + timeMs - Date.now() };
-  const { statusCode: status, headers, body } = await handler(event, context);
+  const { statusCode: status, headers, body } = await by(event, context);
   const answer = { status, headers: new Headers(headers as Record<string, string>), body: JSON.parse(body) };
   expect(departures(route, answer)).toEqual([]);
   return answer;
 }
 
-const asked = (more: Readonly<Record<string, string>> = {}, timeMs?: number) =>
-  answerTo('POST /rides', { body: JSON.stringify(aRideRequest()), headers: more }, timeMs);
+const asked = (more: Readonly<Record<string, string>> = {}, timeMs?: number, by?: ApiHandler) =>
+  answerTo('POST /rides', { body: JSON.stringify(aRideRequest()), headers: more }, timeMs, by);
 
 const stored = (rideId: string) => rideStore(dynamo.client, tableOf('rides'), () => new Date()).get(rideId, 'latest');
 
@@ -193,6 +206,66 @@ describe('a request for a ride', () => {
     expect([status, body.status]).toEqual([202, 'requested']);
     expect(topics.requests.length - before).toBe(1);
   });
+});
+
+describe('while nobody knows how many rides are under way', () => {
+  const isOfLoad = ({ body }: ReceivedRequest) => body.includes('"counted"');
+  beforeEach(() => {
+    disturbed.UpdateItem = (forward, request) => (isOfLoad(request) ? lost : forward);
+  });
+
+  it('a ride is accepted, and its caller does not wait', async () => {
+    const handler = await anotherProcess();
+    const { status, headers } = await asked({ prefer: 'wait=20' }, undefined, handler);
+    expect([status, headers.get('Preference-Applied')]).toEqual([202, 'wait=0']);
+  });
+
+  it('no process accepts more than a few, and they are open again when it is known', async () => {
+    const handler = await anotherProcess();
+    const codes: string[] = [];
+    for (let index = 0; index < 30; index += 1) codes.push((await asked({}, undefined, handler)).body.code);
+    expect(codes.filter((code) => code === 'overloaded').length).toBe(15);
+    const { status, headers } = await asked({}, undefined, handler);
+    expect(status).toBe(429);
+    expect(Number(headers.get('Retry-After'))).toBeLessThanOrEqual(5);
+    disturbed = {};
+    expect((await asked({}, undefined, await anotherProcess())).status).toBe(202);
+  });
+});
+
+it('calls that take no ride in are not refused when there are too many', async () => {
+  const { body: ride } = await asked({ 'idempotency-key': 'before-the-flood' });
+  const slot = Math.floor(Date.now() / 2_500);
+  const othersAccept = (rides: number) =>
+    dynamo.client.send(
+      new UpdateCommand({
+        TableName: tableOf('load'),
+        Key: { counted: 'rides' },
+        UpdateExpression: 'ADD #a :n',
+        ExpressionAttributeNames: { '#a': `a${slot}` },
+        ExpressionAttributeValues: { ':n': rides },
+      }),
+    );
+  await othersAccept(100_000);
+  const handler = await anotherProcess();
+  const { metrics } = await import('../../adapters/lambda/telemetry.ts');
+  const written = vi.spyOn(metrics, 'addMetric');
+  const counted = (name: string) => written.mock.calls.filter(([each]) => each === name).length;
+  const { status, body, headers } = await asked({}, undefined, handler);
+  expect([status, body.code]).toEqual([429, 'overloaded']);
+  expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0);
+  const ofRide = { pathParameters: { rideId: ride.rideId } };
+  const replay = await asked({ 'idempotency-key': 'before-the-flood' }, undefined, handler);
+  expect([replay.status, replay.body.rideId]).toEqual([202, ride.rideId]);
+  const looked = await answerTo('GET /rides/{rideId}', { ...ofRide, headers: { prefer: 'wait=20' } }, 29_000, handler);
+  expect([looked.status, looked.headers.get('Preference-Applied')]).toEqual([200, 'wait=0']);
+  expect((await answerTo('GET /rides', {}, 29_000, handler)).status).toBe(200);
+  expect((await answerTo('POST /rides/{rideId}/cancel', ofRide, 29_000, handler)).status).toBe(200);
+  const report = { pathParameters: { driverId: 'rider-1' }, body: JSON.stringify(aDriverReport) };
+  expect((await answerTo('PUT /drivers/{driverId}', report, 29_000, handler)).status).toBe(200);
+  expect([counted('RidesRefused'), counted('WaitsRefused')]).toEqual([1, 1]);
+  expect(counted('RidesUnderWay')).toBeGreaterThan(0);
+  await othersAccept(-100_000);
 });
 
 it.each<[string, Partial<APIGatewayProxyEvent>]>([

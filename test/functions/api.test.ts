@@ -20,6 +20,7 @@ import { around, type CallFault, callFaults, failingPorts } from '../support/dis
 import { gatherWorld } from '../support/gather-world.ts';
 import { inMemoryRideRequests } from '../support/in-memory-messaging.ts';
 import { inMemoryQuotaStore } from '../support/in-memory-quota-store.ts';
+import { openAdmission } from '../support/open-admission.ts';
 import { allOk, aRide, aRideRequest, expects, pickup, requestedAt, traceparent } from '../support/rides.ts';
 import { aContext } from '../support/sqs-events.ts';
 
@@ -53,6 +54,7 @@ async function anApi(ride: Ride, faultOf: (call: number) => CallFault | undefine
     deadlines: world.gatherQueue,
     retentionDays: 30,
     quotas: inMemoryQuotaStore(),
+    admission: openAdmission(world.time.clock),
     identity: { riderIdOf: async () => 'rider-1', driverIdOf: async () => 'driver-1' },
     apiTimeoutSeconds: 29,
     clock: world.time.clock,
@@ -269,6 +271,16 @@ describe('GET /rides/{rideId} while looks fail', () => {
     const { status, body } = await answerOf(ports, waiting);
     expect([status, body.status]).toEqual([200, 'requested']);
   });
+});
+
+it.each([
+  ['that is requested counts as gone, once', theRide(), 1],
+  ['that has been counted before does not', confirmed(), 0],
+])('a cancelled ride %s', async (_, ride, times) => {
+  const { ports } = await anApi(ride);
+  const left = vi.spyOn(ports.admission, 'left');
+  for (let again = 0; again < 2; again += 1) await answerOf(ports, ofRide('POST /rides/{rideId}/cancel'));
+  expect(left).toHaveBeenCalledTimes(times);
 });
 
 describe('a call that can be repeated, while calls fail', () => {

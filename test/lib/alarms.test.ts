@@ -79,6 +79,21 @@ describe('alarms', () => {
     ]);
   });
 
+  it('watch for rides that are refused because too many are under way', () => {
+    expect(about('Rides are refused')).toMatchObject([
+      {
+        Namespace: 'RideRequest',
+        MetricName: 'RidesRefused',
+        Dimensions: [{ Name: 'service', Value: 'api' }],
+        Statistic: 'Sum',
+        Threshold: 1,
+        EvaluationPeriods: 3,
+        DatapointsToAlarm: 2,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      },
+    ]);
+  });
+
   it('watch nothing that is in the hands of whoever writes URLs', () => {
     const { delivered, gone, refused, undelivered } = metricNames.webhooks;
     const watched = JSON.stringify(alarms);

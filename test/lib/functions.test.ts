@@ -30,7 +30,7 @@ const intake = [
 ];
 const consumer = ['QUEUE_URL', 'MAX_ATTEMPTS'];
 const tables = ['RIDES_TABLE', 'DRIVERS_TABLE'];
-const settling = [...tables, 'RIDE_EVENTS_TOPIC', 'RETENTION_DAYS'];
+const settling = [...tables, 'LOAD_TABLE', 'RIDE_EVENTS_TOPIC', 'RETENTION_DAYS'];
 const serviceVariables = {
   callbacks: ['CALLBACK_SECRET', 'LOOPBACK_WEBHOOKS'],
   mail: ['RECEIPT_SENDER'],
@@ -41,7 +41,15 @@ const serviceVariables = {
 const registry: Registry = branches;
 
 const expected = {
-  api: [...intake, ...tables, 'RIDE_REQUESTED_TOPIC', 'BRANCH_RESULTS_QUEUE', 'DEADLINES_QUEUE'],
+  api: [
+    ...intake,
+    ...tables,
+    'LOAD_TABLE',
+    'CONCURRENCY',
+    'RIDE_REQUESTED_TOPIC',
+    'BRANCH_RESULTS_QUEUE',
+    'DEADLINES_QUEUE',
+  ],
   aggregator: [...consumer, ...settling],
   deadline: ['QUEUE_URL', 'DEAD_LETTER_QUEUE', ...settling],
   'push-authorizer': ['USER_POOL_ID', 'USER_POOL_CLIENTS', 'DRIVER_GROUP', 'SIGNING_KEY_SECONDS'],
@@ -89,6 +97,19 @@ describe('functions', () => {
       const asked = synthesize({ simulation: true, driverFreshSeconds: 45 }).functionNamed(name);
       expect(asked.Properties.Environment.Variables).toMatchObject({ DRIVER_FRESH_SECONDS: '45' });
     }
+  });
+
+  it.each([
+    [{}, '10'],
+    [{ target: 'embedded' }, '1000'],
+    [{ target: 'localstack' }, '1000'],
+    [{ concurrency: 400 }, '400'],
+    [{ reservedConcurrency: 50 }, '50'],
+    [{ reservedConcurrency: 50, concurrency: 1_000 }, '50'],
+    [{ target: 'embedded', concurrency: 10 }, '10'],
+  ] as const)('tells the API how many invocations there are: %o', (settings, expected) => {
+    const { Environment } = synthesize(settings).functionNamed('api').Properties;
+    expect(Environment.Variables).toMatchObject({ CONCURRENCY: expected });
   });
 
   it('are driven by no more invocations than are set aside for them', () => {

@@ -55,6 +55,15 @@ describe('permissions', () => {
     }
   });
 
+  it('lets who takes rides in or decides them count that, and nobody else', () => {
+    for (const name of ['api', 'aggregator', 'deadline']) {
+      expect(storeActionsOf(name).get('load')).toEqual(['dynamodb:UpdateItem']);
+    }
+    for (const name of [...Object.keys(branches), 'sequential-ride', 'webhook', 'receipt', 'release-driver']) {
+      expect(storeActionsOf(name).has('load')).toBe(false);
+    }
+  });
+
   it('lets the API publish requests alone: what becomes of rides is announced by who decides them', () => {
     const topicsOf = (name: string) =>
       statementsOf(name)

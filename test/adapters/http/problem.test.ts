@@ -5,6 +5,7 @@ import {
   IdempotencyKeyReusedError,
   NotTakenError,
   OutcomeUnknownError,
+  OverloadedError,
   RideEndedError,
   RideNotFoundError,
   ServiceError,
@@ -27,6 +28,7 @@ describe('an error as an answer', () => {
     [new NotTakenError('PutItemCommand failed'), 503, 'service_unavailable', undefined],
     [new OutcomeUnknownError('ride-1'), 503, 'outcome_unknown', undefined],
     [new TooManyRidesError(10, 42), 429, 'too_many_rides', undefined],
+    [new OverloadedError(7), 429, 'overloaded', undefined],
     [new IdempotencyKeyReusedError(), 422, 'idempotency_key_reused', 'Idempotency-Key'],
     [new SimulationOffError(), 400, 'simulation_off', 'simulate'],
     [new UnknownBranchError('tea', ['eta']), 400, 'unknown_branch', 'simulate.tea'],
@@ -50,6 +52,7 @@ describe('an error as an answer', () => {
 
   it('says when to come back where that may help', () => {
     expect(answerTo(new DeadlinePassedError()).headers).toMatchObject({ 'Retry-After': '1' });
+    expect(answerTo(new OverloadedError(7)).headers).toMatchObject({ 'Retry-After': '7' });
     expect(answerTo(new TooManyRidesError(10, 42)).headers).toMatchObject({ 'Retry-After': '42' });
     expect(answerTo(new ServiceError('down')).headers).toMatchObject({ 'Retry-After': '1' });
     expect(answerTo(new RideNotFoundError('ride-1')).headers).not.toHaveProperty('Retry-After');

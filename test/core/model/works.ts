@@ -128,7 +128,8 @@ export const askWork = ({ rideId, riderId, expects }: Ride, idempotencyKey: stri
   timeoutSeconds: timeouts.api,
   run: async (ports) => {
     const wait = () => Promise.reject(new IsUnderWay());
-    const more = { quotas: { take: async () => true }, wait, randomId: () => 'id' };
+    const admission = { admit: async () => ({ withdraw: () => {} }) };
+    const more = { quotas: { take: async () => true }, admission, wait, randomId: () => 'id' };
     const command = { riderId, request: aRideRequest(), idempotencyKey, traceparent };
     const terms = { expects, deadlineSeconds: 20, retentionDays, ridesPerMinute: 5 };
     try {

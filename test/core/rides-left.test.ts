@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { type Load, noCounts, slotOfRide } from '../../core/load.ts';
+import type { Ride, RideReason } from '../../core/ride.ts';
+import { RidesLeft } from '../../core/rides-left.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { aRide, requestedAt } from '../support/rides.ts';
+
+const because = (code: string): { reasons: RideReason[] } => ({
+  reasons: [{ branch: 'eta', code, message: '', retryable: true }],
+});
+
+function aProcess() {
+  const time = manualClock(requestedAt);
+  const told: Load[] = [];
+  let isDown = false;
+  const load = {
+    add: async (counts: Load) => {
+      told.push(counts);
+      if (isDown) throw new Error('no answer');
+      return counts;
+    },
+  };
+  const isUp = (up: boolean) => {
+    isDown = !up;
+  };
+  return { time, told, isUp, ridesLeft: new RidesLeft({ load, clock: time.clock }) };
+}
+
+const totals = (loads: readonly Load[]) => {
+  const sums: Record<string, number> = {};
+  for (const counts of loads.flatMap((load) => [...load.values()])) {
+    for (const [counter, times] of Object.entries(counts)) if (times > 0) sums[counter] = (sums[counter] ?? 0) + times;
+  }
+  return sums;
+};
+
+describe('a ride that has left', () => {
+  it.each<[string, Partial<Ride>, object]>([
+    ['confirmed', { status: 'confirmed' }, { left: 1, done: 1 }],
+    [
+      'refused for a reason of its own',
+      { status: 'rejected', ...because('no_drivers_available') },
+      { left: 1, done: 1 },
+    ],
+    ['a branch failed', { status: 'rejected', ...because('eta_unavailable') }, { left: 1, failed: 1 }],
+    ['expired', { status: 'expired' }, { left: 1, failed: 1 }],
+    ['cancelled by its rider', { status: 'cancelled' }, { left: 1 }],
+    ['sequential', { status: 'confirmed', flow: 'sequential' }, {}],
+  ])('says of the service: %s', async (_, end, expected) => {
+    const { ridesLeft, told } = aProcess();
+    ridesLeft.count(aRide(end));
+    await ridesLeft.tell();
+    expect(totals(told)).toEqual(expected);
+  });
+
+  it('leaves the slot that it came in, and is done in the one that it left in', async () => {
+    const { ridesLeft, told, time } = aProcess();
+    const ride = aRide({ status: 'confirmed' });
+    time.advance(7_500);
+    ridesLeft.count(ride);
+    await ridesLeft.tell();
+    const slot = slotOfRide(ride);
+    expect(told).toMatchObject([
+      new Map([
+        [slot, { ...noCounts, left: 1 }],
+        [slot + 3, { ...noCounts, done: 1 }],
+      ]),
+    ]);
+  });
+});
+
+describe('the others are told', () => {
+  it('once a second, or of 25 at once', async () => {
+    const { ridesLeft, told, time } = aProcess();
+    const leave = async (times: number) => {
+      for (let index = 0; index < times; index += 1) ridesLeft.count(aRide({ status: 'confirmed' }));
+      await ridesLeft.tell();
+      return told.length;
+    };
+    expect(await leave(0)).toBe(0);
+    expect(await leave(1)).toBe(1);
+    expect(await leave(24)).toBe(1);
+    expect(await leave(1)).toBe(2);
+    expect(await leave(1)).toBe(2);
+    time.advance(1_000);
+    expect(await leave(0)).toBe(3);
+    expect(totals(told)).toMatchObject({ left: 27, done: 27 });
+  });
+
+  it('again of what was not answered, and no more often than once a second', async () => {
+    const { ridesLeft, told, isUp, time } = aProcess();
+    isUp(false);
+    for (let index = 0; index < 100; index += 1) {
+      ridesLeft.count(aRide({ status: 'confirmed' }));
+      await ridesLeft.tell();
+    }
+    expect(told).toHaveLength(1);
+    isUp(true);
+    time.advance(1_000);
+    await ridesLeft.tell();
+    expect(totals(told.slice(1))).toMatchObject({ left: 100 });
+  });
+
+  it('nothing of rides that are of no use any more', async () => {
+    const { ridesLeft, told, time } = aProcess();
+    const ride = aRide({ status: 'expired' });
+    time.advance(60_000);
+    ridesLeft.count(ride);
+    await ridesLeft.tell();
+    expect(totals(told)).toEqual({ failed: 1 });
+  });
+});
