@@ -19,6 +19,8 @@ interface Pending {
   reject(error: Error): void;
   /** Which invocation of its worker it is; 0 is the initialisation. */
   readonly order: number;
+  /** Whether the worker has said that it has begun. */
+  hasBegun: boolean;
   timer?: NodeJS.Timeout | undefined;
 }
 
@@ -92,7 +94,6 @@ export class ExecutionEnvironment {
     const { timeoutMs } = this.#spec;
     const invocation: Invocation = { requestId: randomUUID(), event, timeoutMs, traceId: traceId() };
     const outcome = this.#await(invocation.requestId, this.#given);
-    // A worker that does not get round to it in all that time hangs.
     this.#limit(invocation.requestId, timeoutMs);
     this.#worker.postMessage(invocation);
     return outcome;
@@ -106,7 +107,9 @@ export class ExecutionEnvironment {
   }
 
   #await(requestId: string, order: number): Promise<unknown> {
-    return new Promise((resolve, reject) => this.#pending.set(requestId, { resolve, reject, order }));
+    return new Promise((resolve, reject) =>
+      this.#pending.set(requestId, { resolve, reject, order, hasBegun: order === 0 }),
+    );
   }
 
   /** It may take so much own time from now on. */
@@ -118,7 +121,9 @@ export class ExecutionEnvironment {
       if (pending === undefined) return;
       const leftMs = until - ownTimeMs();
       if (leftMs > 0) pending.timer = setTimeout(check, Math.ceil(leftMs));
-      else this.#timeOut(requestId, timeoutMs);
+      else if (pending.hasBegun || !this.#isBusy()) this.#timeOut(requestId, timeoutMs);
+      // Its turn comes when those before it have ended, which have a limit each.
+      else this.#limit(requestId, timeoutMs);
     };
     const pending = this.#pending.get(requestId);
     if (pending === undefined) return;
@@ -135,7 +140,7 @@ export class ExecutionEnvironment {
         this.#settle(INIT)?.resolve(undefined);
         break;
       case 'started':
-        this.#limit(message.requestId, this.#spec.timeoutMs);
+        this.#begin(message.requestId);
         break;
       case 'result':
         this.#settle(message.requestId)?.resolve(JSON.parse(message.payload));
@@ -147,6 +152,17 @@ export class ExecutionEnvironment {
         this.#failInit(message.error);
         break;
     }
+  }
+
+  #begin(requestId: string): void {
+    const pending = this.#pending.get(requestId);
+    if (pending) pending.hasBegun = true;
+    this.#limit(requestId, this.#spec.timeoutMs);
+  }
+
+  /** Whether it has begun something that has not ended. A worker that has not, and does not begin anything, hangs. */
+  #isBusy(): boolean {
+    return [...this.#pending.values()].some(({ hasBegun }) => hasBegun);
   }
 
   #settle(requestId: string): Pending | undefined {
@@ -175,7 +191,8 @@ export class ExecutionEnvironment {
     this.#alive = false;
     const begun = this.#state.close();
     const notBegun = [...this.#pending].filter(([, { order }]) => order > begun);
-    for (const [requestId] of notBegun) this.#settle(requestId)?.reject(new NotBegunError());
+    // The last one first: each goes to the head of the line.
+    for (const [requestId] of notBegun.toReversed()) this.#settle(requestId)?.reject(new NotBegunError());
   }
 
   #failAll(errorType: string, reason: string): void {

@@ -16,6 +16,7 @@ const closed = -1;
  */
 export class WorkerState {
   readonly memory = new Int32Array(new SharedArrayBuffer(8));
+  #begun = 0;
 
   /** From now on a beat is due. */
   expectBeat(): void {
@@ -27,8 +28,10 @@ export class WorkerState {
     return Math.max(0, msSince(Atomics.load(this.memory, lastBeat)) - beatMs);
   }
 
-  /** Has it begin nothing more, and tells how many invocations it has begun. */
+  /** Has it begin nothing more, and tells how many invocations it has begun. It may be closed again. */
   close(): number {
-    return Atomics.exchange(this.memory, begun, closed);
+    const count = Atomics.exchange(this.memory, begun, closed);
+    if (count !== closed) this.#begun = count;
+    return this.#begun;
   }
 }

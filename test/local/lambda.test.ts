@@ -255,12 +255,20 @@ describe('a function with a single worker', () => {
     const properties: Record<string, Record<string, unknown>> = {
       Block: { Timeout: 1 },
       Busy: { Timeout: 1 },
+      Stall: { Timeout: 1 },
       Scarce: { ReservedConcurrentExecutions: 2 },
     };
-    const ids = ['Block', 'Busy', 'Scarce', 'Sleep'] as const;
+    const ids = ['Block', 'Busy', 'Scarce', 'Sleep', 'Stall'] as const;
     const code = {
       ...Object.fromEntries(ids.map((id) => [id, CODE[id]])),
       Block: `let calls = 0; exports.handler = async (blocks) => { calls += 1; while (blocks); return calls; };`,
+      // Counts in a file, which outlives a worker.
+      Stall: `const { appendFileSync, readFileSync } = require('node:fs');
+        const file = process.env.LAMBDA_TASK_ROOT + '/calls';
+        exports.handler = (how) => {
+          appendFileSync(file, '.');
+          return how === 'hang' ? new Promise(() => {}) : Promise.resolve(readFileSync(file, 'utf8').length);
+        };`,
     };
     const parts = { resources: Object.fromEntries(ids.map((id) => [id, functionOf(id, properties[id])])), code };
     cloud = await testCloud(parts, { limits: { workersPerFunction: 1, invocations: 5 } });
@@ -278,6 +286,12 @@ describe('a function with a single worker', () => {
     );
     expect(blocked).toMatchObject({ status: 'rejected', reason: { errorType: 'Sandbox.Timedout' } });
     expect(others.map((outcome) => outcome.status === 'fulfilled' && outcome.value)).toEqual([1, 2]);
+  });
+
+  it('has each invocation that hangs time out, and runs none of them again', async () => {
+    const outcomes = await Promise.allSettled([1, 2].map(() => cloud.invoke('Stall', 'hang')));
+    expect(outcomes).toMatchObject([1, 2].map(() => ({ reason: { errorType: 'Sandbox.Timedout' } })));
+    expect(await cloud.invoke('Stall', '')).toBe(3);
   });
 
   it("is throttled beyond the account's concurrency, of which others have reserved a part", async () => {
