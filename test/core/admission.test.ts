@@ -194,6 +194,15 @@ describe('while nothing is known', () => {
     await gather.tell();
     expect(admitted(await Promise.all(Array.from({ length: 100 }, () => asked(aProcess()))))).toBe(burst);
   });
+
+  it('whom a process has let in is known when the store takes it again', async () => {
+    const { aProcess, asked, time } = aStack((call) => (call === 1 ? new NotTakenError('throttled') : undefined));
+    const api = aProcess();
+    expect(await asked(api)).toBe(true);
+    time.advance(1_000);
+    expect(await asked(api)).toBe(true);
+    expect(admitted(await Promise.all(Array.from({ length: 100 }, () => asked(aProcess()))))).toBe(burst - 2);
+  });
 });
 
 describe('waiting', () => {

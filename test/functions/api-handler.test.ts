@@ -224,7 +224,7 @@ describe('while nobody knows how many rides are under way', () => {
     const handler = await anotherProcess();
     const codes: string[] = [];
     for (let index = 0; index < 30; index += 1) codes.push((await asked({}, undefined, handler)).body.code);
-    expect(codes.filter((code) => code === 'overloaded').length).toBe(15);
+    expect(codes.filter((code) => code === 'overloaded').length).toBe(20);
     const { status, headers } = await asked({}, undefined, handler);
     expect(status).toBe(429);
     expect(Number(headers.get('Retry-After'))).toBeLessThanOrEqual(5);
