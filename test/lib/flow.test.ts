@@ -23,8 +23,8 @@ describe('the flow', () => {
     ['AWS::Lambda::EventSourceMapping', lanes + 2],
     ['AWS::SQS::Queue', 3 * lanes + 4],
     // Two kinds of dead letters, the oldest message, errors and throttles; of the gather and the deadlines without undelivered ones; of the API
-    // errors, throttles and answers; of who authorizes push errors and throttles; the overhead; and unsigned webhooks.
-    ['AWS::CloudWatch::Alarm', 5 * lanes + 2 * 4 + 3 + 2 + 1 + 1],
+    // errors, throttles, answers and refusals; of who authorizes push errors and throttles; the overhead; unsigned webhooks.
+    ['AWS::CloudWatch::Alarm', 5 * lanes + 2 * 4 + 4 + 2 + 1 + 1],
     ['AWS::DynamoDB::Table', Object.keys(stores).length],
   ])('counts %s from the registries: %i', (type, count) => {
     template.resourceCountIs(type, count);
@@ -82,6 +82,7 @@ describe('the flow', () => {
       'DriverClientId',
       'DriversTableName',
       'Issuer',
+      'LoadTableName',
       'PushHttpUrl',
       'PushRealtimeUrl',
       'QuotasTableName',
