@@ -36,7 +36,7 @@ describe('the wait for an outcome', () => {
   it('ends with the outcome', async () => {
     const answer = await usually();
     expect(answer.headers.get('retry-after')).toBeNull();
-    expect(answer.headers.get('location')).toBeNull();
+    expect(answer.headers.get('location')).toBe(`/v1/rides/${answer.body.rideId}`);
     expect(applied(answer)).toBeNull();
   });
 
