@@ -30,12 +30,16 @@ export interface Mutant {
   readonly tests: readonly string[];
 }
 
-/** All mutants, by the files of `guards/` and their order in these. */
-export function allMutants(): Mutant[] {
-  const lists = globSync('guards/*.json', { cwd: import.meta.dirname }).toSorted();
+const usualLists = (): string[] =>
+  globSync('guards/*.json', { cwd: import.meta.dirname })
+    .toSorted()
+    .map((name) => path.join(import.meta.dirname, name));
+
+/** All mutants, by the files of `guards/`, or by another list of this form, and their order in these. */
+export function allMutants(lists: readonly string[] = usualLists()): Mutant[] {
   return lists
-    .flatMap((name) => {
-      const list = listSchema.parse(JSON.parse(readFileSync(path.join(import.meta.dirname, name), 'utf8')));
+    .flatMap((file) => {
+      const list = listSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
       return Object.entries(list).flatMap(([file, guards]) => guards.map((guard) => ({ file, ...guard })));
     })
     .map((mutant, index) => ({ number: index + 1, ...mutant }));

@@ -6,6 +6,7 @@ import { MutantTests, type Outcome } from './mutant-tests.ts';
 
 const usage = `Usage: npm run test:mutants -- [OPTIONS]
 
+  --list FILE    guards of another file than test/mutants/guards/*.json
   --filter TEXT  only guards whose file, source or tests contain it
   --from N       begin at the Nth of these
   --to N         end with the Nth
@@ -34,6 +35,7 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
+      list: { type: 'string' },
       filter: { type: 'string', default: '' },
       from: { type: 'string', default: '1' },
       to: { type: 'string' },
@@ -48,7 +50,7 @@ async function main(): Promise<number> {
   }
   const about = ({ file, source, tests }: Mutant) =>
     [file, source, ...tests].some((text) => text.includes(values.filter));
-  const chosen = allMutants()
+  const chosen = allMutants(values.list === undefined ? undefined : [values.list])
     .filter(about)
     .slice(wholeNumber(values.from) - 1, values.to === undefined ? undefined : wholeNumber(values.to));
   if (chosen.length === 0) throw new RangeError(`No guard is about ${values.filter}.`);

@@ -65,18 +65,6 @@ describe('every answer', () => {
   });
 });
 
-it('a route that is still at work when little time is left is answered by nobody else', async () => {
-  const handler = apiHandler({
-    'GET /slow': async () => {
-      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-      return json(200, {});
-    },
-  });
-  const event = { httpMethod: 'GET', resource: '/slow', headers: {}, requestContext: { requestTimeEpoch: Date.now() } };
-  const context = { getRemainingTimeInMillis: () => 1 } as Context;
-  expect((await handler(event as unknown as APIGatewayProxyEvent, context)).statusCode).toBe(200);
-});
-
 describe('a query', () => {
   it('with a parameter that stands in it twice is refused, by its name', async () => {
     const { statusCode, body } = await call({
