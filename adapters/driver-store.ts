@@ -86,7 +86,7 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
     retire: async (driverId, seenReportAt) => {
       await update(driverId, {
         UpdateExpression: 'REMOVE availableIn',
-        ConditionExpression: 'attribute_exists(availableIn) AND reportedAt = :seen',
+        ConditionExpression: 'reportedAt = :seen',
         ExpressionAttributeValues: { ':seen': seenReportAt },
       });
     },

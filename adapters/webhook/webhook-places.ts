@@ -12,7 +12,7 @@ const rememberedMs = 10_000;
 export function webhookPlaces(
   client: DynamoDBDocumentClient,
   tableName: string,
-  now: () => number = Date.now,
+  now: () => number = () => Date.now(),
 ): WebhookPlaces {
   const takenUntil = new Map<string, number>();
 

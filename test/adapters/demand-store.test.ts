@@ -1,6 +1,7 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demandStore } from '../../adapters/demand-store.ts';
-import { plusMs } from '../../core/time.ts';
+import { epochSeconds, plusMs } from '../../core/time.ts';
 import { inMemoryDemandStore } from '../support/in-memory-demand-store.ts';
 import { anId, requestedAt } from '../support/rides.ts';
 import { startTestDynamo, type TestDynamo, tableOf } from '../support/test-dynamo.ts';
@@ -10,6 +11,19 @@ beforeAll(async () => {
   dynamo = await startTestDynamo();
 });
 afterAll(() => dynamo.stop());
+
+it('demand in DynamoDB goes by itself, an hour after the price has looked at it', async () => {
+  const area = anId('area');
+  await demandStore(dynamo.client, tableOf('demand')).add(area, 'ride-1', requestedAt);
+  const { Items } = await dynamo.client.send(
+    new QueryCommand({
+      TableName: tableOf('demand'),
+      KeyConditionExpression: 'area = :area',
+      ExpressionAttributeValues: { ':area': area },
+    }),
+  );
+  expect(Items).toMatchObject([{ expiresAt: epochSeconds(requestedAt) + 3_600 }]);
+});
 
 describe.each([
   ['in memory', () => inMemoryDemandStore()],

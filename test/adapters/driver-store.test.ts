@@ -845,10 +845,12 @@ describe('drivers in DynamoDB', () => {
         for (const { ConsistentRead } of Object.values(command.input.RequestItems ?? {}))
           consistent.push(ConsistentRead);
       }
+      if (command instanceof GetCommand) consistent.push(command.input.ConsistentRead);
       return next(command);
     });
     await openInDynamo(watched).drivers.read([anId('driver')]);
-    expect(consistent).toEqual([true]);
+    await openInDynamo(watched).drivers.release(anId('driver'), ride);
+    expect(consistent).toEqual([true, true]);
   });
 
   it('are looked for in the partition of the coarsest cell', async () => {

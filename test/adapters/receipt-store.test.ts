@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { receiptStore } from '../../adapters/receipt-store.ts';
 import { type Instant, plusMs } from '../../core/time.ts';
 import { inMemoryReceiptStore } from '../support/in-memory-receipt-store.ts';
@@ -17,6 +17,17 @@ const aClaim = (by: string, now: Instant = requestedAt) => ({
   now,
   until: plusMs(now, 30_000),
   expiresAt: 4_102_444_800,
+});
+
+it('whether a receipt was sent is read as it was last written', async () => {
+  const receipts = receiptStore(dynamo.client, tableOf('receipts'));
+  const rideId = anId('ride');
+  await receipts.claim(rideId, aClaim('one'));
+  const send = vi.spyOn(dynamo.client, 'send');
+  await receipts.claim(rideId, aClaim('other'));
+  const [, read] = send.mock.calls.map(([command]) => command.input);
+  send.mockRestore();
+  expect(read).toMatchObject({ ConsistentRead: true });
 });
 
 describe.each([

@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { rideStore } from '../../adapters/ride-store.ts';
 import type { RideStore, Transition } from '../../core/ports.ts';
 import type { Ride, RideStatus, RideSummary } from '../../core/ride.ts';
@@ -360,6 +360,27 @@ describe.each([
 });
 
 describe('rides in DynamoDB', () => {
+  it('are read as they were last written where that is asked for, and at half the price where not', async () => {
+    const send = vi.spyOn(dynamo.client, 'send');
+    const rides = rideStore(dynamo.client, tableOf('rides'), () => new Date());
+    await rides.get(anId('ride'), 'latest');
+    await rides.get(anId('ride'));
+    const reads = send.mock.calls.map(([command]) => (command.input as { ConsistentRead?: boolean }).ConsistentRead);
+    send.mockRestore();
+    expect(reads).toEqual([true, false]);
+  });
+
+  it('take no answers that are of a later ride of the same id', async () => {
+    const rides = rideStore(dynamo.client, tableOf('rides'), () => new Date(requestedAt));
+    const ride = aRide();
+    await rides.create(ride);
+    for (const differsByMs of [-1, 1]) {
+      const other = { rideId: ride.rideId, requestedAt: plusMs(requestedAt, differsByMs) };
+      expect(await rides.record(other, [aResult('pricing')])).toBeUndefined();
+    }
+    expect((await rides.get(ride.rideId, 'latest'))?.results).toEqual({});
+  });
+
   it('passes on errors that are not about a condition', async () => {
     const rides = rideStore(dynamo.client, 'no-such-table', () => new Date());
     await expect(rides.move(aRide(), expired)).rejects.toThrow('resource not found');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type DeliverAnswerPorts, deliverAnswer, wakeAggregator } from '../../core/deliver-answer.ts';
 import type { BranchResult, RideEvent } from '../../core/messages.ts';
 import { branchView } from '../../core/ride-view.ts';
@@ -227,5 +227,21 @@ describe('progress', () => {
     const kept = { result: aResult('eta'), pending: new Set<string>() };
     await expect(wakeAggregator(ports, world.asked, kept, 'optional')).rejects.toThrow('The topic is away.');
     expect(world.gatherQueue.sent).toMatchObject([{ message: { kind: 'wake-up' }, delaySeconds: 0 }]);
+  });
+
+  it('ends no process when neither it nor the message can be sent', async () => {
+    const world = await gatherWorld(aRide());
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    onTestFinished(() => void process.off('unhandledRejection', unhandled));
+    const publish = async () => Promise.reject(new Error('The topic is away.'));
+    const send = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      throw new Error('The queue is away.');
+    };
+    const ports = { ...world.branchPorts, events: { publish }, gatherQueue: { send } };
+    const kept = { result: aResult('eta'), pending: new Set<string>() };
+    await expect(wakeAggregator(ports, world.asked, kept, 'optional')).rejects.toThrow('The queue is away.');
+    expect(unhandled).not.toHaveBeenCalled();
   });
 });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { type End, type EndRidePorts, endRide } from '../../core/end-ride.ts';
-import { NotTakenError, ServiceError } from '../../core/errors.ts';
-import type { Ride } from '../../core/ride.ts';
+import { NotTakenError, RideEndedError, RideNotFoundError, ServiceError } from '../../core/errors.ts';
+import type { Ride, RideStatus } from '../../core/ride.ts';
+import { plusMs } from '../../core/time.ts';
 import { callFaults, failingPorts } from '../support/disturbed-ports.ts';
 import { gatherWorld } from '../support/gather-world.ts';
 import { allOk, aRide } from '../support/rides.ts';
@@ -100,5 +101,56 @@ describe('ending a ride while some calls fail', () => {
     expect(await world.ends('completed')).toMatchObject({ status: 'completed' });
     await world.arrive();
     expect(world.rides.moves.filter(({ status }) => status === 'completed')).toHaveLength(1);
+  });
+});
+
+describe('a ride', () => {
+  it.each<[End, RideStatus]>([
+    ['cancelled', 'completed'],
+    ['cancelled', 'rejected'],
+    ['cancelled', 'expired'],
+    ['completed', 'requested'],
+    ['completed', 'cancelled'],
+    ['completed', 'rejected'],
+    ['completed', 'expired'],
+  ])('cannot be %s when it is %s, and nothing is sent or written', async (end, status) => {
+    const world = await aFailingWorld(aRide({ status }), () => undefined);
+    await expect(world.ends(end)).rejects.toThrow(RideEndedError);
+    expect(world.settleMessages()).toEqual([]);
+    expect((await world.ride()).status).toBe(status);
+  });
+
+  it.each<[End]>([['cancelled'], ['completed']])('that is %s is so again, and nothing is sent', async (end) => {
+    const world = await aFailingWorld(aRide({ status: end }), () => undefined);
+    expect(await world.ends(end)).toMatchObject({ status: end });
+    expect(world.settleMessages()).toEqual([]);
+  });
+
+  it('is announced by a message that comes after its write, and waits longer than that may take', async () => {
+    const world = await gatherWorld(aRide());
+    await endRide({ ...world.endPorts, apiTimeoutSeconds: 29 }, await world.ride(), 'cancelled');
+    const dropAfter = plusMs(world.time.now(), 29_000 + 10_000);
+    expect(world.gatherQueue.sent).toMatchObject([{ delaySeconds: 1, message: { state: 'cancelled', dropAfter } }]);
+  });
+
+  it('whose record has gone between its look-up and its write is not there', async () => {
+    const world = await gatherWorld(aRide());
+    const rides = { move: async () => undefined, get: async () => undefined };
+    const ending = endRide({ ...world.endPorts, rides }, await world.ride(), 'cancelled');
+    await expect(ending).rejects.toThrow(RideNotFoundError);
+  });
+
+  it('whose end is written twice without an answer is not tried a third time', async () => {
+    const world = await gatherWorld(aRide());
+    let writes = 0;
+    const move = async () => {
+      writes += 1;
+      // Who does not stop would never end.
+      throw writes > 5 ? new NotTakenError('There is no end.') : new ServiceError('No answer.');
+    };
+    const rides = { ...world.rides, move };
+    const ending = endRide({ ...world.endPorts, rides }, await world.ride(), 'cancelled');
+    await expect(ending).rejects.toThrow('No answer.');
+    expect(writes).toBe(2);
   });
 });

@@ -40,6 +40,20 @@ async function confirmedWorld(ride: Ride = aRide()) {
 }
 
 describe('gathering', () => {
+  it('reads the ride as it was last written', async () => {
+    const world = await gatherWorld(aRide());
+    const reads: unknown[] = [];
+    const rides = {
+      ...world.rides,
+      get: (rideId: string, read?: 'latest') => {
+        reads.push(read);
+        return world.rides.get(rideId, read);
+      },
+    };
+    await gather({ ...world.ports, rides }, world.asked.rideId, [aWakeUp('eta', { rideId: world.asked.rideId })]);
+    expect(reads).toEqual(['latest']);
+  });
+
   it('is not begun while a required branch is missing', async () => {
     const world = await gatherWorld(aRide());
     await world.answer(...resultsBut('pricing'));

@@ -32,6 +32,10 @@ describe('a receipt', () => {
     expect(receiptOf({ ...ride, outcome: surged })?.text).toContain('Fare: $17.21 (surge × 1.5)');
   });
 
+  it.each(['cancelled', 'rejected', 'expired', 'requested'] as const)('is none for a ride that is %s', (status) => {
+    expect(receiptOf(aReceiptedRide({ status }))).toBeUndefined();
+  });
+
   it('is there for a ride that was completed meanwhile', () => {
     expect(receiptOf(aReceiptedRide({ status: 'completed' }))).toBeDefined();
   });

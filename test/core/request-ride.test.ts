@@ -298,7 +298,7 @@ describe('a replayed request', () => {
     const rideId = rideIdOf('rider-1', 'key-1');
     const publishing = async (ms: number) => {
       time.advance(ms);
-      await rides.markPublished({ rideId, requestedAt }, time.now());
+      if (time.now() >= plusMs(requestedAt, 1_500)) await rides.markPublished({ rideId, requestedAt }, time.now());
     };
     await requestRide({ ...ports, wait: publishing }, keyed, terms);
     expect(requested.published).toEqual([]);

@@ -18,6 +18,8 @@ describe('a ride id', () => {
         expect(rideIdOf(rider, key) === rideIdOf(otherRider, otherKey)).toBe(isSame);
       }),
     );
+    expect(rideIdOf('rider-1', 'key-1')).not.toBe(rideIdOf('rider-2', 'key-1'));
+    expect(rideIdOf('rider-1', 'key-1')).not.toBe(rideIdOf('rider-1', 'key-2'));
     expect(rideIdOf('ab', 'c')).not.toBe(rideIdOf('a', 'bc'));
     expect(rideIdOf('a","b', 'c')).not.toBe(rideIdOf('a', 'b","c'));
   });

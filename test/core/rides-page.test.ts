@@ -108,6 +108,11 @@ describe('a ride on a page whose record is past its time', () => {
     expect((await aList([gone, kept], now).pageOf(10)).ids).toEqual([kept.rideId]);
   });
 
+  it('is shown as it ended, however long ago its deadline was', async () => {
+    const kept = aRide({ status: 'cancelled', results: allOk(), expiresAt: Date.parse(now) / 1_000 });
+    expect((await aList([kept], now).pageOf(10)).statuses).toEqual(['cancelled']);
+  });
+
   it('is not there when another ride has its key now, and the index has not heard', async () => {
     const former = endedAt(now);
     const ofRider: RideStore['ofRider'] = async () => [{ ...former, requestedAt: plusMs(requestedAt, -1) }];

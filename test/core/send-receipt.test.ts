@@ -55,6 +55,14 @@ describe('sending a receipt', () => {
     expect(world.mails.map(({ about }) => about)).toEqual([ride.rideId, ride.rideId]);
   });
 
+  it('leaves a message that may still be at work half a minute', async () => {
+    const world = aWorld();
+    const dying = { ...world, mailer: { send: () => Promise.reject(new Error('died')) } };
+    await expect(sendReceipt(dying, event, 'message-1')).rejects.toThrow('died');
+    world.advance(29_999);
+    await expect(sendReceipt(world, event, 'message-2')).rejects.toThrow(ReceiptUnderWayError);
+  });
+
   it('takes over from a message that has died', async () => {
     const world = aWorld();
     const dead = { ...world, mailer: { send: () => Promise.reject(new Error('died')) } };

@@ -88,6 +88,21 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+describe('docs/security.md', () => {
+  const tables = all(textOf('docs/security.md'), /^\| attempt \|.*\n\| ---.*\n((?:\|.*\n)+)/gm);
+  const attempts = tables.flatMap((rows) => rows.trimEnd().split('\n'));
+
+  it.each(attempts)('has an answer, and tests that there are, for %s', (row) => {
+    const [, answer = '', tests = ''] = row.split(/(?<!\\)\|/).slice(1, -1);
+    expect(answer.trim()).not.toBe('');
+    const files = all(tests, /\]\(\.\.\/(test\/[\w./-]+\.ts)\)/g);
+    expect(files).not.toEqual([]);
+    for (const file of files) expect(textOf(file)).toMatch(/\bit(\.each|\()/);
+  });
+
+  it('has both tables', () => expect(tables).toHaveLength(2));
+});
+
 describe('docs/how-it-works.md', () => {
   const pictures = all(textOf('docs/how-it-works.md'), /```mermaid\n(.*?)```/gs);
   const inPictures = (pattern: RegExp) => new Set(pictures.flatMap((picture) => all(picture, pattern)));

@@ -42,8 +42,7 @@ const rides = () => rideStore(dynamo.client, tableOf('rides'), () => new Date())
 const drivers = () => driverStore(dynamo.client, tableOf('drivers'));
 
 /** A ride of now, in the store, with a driver that is leased to it, and what its branches say of it. */
-async function aStoredRide() {
-  const now = instantOf(Date.now());
+async function aStoredRide(now = instantOf(Date.now())) {
   const ride = aRide({ requestedAt: now, deadlineAt: plusMs(now, 20_000) });
   const { rideId, requestedAt } = ride;
   const driverId = anId('driver');
@@ -130,6 +129,15 @@ describe('the aggregator', () => {
     expect(await deliver(aggregator, ...records)).toEqual(unreadable.map(({ messageId }) => messageId));
     expect(await one.stored()).toMatchObject({ status: 'confirmed' });
     expect(await other.stored()).toMatchObject({ status: 'rejected' });
+  });
+
+  it('gathers rides of a batch apart that were requested at the same moment', async () => {
+    const now = instantOf(Date.now());
+    const [one, other] = [await aStoredRide(now), await aStoredRide(now)];
+    expect(await deliver(aggregator, ...recordsOf(one.results), aRecord(other.refusal))).toEqual([]);
+    expect(await one.stored()).toMatchObject({ status: 'confirmed' });
+    expect(await other.stored()).toMatchObject({ status: 'rejected', results: { pricing: other.refusal } });
+    expect(Object.keys((await other.stored())?.results ?? {})).toEqual(['pricing']);
   });
 
   it('takes messages of a ride that is not there any more for done with', async () => {

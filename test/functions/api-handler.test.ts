@@ -199,6 +199,12 @@ describe('a request for a ride', () => {
     expect([status, body.code]).toEqual([503, 'service_unavailable']);
   });
 
+  it('is accepted, uncounted, while the table of quotas refuses to count it', async () => {
+    disturbed.UpdateItem = () => json(400, { __type: 'com.amazonaws.dynamodb.v20120810#AccessDeniedException' });
+    const { status, body } = await asked();
+    expect([status, body.status]).toEqual([202, 'requested']);
+  });
+
   it('is accepted in time when a service does not answer at all', async () => {
     const before = topics.requests.length;
     topics.answerNext(disturbances['never answers']);

@@ -38,6 +38,15 @@ const rideId = rideIdOf('rider-1', 'anything');
 const theRide = (more: Partial<Ride> = {}) => aRide({ rideId, ...more });
 const confirmed = () => theRide({ results: allOk(), pending: new Set() });
 
+it('none of the ports of an invocation is called when there is no time left', async () => {
+  const called = vi.fn(async () => {});
+  const names = ['rides', 'records', 'drivers', 'requested', 'gatherQueue', 'deadlines'] as const;
+  const ports = Object.fromEntries(names.map((name) => [name, { call: called }])) as unknown as ApiPorts;
+  const inTime = portsInTime(ports, () => 0) as unknown as Record<string, { call(): Promise<void> }>;
+  for (const name of names) await expect(inTime[name]?.call(), name).rejects.toThrow(NotTakenError);
+  expect(called).not.toHaveBeenCalled();
+});
+
 /** The API on ports in memory, with a ride, some of whose calls fail, by their number. */
 async function anApi(ride: Ride, faultOf: (call: number) => CallFault | undefined = () => undefined) {
   const world = await gatherWorld(ride);

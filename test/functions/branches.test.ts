@@ -172,6 +172,18 @@ describe('branches refuse what they should', () => {
   });
 });
 
+it('driver-matching leaves drivers out who have not reported lately, as the stack says', async () => {
+  const { handler } = await running(branches['driver-matching']);
+  const pickup = aPlace();
+  const longAgo = plusMs(now(), -1_000 * (driverFreshSeconds + 30));
+  await report(drivers(), anId('driver'), northOf(pickup, 1), { now: longAgo });
+  const ride = aRideRequestedNow({ pickup, simulate: { 'driver-matching': { delayMs: 0 } } });
+  const { rideId, requestedAt, deadlineAt } = ride;
+  await rides().create(aRecordedRide({ rideId, requestedAt, deadlineAt }));
+  expect(await deliver(handler, aRecord(ride))).toEqual([]);
+  expect(await kept(ride, 'driver-matching')).toMatchObject({ reason: { code: 'no_drivers_available' } });
+});
+
 describe('what a branch does besides answering', () => {
   it('driver-matching gives the gather the drivers back whom the ride did not take, however often the message comes', async () => {
     const { handler, sent } = await running(branches['driver-matching']);

@@ -1,6 +1,6 @@
 import '../support/quiet-telemetry.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { apiHandler } from '../../adapters/http/api-handler.ts';
 import { identity } from '../../adapters/http/identity.ts';
 import type { DriverReport } from '../../core/messages.ts';
@@ -11,11 +11,13 @@ import { cancelRide, completeRide } from '../../functions/api/end-ride.ts';
 import { getRide } from '../../functions/api/get-ride.ts';
 import { listRides } from '../../functions/api/list-rides.ts';
 import type { ApiPorts } from '../../functions/api/ports.ts';
+import { postRide } from '../../functions/api/post-ride.ts';
 import { putDriver } from '../../functions/api/put-driver.ts';
-import { inMemoryGatherQueue, inMemoryRideEvents } from '../support/in-memory-messaging.ts';
+import { inMemoryGatherQueue, inMemoryRideEvents, inMemoryRideRequests } from '../support/in-memory-messaging.ts';
+import { inMemoryQuotaStore } from '../support/in-memory-quota-store.ts';
 import { type InMemoryRideStore, inMemoryRideStore } from '../support/in-memory-ride-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { aFare, aPayment, aRide, pickup, requestedAt } from '../support/rides.ts';
+import { aFare, aPayment, aRide, aRideRequest, expects, pickup, requestedAt } from '../support/rides.ts';
 import { aContext } from '../support/sqs-events.ts';
 
 const rideId = `ride_${'1'.repeat(32)}`;
@@ -23,6 +25,16 @@ const unmatchedId = `ride_${'2'.repeat(32)}`;
 
 /** Names as identity providers give them: `|` is sent percent-encoded, and a name may have a percent sign itself. */
 const [alice, bob, dan, eve] = ['auth0|alice', 'auth0|bob', 'auth0|64f1', 'auth0%7C64f1'];
+
+const terms = {
+  expects,
+  deadlineSeconds: 20,
+  retentionDays: 30,
+  ridesPerMinute: 100,
+  apiTimeoutSeconds: 29,
+  simulation: false,
+  loopbackWebhooks: false,
+};
 
 const confirmedRide = (): Ride =>
   aRide({
@@ -57,6 +69,9 @@ beforeEach(() => {
     },
     events: inMemoryRideEvents(),
     gatherQueue: inMemoryGatherQueue(),
+    deadlines: inMemoryGatherQueue(),
+    requested: inMemoryRideRequests(),
+    quotas: inMemoryQuotaStore(),
     clock: manualClock(requestedAt).clock,
     wait: async () => {},
     randomId: () => 'a-call',
@@ -69,6 +84,7 @@ beforeEach(() => {
     }),
   } as unknown as ApiPorts;
   handler = apiHandler({
+    'POST /rides': postRide(ports, terms),
     'GET /rides': { withQuery: listRides(ports, { deadlineSeconds: 20, retentionDays: 30 }) },
     'GET /rides/{rideId}': getRide(ports),
     'POST /rides/{rideId}/cancel': cancelRide(ports),
@@ -81,7 +97,7 @@ beforeEach(() => {
 async function call(route: string, role: Role, id: string, more: Partial<APIGatewayProxyEvent> = {}) {
   const [httpMethod = '', resource = ''] = route.split(' ');
   const token = Buffer.from(`${role}\n${id}`).toString('base64url');
-  const requestContext = { requestTimeEpoch: Date.now() };
+  const requestContext = { requestTimeEpoch: Date.now(), path: `/v1${resource}` };
   const event = {
     httpMethod,
     resource,
@@ -151,6 +167,49 @@ describe('a ride', () => {
   });
 });
 
+it('is shown to its driver without a word of its rider', async () => {
+  const { status, ...ride } = await call('POST /rides/{rideId}/complete', 'driver', dan, about(rideId));
+  expect(ride).toMatchObject({ rideId });
+  expect(JSON.stringify(ride)).not.toMatch(/alice|pm_card/);
+});
+
+it('is read as it was last written', async () => {
+  const get = vi.spyOn(rides, 'get');
+  await call('GET /rides/{rideId}', 'rider', alice, about(rideId));
+  expect(get.mock.calls[0]).toEqual([rideId, 'latest']);
+});
+
+describe('a request for a ride', () => {
+  const body = JSON.stringify(aRideRequest());
+  const headersOf = (role: Role, id: string) => ({
+    Authorization: `Bearer ${Buffer.from(`${role}\n${id}`).toString('base64url')}`,
+    Prefer: 'respond-async',
+  });
+
+  it('makes a ride of the rider whose token it has', async () => {
+    const asked = { body, headers: headersOf('rider', bob) };
+    const { rideId: made } = (await call('POST /rides', 'rider', bob, asked)) as { rideId?: string };
+    expect((await rides.get(made ?? ''))?.riderId).toBe(bob);
+  });
+
+  it('makes none with the token of a driver', async () => {
+    const { status, code } = await call('POST /rides', 'driver', bob, { body, headers: headersOf('driver', bob) });
+    expect([status, code]).toEqual([403, 'insufficient_scope']);
+  });
+});
+
+describe('an end', () => {
+  it.each([
+    ['cancel', 'rider', alice],
+    ['complete', 'driver', dan],
+  ] as const)('takes no body: %s', async (end, role, id) => {
+    const body = JSON.stringify({ reason: 'none' });
+    const answer = await call(`POST /rides/{rideId}/${end}`, role, id, { ...about(rideId), body });
+    expect(answer).toMatchObject({ status: 400, code: 'unknown_field', field: 'reason' });
+    expect(await statusOfRide()).toBe('confirmed');
+  });
+});
+
 describe("a driver's report", () => {
   const body = JSON.stringify({ position: pickup, onShift: true });
   const reportOf = (driverId: string, by: string) =>
@@ -192,6 +251,18 @@ describe('a list of rides', () => {
   it.each(['%zz', '%', 'ride%5F', '\u0000'])('is refused with what is no cursor: %o', async (next) => {
     const query = { queryStringParameters: { next }, multiValueQueryStringParameters: { next: [next] } };
     expect((await call('GET /rides', 'rider', alice, query)).code).toBe('invalid_cursor');
+  });
+
+  it.each([
+    ['0', 400],
+    ['1', 200],
+    ['100', 200],
+    ['101', 400],
+    ['1e2', 400],
+  ])('of %s rides is answered %i', async (limit, status) => {
+    const query = { queryStringParameters: { limit }, multiValueQueryStringParameters: { limit: [limit] } };
+    const { code } = await call('GET /rides', 'rider', alice, query);
+    expect(code).toEqual(status === 200 ? undefined : expect.stringMatching(/out_of_range|invalid_format/));
   });
 
   it('is of nobody but its rider', async () => {

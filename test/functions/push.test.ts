@@ -89,7 +89,7 @@ describe('the push function', () => {
     ['401', json(401, { errors: [{ errorType: 'UnauthorizedException' }] })],
     ['429', json(429, {})],
     ['500, whatever it says', json(500, { failed: [], successful: [] })],
-    ['a redirect', json(302, {}, { Location: 'http://127.0.0.1/' })],
+    ['a redirect', json(302, {}, { Location: '/that-would-take-it' })],
     ['that this event was refused', refused],
     ['nothing that can be read', json(200, { message: 'OK' })],
     ['what is no JSON', disturbances['says what is not JSON']],

@@ -130,7 +130,8 @@ describe('the webhook function', () => {
     [1_000, 'that hangs', hanging],
     [300, 'that fails', answering(503)],
   ])('sends one rider a webhook as ever while %i of another go to a receiver %s', async (count, _, answer) => {
-    vi.useFakeTimers({ toFake: ['Date'] }); // all in one window
+    // All in one window, however long it takes; and none is forgotten in which there was no place.
+    vi.useFakeTimers({ toFake: ['Date'] });
     const [dead, well] = [await aReceiver(answer), await aReceiver(answering(204))];
     const alice = await aRideTo(dead.url.replace('127.0.0.1', 'localhost'), anId('alice'));
     const bob = await aRideTo(well.url, anId('bob'));
@@ -146,18 +147,17 @@ describe('the webhook function', () => {
     const pollers = [1, 2, 3, 4].map(poller);
     await poller();
     expect(await deliver(handler, aDelivery(bob.rideId))).toEqual([]);
-    const callsBefore = dead.calls.length;
     expect(well.calls).toHaveLength(1);
     await Promise.all(pollers);
 
     // Of a receiver that hangs, what was under way when the first call had gone unanswered, and none after that.
-    if (answer === hanging) expect(callsBefore).toBeLessThanOrEqual(count / 5);
-    // At most so many of one rider wait for another attempt.
-    expect(failed.length).toBeLessThanOrEqual(200);
-    expect(failed.length).toBeGreaterThan(100);
+    if (answer === hanging) expect(dead.calls.length).toBeLessThanOrEqual(5 * 10);
+    else expect(dead.calls).toHaveLength(count);
+    // So many of one rider wait for another attempt, and no more.
+    expect(failed).toHaveLength(200);
     const waits = waitsOf(flood).filter((seconds) => seconds !== undefined);
-    expect(waits).toHaveLength(failed.length);
-    expect(ends().filter((name) => name === metricNames.webhooks.undelivered)).toHaveLength(count - failed.length);
+    expect(waits).toHaveLength(200);
+    expect(ends().filter((name) => name === metricNames.webhooks.undelivered)).toHaveLength(count - 200);
     expect(ends().filter((name) => name === metricNames.webhooks.delivered)).toHaveLength(1);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandError } from '../../cli/errors.ts';
-import { UnavailableError } from './errors.ts';
+import { UnavailableError } from '../support/unavailable-error.ts';
 import { installMinistack } from './python.ts';
 
 let directory: string;

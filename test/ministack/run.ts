@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { CommandError } from '../../cli/errors.ts';
-import { UnavailableError } from './errors.ts';
+import { UnavailableError } from '../support/unavailable-error.ts';
 import { type Report, summaryOf } from './report.ts';
 import { verify } from './verify.ts';
 

@@ -66,6 +66,14 @@ describe('every answer', () => {
 });
 
 describe('a query', () => {
+  it('with a parameter that stands in it twice is refused, by its name', async () => {
+    const { statusCode, body } = await call({
+      queryStringParameters: { wait: '6' },
+      multiValueQueryStringParameters: { wait: ['5', '6'] },
+    });
+    expect([statusCode, body.code, body.field]).toEqual([400, 'repeated_parameter', 'wait']);
+  });
+
   it('is refused, each parameter by name', async () => {
     const { statusCode, body } = await call({ queryStringParameters: { wait: '5', debug: '' } });
     expect(statusCode).toBe(400);

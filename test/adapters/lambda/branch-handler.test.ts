@@ -300,7 +300,10 @@ describe('an attempt of a branch that fails', () => {
         expect(gatherQueue.sent).toHaveLength(outcome === 'failed' ? 1 : 0);
         if (outcome === 'skipped') expect(error).toBeUndefined();
         if (outcome === 'again') expect(error?.message).toBe('no answer');
-        if (outcome === 'failed') expect(error).toBeInstanceOf(GivenUpError);
+        if (outcome === 'failed') {
+          expect(error).toBeInstanceOf(GivenUpError);
+          expect(error?.message).toContain('The last time: Error: no answer');
+        }
       }),
       { numRuns: 300 },
     );

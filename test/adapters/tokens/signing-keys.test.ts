@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InvalidTokenError, IssuerUnavailableError } from '../../../adapters/tokens/errors.ts';
 import { type FindKey, fetchedKeys, givenKeys } from '../../../adapters/tokens/signing-keys.ts';
@@ -99,6 +100,27 @@ describe('the keys that an issuer shows', () => {
     await expect(world.find(name)).resolves.toBeDefined();
   });
 
+  it('are as old as the question for them, however long the answer took', async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    let now = 0;
+    let fetches = 0;
+    const slow = fetchedKeys(
+      () => {
+        fetches += 1;
+        return promise;
+      },
+      maxAgeSeconds,
+      () => now,
+    );
+    const found = slow(name);
+    now = 100_000;
+    resolve({ keys: [publicHalf(key)] });
+    await found;
+    now = 300_000;
+    await slow(name);
+    expect(fetches).toBe(2);
+  });
+
   it('cannot be had before the issuer was ever there', async () => {
     world.keys = outage;
     await expect(world.find(name)).rejects.toThrow('nobody is there');
@@ -167,6 +189,12 @@ describe('a set of keys', () => {
     for (const alg of ['RS256', 'RS512', 'HS256', 'ES256']) {
       await expect(onlyOthers({ kid: 'key-1', alg }), alg).rejects.toThrow(InvalidTokenError);
     }
+  });
+
+  it('has none that is too short', async () => {
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 1_024 });
+    const short = { ...publicKey.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256' };
+    await expect(givenKeys({ keys: [short] })(name)).rejects.toThrow(InvalidTokenError);
   });
 
   it('may have two keys of one name, by different algorithms', async () => {

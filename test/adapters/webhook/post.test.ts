@@ -174,6 +174,24 @@ describe('a status is the answer, when the body', () => {
     await hungUp.promise;
   });
 
+  it('never ends: it is waited for until it is hung up on, and nothing of the call is left', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const headSent = Promise.withResolvers<void>();
+    const hungUp = Promise.withResolvers<void>();
+    const url = await aServer((socket) => {
+      socket.on('close', () => hungUp.resolve());
+      socket.write(`${head}Content-Length: 10\r\n\r\n`, () => headSent.resolve());
+    });
+    const settled = vi.fn();
+    const sent = send(url).finally(settled);
+    await headSent.promise;
+    for (let round = 0; round < 200; round += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(settled).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(250);
+    expect(await sent).toBe(200);
+    await hungUp.promise;
+  });
+
   it('comes after all that the call may take', async () => {
     const url = await aServer((socket) => socket.write(`${head}Content-Length: 10\r\n\r\n`));
     const wait = patience({ places: inMemoryWebhookPlaces(), clock }, { anyMs: 200, crowdedMs: 200, withPlaceMs: 210 });

@@ -1,0 +1,77 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { CommandError } from '../../cli/errors.ts';
+import { UnavailableError } from '../support/unavailable-error.ts';
+import { type Report, verify } from './verify.ts';
+
+const usage = `Usage: npm run verify:schemathesis -- [OPTIONS]
+
+  --seconds N   how long the API is called, all in all; 300 by default
+  --seed N      what is made up; drawn by lot by default
+  --json FILE   also write what came of it to FILE, as JSON
+  --help        this
+
+Runs the stack on the embedded cloud and has Schemathesis call its API with what it makes up from docs/openapi.yaml, with a rider's
+and a driver's token. No answer may be a 5xx, or one that is not described: its status, type, headers or body. Schemathesis
+comes from PyPI into a temporary directory and is gone afterwards.
+
+Exit code: 0 when all answers were as described, 1 when one was not, 3 when Schemathesis can't be had here (no Python, no way to
+PyPI) and nothing was tried, 130 when it was interrupted.
+
+Example: npm run verify:schemathesis -- --seconds 60 --seed 7`;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: 'string', default: '300' },
+      seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
+      json: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const [seconds, seed] = [wholeNumber(values.seconds), wholeNumber(values.seed)];
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
+  try {
+    const report = await verify({ seconds, seed, signal: interrupted.signal });
+    await tell(report, seed, values.json);
+    return report.failed === 0 ? 0 : 1;
+  } catch (error) {
+    if (interrupted.signal.aborted) {
+      console.error('Interrupted. Everything that was started has ended.');
+      return 130;
+    }
+    if (error instanceof UnavailableError) {
+      await write({ unavailable: error.message }, values.json);
+      console.log(`verify:schemathesis SKIPPED: ${error.message}.`);
+      return 3;
+    }
+    console.error(error instanceof CommandError ? error.message : error);
+    return 1;
+  }
+}
+
+async function tell(report: Report, seed: number, file: string | undefined): Promise<void> {
+  await write({ ...report, seed }, file);
+  const failures = report.failures.map((name) => `  failed   ${name}`);
+  console.log(
+    [`\nSchemathesis, seed ${seed}: ${report.passed} passes as described, ${report.failed} not`, ...failures].join(
+      '\n',
+    ),
+  );
+}
+
+async function write(result: object, file: string | undefined): Promise<void> {
+  if (file !== undefined) await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) > 0) return Number(text);
+  throw new RangeError(`${text} is not a whole number above zero.\n\n${usage}`);
+}

@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { runChild } from '../../cli/emulator/run-child.ts';
+import { CommandError } from '../../cli/errors.ts';
+import { UnavailableError } from './unavailable-error.ts';
+
+const run = promisify(execFile);
+
+/** The first for which the requirements' hashes are complete: Python 3.10 needs packages besides. */
+const oldest = [3, 11] as const;
+const candidates = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
+
+export interface PythonOptions {
+  /** Where the virtual environment is made. */
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly onLine?: (line: string) => void;
+  /** What to try as Python, in this order. */
+  readonly candidates?: readonly string[];
+}
+
+/**
+ * Installs a package of PyPI for itself, by requirements that name every version and hash; resolves to its program. Throws
+ * `UnavailableError` without Python or the package.
+ */
+export async function installFromPyPi(program: string, requirements: string, options: PythonOptions): Promise<string> {
+  const { directory, env, signal, onLine } = options;
+  const python = await findPython(options);
+  const venv = path.join(directory, 'venv');
+  await mkdir(directory, { recursive: true });
+  const child = { cwd: directory, env, signal, ...(onLine && { onLine }) };
+  await runChild(python, ['-m', 'venv', venv], { ...child, what: 'Making a virtual environment of Python' }).catch(
+    (error: unknown) =>
+      unavailable(
+        error,
+        /ensurepip|No module named venv/,
+        'this Python has no venv (Debian: apt-get install python3-venv)',
+      ),
+  );
+  const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--only-binary', ':all:'];
+  await runChild(path.join(venv, 'bin/python'), [...pip, '--require-hashes', '--requirement', requirements], {
+    ...child,
+    what: `Installing ${program}`,
+  }).catch((error: unknown) => unavailable(error, unreachable, `the package ${program} can not be downloaded`));
+  return path.join(venv, 'bin', program);
+}
+
+/** What pip says when there is no way to its index. Hashes that don't match are something else, and a failure. */
+const unreachable = /No matching distribution found|NewConnectionError|ConnectTimeoutError|Max retries exceeded/;
+
+function unavailable(error: unknown, sign: RegExp, why: string): never {
+  if (error instanceof CommandError && sign.test(error.message)) throw new UnavailableError(why, { cause: error });
+  throw error;
+}
+
+async function findPython({ env, signal, candidates: tried = candidates }: PythonOptions): Promise<string> {
+  for (const candidate of tried) {
+    const version = await versionOf(candidate, env, signal);
+    if (version !== undefined && isNewEnough(version)) return candidate;
+  }
+  throw new UnavailableError(`there is no Python ${oldest.join('.')} or newer on the PATH (tried ${tried.join(', ')})`);
+}
+
+async function versionOf(
+  python: string,
+  env: PythonOptions['env'],
+  signal: AbortSignal,
+): Promise<number[] | undefined> {
+  const program = 'import sys; print("%d.%d" % sys.version_info[:2])';
+  try {
+    const { stdout } = await run(python, ['-c', program], { env, signal });
+    return stdout.trim().split('.').map(Number);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+const isNewEnough = ([major = 0, minor = 0]: readonly number[]): boolean =>
+  major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
