@@ -57,7 +57,7 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
       const leased = await update(driverId, {
         UpdateExpression:
           'SET heldBy = :ride, heldSince = :requestedAt, leaseUntil = :until REMOVE availableIn, holdUntil',
-        ConditionExpression: `(attribute_exists(availableIn) AND product = :product AND reportedAt >= :since AND ${isUnheld}) OR ${isThisLease}`,
+        ConditionExpression: `(attribute_exists(availableIn) AND product = :product AND reportedAt >= :since AND ${isUnleased}) OR ${isThisLease}`,
         ExpressionAttributeValues: {
           ':ride': rideId,
           ':requestedAt': requestedAt,
@@ -99,6 +99,9 @@ const indexKey = (product: Product, partition: string) => `${product}#${partitio
 
 /** The very lease that is asked for: the first write of it was not answered, or another delivery of its message made it. */
 const isThisLease = '(heldBy = :ride AND heldSince = :requestedAt AND leaseUntil = :until)';
+
+/** Version 0.1.0 left the drivers that it leased in the index. Nobody who is held is in it. */
+const isUnleased = '(attribute_not_exists(heldBy) OR leaseUntil < :now)';
 
 /** No ride has the driver, or its time is over. */
 const isUnheld = '(attribute_not_exists(heldBy) OR leaseUntil < :now OR holdUntil < :now)';

@@ -257,11 +257,8 @@ describe.each([
       expect(await driver.item()).toEqual(item);
     });
 
-    it.each<[string, Partial<DriverItem>]>([
-      ['a lease', { leaseUntil: justBefore(now) }],
-      ['a hold', { holdUntil: justBefore(now) }],
-    ])('takes the place of %s that is over, when the driver is in the index', async (_state, more) => {
-      const driver = await driverOf(freeItem({ ...holder, ...more }));
+    it('takes the place of a lease that is over, when the driver is in the index', async () => {
+      const driver = await driverOf(freeItem({ ...holder, leaseUntil: justBefore(now) }));
       expect(await driver.lease(another)).toBeDefined();
       const item = await driver.item();
       expect(item).toMatchObject({ heldBy: another.rideId, heldSince: another.requestedAt, leaseUntil });

@@ -14,6 +14,7 @@ import { inMemoryReceiptStore } from '../support/in-memory-receipt-store.ts';
 import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
 import { inMemoryWebhookPlaces } from '../support/in-memory-webhook-places.ts';
 import { manualClock } from '../support/manual-clock.ts';
+import { openAdmission } from '../support/open-admission.ts';
 import { aReceiptedRide } from '../support/receipted-ride.ts';
 import { aRideEvent } from '../support/ride-events.ts';
 import { aRide, aRideRequest, expects, requestedAt, traceparent } from '../support/rides.ts';
@@ -45,6 +46,7 @@ const works: readonly (readonly [string, readonly Ride[], (rides: RideStore) => 
         rides: { ...rides, markPublished: async () => {} },
         requested: inMemoryRideRequests(),
         deadlines: inMemoryGatherQueue(),
+        admission: openAdmission(() => time.clock()),
         quotas: inMemoryQuotaStore(),
         wait: async (ms: number) => time.advance(ms),
         randomId: () => 'random',

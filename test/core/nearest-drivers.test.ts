@@ -301,7 +301,8 @@ describe('what is known of crowded cells', () => {
             await search(store, from, { wanted, pageSize }, hints),
           ];
           expect(idsOf(hinted, wanted)).toEqual(idsOf(anew, wanted));
-          expect(isComplete(hinted)).toBe(isComplete(anew));
+          // Where there are as many as are wanted, nobody looks further: what was seen beyond them depends on the cells.
+          if (hinted.drivers.length < wanted) expect(isComplete(hinted)).toBe(isComplete(anew));
         }
       }),
       { numRuns: 50 },

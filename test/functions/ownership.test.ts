@@ -17,6 +17,7 @@ import { inMemoryGatherQueue, inMemoryRideEvents, inMemoryRideRequests } from '.
 import { inMemoryQuotaStore } from '../support/in-memory-quota-store.ts';
 import { type InMemoryRideStore, inMemoryRideStore } from '../support/in-memory-ride-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
+import { openAdmission } from '../support/open-admission.ts';
 import { aFare, aPayment, aRide, aRideRequest, expects, pickup, requestedAt } from '../support/rides.ts';
 import { aContext } from '../support/sqs-events.ts';
 
@@ -71,6 +72,7 @@ beforeEach(() => {
     gatherQueue: inMemoryGatherQueue(),
     deadlines: inMemoryGatherQueue(),
     requested: inMemoryRideRequests(),
+    admission: openAdmission(manualClock(requestedAt).clock),
     quotas: inMemoryQuotaStore(),
     clock: manualClock(requestedAt).clock,
     wait: async () => {},

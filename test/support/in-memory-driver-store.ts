@@ -12,7 +12,6 @@ export const driverConditions = [
   'lease: reported lately',
   'lease: no holder',
   'lease: or its lease has ended',
-  'lease: or its hold has ended',
   'hold: has the driver',
   'hold: of this incarnation',
   'hold: or by an older version',
@@ -30,7 +29,6 @@ export const driverConditions = [
   'report: or its hold has ended',
   'report: a hold',
   'report: without an end',
-  'retire: in the index',
   'retire: the report that was seen',
 ] as const;
 
@@ -101,10 +99,11 @@ export function inMemoryDriverStore({ lags = false, without }: InMemoryDrivers =
       });
   };
   const free = { heldBy: undefined, heldSince: undefined, leaseUntil: undefined, holdUntil: undefined };
-  const isUnheld = (write: 'lease' | 'report', { heldBy, leaseUntil, holdUntil }: DriverItem, now: Instant) =>
-    heldBy === undefined ||
-    or(`${write}: or its lease has ended`, leaseUntil !== undefined && leaseUntil < now) ||
-    or(`${write}: or its hold has ended`, holdUntil !== undefined && holdUntil < now);
+  const isUnleased = (write: 'lease' | 'report', { heldBy, leaseUntil }: DriverItem, now: Instant) =>
+    heldBy === undefined || or(`${write}: or its lease has ended`, leaseUntil !== undefined && leaseUntil < now);
+  const isUnheld = (item: DriverItem, now: Instant) =>
+    isUnleased('report', item, now) ||
+    or('report: or its hold has ended', item.holdUntil !== undefined && item.holdUntil < now);
   /** The driver, if the ride has it. */
   const ofRide = (
     write: 'hold' | 'release',
@@ -162,7 +161,7 @@ export function inMemoryDriverStore({ lags = false, without }: InMemoryDrivers =
         must('lease: in the index', item.availableIn !== undefined) &&
         must('lease: of the product', item.product === product) &&
         must('lease: reported lately', item.reportedAt >= reportedSince) &&
-        must('lease: no holder', isUnheld('lease', item, now));
+        must('lease: no holder', isUnleased('lease', item, now));
       if (!isFree) return undefined;
       put({
         ...item,
@@ -201,7 +200,7 @@ export function inMemoryDriverStore({ lags = false, without }: InMemoryDrivers =
       if (found && !must('report: not older', found.reportedAt <= reportedAt)) return reportedOf(found, now);
       const whereabouts = keyOf(report.product, cellOf(report.position, resolutions.coarsest));
       const reported = { ...found, ...report, driverId, reportedAt, whereabouts, place: placeOf(report.position) };
-      if (must('report: no holder', isUnheld('report', reported, now))) {
+      if (must('report: no holder', isUnheld(reported, now))) {
         put({ ...reported, ...free, availableIn: report.onShift ? whereabouts : undefined });
       } else {
         const isEndless =
@@ -215,10 +214,7 @@ export function inMemoryDriverStore({ lags = false, without }: InMemoryDrivers =
 
     retire: async (driverId, seenReportAt) => {
       const item = items.get(driverId);
-      const isAsSeen =
-        item !== undefined &&
-        must('retire: in the index', item.availableIn !== undefined) &&
-        must('retire: the report that was seen', item.reportedAt === seenReportAt);
+      const isAsSeen = item !== undefined && must('retire: the report that was seen', item.reportedAt === seenReportAt);
       if (isAsSeen) put({ ...item, availableIn: undefined });
     },
   };

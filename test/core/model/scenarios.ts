@@ -200,7 +200,17 @@ export const scenarios = [
     from: at(daySeconds),
     times: [at(daySeconds + 1)],
     reports: [report(daySeconds), report(daySeconds + 1)],
-    calls: [complete, cancel],
+    calls: [complete],
+  },
+  {
+    name: 'a hold ends, and its rider cancels',
+    ...held,
+    rides: [...held.rides, ride('R2', { requestedAt: at(daySeconds + 1) })],
+    letters: [search(ride('R2', { requestedAt: at(daySeconds + 1) }))],
+    from: at(daySeconds),
+    times: [at(daySeconds + 1)],
+    reports: [report(daySeconds), report(daySeconds + 1)],
+    calls: [cancel],
   },
   {
     name: 'a key is used again',
