@@ -451,10 +451,10 @@ describe('a crowd of 200 riders', () => {
   const shapes: readonly (readonly [string, Omit<Crowd, 'batch'>, readonly number[]])[] = [
     ['at one point, and as many drivers', { door, free: 200 }, seeds],
     ['at one door, and as many drivers within 170 m', { door, withinMeters: 170, free: 200 }, seeds],
-    ['and as many drivers where three cells meet', { door: corner(), withinMeters: 170, free: 200 }, seeds],
+    ['and as many drivers where three cells meet', { door: corner(), withinMeters: 170, free: 200 }, someSeeds],
     ['right where three cells meet, and as many drivers', { door: corner(), free: 200 }, someSeeds],
-    ['at one point, as many drivers, and as many who have not reported', { door, free: 200, stale: 200 }, seeds],
-    ['at one point, and as many drivers, where the index lags', { door, free: 200, lag: 40 }, seeds],
+    ['at one point, as many drivers, and as many who have not reported', { door, free: 200, stale: 200 }, someSeeds],
+    ['at one point, and as many drivers, where the index lags', { door, free: 200, lag: 40 }, someSeeds],
     [
       'at one point, with as many drivers spread over the city',
       { door, withinMeters: 6_000, free: 200, taken: 150 },
