@@ -65,6 +65,7 @@ export default defineConfig({
     fakeTimers: { fakeNodeBuiltins: true },
     // One more than there are cores: tests of the whole stack wait for a good part of their time.
     maxWorkers: Math.min(4, availableParallelism() + 1),
+    // They begin in the order of their names, and so with those that take longest.
     projects: [
       {
         // `npm run test:fast`: no process, no thread and no stack. Files share a process, and what they load from packages.
@@ -78,7 +79,6 @@ export default defineConfig({
           setupFiles: ['test/support/unit-setup.ts'],
           // These read the environment when they are loaded, so each file loads them anew.
           server: { deps: { inline: [/@aws-lambda-powertools/, /@aws.lambda-invoke-store/] } },
-          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -87,7 +87,6 @@ export default defineConfig({
           name: 'integration',
           isolate: false,
           include: integration,
-          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -98,7 +97,6 @@ export default defineConfig({
           include: ['test/cloud/**/*.test.ts'],
           exclude: slow,
           globalSetup: ['test/support/synthesized-stack.ts'],
-          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -107,27 +105,24 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: [e2e],
-          sequence: { groupOrder: 1 },
         },
       },
       {
         // The console in a browser.
         extends: true,
         test: {
-          name: 'web',
+          name: 'browser',
           include: [web],
           globalSetup: ['test/support/synthesized-stack.ts'],
-          sequence: { groupOrder: 1 },
         },
       },
       {
-        // Faults and deaths: it keeps what is beside it waiting, so it is not beside most.
+        // Faults and deaths: it waits for most of its time.
         extends: true,
         test: {
           name: 'chaos',
           include: [chaos],
           testTimeout: 480_000,
-          sequence: { groupOrder: 1 },
         },
       },
       {
