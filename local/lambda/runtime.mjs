@@ -5,7 +5,6 @@
 
 import { existsSync } from 'node:fs';
 import { createRequire, enableCompileCache, flushCompileCache } from 'node:module';
-import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -168,7 +167,4 @@ async function serve() {
   if (options.fillsCompileCache) flushCompileCache();
 }
 
-// Functions give way to the services that all of them use, which on AWS no function can starve. On Linux a thread has a
-// priority of its own; elsewhere it is the whole process's.
-if (process.platform === 'linux') setPriority(5);
 await serve();

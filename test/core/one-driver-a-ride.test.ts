@@ -322,7 +322,7 @@ describe('one driver a ride, by matching, gather and release together', () => {
           });
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
     // It has tried what it is about: some 10 to 100 times each.
     for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(3);
