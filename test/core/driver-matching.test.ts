@@ -466,7 +466,7 @@ describe('a crowd of 200 riders', () => {
     it.each(shapes)(
       '%s: each gets a driver of their own, at 12 calls on average and 30 at most',
       async (_, crowd, chosen) => {
-        for (const seed of chosen) {
+        for (const seed of batch === 10 ? chosen : someSeeds) {
           const { matched, leased, callsOnAverage, mostCalls } = await ask(seed, { ...crowd, batch });
           expect(new Set(matched).size, `seed ${seed}`).toBe(riders);
           expect(matched.every((driverId) => driverId.startsWith('free'))).toBe(true);
