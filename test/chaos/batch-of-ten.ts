@@ -21,8 +21,9 @@ export async function tenRidesWithDyingBranches(assemblyDirectory: string): Prom
   const published: string[] = [];
   // The branches are to hear of all rides at once: none is told when its ride is accepted.
   const intercept: Intercept = ({ functionName, operation, body }) => {
-    if (!/ApiFunction/.test(functionName) || operation !== 'Publish') return 'pass';
-    published.push(new URLSearchParams(body).get('Message') ?? '');
+    if (!/ApiFunction/.test(functionName) || !operation.startsWith('Publish')) return 'pass';
+    // Alone or in a batch, as riders happen to come together.
+    for (const [name, value] of new URLSearchParams(body)) if (/(^|\.)Message$/.test(name)) published.push(value);
     return { kind: 'reset' };
   };
   const stack = await startStack(assemblyDirectory, { intercept });
