@@ -3,12 +3,31 @@ import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynam
 /** As many items as one BatchGetItem takes. */
 export const mostInABatchGet = 100;
 
-/** Reads up to {@link mostInABatchGet} items, in any order; each key once. What does not exist is left out. */
+type Key = Readonly<Record<string, string>>;
+
+interface Freshness {
+  /** Whether to read what was last written, or what may be some milliseconds old, at half the price. */
+  readonly latest: boolean;
+}
+
+/** Reads items, in any order; each key once. What does not exist is left out. */
 export async function batchGet<Item>(
   client: DynamoDBDocumentClient,
   tableName: string,
-  keys: readonly Readonly<Record<string, string>>[],
-  { latest }: { readonly latest: boolean },
+  keys: readonly Key[],
+  freshness: Freshness,
+): Promise<readonly Item[]> {
+  const pages = Array.from({ length: Math.ceil(keys.length / mostInABatchGet) }, (_, page) =>
+    pageOf<Item>(client, tableName, keys.slice(page * mostInABatchGet, (page + 1) * mostInABatchGet), freshness),
+  );
+  return (await Promise.all(pages)).flat();
+}
+
+async function pageOf<Item>(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  keys: readonly Key[],
+  { latest }: Freshness,
 ): Promise<readonly Item[]> {
   const items: Item[] = [];
   let left: Record<string, unknown>[] = [...keys];

@@ -6,7 +6,7 @@ import { stores } from '../core/names.ts';
 import type { AvailableDriver, DriverState, DriverStore, Reported } from '../core/ports.ts';
 import type { Product } from '../core/products.ts';
 import { type Instant, plusMs } from '../core/time.ts';
-import { batchGet, mostInABatchGet } from './batch-get.ts';
+import { batchGet } from './batch-get.ts';
 import { driverHolds } from './driver-holds.ts';
 import { type Change, type DriverItem, driverItems } from './driver-items.ts';
 
@@ -27,12 +27,6 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
     );
   };
 
-  const readSome = async (driverIds: readonly string[]): Promise<readonly DriverState[]> => {
-    const keys = driverIds.map((driverId) => ({ driverId }));
-    const items = await batchGet<DriverItem>(client, tableName, keys, { latest: true });
-    return items.map(stateOf);
-  };
-
   return {
     ...driverHolds(client, tableName),
 
@@ -47,10 +41,8 @@ export function driverStore(client: DynamoDBDocumentClient, tableName: string): 
     },
 
     read: async (driverIds) => {
-      const parts = Array.from({ length: Math.ceil(driverIds.length / mostInABatchGet) }, (_, index) =>
-        readSome(driverIds.slice(index * mostInABatchGet, (index + 1) * mostInABatchGet)),
-      );
-      return (await Promise.all(parts)).flat();
+      const keys = driverIds.map((driverId) => ({ driverId }));
+      return (await batchGet<DriverItem>(client, tableName, keys, { latest: true })).map(stateOf);
     },
 
     lease: async (driverId, { rideId, requestedAt }, { product, now, until, reportedSince }) => {

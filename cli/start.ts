@@ -6,6 +6,7 @@ import {
   type Cloud,
   type CloudOptions,
   type LogEntry,
+  type OnLog,
   PortTakenError,
   startCloud,
   synthesize,
@@ -63,7 +64,8 @@ Example: ${program} start --once`,
     const port = options.port === undefined ? undefined : portOf(options.port, '--port');
     const fleet = fleetOf(fleetSize);
     const { signal } = interruption();
-    const cloud = await bringUp(port, options.logs);
+    const trouble = new CountedLines((line) => console.error(line));
+    const cloud = await bringUp(port, options.logs ? printLog : troubleTo(trouble));
     let parked: DriverHeartbeats<FleetDriver> | undefined;
     try {
       parked = await step(`seeding ${fleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet));
@@ -91,17 +93,17 @@ Example: ${program} start --once`,
     } finally {
       await parked?.stop();
       await step('stopping', () => cloud.stop());
+      trouble.end();
     }
   },
 };
 
-async function bringUp(port: number | undefined, logs: boolean): Promise<Cloud> {
+async function bringUp(port: number | undefined, print: OnLog): Promise<Cloud> {
   const projectDirectory = path.join(import.meta.dirname, '..');
   const [assemblyDirectory, site] = await step('synthesizing the stack', () =>
     Promise.all([synthesize({ projectDirectory, context: embeddedContext }), buildPage()]),
   );
   const { routes, onLog } = makeConsole();
-  const print = logs ? printLog : troublePrinter();
   return step('starting the embedded cloud', () =>
     startOn(port, {
       assemblyDirectory,
@@ -159,12 +161,11 @@ async function moved(
 }
 
 const lineOf = ({ functionName, line }: LogEntry): string => `[${functionName}] ${line}`;
-const printLog = (entry: LogEntry): void => console.error(lineOf(entry));
+const printLog: OnLog = (entry) => console.error(lineOf(entry));
 
 /** Time-outs and crashes are worth a line even where logs are not asked for; not one each where there are many. */
-function troublePrinter(): (entry: LogEntry) => void {
-  const lines = new CountedLines((line) => console.error(line));
-  return (entry) => {
+const troubleTo =
+  (lines: CountedLines): OnLog =>
+  (entry) => {
     if (entry.stream === 'platform' && /timed out|exited|error/i.test(entry.line)) lines.add(lineOf(entry));
   };
-}

@@ -1,4 +1,4 @@
-import type { Instant } from './time.ts';
+import { type Instant, msBetween } from './time.ts';
 
 /**
  * What is counted of rides. `accepted` and `left` belong to the slot of time in which the ride was requested, so that they
@@ -59,9 +59,16 @@ export const slotMsOf = (deadlineMs: number): number => deadlineMs / slotsPerDea
 
 export const slotOf = (moment: number, deadlineMs: number): number => Math.floor(moment / slotMsOf(deadlineMs));
 
+interface Timed {
+  readonly requestedAt: Instant;
+  readonly deadlineAt: Instant;
+}
+
+/** How long a ride may take. */
+export const deadlineMsOf = ({ requestedAt, deadlineAt }: Timed): number => msBetween(requestedAt, deadlineAt);
+
 /** The slot of a moment in which a ride with this deadline was accepted. */
-export const slotOfRide = (ride: { readonly requestedAt: Instant; readonly deadlineAt: Instant }): number =>
-  slotOf(Date.parse(ride.requestedAt), Date.parse(ride.deadlineAt) - Date.parse(ride.requestedAt));
+export const slotOfRide = (ride: Timed): number => slotOf(Date.parse(ride.requestedAt), deadlineMsOf(ride));
 
 /** Whether a slot still counts. Servers' clocks differ, so the next slot does, too. */
 export const isCounted = (slot: number, now: number, deadlineMs: number): boolean => {

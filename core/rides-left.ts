@@ -1,4 +1,4 @@
-import { slotOf, slotOfRide } from './load.ts';
+import { deadlineMsOf, slotOf, slotOfRide } from './load.ts';
 import { LoadCounts } from './load-counts.ts';
 import type { LoadStore } from './ports.ts';
 import type { Ride } from './ride.ts';
@@ -16,10 +16,9 @@ const mostUntold = 25;
 /** What a ride that has left `requested` says of the service. One that its rider has cancelled says nothing. */
 export function countLeft(counts: LoadCounts, ride: Ride, now: number): void {
   if (ride.flow !== 'parallel') return;
-  const deadlineMs = Date.parse(ride.deadlineAt) - Date.parse(ride.requestedAt);
   counts.add('left', slotOfRide(ride));
   if (ride.outcome === undefined && ride.status === 'cancelled') return;
-  counts.add(endedWell(ride) ? 'done' : 'failed', slotOf(now, deadlineMs));
+  counts.add(endedWell(ride) ? 'done' : 'failed', slotOf(now, deadlineMsOf(ride)));
 }
 
 /** Whether the service did what it is there for: a ride that was refused for a reason of its own was decided, too. */
@@ -40,7 +39,7 @@ export class RidesLeft {
   }
 
   count(ride: Ride): void {
-    this.#deadlineMs = Date.parse(ride.deadlineAt) - Date.parse(ride.requestedAt);
+    this.#deadlineMs = deadlineMsOf(ride);
     countLeft(this.#counts, ride, this.#ports.clock().getTime());
   }
 

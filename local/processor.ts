@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 
 /** Milliseconds that all processors of a machine together have been busy and idle, on any scale. */
-export interface ProcessorTimes {
+interface ProcessorTimes {
   readonly busy: number;
   readonly idle: number;
 }
@@ -22,33 +22,44 @@ function processors(): ProcessorTimes {
   return { busy: sum(({ user, nice, sys, irq }) => user + nice + sys + irq), idle: sum(({ idle }) => idle) };
 }
 
-/** The part of a time in which the processors were busy. */
-export const busyShare = (since: ProcessorTimes, until: ProcessorTimes): number => {
-  const [busy, idle] = [until.busy - since.busy, until.idle - since.idle];
-  return busy / Math.max(1, busy + idle);
-};
+/** Measures how busy a machine's processors are, in one stretch of time after the other. */
+export class BusyMeter {
+  readonly #machine: Machine;
+  readonly #everyMs: number;
+  #last: { readonly at: number; readonly times: ProcessorTimes };
+
+  constructor(machine: Machine, everyMs: number) {
+    this.#machine = machine;
+    this.#everyMs = everyMs;
+    this.#last = { at: machine.now(), times: machine.processors() };
+  }
+
+  /** The time since the last measurement, and the part of it in which the processors were busy; undefined while it is too short. */
+  measure(): { readonly elapsedMs: number; readonly busyShare: number } | undefined {
+    const at = this.#machine.now();
+    const elapsedMs = at - this.#last.at;
+    if (elapsedMs < this.#everyMs) return undefined;
+    const times = this.#machine.processors();
+    const [busy, idle] = [times.busy - this.#last.times.busy, times.idle - this.#last.times.idle];
+    this.#last = { at, times };
+    return { elapsedMs, busyShare: busy / Math.max(1, busy + idle) };
+  }
+}
 
 const windowMs = 500;
 const saturatedShare = 0.85;
 
 /** Whether nearly all of a machine's processors were busy lately, with this process or with others. */
 export class ProcessorLoad {
-  readonly #machine: Machine;
-  #last: { readonly at: number; readonly times: ProcessorTimes };
+  readonly #meter: BusyMeter;
   #share = 0;
 
   constructor(machine: Machine = thisMachine) {
-    this.#machine = machine;
-    this.#last = { at: machine.now(), times: machine.processors() };
+    this.#meter = new BusyMeter(machine, windowMs);
   }
 
   get isSaturated(): boolean {
-    const at = this.#machine.now();
-    if (at - this.#last.at >= windowMs) {
-      const times = this.#machine.processors();
-      this.#share = busyShare(this.#last.times, times);
-      this.#last = { at, times };
-    }
+    this.#share = this.#meter.measure()?.busyShare ?? this.#share;
     return this.#share > saturatedShare;
   }
 }

@@ -8,14 +8,8 @@ export class Semaphore {
   }
 
   async acquire(): Promise<void> {
-    if (!this.tryAcquire()) await new Promise<void>((resolve) => this.#line.push(resolve));
-  }
-
-  /** Takes a place if one is free, without waiting. */
-  tryAcquire(): boolean {
-    if (this.#free === 0) return false;
-    this.#free -= 1;
-    return true;
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#line.push(resolve));
   }
 
   release(): void {

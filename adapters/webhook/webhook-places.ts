@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { WebhookPlace, WebhookPlaces } from '../../core/ports.ts';
 import { conditional } from '../conditional.ts';
+import { countUpTo } from '../count-up-to.ts';
 
 /** How long a process remembers that there was no place left, and need not ask. */
 const rememberedMs = 10_000;
@@ -28,19 +29,10 @@ export function webhookPlaces(
   return {
     take: async (place) => {
       const { holder, window, limit, expiresAt } = place;
-      const taken = await conditional(
-        client.send(
-          new UpdateCommand({
-            TableName: tableName,
-            Key: { holder, window },
-            UpdateExpression: 'SET expiresAt = :expires ADD taken :one',
-            ConditionExpression: 'attribute_not_exists(taken) OR taken < :limit',
-            ExpressionAttributeValues: { ':one': 1, ':limit': limit, ':expires': expiresAt },
-          }),
-        ),
-      );
-      if (taken === undefined) remember(place);
-      return taken !== undefined;
+      const key = { holder, window };
+      const hasPlace = await countUpTo(client, { tableName, key, counter: 'taken', limit, expiresAt });
+      if (!hasPlace) remember(place);
+      return hasPlace;
     },
     giveBack: async ({ holder, window }) => {
       await conditional(

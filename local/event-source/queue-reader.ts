@@ -38,9 +38,7 @@ export class QueueReader {
   }
 
   async delete(messages: readonly ReceivedMessage[]): Promise<void> {
-    for (let start = 0; start < messages.length; start += MAX_MESSAGES_PER_CALL) {
-      const page = messages.slice(start, start + MAX_MESSAGES_PER_CALL);
-      const Entries = page.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    for (const Entries of pagesOf(messages)) {
       const input = { QueueUrl: this.#queueUrl, Entries };
       await this.#watch(
         'DeleteMessageBatch',
@@ -52,13 +50,7 @@ export class QueueReader {
 
   /** Keeps messages hidden for so many seconds from now on. One that is gone or was received again is left alone. */
   async hide(messages: readonly ReceivedMessage[], seconds: number): Promise<void> {
-    for (let start = 0; start < messages.length; start += MAX_MESSAGES_PER_CALL) {
-      const page = messages.slice(start, start + MAX_MESSAGES_PER_CALL);
-      const Entries = page.map(({ ReceiptHandle }, index) => ({
-        Id: String(index),
-        ReceiptHandle,
-        VisibilityTimeout: seconds,
-      }));
+    for (const Entries of pagesOf(messages, { VisibilityTimeout: seconds })) {
       await this.#sqs.call('ChangeMessageVisibilityBatch', { QueueUrl: this.#queueUrl, Entries });
     }
   }
@@ -78,4 +70,12 @@ export class QueueReader {
     );
     return Messages;
   }
+}
+
+/** The entries of one call after the other about these messages, with what is said of each of them. */
+function pagesOf(messages: readonly ReceivedMessage[], said: Readonly<Record<string, unknown>> = {}) {
+  const entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle, ...said }));
+  return Array.from({ length: Math.ceil(entries.length / MAX_MESSAGES_PER_CALL) }, (_, page) =>
+    entries.slice(page * MAX_MESSAGES_PER_CALL, (page + 1) * MAX_MESSAGES_PER_CALL),
+  );
 }

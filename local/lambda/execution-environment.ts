@@ -114,19 +114,17 @@ export class ExecutionEnvironment {
 
   /** It may take so much own time from now on. */
   #limit(requestId: string, timeoutMs: number): void {
+    const pending = this.#pending.get(requestId);
+    if (pending === undefined) return;
     const until = ownTimeMs() + timeoutMs;
     // A timer runs by the time of the machine, of which an invocation may have had a part.
     const check = () => {
-      const pending = this.#pending.get(requestId);
-      if (pending === undefined) return;
       const leftMs = until - ownTimeMs();
       if (leftMs > 0) pending.timer = setTimeout(check, Math.ceil(leftMs));
       else if (pending.hasBegun || !this.#isBusy()) this.#timeOut(requestId, timeoutMs);
       // Its turn comes when those before it have ended, which have a limit each.
       else this.#limit(requestId, timeoutMs);
     };
-    const pending = this.#pending.get(requestId);
-    if (pending === undefined) return;
     clearTimeout(pending.timer);
     pending.timer = setTimeout(check, timeoutMs);
   }

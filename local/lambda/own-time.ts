@@ -1,4 +1,4 @@
-import { busyShare, type Machine, type ProcessorTimes, thisMachine } from '../processor.ts';
+import { BusyMeter, type Machine, thisMachine } from '../processor.ts';
 import { momentNow } from './worker-state.ts';
 
 /** How often own time is sampled. */
@@ -15,24 +15,17 @@ const slowed = 0.25;
  * a function's own time: on AWS it has its processor for itself, and here dozens share two of them.
  */
 export class OwnTime {
-  readonly #machine: Machine;
+  readonly #meter: BusyMeter;
   #ms = 0;
-  #last: { readonly at: number; readonly times: ProcessorTimes };
 
   constructor(machine: Machine) {
-    this.#machine = machine;
-    this.#last = { at: machine.now(), times: machine.processors() };
+    this.#meter = new BusyMeter(machine, sampleMs);
   }
 
   /** Milliseconds of own time, on a scale of its own. It has to be asked, or sampled, every now and then. */
   now(): number {
-    const at = this.#machine.now();
-    const elapsedMs = at - this.#last.at;
-    if (elapsedMs < sampleMs) return this.#ms;
-    const times = this.#machine.processors();
-    const isSaturated = busyShare(this.#last.times, times) >= saturatedShare;
-    this.#ms += isSaturated ? elapsedMs * slowed : elapsedMs;
-    this.#last = { at, times };
+    const measured = this.#meter.measure();
+    if (measured) this.#ms += measured.elapsedMs * (measured.busyShare >= saturatedShare ? slowed : 1);
     return this.#ms;
   }
 }

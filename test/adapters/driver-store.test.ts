@@ -258,7 +258,8 @@ describe.each([
     });
 
     it('takes the place of a lease that is over, when the driver is in the index', async () => {
-      const driver = await driverOf(freeItem({ ...holder, leaseUntil: justBefore(now) }));
+      const over = justBefore(now);
+      const driver = await driverOf(freeItem({ ...holder, leaseUntil: over, holdUntil: over }));
       expect(await driver.lease(another)).toBeDefined();
       const item = await driver.item();
       expect(item).toMatchObject({ heldBy: another.rideId, heldSince: another.requestedAt, leaseUntil });

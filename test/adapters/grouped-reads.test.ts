@@ -1,7 +1,7 @@
 import { type BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { groupedReads } from '../../adapters/grouped-reads.ts';
-import { inTime } from '../../adapters/in-time.ts';
+import { checkInTime, inTime } from '../../adapters/in-time.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -14,6 +14,8 @@ class HeldTable {
 
   readonly client = {
     send: async (command: GetCommand | BatchGetCommand) => {
+      // As clients do before each attempt.
+      checkInTime('the table');
       const { keys, consistent } = askedBy(command);
       this.requests.push({ keys, consistent });
       await new Promise<void>((resolve, reject) => {

@@ -16,23 +16,14 @@ import { type ApiPorts, portsInTime } from '../../functions/api/ports.ts';
 import { postRide } from '../../functions/api/post-ride.ts';
 import { putDriver } from '../../functions/api/put-driver.ts';
 import { departures } from '../support/api-description.ts';
+import { apiTerms } from '../support/api-terms.ts';
 import { around, type CallFault, callFaults, failingPorts } from '../support/disturbed-ports.ts';
 import { gatherWorld } from '../support/gather-world.ts';
 import { inMemoryRideRequests } from '../support/in-memory-messaging.ts';
 import { inMemoryQuotaStore } from '../support/in-memory-quota-store.ts';
 import { openAdmission } from '../support/open-admission.ts';
-import { allOk, aRide, aRideRequest, expects, pickup, requestedAt, traceparent } from '../support/rides.ts';
+import { allOk, aRide, aRideRequest, pickup, requestedAt, traceparent } from '../support/rides.ts';
 import { aContext } from '../support/sqs-events.ts';
-
-const terms = {
-  expects,
-  deadlineSeconds: 20,
-  retentionDays: 30,
-  ridesPerMinute: 100,
-  apiTimeoutSeconds: 29,
-  simulation: false,
-  loopbackWebhooks: false,
-};
 
 const rideId = rideIdOf('rider-1', 'anything');
 const theRide = (more: Partial<Ride> = {}) => aRide({ rideId, ...more });
@@ -109,8 +100,8 @@ function eventOf({ route, headers = {}, body, pathParameters }: Call, receivedAt
 
 async function answerOf(ports: ApiPorts, call: Call) {
   const handler = apiHandler({
-    'POST /rides': postRide(ports, terms),
-    'GET /rides': { withQuery: listRides(ports, terms) },
+    'POST /rides': postRide(ports, apiTerms),
+    'GET /rides': { withQuery: listRides(ports, apiTerms) },
     'GET /rides/{rideId}': getRide(ports),
     'POST /rides/{rideId}/cancel': cancelRide(ports),
     'POST /rides/{rideId}/complete': completeRide(ports),
@@ -254,7 +245,7 @@ describe('a wait', () => {
         const context = { getRemainingTimeInMillis: () => functionMs - passedMs() };
         const left = timeLeft(event, context, () => Date.parse(time.now()));
         const mostMs = Math.max(0, Math.min(functionMs, 29_000 - sinceMs));
-        const answer = await (route === 'POST /rides' ? postRide(ports, terms) : getRide(ports))(event, left);
+        const answer = await (route === 'POST /rides' ? postRide(ports, apiTerms) : getRide(ports))(event, left);
         expect(JSON.parse(answer.body).status).toBe('requested');
         expect(passedMs()).toBeLessThanOrEqual(mostMs);
         const asked = prefer === undefined ? (route === 'POST /rides' ? 10 : 0) : Number(/\d+/.exec(prefer)?.[0] ?? 0);
@@ -368,7 +359,7 @@ describe('a wait after a slow intake', () => {
 
   it('ends in time for whoever asks for a ride, too', async () => {
     const call: Call = { ...posting, headers: { prefer: 'wait=25' } };
-    const { ms, answer } = await tookMs((ports) => postRide(ports, terms), call, 9_000, 29_000);
+    const { ms, answer } = await tookMs((ports) => postRide(ports, apiTerms), call, 9_000, 29_000);
     expect(ms).toBe(28_000);
     expect(answer.statusCode).toBe(202);
   });

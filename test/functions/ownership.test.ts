@@ -13,12 +13,13 @@ import { listRides } from '../../functions/api/list-rides.ts';
 import type { ApiPorts } from '../../functions/api/ports.ts';
 import { postRide } from '../../functions/api/post-ride.ts';
 import { putDriver } from '../../functions/api/put-driver.ts';
+import { apiTerms } from '../support/api-terms.ts';
 import { inMemoryGatherQueue, inMemoryRideEvents, inMemoryRideRequests } from '../support/in-memory-messaging.ts';
 import { inMemoryQuotaStore } from '../support/in-memory-quota-store.ts';
 import { type InMemoryRideStore, inMemoryRideStore } from '../support/in-memory-ride-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { openAdmission } from '../support/open-admission.ts';
-import { aFare, aPayment, aRide, aRideRequest, expects, pickup, requestedAt } from '../support/rides.ts';
+import { aFare, aPayment, aRide, aRideRequest, pickup, requestedAt } from '../support/rides.ts';
 import { aContext } from '../support/sqs-events.ts';
 
 const rideId = `ride_${'1'.repeat(32)}`;
@@ -26,16 +27,6 @@ const unmatchedId = `ride_${'2'.repeat(32)}`;
 
 /** Names as identity providers give them: `|` is sent percent-encoded, and a name may have a percent sign itself. */
 const [alice, bob, dan, eve] = ['auth0|alice', 'auth0|bob', 'auth0|64f1', 'auth0%7C64f1'];
-
-const terms = {
-  expects,
-  deadlineSeconds: 20,
-  retentionDays: 30,
-  ridesPerMinute: 100,
-  apiTimeoutSeconds: 29,
-  simulation: false,
-  loopbackWebhooks: false,
-};
 
 const confirmedRide = (): Ride =>
   aRide({
@@ -86,7 +77,7 @@ beforeEach(() => {
     }),
   } as unknown as ApiPorts;
   handler = apiHandler({
-    'POST /rides': postRide(ports, terms),
+    'POST /rides': postRide(ports, apiTerms),
     'GET /rides': { withQuery: listRides(ports, { deadlineSeconds: 20, retentionDays: 30 }) },
     'GET /rides/{rideId}': getRide(ports),
     'POST /rides/{rideId}/cancel': cancelRide(ports),

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { CommandError } from '../../cli/errors.ts';
-import { UnavailableError } from '../support/unavailable-error.ts';
+import { exitCodeOf } from '../support/verification.ts';
 import { type Report, summaryOf } from './report.ts';
 import { verify } from './verify.ts';
 
@@ -29,24 +28,11 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
-  try {
-    const report = await verify({ keep: values.keep, signal: interrupted.signal });
-    await tell(report, values.json);
-    return report.failed === 0 ? 0 : 1;
-  } catch (error) {
-    if (interrupted.signal.aborted) {
-      console.error('Interrupted. Everything that was started has ended.');
-      return 130;
-    }
-    if (error instanceof UnavailableError) {
-      await tell({ unavailable: error.message }, values.json);
-      return 3;
-    }
-    console.error(error instanceof CommandError ? error.message : error);
-    return 1;
-  }
+  return exitCodeOf({
+    verify: (signal) => verify({ keep: values.keep, signal }),
+    tell: (report) => tell(report, values.json),
+    tellUnavailable: (unavailable) => tell({ unavailable }, values.json),
+  });
 }
 
 async function tell(report: Report | { readonly unavailable: string }, file: string | undefined): Promise<void> {

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { CommandError } from '../../cli/errors.ts';
-import { UnavailableError } from '../support/unavailable-error.ts';
+import { exitCodeOf } from '../support/verification.ts';
 import { type Report, verify } from './verify.ts';
 
 const usage = `Usage: npm run verify:schemathesis -- [OPTIONS]
@@ -36,25 +35,14 @@ async function main(): Promise<number> {
     return 0;
   }
   const [seconds, seed] = [wholeNumber(values.seconds), wholeNumber(values.seed)];
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
-  try {
-    const report = await verify({ seconds, seed, signal: interrupted.signal });
-    await tell(report, seed, values.json);
-    return report.failed === 0 ? 0 : 1;
-  } catch (error) {
-    if (interrupted.signal.aborted) {
-      console.error('Interrupted. Everything that was started has ended.');
-      return 130;
-    }
-    if (error instanceof UnavailableError) {
-      await write({ unavailable: error.message }, values.json);
-      console.log(`verify:schemathesis SKIPPED: ${error.message}.`);
-      return 3;
-    }
-    console.error(error instanceof CommandError ? error.message : error);
-    return 1;
-  }
+  return exitCodeOf({
+    verify: (signal) => verify({ seconds, seed, signal }),
+    tell: (report) => tell(report, seed, values.json),
+    tellUnavailable: async (reason) => {
+      await write({ unavailable: reason }, values.json);
+      console.log(`verify:schemathesis SKIPPED: ${reason}.`);
+    },
+  });
 }
 
 async function tell(report: Report, seed: number, file: string | undefined): Promise<void> {

@@ -43,6 +43,16 @@ const held = {
 const cancel: ApiCall = { end: 'cancelled', rideId: rideId('R1') };
 const complete: ApiCall = { end: 'completed', rideId: rideId('R1') };
 
+/** D1's hold is about to end, and somebody else wants a ride. */
+const holdThatEnds = {
+  ...held,
+  rides: [...held.rides, ride('R2', { requestedAt: at(daySeconds + 1) })],
+  letters: [search(ride('R2', { requestedAt: at(daySeconds + 1) }))],
+  from: at(daySeconds),
+  times: [at(daySeconds + 1)],
+  reports: [report(daySeconds), report(daySeconds + 1)],
+};
+
 /** A ride of the past, whose record is about to be gone. */
 const past = lost('R1', { expiresAt: epochOf(0) });
 
@@ -192,26 +202,8 @@ export const scenarios = [
     times: [at(41)],
     reports: [report(30), report(41)],
   },
-  {
-    name: 'a hold ends',
-    ...held,
-    rides: [...held.rides, ride('R2', { requestedAt: at(daySeconds + 1) })],
-    letters: [search(ride('R2', { requestedAt: at(daySeconds + 1) }))],
-    from: at(daySeconds),
-    times: [at(daySeconds + 1)],
-    reports: [report(daySeconds), report(daySeconds + 1)],
-    calls: [complete],
-  },
-  {
-    name: 'a hold ends, and its rider cancels',
-    ...held,
-    rides: [...held.rides, ride('R2', { requestedAt: at(daySeconds + 1) })],
-    letters: [search(ride('R2', { requestedAt: at(daySeconds + 1) }))],
-    from: at(daySeconds),
-    times: [at(daySeconds + 1)],
-    reports: [report(daySeconds), report(daySeconds + 1)],
-    calls: [cancel],
-  },
+  { name: 'a hold ends', ...holdThatEnds, calls: [complete] },
+  { name: 'a hold ends, and its rider cancels', ...holdThatEnds, calls: [cancel] },
   {
     name: 'a key is used again',
     drivers: [d1],
