@@ -34,6 +34,8 @@ export interface AdmissionTerms {
   readonly deadlineSeconds: number;
   /** Invocations that may run at once, of all functions together. */
   readonly concurrency: number;
+  /** Of these, as many as the API's function may have. Default: all. */
+  readonly apiConcurrency?: number;
 }
 
 /** A ride that was let in. */
@@ -50,6 +52,9 @@ const freshShare = 1 / 20;
 const unaskedShare = 1 / 8;
 const mostUnasked = 25;
 
+/** Whoever moves a ride on tells of it within a second; and so long is what this process was told good for. */
+const endedMs = 2 * freshMs;
+
 const longestRetryMs = 120_000;
 
 /** Found by trying: two cores that run all there is work off 25 to 30 rides a second of a sudden flood. */
@@ -63,9 +68,11 @@ const waitingShare = 0.4;
 export const burstOf = ({ concurrency }: Pick<AdmissionTerms, 'concurrency'>): number =>
   Math.min(largestBurst, burstPerInvocation * concurrency);
 
-/** While more rides than that are under way nobody waits: each of them may have somebody who does. */
-export const mostWaitingOf = ({ concurrency }: Pick<AdmissionTerms, 'concurrency'>): number =>
-  Math.floor(waitingShare * concurrency);
+/** While more rides than that are under way nobody waits: each of them may have somebody who does. A lone rider always may. */
+export const mostWaitingOf = ({
+  concurrency,
+  apiConcurrency = concurrency,
+}: Omit<AdmissionTerms, 'deadlineSeconds'>): number => Math.max(1, Math.floor(waitingShare * apiConcurrency));
 
 /**
  * Lets rides in as long as they can be decided well before their deadline, and refuses the others before they have cost
@@ -84,6 +91,8 @@ export class Admission {
   #askedAt = Number.NEGATIVE_INFINITY;
   /** The rides that were asked for in this process, by slot. */
   readonly #asked = new Map<number, Counts>();
+  /** When this process saw rides end that may still be counted as under way. */
+  #ended: readonly number[] = [];
   /** When this process let rides in while it knew nothing. */
   #blindly: readonly number[] = [];
   /** When the last of those who were refused was told to come back. */
@@ -126,9 +135,16 @@ export class Admission {
   async mayWait(): Promise<boolean> {
     await this.#ask();
     const known = this.#known();
-    const mayWait = known !== undefined && known.underWay <= this.#mostWaiting;
+    const now = this.#now();
+    this.#ended = this.#ended.filter((at) => now - at < endedMs);
+    const mayWait = known !== undefined && known.underWay - this.#ended.length <= this.#mostWaiting;
     if (!mayWait) this.#ports.waitRefused?.();
     return mayWait;
+  }
+
+  /** Takes notice of the end of a ride that this process has waited for: its place is free before others have counted it. */
+  ended(): void {
+    this.#ended = [...this.#ended, this.#now()];
   }
 
   /** Takes notice of a ride that this process has moved on from `requested`. */

@@ -90,6 +90,7 @@ export const variables = {
   ridesPerMinute: 'RIDES_PER_MINUTE',
   /** Invocations that may run at once, of all functions together. */
   concurrency: 'CONCURRENCY',
+  apiConcurrency: 'API_CONCURRENCY',
   /** Origin whose pages may call the API. Not there when there is none. */
   allowedOrigin: 'ALLOWED_ORIGIN',
   /** `on` or `off`: whether branches wait and fail as a request says. */

@@ -9,10 +9,15 @@ import { RideFunction } from './ride-function.ts';
 export class ApiFunction extends RideFunction {
   constructor(scope: Construct, id: string, flow: Flow) {
     const { stores, rideRequested, branchResults, deadlines, codeOf, settings } = flow;
+    const { ofAll, ofApi } = concurrencyOf(settings);
     super(scope, id, {
       name: 'api',
       timeoutSeconds: settings.apiTimeoutSeconds,
-      environment: { ...intakeEnvironment(scope, flow), [variables.concurrency]: String(concurrencyOf(settings)) },
+      environment: {
+        ...intakeEnvironment(scope, flow),
+        [variables.concurrency]: String(ofAll),
+        [variables.apiConcurrency]: String(ofApi),
+      },
       codeOf,
       settings,
     });

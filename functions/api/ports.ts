@@ -28,10 +28,11 @@ import { WaitPace } from '../../core/wait-pace.ts';
 
 /** Everything that the API's routes work with. */
 export function apiPorts() {
-  const [loadTable, deadlineSeconds, concurrency] = environment(
+  const [loadTable, deadlineSeconds, concurrency, apiConcurrency] = environment(
     stores.load.environment,
     variables.deadlineSeconds,
     variables.concurrency,
+    variables.apiConcurrency,
   );
   const [ridesTable, driversTable, quotas, requestedTopic, resultsQueue, deadlinesQueue, timeout, retention] =
     environment(
@@ -48,7 +49,11 @@ export function apiPorts() {
   const retentionDays = Number(retention);
   const admission = new Admission(
     { load: watchedLoadStore(loadStore(dynamo(), loadTable)), clock, ...told },
-    { deadlineSeconds: Number(deadlineSeconds), concurrency: Number(concurrency) },
+    {
+      deadlineSeconds: Number(deadlineSeconds),
+      concurrency: Number(concurrency),
+      apiConcurrency: Number(apiConcurrency),
+    },
   );
   const settled = (ride: Ride) => {
     tellSettled(ride);

@@ -37,6 +37,7 @@ export async function waitedAnswer(
   const { flow, status } = ride;
   logRide(ride, 'ride answered', { flow, status, waitedMs: ports.clock().getTime() - startedAt, reads });
   const isUnknown = status === 'requested';
+  if (wouldWait && !isUnknown) ports.admission.ended();
   return json(isUnknown ? unknown : 200, rideView(ride), {
     'Preference-Applied': applied,
     'Retry-After': isUnknown ? '1' : undefined,

@@ -219,6 +219,25 @@ describe('waiting', () => {
     expect(waits.filter(Boolean)).toHaveLength(mostWaitingOf({ concurrency }));
     expect(mostWaitingOf({ concurrency })).toBe(4);
   });
+
+  it('is for who comes again and again, although others count later that a ride has ended', async () => {
+    const { aProcess, time, asked } = aStack();
+    const api = aProcess();
+    for (let ride = 0; ride < 3 * mostWaitingOf({ concurrency }); ride += 1) {
+      expect(await asked(api)).toBe(true);
+      expect(await api.mayWait()).toBe(true);
+      api.ended();
+      time.advance(50);
+    }
+  });
+
+  it('is for a lone rider, however few invocations there may be', () => {
+    expect(mostWaitingOf({ concurrency: 2 })).toBe(1);
+  });
+
+  it("takes no more than the API's function has for itself", () => {
+    expect(mostWaitingOf({ concurrency: 70, apiConcurrency: 10 })).toBe(4);
+  });
 });
 
 const perSecond = 10;

@@ -88,6 +88,7 @@ beforeAll(async () => {
     [variables.retentionDays]: '1',
     [variables.ridesPerMinute]: '1000',
     [variables.concurrency]: '1000',
+    [variables.apiConcurrency]: '1000',
     [variables.simulation]: 'off',
     [variables.loopbackWebhooks]: 'off',
     [variables.tokenIssuer]: developmentIssuer.issuer,

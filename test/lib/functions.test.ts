@@ -45,6 +45,7 @@ const expected = {
     ...intake,
     ...tables,
     'LOAD_TABLE',
+    'API_CONCURRENCY',
     'CONCURRENCY',
     'RIDE_REQUESTED_TOPIC',
     'BRANCH_RESULTS_QUEUE',
@@ -100,16 +101,17 @@ describe('functions', () => {
   });
 
   it.each([
-    [{}, '10'],
-    [{ target: 'embedded' }, '1000'],
-    [{ target: 'localstack' }, '1000'],
-    [{ concurrency: 400 }, '400'],
-    [{ reservedConcurrency: 50 }, '50'],
-    [{ reservedConcurrency: 50, concurrency: 1_000 }, '50'],
-    [{ target: 'embedded', concurrency: 10 }, '10'],
-  ] as const)('tells the API how many invocations there are: %o', (settings, expected) => {
+    [{}, '10', '10'],
+    [{ target: 'embedded' }, '1000', '1000'],
+    [{ target: 'localstack' }, '1000', '1000'],
+    [{ concurrency: 400 }, '400', '400'],
+    [{ reservedConcurrency: 50 }, '350', '50'],
+    [{ reservedConcurrency: 50, concurrency: 300 }, '300', '50'],
+    [{ reservedConcurrency: 50, concurrency: 1_000 }, '350', '50'],
+    [{ target: 'embedded', concurrency: 10 }, '10', '10'],
+  ] as const)('tells the API how many invocations there are, of all and of its own: %o', (settings, ofAll, ofApi) => {
     const { Environment } = synthesize(settings).functionNamed('api').Properties;
-    expect(Environment.Variables).toMatchObject({ CONCURRENCY: expected });
+    expect(Environment.Variables).toMatchObject({ CONCURRENCY: ofAll, API_CONCURRENCY: ofApi });
   });
 
   it('are driven by no more invocations than are set aside for them', () => {
