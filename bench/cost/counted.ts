@@ -35,11 +35,13 @@ export async function countQuietly(rides: number, signal: AbortSignal): Promise<
 }
 
 /**
- * How many invocations of a function there may be at once: the least that an event source mapping can be told. There
- * are no more callers than that, either, so each invocation has a worker for itself, as on AWS. Two that share one could
- * send in one request what takes two there.
+ * How many invocations of a function there may be at once. There are as many workers, and no more callers than that, so each
+ * invocation has a worker for itself, as on AWS. Two that share one could send in one request what takes two there.
  */
-const atOnce = 2;
+const atOnce = 3;
+
+/** So many rides are admitted at once on a stack with that concurrency. */
+export const mostAtLoad = 120;
 
 /** So long the first rides keep the branches busy: less than a function's time-out. */
 const busyMs = 2_500;
@@ -83,7 +85,10 @@ async function withStack<Result>(
   work: (stack: CountedStack) => Promise<Result>,
 ): Promise<Result> {
   const meter = new Meter();
-  const cloud = await startStack({ reservedConcurrency: String(atOnce), ...context }, meter.hooks);
+  const cloud = await startStack(
+    { reservedConcurrency: String(atOnce), ...context },
+    { ...meter.hooks, limits: { workersPerFunction: atOnce } },
+  );
   const stack = { cloud, api: apiAt(cloud.apiUrl, atOnce), meter, signal };
   let drivers: Awaited<ReturnType<typeof putOnShift>> | undefined;
   try {

@@ -2,12 +2,12 @@ import { UsageError } from '../../cli/errors.ts';
 import { optionsOf } from '../../cli/options.ts';
 import { publish } from '../support/report.ts';
 import { type Benchmark, runBenchmark } from '../support/run-benchmark.ts';
-import { countAtLoad, countQuietly } from './counted.ts';
+import { countAtLoad, countQuietly, mostAtLoad } from './counted.ts';
 import { billsOf, completionOf } from './figures.ts';
 import { chartOf, type Figures, notesOf, tablesOf } from './report.ts';
 import { timeInvocations } from './timed.ts';
 
-const usualRides = 300;
+const usualRides = mostAtLoad;
 
 /** Enough for the few kinds of searches and waits that there are; each takes half a second. */
 const quietRides = 20;
@@ -25,7 +25,7 @@ const usage = `Usage: npm run cost -- [OPTIONS]
 Counts the AWS requests of a ride on the running stack, by service and by what each buys, and reckons what a million rides
 cost: in this design, with Step Functions, and in one function. Takes about two minutes.
 
-Example: npm run cost -- --rides 500`;
+Example: npm run cost -- --rides 60`;
 
 const cost: Benchmark = {
   usage,
@@ -66,6 +66,7 @@ function report(figures: Figures, rides: number): void {
 
 function ridesOf(text: string | undefined): number {
   if (text === undefined) return usualRides;
-  if (/^\d{1,4}$/.test(text) && Number(text) >= fewestRides) return Number(text);
-  throw new UsageError(`--rides must be a whole number, ${fewestRides} to 9999.`);
+  const rides = Number(text);
+  if (/^\d+$/.test(text) && rides >= fewestRides && rides <= mostAtLoad) return rides;
+  throw new UsageError(`--rides must be a whole number, ${fewestRides} to ${mostAtLoad}.`);
 }
