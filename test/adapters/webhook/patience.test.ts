@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { patience } from '../../../adapters/webhook/patience.ts';
 import { WebhookFailedError } from '../../../core/errors.ts';
 import type { WebhookPlaces } from '../../../core/ports.ts';
@@ -130,14 +130,17 @@ describe('patience', () => {
     await expect(wait(receiver, aCall().call)).rejects.toThrow('within 2 ms');
   });
 
-  it('counts an answer that comes while it is looked for a place, though there is none', async () => {
+  it('counts an answer that comes while it is looked for a place, though there is none, and gives none back', async () => {
     const { call, answer } = aCall();
+    const giveBack = vi.fn(async () => {});
     const none = async () => {
       answer();
       return false;
     };
-    const places = { ...inMemoryWebhookPlaces(), take: none };
+    const places = { ...inMemoryWebhookPlaces(), take: none, giveBack };
     expect(await patience({ places, ...clock }, impatient)(aReceiver(), call)).toBe('answer');
+    // It would be one that somebody else has taken.
+    expect(giveBack).not.toHaveBeenCalled();
   });
 
   it('ends the call when places cannot be had, which is a failure of our own', async () => {
