@@ -150,4 +150,25 @@ describe('patience', () => {
     await expect(patience({ places, ...clock }, impatient)(aReceiver(), call)).rejects.toThrow(down);
     expect(state.over).toBe(true);
   });
+
+  it('is a second for anybody and five with a place, and leaves no timer behind', async () => {
+    vi.useFakeTimers();
+    try {
+      const wait = patience({ places: inMemoryWebhookPlaces(), ...clock });
+      const [answered, unanswered] = [aCall(), aCall()];
+      const ends = Promise.allSettled([answered, unanswered].map(({ call }) => wait(aReceiver(), call)));
+      await vi.advanceTimersByTimeAsync(4_999);
+      answered.answer();
+      await vi.advanceTimersByTimeAsync(0);
+      expect([answered.state.over, unanswered.state.over, vi.getTimerCount()]).toEqual([false, false, 1]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await ends).toMatchObject([
+        { value: 'answer' },
+        { reason: new WebhookFailedError('no answer within 5000 ms') },
+      ]);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
