@@ -79,7 +79,7 @@ export class BatchWindow {
         this.#admit();
       },
       release: (isDone) => {
-        if (begun > 0) this.#adapt(held, begun, isDone);
+        this.#adapt(held, begun, isDone);
         this.#messages -= held;
         this.#batches -= 1;
         this.#admit();

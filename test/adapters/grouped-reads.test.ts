@@ -59,12 +59,14 @@ const answer = async (error?: Error) => {
 describe('reads of one table', () => {
   it('are one request each while they come one at a time', async () => {
     const read = open();
-    for (const id of ['a', 'nobody']) {
+    const asked = ['a', 'nobody', 'b', 'c'];
+    for (const [index, id] of asked.entries()) {
       const item = read(id);
       await answer();
+      expect(table.requests).toHaveLength(index + 1);
       expect(await item).toEqual(table.items.get(id));
     }
-    expect(table.requests.map(({ keys }) => keys)).toEqual([['a'], ['nobody']]);
+    expect(table.requests.map(({ keys }) => keys)).toEqual(asked.map((id) => [id]));
   });
 
   it('go together when they come together, and each gets its own', async () => {
@@ -99,6 +101,15 @@ describe('reads of one table', () => {
     for (let request = 0; request < 8; request += 1) await answer();
     expect(await items).toHaveLength(730);
     expect(table.requests.map(({ keys }) => keys.length)).toEqual([100, 100, 100, 100, 100, 100, 100, 30]);
+  });
+
+  it('fail by the hundred, and not with those of another request', async () => {
+    const read = open();
+    const items = Promise.allSettled(Array.from({ length: 130 }, (_, index) => read(`n${index}`)));
+    await answer(new Error('no'));
+    await answer();
+    const failed = (await items).filter(({ status }) => status === 'rejected');
+    expect(failed).toHaveLength(100);
   });
 
   it('ask again for what a busy table leaves', async () => {

@@ -99,6 +99,28 @@ describe('the item in DynamoDB', () => {
     expect((await item()).expiresAt).toBe((now + 3_600_000) / 1000);
   });
 
+  it('has nothing of what was not counted', async () => {
+    await open().add(counting(current(), { accepted: 3, done: 1 }), now, deadlineMs);
+    const names = Object.keys(await item()).filter((name) => name.endsWith(String(current())));
+    expect(names.toSorted()).toEqual([`a${current()}`, `d${current()}`]);
+  });
+
+  it('is cleared of what is over and of nothing else, and does without when that fails', async () => {
+    const over = Object.fromEntries(Array.from({ length: 13 }, (_, index) => [`a${current() - 20 - index}`, 1]));
+    const Attributes = { another: 'text', [`a${current()}`]: 2, ...over };
+    const sent: UpdateCommand['input'][] = [];
+    const client = {
+      send: async ({ input }: UpdateCommand) => {
+        sent.push(input);
+        if (sent.length > 1) throw new Error('throttled');
+        return { Attributes };
+      },
+    };
+    const counts = await loadStore(client as never, 'load').add(nothing, now, deadlineMs);
+    expect(counts).toEqual(counting(current(), { accepted: 2 }));
+    expect(Object.values(sent[1]?.ExpressionAttributeNames ?? {})).toEqual(Object.keys(over));
+  });
+
   it('may have what another version has put there', async () => {
     await dynamo.client.send(
       new UpdateCommand({

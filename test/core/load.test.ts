@@ -21,6 +21,7 @@ describe('rides under way', () => {
     ['those that have not left, whenever they came', { 0: { accepted: 3 }, 4: { accepted: 5, left: 2 } }, 6],
     ['none of a slot that more have left than were told of', { 0: { accepted: 3 }, 1: { accepted: 1, left: 5 } }, 3],
     ['those of a server whose clock is ahead', { [-1]: { accepted: 2 } }, 2],
+    ['none of a server whose clock is too far ahead to be one', { [-2]: { accepted: 2 } }, 0],
     ['none of so long ago that they must have left', { 11: { accepted: 100 }, 10: { accepted: 1 } }, 1],
   ])('are %s', (_, counts, underWay) => {
     expect(judged(counts).underWay).toBe(underWay);
@@ -38,6 +39,12 @@ describe('the limit', () => {
     ['a burst, in which a few are late', { 2: { accepted: probe / 2 - 1 }, 6: before }, 60],
     ['a probe, where more are late, and none ends', { 2: { accepted: probe / 2 }, 6: before }, probe],
     ['a burst, where a burst that found nothing going on is as old', { 2: { accepted: 60 } }, 60],
+    ['a burst, where a few came before that', { 2: { accepted: 60 }, 3: { accepted: probe, left: probe } }, 60],
+    [
+      'a burst, where fewer are late than a quarter of what ended',
+      { 1: { done: 40 }, 2: { accepted: 5 }, 6: before },
+      60,
+    ],
     ['a probe, where that is older', { 3: { accepted: 60 } }, probe],
     ['a probe, while rides fail', { 4: { failed: 2 } }, probe],
     ['a burst, where that is over', { 6: { failed: 2 } }, 60],
@@ -57,6 +64,14 @@ it('rides are expected to end as a burst is worked off in three quarters of the 
   expect(judged({}).rate * 15_000).toBeCloseTo(60);
   expect(judged({ 1: { done: 100 } }).rate * 5_000).toBeCloseTo(100);
   expect(judged({ 3: { accepted: 60 } }).rate * 5_000).toBeCloseTo(probe);
+});
+
+it('rides are asked for, whether they are accepted or refused', () => {
+  expect(judged({ 0: { accepted: 3, refused: 7 } }).asked).toBe(10);
+});
+
+it('a probe is no less than four, however small the service', () => {
+  expect([1, 160, 200].map((burst) => probeOf({ ...terms, burst }))).toEqual([4, 4, 5]);
 });
 
 it('a deadline of another length has slots, lateness and limits of its own', () => {

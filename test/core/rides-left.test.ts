@@ -45,6 +45,11 @@ describe('a ride that has left', () => {
     ['a branch failed', { status: 'rejected', ...because('eta_unavailable') }, { left: 1, failed: 1 }],
     ['expired', { status: 'expired' }, { left: 1, failed: 1 }],
     ['cancelled by its rider', { status: 'cancelled' }, { left: 1 }],
+    [
+      'decided, and cancelled then',
+      { status: 'cancelled', outcome: { status: 'confirmed' } as never },
+      { left: 1, done: 1 },
+    ],
     ['sequential', { status: 'confirmed', flow: 'sequential' }, {}],
   ])('says of the service: %s', async (_, end, expected) => {
     const { ridesLeft, told } = aProcess();
@@ -99,6 +104,10 @@ describe('the others are told', () => {
     time.advance(1_000);
     await ridesLeft.tell();
     expect(totals(told.slice(1))).toMatchObject({ left: 100 });
+    // The store answers again: what is much is not kept back any longer.
+    for (let index = 0; index < 25; index += 1) ridesLeft.count(aRide({ status: 'confirmed' }));
+    await ridesLeft.tell();
+    expect(told).toHaveLength(3);
   });
 
   it('nothing of rides that are of no use any more', async () => {

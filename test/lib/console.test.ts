@@ -51,6 +51,11 @@ describe('the console on AWS', () => {
     expect(JSON.stringify(allowed[0].Condition.StringEquals['AWS:SourceArn'])).toContain(
       `":distribution/",{"Ref":"${distribution.id}"}`,
     );
+    const denied = Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Deny');
+    expect(denied.map(({ Condition }: { Condition: unknown }) => Condition)).toEqual([
+      { Bool: { 'aws:SecureTransport': 'false' } },
+      { NumericLessThan: { 's3:TlsVersion': 1.2 } },
+    ]);
     const { id, OriginAccessControlConfig } = only(stack, 'AWS::CloudFront::OriginAccessControl');
     expect(OriginAccessControlConfig).toMatchObject({ SigningBehavior: 'always', SigningProtocol: 'sigv4' });
     expect(origins.get(site.DefaultCacheBehavior.TargetOriginId)).toMatchObject({
@@ -93,8 +98,12 @@ describe('the console on AWS', () => {
   });
 
   it.each(['Page', 'Assets'])('tells browsers to be careful with its files: %s', (name) => {
-    const [, policy] =
+    const [id, policy] =
       stack.all('AWS::CloudFront::ResponseHeadersPolicy').find(([id]) => id.includes(name)) ?? expect.fail();
+    expect(headersOf({ ResponseHeadersPolicyId: { Ref: id } })).toMatchObject({
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Resource-Policy': 'same-origin',
+    });
     expect(policy.Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig).toMatchObject({
       ContentTypeOptions: { Override: true },
       FrameOptions: { FrameOption: 'DENY' },

@@ -34,6 +34,7 @@ describe('on AWS, a stack', () => {
       UsernameAttributes: ['email'],
       MfaConfiguration: 'OPTIONAL',
       EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
       Policies: {
         PasswordPolicy: {
           MinimumLength: 12,

@@ -48,6 +48,19 @@ describe('push', () => {
     });
   });
 
+  it('has AppSync take the role that writes its log for this account alone', () => {
+    const { 'Fn::GetAtt': [role] = [] } = api.EventConfig.LogConfig.CloudWatchLogsRoleArn;
+    const [, { Properties }] = stack.all('AWS::IAM::Role').find(([id]) => id === role) ?? expect.fail();
+    expect(Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { Service: 'appsync.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
+  });
+
   it('lets its lane alone publish, on channels of rides alone', () => {
     const publishing = stack
       .all('AWS::IAM::Policy')

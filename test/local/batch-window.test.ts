@@ -51,10 +51,12 @@ describe('the window of an event source mapping', () => {
   });
 
   it('never exceeds its bound', async () => {
-    const backlog = new Backlog(windowOf({ maxBatches: 12 }));
+    const window = windowOf({ maxBatches: 12 });
+    const backlog = new Backlog(window);
     const rounds = [];
     for (let round = 0; round < 5; round += 1) rounds.push(await backlog.round());
     expect(rounds).toEqual([5, 10, 12, 12, 12]);
+    expect(window.size).toBe(120);
   });
 
   it('lets in as many messages in small batches as in full ones', async () => {
@@ -92,6 +94,10 @@ describe('the window of an event source mapping', () => {
       place.fill(10);
       place.release(true);
     }
+    const one = await window.acquire();
+    one.fill(10);
+    await window.acquire();
+    one.release(true);
     expect(window.size).toBe(50);
   });
 

@@ -14,8 +14,9 @@ const usage = `Usage: npm run test:mutants -- [OPTIONS]
   --json FILE    also write what came of each to FILE, as JSON
   --help         this
 
-Breaks one guard after the other, as test/mutants/guards/*.json say, and runs the tests that must notice. The change is made in
-memory: the working tree stays as it is. Before, each of these tests has to pass.
+Breaks one guard after the other, as test/mutants/guards/*.json say, and runs the tests that must notice: of "unit", or, for
+what takes a stack or a process, of "integration". The change is made in memory: the working tree stays as it is. Before, each
+of these tests has to pass.
 
 Exit code: 0 when each was noticed, 1 when one was not, or fits the source no more, 2 when a test fails without any change.
 

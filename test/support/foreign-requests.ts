@@ -85,6 +85,26 @@ export const foreignRequests: readonly [what: string, request: (port: number) =>
       }),
   ],
   [
+    'a form of which it is not said where it comes from',
+    (port) =>
+      post({
+        Host: `localhost:${port}`,
+        'Sec-Fetch-Site': 'cross-site',
+        'Sec-Fetch-Mode': 'navigate',
+        'Sec-Fetch-Dest': 'document',
+      }),
+  ],
+  [
+    'a document that nobody goes to',
+    (port) =>
+      get({
+        Host: `localhost:${port}`,
+        'Sec-Fetch-Site': 'cross-site',
+        'Sec-Fetch-Mode': 'no-cors',
+        'Sec-Fetch-Dest': 'document',
+      }),
+  ],
+  [
     'a WebSocket',
     (port) => ({
       line: 'GET /event/realtime HTTP/1.1',

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -112,7 +112,46 @@ describe('the handler of requests to AWS', () => {
     answer = (_request, response) => void response.end('{}');
     for (const response of responses) response.end('{}');
     expect((await Promise.all(calls)).map(({ response }) => response.statusCode)).toEqual(calls.map(() => 200));
+    expect(ports.size).toBe(50);
     patient.destroy();
+  });
+
+  it('gives up a connection that does not come about', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    void held(1);
+    const outcome = handler.handle(call()).catch((error) => error);
+    // It has its socket by now. That is connected in a turn of the loop, which has not come.
+    for (let tick = 0; tick < 10; tick += 1) await new Promise<void>((resolve) => process.nextTick(resolve));
+    vi.advanceTimersByTime(1_000);
+    expect(await outcome).toMatchObject({
+      name: 'TimeoutError',
+      message: 'There is no connection to 127.0.0.1 within 1000 ms.',
+    });
+  });
+
+  it('has no need to connect where there is a connection: all the time is for the answer', async () => {
+    await handler.handle(call());
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const asked = held(1);
+    const outcome = handler.handle(call()).catch((error) => error);
+    await asked;
+    vi.advanceTimersByTime(2_000);
+    expect(await outcome).toMatchObject({ message: '127.0.0.1 has not answered within 2000 ms.' });
+    expect(ports.size).toBe(1);
+  });
+
+  it('leaves no timer and no listener behind', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { signal } = new AbortController();
+    await handler.handle(call(), { abortSignal: signal });
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect([vi.getTimerCount(), getEventListeners(signal, 'abort').length]).toEqual([0, 0]);
+  });
+
+  it('calls a host by its address of version 6', async () => {
+    // Whoever listens there, if anybody does: the address is one, and no name to look up.
+    const outcome = await handler.handle(call({ hostname: '[::1]' })).catch((error) => error);
+    expect(outcome.syscall).toBe('connect');
   });
 
   it('looks at an answer that has arrived before it gives up', async () => {

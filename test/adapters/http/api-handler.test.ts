@@ -1,6 +1,6 @@
 import '../../support/quiet-telemetry.ts';
-import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { apiHandler, json } from '../../../adapters/http/api-handler.ts';
 import { ProblemError } from '../../../adapters/http/problem.ts';
 import { variables } from '../../../core/names.ts';
@@ -90,4 +90,20 @@ describe('a query', () => {
     expect(body.errors).toHaveLength(20);
     expect(JSON.stringify(body).length).toBeLessThan(10_000);
   });
+});
+
+it('a call is answered by its route alone, however little time is left', async () => {
+  const { promise, resolve } = Promise.withResolvers<APIGatewayProxyResult>();
+  const handler = apiHandler({ 'POST /rides': () => promise });
+  const event = { httpMethod: 'POST', resource: '/rides', headers: {}, queryStringParameters: null };
+  vi.useFakeTimers();
+  try {
+    const context = { getRemainingTimeInMillis: () => 29_000 } as Context;
+    const answer = handler(event as unknown as APIGatewayProxyEvent, context);
+    await vi.advanceTimersByTimeAsync(28_999);
+    resolve(json(202, { status: 'requested' }));
+    expect(await answer).toMatchObject({ statusCode: 202 });
+  } finally {
+    vi.useRealTimers();
+  }
 });

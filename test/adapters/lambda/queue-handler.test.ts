@@ -1,13 +1,13 @@
 import '../../support/quiet-telemetry.ts';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { queueHandler, type RecordHandler } from '../../../adapters/lambda/queue-handler.ts';
 import { readAs } from '../../../adapters/lambda/read-record.ts';
 import { variables } from '../../../core/names.ts';
 import { GivenUpError, type RetryPolicy } from '../../../core/retry.ts';
-import { aRecord, deliver } from '../../support/sqs-events.ts';
+import { aContext, aRecord, deliver } from '../../support/sqs-events.ts';
 import { startTestMessaging, type TestMessaging } from '../../support/test-messaging.ts';
 
 const maxAttempts = 3;
@@ -135,5 +135,26 @@ describe("a queue's handler", () => {
     const lane = await aLane();
     const record = { ...(await lane.received('{}')), receiptHandle: 'gone' };
     expect(await deliver(lane.handler(failing), record)).toEqual([record.messageId]);
+  });
+
+  it('fails a batch that hangs before Lambda would end the process for it', async () => {
+    const lane = await aLane();
+    const handler = lane.handler(() => new Promise(() => {}));
+    vi.useFakeTimers();
+    try {
+      let isOver = false;
+      const outcome = handler({ Records: [aRecord('{}')] }, aContext())
+        .catch((error: Error) => error)
+        .finally(() => {
+          isOver = true;
+        });
+      await vi.advanceTimersByTimeAsync(aContext().getRemainingTimeInMillis() - 100);
+      expect(isOver).toBe(false);
+      await vi.advanceTimersByTimeAsync(99);
+      expect(isOver).toBe(true);
+      expect(await outcome).toMatchObject({ name: 'TimeoutError' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

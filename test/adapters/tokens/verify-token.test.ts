@@ -111,6 +111,24 @@ describe.each(kinds)('a token of %s', (_kind, own, verifierWith) => {
     });
   });
 
+  it.each([
+    ['nobody', undefined],
+    ['a number', 7],
+    ['a list', ['rider-1']],
+    ['nothing', null],
+    ['a name with a space', 'rider 1'],
+    ['a name of other letters', 'r\u00efder'],
+    ['an empty name', ''],
+    ['too long a name', 'x'.repeat(256)],
+  ])('is refused when it speaks of %s', async (_, sub) => {
+    await expect(verified({ sub })).rejects.toThrow(new InvalidTokenError());
+  });
+
+  it('that is for another audience is said to be no good, and not to be early', async () => {
+    const elsewhere = own.aud === undefined ? { client_id: 'other' } : { aud: 'other' };
+    await expect(verified(elsewhere)).rejects.toThrow(new InvalidTokenError());
+  });
+
   it('that has expired, and is not good for another reason, is said to be no good', async () => {
     const forged = signed(claimsOf({ exp: 1 }), await aKey(), { kid: key.kid });
     await expect(verify(await forged)).rejects.toThrow(new InvalidTokenError());

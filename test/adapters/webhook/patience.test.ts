@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { patience } from '../../../adapters/webhook/patience.ts';
 import { WebhookFailedError } from '../../../core/errors.ts';
 import type { WebhookPlaces } from '../../../core/ports.ts';
@@ -130,14 +130,17 @@ describe('patience', () => {
     await expect(wait(receiver, aCall().call)).rejects.toThrow('within 2 ms');
   });
 
-  it('counts an answer that comes while it is looked for a place, though there is none', async () => {
+  it('counts an answer that comes while it is looked for a place, though there is none, and gives none back', async () => {
     const { call, answer } = aCall();
+    const giveBack = vi.fn(async () => {});
     const none = async () => {
       answer();
       return false;
     };
-    const places = { ...inMemoryWebhookPlaces(), take: none };
+    const places = { ...inMemoryWebhookPlaces(), take: none, giveBack };
     expect(await patience({ places, ...clock }, impatient)(aReceiver(), call)).toBe('answer');
+    // It would be one that somebody else has taken.
+    expect(giveBack).not.toHaveBeenCalled();
   });
 
   it('ends the call when places cannot be had, which is a failure of our own', async () => {
@@ -146,5 +149,26 @@ describe('patience', () => {
     const places = { ...inMemoryWebhookPlaces(), take: () => Promise.reject(down) };
     await expect(patience({ places, ...clock }, impatient)(aReceiver(), call)).rejects.toThrow(down);
     expect(state.over).toBe(true);
+  });
+
+  it('is a second for anybody and five with a place, and leaves no timer behind', async () => {
+    vi.useFakeTimers();
+    try {
+      const wait = patience({ places: inMemoryWebhookPlaces(), ...clock });
+      const [answered, unanswered] = [aCall(), aCall()];
+      const ends = Promise.allSettled([answered, unanswered].map(({ call }) => wait(aReceiver(), call)));
+      await vi.advanceTimersByTimeAsync(4_999);
+      answered.answer();
+      await vi.advanceTimersByTimeAsync(0);
+      expect([answered.state.over, unanswered.state.over, vi.getTimerCount()]).toEqual([false, false, 1]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await ends).toMatchObject([
+        { value: 'answer' },
+        { reason: new WebhookFailedError('no answer within 5000 ms') },
+      ]);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

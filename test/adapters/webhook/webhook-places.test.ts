@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { webhookPlaces } from '../../../adapters/webhook/webhook-places.ts';
 import { inMemoryWebhookPlaces } from '../../support/in-memory-webhook-places.ts';
 import { anId } from '../../support/rides.ts';
@@ -74,5 +74,29 @@ describe('places in DynamoDB', () => {
     expect(one.areTaken(place)).toBe(false);
     await other.giveBack(place);
     expect(await one.take(place)).toBe(true);
+  });
+
+  it('are remembered side by side, and forgotten when they would be asked for again', async () => {
+    let ms = 0;
+    const store = open(() => ms);
+    const named = (holder: string) => ({ ...aPlace(holder), window: anId('w'), limit: 1 });
+    const [one, other, later] = [named('host one'), named('host other'), named('host later')];
+    const set = vi.spyOn(Map.prototype, 'set');
+    const remembered = () =>
+      set.mock.contexts.find((_, call) => String(set.mock.calls[call]?.[0]).startsWith('host ')) as Map<string, number>;
+    try {
+      for (const place of [one, other]) {
+        await store.take(place);
+        expect(await store.take(place)).toBe(false);
+      }
+      expect([one, other].map(store.areTaken)).toEqual([true, true]);
+      expect(remembered().size).toBe(2);
+      ms = 10_000;
+      await store.take(later);
+      expect(await store.take(later)).toBe(false);
+      expect([...remembered().keys()]).toEqual([`host later ${later.window}`]);
+    } finally {
+      set.mockRestore();
+    }
   });
 });

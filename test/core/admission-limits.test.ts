@@ -1,0 +1,126 @@
+import { describe, expect, it, vi } from 'vitest';
+import { Admission, type AdmissionPorts, type AdmissionTerms, burstOf } from '../../core/admission.ts';
+import { OverloadedError } from '../../core/errors.ts';
+import { type Load, slotOf } from '../../core/load.ts';
+import { LoadCounts } from '../../core/load-counts.ts';
+import type { LoadStore } from '../../core/ports.ts';
+import { inMemoryLoadStore } from '../support/in-memory-load-store.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { requestedAt } from '../support/rides.ts';
+
+/** One process, and what it sends to the store. */
+function aProcess(terms: Partial<AdmissionTerms> = {}, more: Partial<AdmissionPorts> = {}) {
+  const { deadlineSeconds = 20, concurrency = 10 } = terms;
+  const time = manualClock(requestedAt);
+  const store = inMemoryLoadStore();
+  const sent: Load[] = [];
+  const load: LoadStore = {
+    add: (counts, ...call) => {
+      sent.push(counts);
+      return (more.load ?? store).add(counts, ...call);
+    },
+  };
+  const admission = new Admission({ clock: time.clock, ...more, load }, { deadlineSeconds, concurrency });
+  const ask = async (): Promise<true | number> => {
+    const at = time.clock().getTime();
+    const deadlineAt = new Date(at + deadlineSeconds * 1_000).toISOString();
+    try {
+      await admission.admit({ requestedAt: time.now(), deadlineAt });
+      return true;
+    } catch (error) {
+      if (error instanceof OverloadedError) return error.retryAfterSeconds;
+      throw error;
+    }
+  };
+  return { admission, ask, sent, store, time };
+}
+
+const acceptedIn = (load: Load): number => [...load.values()].reduce((sum, { accepted }) => sum + accepted, 0);
+
+describe('the store of load', () => {
+  it('is not asked again at once when it fails, by one who comes after the other', async () => {
+    const load = { add: () => Promise.reject(new Error('no answer')) };
+    const { ask, sent } = aProcess({}, { load });
+    for (let ride = 0; ride < 20; ride += 1) await ask();
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is told of 26 rides at most that a process has let in by what it knew, however much is free', async () => {
+    const { ask, sent } = aProcess({ concurrency: 1_000 });
+    for (let ride = 0; ride < 200; ride += 1) expect(await ask()).toBe(true);
+    expect(Math.max(...sent.map(acceptedIn))).toBe(26);
+  });
+
+  it('is asked once at a time, and whoever comes meanwhile waits for that answer', async () => {
+    const answers: (() => void)[] = [];
+    const store = inMemoryLoadStore();
+    let isHeld = false;
+    const load: LoadStore = {
+      add: async (...call) => {
+        if (isHeld) await new Promise<void>((resolve) => answers.push(resolve));
+        return store.add(...call);
+      },
+    };
+    const { ask } = aProcess({}, { load });
+    for (let ride = 0; ride < 40; ride += 1) await ask();
+    isHeld = true;
+    const asked = Array.from({ length: 20 }, ask);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(answers).toHaveLength(1);
+    isHeld = false;
+    answers.forEach((answer) => void answer());
+    await Promise.all(asked);
+  });
+
+  it('is not asked at the end of an invocation from which no ride has left', async () => {
+    const { admission, sent } = aProcess();
+    await admission.tell();
+    expect(sent).toEqual([]);
+  });
+
+  it('is asked again sooner where the deadline is short', async () => {
+    const { admission, sent, time } = aProcess({ deadlineSeconds: 2 });
+    await admission.mayWait();
+    time.advance(99);
+    await admission.mayWait();
+    expect(sent).toHaveLength(1);
+    time.advance(1);
+    await admission.mayWait();
+    expect(sent).toHaveLength(2);
+  });
+});
+
+it('a burst has a bound, however many invocations there are', () => {
+  expect([10, 66, 67, 1_000].map((concurrency) => burstOf({ concurrency }))).toEqual([60, 396, 400, 400]);
+});
+
+describe('whoever is refused', () => {
+  it('is told to come within two minutes, whoever else was refused before', async () => {
+    const { ask, time } = aProcess();
+    for (let ride = 0; ride < 60; ride += 1) await ask();
+    time.advance(10_000);
+    const answers: (true | number)[] = [];
+    for (let ride = 0; ride < 400; ride += 1) answers.push(await ask());
+    expect(Math.max(...answers.map(Number))).toBe(120);
+  });
+
+  it('is not told to come at once', async () => {
+    const { ask, store, time } = aProcess();
+    const now = time.clock().getTime();
+    const others = new LoadCounts();
+    const slot = slotOf(now, 20_000);
+    // As many are under way as end in the time that one may wait: there is room as soon as one of them has ended.
+    others.add('accepted', slot, 80);
+    others.add('done', slot, 80);
+    await others.send(store, now, 20_000);
+    expect(await ask()).toBe(1);
+  });
+
+  it('is counted where it was a wait', async () => {
+    const waitRefused = vi.fn();
+    const load = { add: () => Promise.reject(new Error('no answer')) };
+    const { admission } = aProcess({}, { load, waitRefused });
+    expect(await admission.mayWait()).toBe(false);
+    expect(waitRefused).toHaveBeenCalledTimes(1);
+  });
+});
