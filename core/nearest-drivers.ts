@@ -9,8 +9,8 @@ export const radiusMeters = 8_000;
 /** Riders who compete for drivers are as well off with one who is nearer than this: half a minute's drive. */
 export const nearEnoughMeters = 200;
 
-/** What one query shows of a cell: as many drivers of the index as DynamoDB reads for the price of one. */
-export const usualPage = 32;
+/** What one query shows of a cell: some 8 KB of the index. Fewer would cost a second query as often as not. */
+export const usualPage = 64;
 
 export interface NearbyDriver extends AvailableDriver {
   readonly distanceMeters: number;

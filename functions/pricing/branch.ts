@@ -13,8 +13,8 @@ import type { Product } from '../../core/products.ts';
 import type { Fare } from '../../core/results.ts';
 import { nowOf } from '../../core/time.ts';
 
-/** Surge follows the market of the last minutes: nobody is wronged when it was looked at a second ago. */
-const marketMs = 1_000;
+/** Surge follows the market of the last five minutes: nobody is wronged when it was looked at a few seconds ago. */
+const marketMs = 5_000;
 
 export function branch(): Branch<Fare> {
   return { definition: branches.pricing, rule: pricing(pricingPorts()) };

@@ -231,6 +231,15 @@ describe('waiting', () => {
     }
   });
 
+  it('is not for more because some rides ended a while ago', async () => {
+    const { aProcess, time, asked } = aStack();
+    const api = aProcess();
+    for (let ended = 0; ended < 10; ended += 1) api.ended();
+    time.advance(2_000);
+    for (let ride = 0; ride <= mostWaitingOf({ concurrency }); ride += 1) expect(await asked(api)).toBe(true);
+    expect(await api.mayWait()).toBe(false);
+  });
+
   it('is for a lone rider, however few invocations there may be', () => {
     expect(mostWaitingOf({ concurrency: 2 })).toBe(1);
   });

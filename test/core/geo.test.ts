@@ -41,6 +41,23 @@ describe('a cell', () => {
     );
   });
 
+  it('holds no place in its corners nearer than that either', () => {
+    fc.assert(
+      fc.property(anywhere, (place) => {
+        const cell = cellOf(place, finest);
+        const { lat, lng } = centerOf(cell);
+        for (const [cornerLat, cornerLng] of cellToBoundary(cell)) {
+          const onTheWay = (share: number) => ({
+            lat: lat + share * (cornerLat - lat),
+            lng: lng + share * (cornerLng - lng),
+          });
+          const [inside, outside] = [onTheWay(0.999), onTheWay(1.5)];
+          expect(nearestPossibleMeters(outside, cell)).toBeLessThanOrEqual(distanceMeters(outside, inside));
+        }
+      }),
+    );
+  });
+
   it('has all its places within 1.1 times the distance of its furthest corner', () => {
     fc.assert(
       fc.property(anywhere, resolution, (place, size) => {
