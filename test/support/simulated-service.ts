@@ -30,6 +30,7 @@ export interface Course {
 /** A ride that was let in. Times are milliseconds since the course began. */
 export interface SimulatedRide {
   readonly acceptedAt: number;
+  readonly times: Times;
   readonly leftAt?: number;
 }
 
@@ -53,7 +54,9 @@ const deadlineSeconds = 20;
 const quickestMs = 400;
 const start = Date.parse('2026-01-01T00:00:00.000Z');
 
-const timesOf = (at: number) => ({
+type Times = Pick<Ride, 'requestedAt' | 'deadlineAt'>;
+
+const timesOf = (at: number): Times => ({
   requestedAt: instantOf(at),
   deadlineAt: instantOf(at + deadlineSeconds * 1000),
 });
@@ -99,14 +102,13 @@ export async function simulate(course: Course): Promise<Outcome> {
   let due = 0;
 
   const leave = (status: 'confirmed' | 'expired', rides: readonly SimulatedRide[]) => {
-    for (const { acceptedAt } of rides)
-      any(gathers).count({ flow: 'parallel', status, ...timesOf(start + acceptedAt) } as Ride);
+    for (const { times } of rides) any(gathers).count({ flow: 'parallel', status, ...times } as Ride);
     return rides.map((ride) => ({ ...ride, leftAt: now - start }));
   };
-  const ask = async (again: boolean) => {
+  const ask = async (times: Times, again: boolean) => {
     try {
-      await any(apis).admit(timesOf(now));
-      const ride = { acceptedAt: now - start };
+      await any(apis).admit(times);
+      const ride = { acceptedAt: now - start, times };
       accepted.push(ride);
       queue.push(ride);
     } catch (error) {
@@ -126,11 +128,12 @@ export async function simulate(course: Course): Promise<Outcome> {
     work = Math.min(work + able, 1 + able);
     const backNow = comingBack.filter((at) => at <= now);
     comingBack = comingBack.filter((at) => at > now);
-    const asks: Promise<void>[] = backNow.map(() => ask(true));
+    const times = timesOf(now);
+    const asks: Promise<void>[] = backNow.map(() => ask(times, true));
     const variation = due > 0 ? Math.floor(due * (0.5 + random())) : 0;
     for (let index = 0; index < variation; index += 1) {
       offered += 1;
-      asks.push(ask(false));
+      asks.push(ask(times, false));
     }
     due -= variation;
     await Promise.all(asks);
