@@ -156,7 +156,7 @@ describe.each(kinds)('a token of %s', (_kind, own, verifierWith) => {
         expect(error).toBeInstanceOf(InvalidTokenError);
         expect((error as Error).cause).toBeUndefined();
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
