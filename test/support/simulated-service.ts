@@ -105,7 +105,8 @@ export async function simulate(course: Course): Promise<Outcome> {
     for (const { times } of rides) any(gathers).count({ flow: 'parallel', status, ...times } as Ride);
     return rides.map((ride) => ({ ...ride, leftAt: now - start }));
   };
-  const ask = async (times: Times, again: boolean) => {
+  const ask = async (again: boolean) => {
+    const times = timesOf(now);
     try {
       await any(apis).admit(times);
       const ride = { acceptedAt: now - start, times };
@@ -128,12 +129,11 @@ export async function simulate(course: Course): Promise<Outcome> {
     work = Math.min(work + able, 1 + able);
     const backNow = comingBack.filter((at) => at <= now);
     comingBack = comingBack.filter((at) => at > now);
-    const times = timesOf(now);
-    const asks: Promise<void>[] = backNow.map(() => ask(times, true));
+    const asks: Promise<void>[] = backNow.map(() => ask(true));
     const variation = due > 0 ? Math.floor(due * (0.5 + random())) : 0;
     for (let index = 0; index < variation; index += 1) {
       offered += 1;
-      asks.push(ask(times, false));
+      asks.push(ask(false));
     }
     due -= variation;
     await Promise.all(asks);
