@@ -211,13 +211,16 @@ class Attempt {
    */
   #inOrder(drivers: readonly NearbyDriver[], first: ReadonlySet<string> = none): readonly NearbyDriver[] {
     const { rideId } = this.#ride;
-    const orderOf = ({ driverId, distanceMeters: meters }: NearbyDriver) => ({
-      isFirst: Number(first.has(driverId)),
-      distance: this.#isCrowded ? Math.ceil(Math.log2(Math.max(1, meters / nearEnoughMeters))) : meters,
-      hash: this.#isCrowded ? hashOf(rideId + driverId) : 0,
+    const ordered = (driver: NearbyDriver) => ({
+      driver,
+      isFirst: Number(first.has(driver.driverId)),
+      distance: this.#isCrowded
+        ? Math.ceil(Math.log2(Math.max(1, driver.distanceMeters / nearEnoughMeters)))
+        : driver.distanceMeters,
+      hash: this.#isCrowded ? hashOf(rideId + driver.driverId) : 0,
     });
     return drivers
-      .map((driver) => ({ driver, ...orderOf(driver) }))
+      .map(ordered)
       .sort((one, other) => other.isFirst - one.isFirst || one.distance - other.distance || one.hash - other.hash)
       .map(({ driver }) => driver);
   }

@@ -85,6 +85,8 @@ export class Share {
   readonly #found: Found;
   readonly #search: Shared;
   readonly #offered = new Set<string>();
+  /** What was found as it is seen from each pickup: many riders wait at one. */
+  readonly #from = new Map<string, Found>();
 
   constructor(found: Found, search: Shared) {
     this.isShared = search.isJoined;
@@ -94,6 +96,13 @@ export class Share {
 
   /** What was found, as a rider sees it who may wait at the other end of the door's cell. */
   from(pickup: Point): Found {
+    const key = `${pickup.lat} ${pickup.lng}`;
+    const found = this.#from.get(key) ?? this.#seenFrom(pickup);
+    this.#from.set(key, found);
+    return found;
+  }
+
+  #seenFrom(pickup: Point): Found {
     const drivers = this.#found.drivers
       .map((driver) => ({ ...driver, distanceMeters: distanceMeters(pickup, driver.position) }))
       .filter((driver) => driver.distanceMeters <= radiusMeters)

@@ -215,6 +215,9 @@ async function live(given: Scenario) {
 
 const isConfirmed = ({ status }: Ride) => status === 'confirmed';
 
+const areSame = (ones: readonly object[], others: readonly object[]) =>
+  ones.length === others.length && ones.every((one, index) => one === others[index]);
+
 const isFree = ({ availableIn }: DriverItem) => availableIn !== undefined;
 
 /** Whether a ride has the driver still: no lease or hold has ended. */
@@ -255,6 +258,7 @@ describe('one driver a ride, by matching, gather and release together', () => {
         const { turns, time, drivers, driverIds, positionOf, rides, events, crashes, work, all, background, deliver } =
           await live(given);
         let before = drivers.items();
+        let recorded: readonly Ride[] = rides.items();
         /** The driver that a ride has been answered with first is needed until it has ended. */
         const needs = (driverId: string) => (rideId: string) => {
           const ride = rides.items().find((each) => each.rideId === rideId);
@@ -267,11 +271,15 @@ describe('one driver a ride, by matching, gather and release together', () => {
         const check = (now: readonly Ride[]) => {
           times.push(time.now());
           const since = times.at(-longestCall) ?? requestedAt;
-          for (const [index, is] of drivers.items().entries()) {
+          const items = drivers.items();
+          // What is written takes the place of what was there: in most turns nothing is.
+          if (areSame(items, before) && areSame(now, recorded)) return;
+          for (const [index, is] of items.entries()) {
             const was = before[index] ?? is;
             expect(wrongStep(was, is, { now: time.now(), since }, needs(is.driverId))).toBeUndefined();
           }
-          before = drivers.items();
+          before = items;
+          recorded = now;
           const taken = now.filter(isConfirmed).map(({ outcome }) => outcome?.driver.driverId ?? '');
           expect(new Set(taken).size, 'no driver has two rides').toBe(taken.length);
           for (const { rideId, outcome } of now.filter(isConfirmed)) {

@@ -58,7 +58,7 @@ export interface InMemoryRides {
 /** The same, by other conditions. */
 export function inMemoryRides({ clock, without }: InMemoryRides, ...rides: readonly Ride[]): InMemoryRideStore {
   const { must, or } = conditions(without);
-  const items = new Map(rides.map((ride) => [ride.rideId, structuredClone(ride)]));
+  const items = new Map(rides.map((ride) => [ride.rideId, copyOf(ride)]));
   const moves: (Transition & { from: Ride['status'] })[] = [];
 
   const isOver = ({ expiresAt }: Ride) => expiresAt < epochSeconds(nowOf({ clock }));
@@ -84,17 +84,17 @@ export function inMemoryRides({ clock, without }: InMemoryRides, ...rides: reado
     };
   };
   const write = (ride: Ride): Ride => {
-    items.set(ride.rideId, structuredClone(ride));
-    return structuredClone(ride);
+    items.set(ride.rideId, copyOf(ride));
+    return copyOf(ride);
   };
   const keptOf = (ride: Ride, branch: string): Kept =>
-    structuredClone({ result: ride.results[branch] as BranchResult, pending: ride.pending });
+    copyOf({ result: ride.results[branch] as BranchResult, pending: ride.pending });
 
   return {
     moves,
     current: () => [...items.values()],
-    items: () => structuredClone([...items.values()]),
-    item: (rideId) => structuredClone(items.get(rideId)),
+    items: () => [...items.values()],
+    item: (rideId) => items.get(rideId),
 
     answers: {
       keep: async (identity, result) => {
@@ -120,7 +120,7 @@ export function inMemoryRides({ clock, without }: InMemoryRides, ...rides: reado
 
     get: async (rideId) => {
       const ride = items.get(rideId);
-      return ride && must('get: its time is not over', !isOver(ride)) ? structuredClone(ride) : undefined;
+      return ride && must('get: its time is not over', !isOver(ride)) ? copyOf(ride) : undefined;
     },
 
     ofRider: async (riderId, atMost, after) => {
@@ -173,6 +173,17 @@ export function inMemoryRides({ clock, without }: InMemoryRides, ...rides: reado
       });
     },
   };
+}
+
+/** What is kept stays as it is, whatever others do with what they have. `structuredClone` takes several times as long. */
+function copyOf<Value>(value: Value): Value;
+function copyOf(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (value instanceof Set) return new Set(value);
+  const copy: Record<string, unknown> = { ...value };
+  for (const [name, each] of Object.entries(copy)) if (typeof each === 'object') copy[name] = copyOf(each);
+  return copy;
 }
 
 const orderOf = ({ requestedAt, rideId }: RidePlace): string => `${requestedAt} ${rideId}`;

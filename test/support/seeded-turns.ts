@@ -15,20 +15,21 @@ export interface SeededTurns {
 
 export function seededTurns(seed: number): SeededTurns {
   const random = mulberry32(seed);
-  let waiting: { readonly at: number; readonly go: () => void }[] = [];
+  /** In the order of their turns. */
+  const waiting: { readonly at: number; readonly go: () => void }[] = [];
   let now = 0;
 
   const turn = () =>
     new Promise<void>((go) => {
-      waiting.push({ at: now + 1 + 4 * random(), go });
+      const at = now + 1 + 4 * random();
+      waiting.splice(waiting.findLastIndex((other) => other.at <= at) + 1, 0, { at, go });
     });
 
   /** The one whose turn it is. */
   function next(): () => void {
-    const first = waiting.reduce((one, other) => (other.at < one.at ? other : one));
-    waiting = waiting.filter((each) => each !== first);
-    now = first.at;
-    return first.go;
+    const { at, go } = waiting.shift() as (typeof waiting)[number];
+    now = at;
+    return go;
   }
 
   return {

@@ -30,6 +30,7 @@ export interface Course {
 /** A ride that was let in. Times are milliseconds since the course began. */
 export interface SimulatedRide {
   readonly acceptedAt: number;
+  readonly times: Times;
   readonly leftAt?: number;
 }
 
@@ -53,7 +54,9 @@ const deadlineSeconds = 20;
 const quickestMs = 400;
 const start = Date.parse('2026-01-01T00:00:00.000Z');
 
-const timesOf = (at: number) => ({
+type Times = Pick<Ride, 'requestedAt' | 'deadlineAt'>;
+
+const timesOf = (at: number): Times => ({
   requestedAt: instantOf(at),
   deadlineAt: instantOf(at + deadlineSeconds * 1000),
 });
@@ -99,14 +102,14 @@ export async function simulate(course: Course): Promise<Outcome> {
   let due = 0;
 
   const leave = (status: 'confirmed' | 'expired', rides: readonly SimulatedRide[]) => {
-    for (const { acceptedAt } of rides)
-      any(gathers).count({ flow: 'parallel', status, ...timesOf(start + acceptedAt) } as Ride);
+    for (const { times } of rides) any(gathers).count({ flow: 'parallel', status, ...times } as Ride);
     return rides.map((ride) => ({ ...ride, leftAt: now - start }));
   };
   const ask = async (again: boolean) => {
+    const times = timesOf(now);
     try {
-      await any(apis).admit(timesOf(now));
-      const ride = { acceptedAt: now - start };
+      await any(apis).admit(times);
+      const ride = { acceptedAt: now - start, times };
       accepted.push(ride);
       queue.push(ride);
     } catch (error) {

@@ -4,7 +4,7 @@
  */
 export class Interned {
   readonly #byText = new Map<string, object>();
-  readonly #numbers = new WeakMap<object, number>();
+  readonly #numbers = new Map<object, number>();
 
   /** How many different values there were. */
   get size(): number {
@@ -30,11 +30,26 @@ export class Interned {
   }
 }
 
-/** JSON with the keys in order. Fields that are undefined are as good as absent. */
-export const textOf = (value: unknown): string => JSON.stringify(value, inOrder);
+/** Works something out once for each object: states share most of what they are made of. */
+export function once<From extends object, To>(workOut: (from: From) => To): (from: From) => To {
+  const known = new WeakMap<From, { readonly to: To }>();
+  return (from) => {
+    const found = known.get(from);
+    if (found) return found.to;
+    const to = workOut(from);
+    known.set(from, { to });
+    return to;
+  };
+}
 
-function inOrder(_key: string, value: unknown): unknown {
-  if (value instanceof Set) return { set: [...value].sort() };
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+/** JSON with the keys in order. Fields that are undefined are as good as absent. */
+export function textOf(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
+  if (value instanceof Set) return textOf({ set: [...value].sort() });
+  const fields = Object.entries(value).filter(([, each]) => each !== undefined);
+  return `{${fields
+    .map(([name, each]) => `"${name}":${textOf(each)}`)
+    .sort()
+    .join()}}`;
 }

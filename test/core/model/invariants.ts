@@ -5,7 +5,7 @@ import type { LeaseTerms } from '../../../core/ports.ts';
 import { matchOf, type Ride, type RideStatus } from '../../../core/ride.ts';
 import { epochSeconds, type Instant, plusMs } from '../../../core/time.ts';
 import type { DriverItem } from '../../support/in-memory-driver-store.ts';
-import { textOf } from './interned.ts';
+import { once, textOf } from './interned.ts';
 import { type Call, PortError } from './process.ts';
 import { driverFreshSeconds } from './works.ts';
 import { isHad, type Release, type Scenario, type State, type Step } from './world.ts';
@@ -29,8 +29,12 @@ const isConfirmed = ({ status }: Ride) => status === 'confirmed';
 /** Confirmed, and its hold is not over, with which it ends at the latest: that began shortly before. */
 const isUnderWay =
   (now: Instant) =>
-  ({ status, completedAt = now }: Ride): boolean =>
-    status === 'confirmed' && now <= plusMs(completedAt, holdSeconds * 1000 - longestCallMs);
+  (ride: Ride): boolean =>
+    isConfirmed(ride) && now <= (holdEndOf(ride) ?? now);
+
+const holdEndOf = once(
+  ({ completedAt }: Ride) => completedAt && plusMs(completedAt, holdSeconds * 1000 - longestCallMs),
+);
 
 /** The longest time-out of a function that confirms rides. */
 const longestCallMs = 29_000;
@@ -61,6 +65,12 @@ const has = (item: DriverItem | undefined, { rideId, requestedAt }: Pick<Ride, '
   item?.heldBy === rideId && (item.heldSince === undefined || item.heldSince === requestedAt);
 
 const isHeld = (item: DriverItem | undefined): boolean => item?.heldBy !== undefined && item.leaseUntil === undefined;
+
+/** The answers that a ride has, as text. */
+const answersOf = once(
+  ({ results }: Ride): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(results).map(([branch, result]) => [branch, textOf(result)])),
+);
 
 /** The transitions that there are. */
 const ways: Readonly<Record<RideStatus, readonly RideStatus[]>> = {
@@ -181,8 +191,8 @@ export const rules = {
 
   'who is free is in the index': ({ after, written }) =>
     firstOf(written, ([, { driverId, onShift, heldBy, reportedAt, availableIn }]) => {
-      const isFresh = reportedAt >= plusMs(after.now, -driverFreshSeconds * 1000);
-      return onShift && !heldBy && isFresh && !availableIn ? `${driverId} is free and not in the index` : undefined;
+      const isFresh = () => reportedAt >= plusMs(after.now, -driverFreshSeconds * 1000);
+      return onShift && !heldBy && !availableIn && isFresh() ? `${driverId} is free and not in the index` : undefined;
     }),
 
   'the newest report stands': ({ report, written }) =>
@@ -212,9 +222,8 @@ export const rules = {
   'the first answers decide': ({ recorded }) =>
     firstOf(recorded, ([was, ride]) => {
       if (!was || was.requestedAt !== ride.requestedAt) return undefined;
-      const changed = Object.keys(was.results).find(
-        (branch) => textOf(was.results[branch]) !== textOf(ride.results[branch]),
-      );
+      const [before, after] = [answersOf(was), answersOf(ride)];
+      const changed = Object.keys(before).find((branch) => before[branch] !== after[branch]);
       if (changed) return `${ride.rideId}: the answer of ${changed} was changed`;
       if (was.status !== 'requested' || ride.status === 'requested' || ride.status === 'cancelled') return undefined;
       return wrongVerdict(was, ride);

@@ -15,7 +15,7 @@ import {
 } from '../../support/in-memory-driver-store.ts';
 import { inMemoryRides, type RideCondition, rideConditions } from '../../support/in-memory-ride-store.ts';
 import { aResult, requestedAt } from '../../support/rides.ts';
-import { Interned } from './interned.ts';
+import { Interned, once } from './interned.ts';
 import { type Answer, type Call, Processes, type Turn, type Waiting, type Work } from './process.ts';
 import { askWork, branchWork, driverFreshSeconds, endWork, gatherWork, lookWork, type Says } from './works.ts';
 
@@ -163,6 +163,8 @@ export class World {
   readonly #values: Interned;
   readonly #processes: Processes;
   readonly #effects: Map<string, Effect>;
+  /** What devices report at each moment. */
+  readonly #reportsAt = new Map<Instant, ReadonlyMap<Report, Call>>();
   readonly #without: Condition | undefined;
 
   /** @param without a part of a condition that the stores leave out */
@@ -226,10 +228,10 @@ export class World {
     return [...counts, ...values.map((each) => this.#numbersOf(each)), announced.join(), ...processes].join('|');
   }
 
-  #keyOfProcess({ waiting, turn, startedAt, letters, free }: Process): string {
+  readonly #keyOfProcess = once(({ waiting, turn, startedAt, letters, free }: Process): string => {
     const partly = turn ? `${turn.at}${this.#numbersOf(turn.answers)}` : '';
     return `${waiting.number}:${partly}:${startedAt}:${this.#numbersOf(letters)}:${free.join()}`;
-  }
+  });
 
   /** Whether nothing is left to be done, whatever may still happen. */
   isQuiet = ({ letters, undelivered, processes }: State): boolean =>
@@ -412,8 +414,7 @@ export class World {
       const name = `release of ${release.driverId} by ${release.rideId}`;
       const kind = state.undelivered.includes(release) ? ('release' as const) : ('release again' as const);
       const take = async () => {
-        const args = [release.driverId, ofRide(release)];
-        const after = this.#after(state, await this.#effectOf(state, this.#callOf('release', args)));
+        const after = this.#after(state, await this.#effectOf(state, this.#releaseOf(release)));
         const undelivered = state.undelivered.filter((each) => each !== release);
         return { name: () => name, before: state, after: this.#settled({ ...after, undelivered }), release };
       };
@@ -421,22 +422,35 @@ export class World {
     });
   }
 
+  readonly #releaseOf = once((release: Release): Call => {
+    const args = [release.driverId, ofRide(release)];
+    return this.#values.of({ port: 'drivers', method: 'release', args });
+  });
+
   #reports(state: State): Move[] {
-    return (this.scenario.reports ?? [])
-      .filter(({ reportedAt }) => reportedAt <= state.now)
-      .map((report) => {
-        const { driverId, reportedAt, ...said } = report;
-        const name = `report of ${driverId} at ${reportedAt}: ${said.onShift ? 'on' : 'off'} shift, ${said.product}`;
-        const take = async () => {
-          const args = [driverId, said, { now: state.now, reportedAt }];
-          const after = this.#after(state, await this.#effectOf(state, this.#callOf('report', args)));
-          return { name: () => name, before: state, after: this.#settled(after), report };
-        };
-        return { kind: 'report', name, take };
-      });
+    const calls = this.#reportsAt.get(state.now) ?? this.#reportsDue(state.now);
+    this.#reportsAt.set(state.now, calls);
+    return [...calls].map(([report, call]) => {
+      const { driverId, reportedAt, onShift, product } = report;
+      const name = `report of ${driverId} at ${reportedAt}: ${onShift ? 'on' : 'off'} shift, ${product}`;
+      const take = async () => {
+        const after = this.#after(state, await this.#effectOf(state, call));
+        return { name: () => name, before: state, after: this.#settled(after), report };
+      };
+      return { kind: 'report', name, take };
+    });
   }
 
-  #callOf = (method: string, args: readonly unknown[]): Call => this.#values.of({ port: 'drivers', method, args });
+  #reportsDue(now: Instant): ReadonlyMap<Report, Call> {
+    const due = (this.scenario.reports ?? []).filter(({ reportedAt }) => reportedAt <= now);
+    return new Map(
+      due.map((report) => {
+        const { driverId, reportedAt, ...said } = report;
+        const args = [driverId, said, { now, reportedAt }];
+        return [report, this.#values.of({ port: 'drivers', method: 'report', args })];
+      }),
+    );
+  }
 
   #calls(state: State): Move[] {
     return state.calls.map((call) => {
@@ -720,7 +734,7 @@ function freeFor({ items, shown, now }: State, { request, deadlineAt }: RideRequ
 
 /** Whether a driver may be leased: in the index, on shift, lately heard of, and no ride's. */
 export const isFree = ({ availableIn, onShift, reportedAt, ...item }: DriverItem, now: Instant): boolean =>
-  availableIn !== undefined && onShift && reportedAt >= plusMs(now, -driverFreshSeconds * 1000) && !isHad(item, now);
+  availableIn !== undefined && onShift && !isHad(item, now) && reportedAt >= plusMs(now, -driverFreshSeconds * 1000);
 
 /** Whether a ride has a driver, and its time is not over. */
 export function isHad(
