@@ -1,4 +1,4 @@
-import { distanceMeters, nearestPossibleMeters, partsOf, ringAround } from './geo.ts';
+import { distanceMeters, nearestPlaceMeters, nearestPossibleMeters, partsOf, ringAround } from './geo.ts';
 import type { Point } from './point.ts';
 import type { AvailableDriver, DriverStore } from './ports.ts';
 import type { Product } from './products.ts';
@@ -50,6 +50,8 @@ interface Candidate {
   readonly cell: string;
   /** None of its drivers is nearer than this. */
   readonly atLeastMeters: number;
+  /** Whether that was looked at closely. */
+  readonly isSure?: boolean;
 }
 
 /** How many queries are made at once, after a first one alone: half of all searches need no more than that one. */
@@ -88,6 +90,7 @@ export async function nearestDrivers(
     // One query that shows as many as are wanted takes the place of many, where they are all in one place.
     const pageSize = Math.max(search.pageSize ?? usualPage, search.wanted);
     left = expanded(left, (cell) => crowded.has(product, cell, pageSize), pickup, reach());
+    left = ensured(left, atOnce, pickup, reach());
     const next = left.filter(({ atLeastMeters }) => atLeastMeters < reach()).slice(0, atOnce);
     if (next.length === 0) break;
     const pages = await Promise.all(next.map(({ cell }) => drivers.freeIn(product, cell, pageSize)));
@@ -135,6 +138,16 @@ function expanded(
   if (crowded.length === 0) return left;
   const more = byDistance([...left.filter((each) => !crowded.includes(each)), ...partsOfAll(crowded, pickup)]);
   return expanded(more, isCrowded, pickup, reachMeters);
+}
+
+/** Has those that would be asked next looked at closely, until it is sure which they are: each saves a query if it need not be asked. */
+function ensured(left: readonly Candidate[], atMost: number, pickup: Point, reachMeters: number): readonly Candidate[] {
+  const next = left.filter(({ atLeastMeters }) => atLeastMeters < reachMeters).slice(0, atMost);
+  const unsure = next.filter(({ isSure }) => !isSure);
+  if (unsure.length === 0) return left;
+  const sure = unsure.map(({ cell }) => ({ cell, atLeastMeters: nearestPlaceMeters(pickup, cell), isSure: true }));
+  const more = byDistance([...left.filter((candidate) => !unsure.includes(candidate)), ...sure]);
+  return ensured(more, atMost, pickup, reachMeters);
 }
 
 const partsOfAll = (parents: readonly Candidate[], pickup: Point): readonly Candidate[] =>
