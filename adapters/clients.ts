@@ -5,6 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ApiRequestHandler } from './aws/request-handler.ts';
+import { DayKeySigner, type Signer } from './aws/signer.ts';
 import { throwingServiceErrors } from './service-errors.ts';
 
 /** A client is made once per process, at its first use. */
@@ -18,21 +19,42 @@ function once<Client>(make: () => Client): () => Client {
 
 /** A call that goes unanswered for so long (these services take milliseconds) is made again while there is time for it. */
 const limits = { connectionTimeoutMs: 1_000, requestTimeoutMs: 2_000 };
-const withHandler = () => ({ requestHandler: new ApiRequestHandler(limits) });
+
+/** Makes a client that sends and signs its calls by our own means. */
+function clientOf<Client extends { readonly config: Pick<Signer, 'credentials' | 'region'> }>(
+  make: (config: { requestHandler: ApiRequestHandler; signer: DayKeySigner }) => Client,
+  service: string,
+): Client {
+  const client: Client = make({
+    requestHandler: new ApiRequestHandler(limits),
+    signer: new DayKeySigner({
+      credentials: () => client.config.credentials(),
+      region: () => client.config.region(),
+      service,
+    }),
+  });
+  return client;
+}
 
 // Marked pure so that the bundler leaves a client out of the functions that have no use for it.
 
 export const dynamo = /* @__PURE__ */ once(() =>
-  DynamoDBDocumentClient.from(throwingServiceErrors(new DynamoDBClient(withHandler())), {
+  DynamoDBDocumentClient.from(throwingServiceErrors(clientOf((config) => new DynamoDBClient(config), 'dynamodb')), {
     marshallOptions: { removeUndefinedValues: true },
   }),
 );
 
-export const sns = /* @__PURE__ */ once(() => throwingServiceErrors(new SNSClient(withHandler())));
+export const sns = /* @__PURE__ */ once(() =>
+  throwingServiceErrors(clientOf((config) => new SNSClient(config), 'sns')),
+);
 
-export const sqs = /* @__PURE__ */ once(() => throwingServiceErrors(new SQSClient(withHandler())));
+export const sqs = /* @__PURE__ */ once(() =>
+  throwingServiceErrors(clientOf((config) => new SQSClient(config), 'sqs')),
+);
 
-export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient(withHandler()));
+export const secretsManager = /* @__PURE__ */ once(() =>
+  clientOf((config) => new SecretsManagerClient(config), 'secretsmanager'),
+);
 
 /** Without retries of its own: a request that timed out may have sent a mail. The queue tries again, later. */
 export const ses = /* @__PURE__ */ once(() => new SESv2Client({ maxAttempts: 1 }));

@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod/mini';
 import { jsonOf } from '../../core/json-of.ts';
+import { DayKeySigner } from '../aws/signer.ts';
 
 /** Publishes an event on a channel of the Event API. Throws `PublishError` unless it was taken. */
 export type PublishEvent = (channel: string, event: unknown) => Promise<void>;
@@ -21,11 +21,11 @@ const timeoutMs = 2_000;
 /**
  * Publishes to AppSync Events by HTTP, signed as this function's role:
  * https://docs.aws.amazon.com/appsync/latest/eventapi/publish-http.html. The client of another service knows that role's
- * credentials already, and how to hash. `url` is the API's, such as `https://HOST/event`.
+ * credentials already. `url` is the API's, such as `https://HOST/event`.
  */
 export function eventApi(url: string, { config }: Pick<SQSClient, 'config'>): PublishEvent {
-  const { credentials, region, sha256 } = config;
-  const signer = new SignatureV4({ service: 'appsync', credentials, region, sha256 });
+  const { credentials, region } = config;
+  const signer = new DayKeySigner({ service: 'appsync', credentials, region });
   return async (channel, event) => {
     const body = JSON.stringify({ channel, events: [JSON.stringify(event)] });
     const answer = await fetch(url, {
@@ -41,7 +41,7 @@ export function eventApi(url: string, { config }: Pick<SQSClient, 'config'>): Pu
   };
 }
 
-async function signed(signer: SignatureV4, url: URL, body: string): Promise<Record<string, string>> {
+async function signed(signer: DayKeySigner, url: URL, body: string): Promise<Record<string, string>> {
   const { protocol, hostname, pathname: path, host } = url;
   const headers = { host, 'content-type': 'application/json' };
   const request = await signer.sign({ method: 'POST', protocol, hostname, path, query: {}, headers, body });
