@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FunctionError, ThrottledError } from '../../local/index.ts';
 import { functionOf } from './support/resources.ts';
 import { type TestCloud, testCloud } from './support/test-cloud.ts';
@@ -63,7 +63,10 @@ const CODE = {
   Scarce: `exports.handler = () => new Promise((resolve) => setTimeout(resolve, 200));`,
   Shared: SHARED,
   Impatient: SHARED,
-  Sleep: `exports.handler = (ms) => new Promise((resolve) => setTimeout(resolve, ms, 'slept'));`,
+  Sleep: `exports.handler = (ms) => {
+    console.log('sleeps ' + ms);
+    return new Promise((resolve) => setTimeout(resolve, ms, 'slept'));
+  };`,
 };
 
 describe('a function', () => {
@@ -242,6 +245,8 @@ describe('a function', () => {
 
   it('loses its invocations when the workers are killed, and starts afresh', async () => {
     const failure = expect(cloud.invoke('Sleep', 60_000)).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
+    // One that has not begun is given to another worker.
+    await vi.waitFor(() => expect(cloud.log.entries.map(({ line }) => line).join()).toContain('sleeps 60000'), 10_000);
     await cloud.killWorkers();
     await failure;
     expect(await cloud.invoke('Sleep', 1)).toBe('slept');
