@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { countOf } from '../../cli/options.ts';
+import { runCommand } from '../support/command.ts';
 import { discardAssembly, synthesizeChaosStack } from './chaos-stack.ts';
 import { everything, everythingAtLength } from './intensity.ts';
 import { examinedLines, summaryOf, tableOf } from './report.ts';
@@ -19,22 +20,15 @@ Example: npm run test:chaos -- --seeds 10 --rides 2000`;
 /** From so many rides on a run lasts long enough to have all functions throttled for two minutes. */
 const ridesAtLength = 300;
 
-process.exitCode = await main();
+const options = {
+  seeds: { type: 'string', default: '1' },
+  rides: { type: 'string', default: '300' },
+  seed: { type: 'string', default: String(1 + Math.floor(Math.random() * 999_999)) },
+} as const;
 
-async function main(): Promise<number> {
-  const options = {
-    seeds: { type: 'string' },
-    rides: { type: 'string' },
-    seed: { type: 'string' },
-    help: { type: 'boolean' },
-  } as const;
-  const { values } = parseArgs({ options });
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
-  const [seeds, rides] = [wholeNumber(values.seeds, 1), wholeNumber(values.rides, 300)];
-  const first = wholeNumber(values.seed, Math.floor(Math.random() * 1e6));
+await runCommand(usage, options, async (values) => {
+  const [seeds, rides] = [countOf(values.seeds, '--seeds'), countOf(values.rides, '--rides')];
+  const first = countOf(values.seed, '--seed');
   const reports = await runAll(
     Array.from({ length: seeds }, (_, index) => first + index),
     rides,
@@ -42,13 +36,7 @@ async function main(): Promise<number> {
   console.log(`\n${tableOf(reports)}\n`);
   console.log(`Again: npm run test:chaos -- --seeds ${seeds} --rides ${rides} --seed ${first}`);
   return reports.every(({ violations }) => violations.length === 0) ? 0 : 1;
-}
-
-function wholeNumber(text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new RangeError(`${text} is not a whole number above zero.\n\n${usage}`);
-}
+});
 
 async function runAll(seeds: readonly number[], rides: number): Promise<ChaosReport[]> {
   const reports: ChaosReport[] = [];

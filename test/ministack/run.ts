@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { runCommand } from '../support/command.ts';
 import { exitCodeOf } from '../support/verification.ts';
 import { type Report, summaryOf } from './report.ts';
 import { verify } from './verify.ts';
@@ -18,22 +18,15 @@ Exit code: 0 when every scenario passed that is no known gap, 1 when something f
 
 Example: npm run verify:ministack -- --json result.json`;
 
-process.exitCode = await main();
+const options = { json: { type: 'string' }, keep: { type: 'boolean', default: false } } as const;
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { json: { type: 'string' }, keep: { type: 'boolean', default: false }, help: { type: 'boolean' } },
-  });
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
-  return exitCodeOf({
-    verify: (signal) => verify({ keep: values.keep, signal }),
-    tell: (report) => tell(report, values.json),
-    tellUnavailable: (unavailable) => tell({ unavailable }, values.json),
-  });
-}
+await runCommand(usage, options, ({ json, keep }) =>
+  exitCodeOf({
+    verify: (signal) => verify({ keep, signal }),
+    tell: (report) => tell(report, json),
+    tellUnavailable: (unavailable) => tell({ unavailable }, json),
+  }),
+);
 
 async function tell(report: Report | { readonly unavailable: string }, file: string | undefined): Promise<void> {
   if (file !== undefined) await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { UsageError } from '../../cli/errors.ts';
+import { countOf } from '../../cli/options.ts';
+import { runCommand } from '../support/command.ts';
 import { allMutants, type Mutant, misfitOf, nameOf } from './mutant.ts';
 import { MutantTests, type Outcome } from './mutant-tests.ts';
 
@@ -18,7 +20,8 @@ Breaks one guard after the other, as test/mutants/guards/*.json say, and runs th
 what takes a stack or a process, of "integration". The change is made in memory: the working tree stays as it is. Before, each
 of these tests has to pass.
 
-Exit code: 0 when each was noticed, 1 when one was not, or fits the source no more, 2 when a test fails without any change.
+Exit code: 0 when each was noticed, 1 when one was not, or fits the source no more, 2 when a test fails without any change, or
+the command line is not understood.
 
 Example: npm run test:mutants -- --filter adapters/ride-store`;
 
@@ -31,32 +34,24 @@ interface Finding {
   readonly why?: string | undefined;
 }
 
-process.exitCode = await main();
+const options = {
+  list: { type: 'string' },
+  filter: { type: 'string', default: '' },
+  from: { type: 'string', default: '1' },
+  to: { type: 'string' },
+  lanes: { type: 'string', default: String(availableParallelism()) },
+  json: { type: 'string' },
+} as const;
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      list: { type: 'string' },
-      filter: { type: 'string', default: '' },
-      from: { type: 'string', default: '1' },
-      to: { type: 'string' },
-      lanes: { type: 'string', default: String(availableParallelism()) },
-      json: { type: 'string' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
+await runCommand(usage, options, async (values) => {
   const about = ({ file, source, tests }: Mutant) =>
     [file, source, ...tests].some((text) => text.includes(values.filter));
   const chosen = allMutants(values.list === undefined ? undefined : [values.list])
     .filter(about)
-    .slice(wholeNumber(values.from) - 1, values.to === undefined ? undefined : wholeNumber(values.to));
-  if (chosen.length === 0) throw new RangeError(`No guard is about ${values.filter}.`);
+    .slice(countOf(values.from, '--from') - 1, values.to === undefined ? undefined : countOf(values.to, '--to'));
+  if (chosen.length === 0) throw new UsageError(`No guard is about ${values.filter}.`);
 
-  const lanes = Array.from({ length: wholeNumber(values.lanes) }, () => new MutantTests());
+  const lanes = Array.from({ length: countOf(values.lanes, '--lanes') }, () => new MutantTests());
   try {
     const misfits = chosen.flatMap((mutant) => {
       const why = misfitOf(mutant);
@@ -72,7 +67,7 @@ async function main(): Promise<number> {
   } finally {
     await Promise.all(lanes.map((lane) => lane.stop()));
   }
-}
+});
 
 /** Whether every one of the test files passes as the source is. */
 async function allPass(lanes: readonly MutantTests[], tests: readonly string[]): Promise<boolean> {
@@ -128,9 +123,4 @@ function tell(findings: readonly Finding[]): number {
   console.log(`\n${findings.length - bad.length} of ${findings.length} guards are missed when they go.`);
   for (const { mutant, verdict } of bad) console.log(`  ${verdict} ${mutant.number} ${mutant.file}: ${mutant.source}`);
   return bad.length === 0 ? 0 : 1;
-}
-
-function wholeNumber(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new RangeError(`${text} is not a whole number above zero.\n\n${usage}`);
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { countOf } from '../../cli/options.ts';
+import { runCommand } from '../support/command.ts';
 import { exitCodeOf } from '../support/verification.ts';
 import { type Report, verify } from './verify.ts';
 
@@ -19,22 +20,14 @@ PyPI) and nothing was tried, 130 when it was interrupted.
 
 Example: npm run verify:schemathesis -- --seconds 60 --seed 7`;
 
-process.exitCode = await main();
+const options = {
+  seconds: { type: 'string', default: '300' },
+  seed: { type: 'string', default: String(1 + Math.floor(Math.random() * 999_999)) },
+  json: { type: 'string' },
+} as const;
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      seconds: { type: 'string', default: '300' },
-      seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
-      json: { type: 'string' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
-  const [seconds, seed] = [wholeNumber(values.seconds), wholeNumber(values.seed)];
+await runCommand(usage, options, (values) => {
+  const [seconds, seed] = [countOf(values.seconds, '--seconds'), countOf(values.seed, '--seed')];
   return exitCodeOf({
     verify: (signal) => verify({ seconds, seed, signal }),
     tell: (report) => tell(report, seed, values.json),
@@ -43,7 +36,7 @@ async function main(): Promise<number> {
       console.log(`verify:schemathesis SKIPPED: ${reason}.`);
     },
   });
-}
+});
 
 async function tell(report: Report, seed: number, file: string | undefined): Promise<void> {
   await write({ ...report, seed }, file);
@@ -57,9 +50,4 @@ async function tell(report: Report, seed: number, file: string | undefined): Pro
 
 async function write(result: object, file: string | undefined): Promise<void> {
   if (file !== undefined) await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d+$/.test(text) && Number(text) > 0) return Number(text);
-  throw new RangeError(`${text} is not a whole number above zero.\n\n${usage}`);
 }
