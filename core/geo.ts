@@ -101,9 +101,23 @@ const sizeOfParts = 1.25 / 7;
  * further down a twentieth.
  */
 export function nearestPlaceMeters(place: Point, cell: string): number {
-  const centers = cellToChildren(cell, resolutionOf(cell) + 2).map((part) => pointOf(cellToLatLng(part)));
-  const nearest = Math.min(...centers.map((center) => distanceMeters(place, center)));
+  const nearest = Math.min(...partCentersOf(cell).map((center) => distanceMeters(place, center)));
   return Math.max(0, nearest - sizeOfParts * circleOf(cell).reachMeters);
+}
+
+const partCenters = new Map<string, readonly Point[]>();
+
+/** These take 4 KB a cell. Searches look closely at the few cells around their pickups. */
+const mostPartCenters = 1_000;
+
+/** Where the parts of a cell are takes far longer to find than how far away they are, and searches look at the same cells. */
+function partCentersOf(cell: string): readonly Point[] {
+  const known = partCenters.get(cell);
+  if (known) return known;
+  if (partCenters.size >= mostPartCenters) partCenters.clear();
+  const centers = cellToChildren(cell, resolutionOf(cell) + 2).map((part) => pointOf(cellToLatLng(part)));
+  partCenters.set(cell, centers);
+  return centers;
 }
 
 /** A circle that has all of a cell's places in it. */

@@ -34,15 +34,19 @@ async function run(...args: readonly string[]) {
   }
 }
 
-/** Runs the command with three drivers, for a second that is over when each of them has reported. */
-async function runForAll(server: ScriptedServer, ...args: readonly string[]) {
+/** Runs the command with three drivers, unless told otherwise, for a second that is over when so many have reported. */
+async function runUntil(server: ScriptedServer, haveReported: number, ...args: readonly string[]) {
   const limits = heldTimeLimits();
   const running = run('--drivers', '3', '--every', '1', '--for', '1s', ...args);
-  await eventually(() => expect(new Set(server.requests.map(({ path }) => path)).size).toBe(3));
+  await eventually(() =>
+    expect(new Set(server.requests.map(({ path }) => path)).size).toBeGreaterThanOrEqual(haveReported),
+  );
   expect(limits.asked).toEqual([1_000]);
   limits.end();
   return running;
 }
+
+const runForAll = (server: ScriptedServer, ...args: readonly string[]) => runUntil(server, 3, ...args);
 
 const reportOf = ({ method, path, headers, body }: ReceivedRequest) => ({
   method,
@@ -81,8 +85,8 @@ describe('the drivers command', () => {
   it.each([[['--every', '121']], [['--drivers', '121', '--rate', '1']]])(
     'says so when drivers report too seldom to be matched: %j',
     async (args) => {
-      const { api } = await anApi();
-      expect((await run('--drivers', '3', '--every', '1', '--for', '1s', ...args, ...api)).warnings).toHaveLength(1);
+      const { server, api } = await anApi();
+      expect((await runUntil(server, 0, ...args, ...api)).warnings).toHaveLength(1);
     },
   );
 

@@ -135,18 +135,19 @@ describe('driver matching', () => {
         if (nearest === Number.POSITIVE_INFINITY) expect(answer).toMatchObject(refusal);
         else expect(answer.status === 'ok' && metersOf(answer.result)).toBeLessThan(nearest + 25);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
   it('does not take whoever a search has seen by chance for the nearest', async () => {
     const drivers = inMemoryDriverStore();
     const pickup = { lat: 90, lng: 0 };
-    // Queries show drivers of one place in order of their ids, some of them.
-    for (let index = 100; index < 246; index += 1) await report(drivers, `a-${index}`, pickup, { reportedAt: longAgo });
-    await report(drivers, 'b', awayFrom(pickup, 107.66883381068187, 146));
-    await report(drivers, 'z', pickup);
-    expect(driverOf(await matching(drivers)(aRideFrom(pickup)))).toBe('z');
+    // A search for a few sees some of these, and not yet all of those who are nearer.
+    for (let index = 0; index < 256; index += 1) await aDriver(drivers, awayFrom(pickup, 216.6, 181));
+    const near: string[] = [];
+    for (let index = 0; index < 9; index += 1) near.push(await aDriver(drivers, awayFrom(pickup, 146.4, 181)));
+    for (let index = 0; index < 10; index += 1) await aDriver(drivers, pickup, { reportedAt: longAgo });
+    expect(near).toContain(driverOf(await matching(drivers)(aRideFrom(pickup))));
   });
 
   it('takes a driver whose last report is as old as it may be', async () => {
@@ -272,7 +273,7 @@ describe('driver matching', () => {
     let shown = 0;
     const endless: DriverMatchingPorts['drivers'] = {
       freeIn: async (_product, _cell, atMost) => {
-        time.advance(2_000);
+        time.advance(4_000);
         if (shown > 1_000_000) throw new Error('It goes on beyond the deadline.');
         const drivers = Array.from({ length: atMost }, () => ({ driverId: `driver-${shown++}`, position: pickup }));
         return { drivers, more: true };
@@ -342,7 +343,7 @@ describe('while a driver of the product is free, heard of lately and within the 
         expect(driverOf(await matching(drivers)(aRideFrom(pickup)))).toBe(fit.driverId);
         expect(await matching(drivers)(aRideFrom(pickup))).toMatchObject(refusal);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -373,7 +374,7 @@ describe('while a driver of the product is free, heard of lately and within the 
         const who = first.status === 'ok' ? door : other;
         expect(distanceMeters(who, drivers.items()[0]?.position as Point)).toBeLessThanOrEqual(radiusMeters);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });
@@ -396,7 +397,7 @@ describe('a crowd of 200 riders', () => {
   const door: Point = { lat: 37.7749, lng: -122.4194 };
   const riders = 200;
   const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-  const someSeeds = seeds.slice(0, 3);
+  const someSeeds = seeds.slice(0, 2);
 
   /** Who got which driver, and how many calls of the store each rider has cost: who begins a search that is shared pays for it. */
   async function ask(seed: number, { batch, withinMeters = 0, free, taken = 0, stale = 0, lag = 0, ...at }: Crowd) {
@@ -529,16 +530,16 @@ describe('driver matching on DynamoDB', () => {
     'leases each driver once when many riders of %s want many',
     async (who) => {
       const pickup = aPlace();
-      for (let index = 0; index < 15; index += 1) await aDriver(drivers, northOf(pickup, index / 10));
-      for (let index = 0; index < 40; index += 1) await aDriver(drivers, pickup, { reportedAt: longAgo });
-      const rides = Array.from({ length: 20 }, () => aRideFrom(pickup));
+      for (let index = 0; index < 5; index += 1) await aDriver(drivers, northOf(pickup, index / 10));
+      for (let index = 0; index < 12; index += 1) await aDriver(drivers, pickup, { reportedAt: longAgo });
+      const rides = Array.from({ length: 8 }, () => aRideFrom(pickup));
       const shared = matching(drivers);
       const answers = await Promise.all(
         rides.map((ride) => (who === 'one process' ? shared : matching(drivers))(ride)),
       );
       const matched = answers.map(driverOf).filter((driverId) => driverId !== undefined);
-      expect(matched).toHaveLength(15);
-      expect(new Set(matched).size).toBe(15);
+      expect(matched).toHaveLength(5);
+      expect(new Set(matched).size).toBe(5);
       for (const [index, ride] of rides.entries()) {
         const driverId = driverOf(answers[index] as Answer<DriverMatch>);
         if (driverId) expect(await heldBy(driverId, ride)).toBe(true);

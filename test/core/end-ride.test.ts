@@ -62,7 +62,7 @@ describe('ending a ride while some calls fail', () => {
           expect(faults.slice(0, 2)).not.toEqual([undefined, undefined]);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 

@@ -103,7 +103,7 @@ describe('a ride that nothing befalls', () => {
         seen.add(status);
         if (status === 'confirmed' && (ended.ride.unanswered ?? []).length > 0) seen.add('impatient');
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
     for (const end of ['confirmed', 'rejected', 'expired', 'impatient']) expect(seen.of(end), end).toBeGreaterThan(4);
   });
@@ -136,7 +136,7 @@ describe('a ride that nothing befalls', () => {
         const optional = Object.values(course.expects).filter((need) => need === 'optional').length;
         expect(waking.length).toBeLessThanOrEqual(1 + optional);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
@@ -155,7 +155,7 @@ describe('a ride whose branches die or cannot write', () => {
         if (ended.crashes > 0) seen.add('death');
         if (ended.sent.some(({ message }) => message.kind === 'branch-result')) seen.add('sent as a message');
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
     for (const trouble of ['death', 'sent as a message']) expect(seen.of(trouble), trouble).toBeGreaterThan(29);
   });
@@ -183,7 +183,7 @@ describe('a ride whose messages wait in the queue', () => {
           seen.add(inTime.some((each) => each.atMs > lastRequiredMs) ? 'after the last required one' : 'before');
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
     for (const when of ['after the last required one', 'before']) expect(seen.of(when), when).toBeGreaterThan(9);
   });
@@ -202,7 +202,7 @@ describe('a ride that the version before has a part in', () => {
         if (former.branches.length > 0 && former.branches.length < 4) seen.add('some branches');
         if (former.intake) seen.add('intake');
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
     for (const part of ['some branches', 'intake']) expect(seen.of(part), part).toBeGreaterThan(29);
   });
@@ -224,7 +224,7 @@ describe('a ride that anything befalls', () => {
         if (settledBy === 'deadline' && msBetween(deadlineAt, completedAt) < troubles.deadlineLateMs)
           seen.add('repaired');
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
     const met = [
       'confirmed',

@@ -39,7 +39,7 @@ describe.each([
         const place = awayFrom(from, meters, to);
         expect(metersTo(from, cellOf(place, size))).toBeLessThanOrEqual(distanceMeters(from, place) + 1e-6);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -73,7 +73,7 @@ describe.each([
         }
         for (const corner of corners) expect(metersTo(centerOf(corner), cell)).toBe(0);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
@@ -89,7 +89,7 @@ describe('a cell', () => {
         );
         expect(distanceMeters({ lat, lng }, place)).toBeLessThanOrEqual(1.1 * Math.max(...corners));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -103,7 +103,7 @@ describe('a cell', () => {
         const other = awayFrom(place, meters, to);
         expect(isWithin(placeOf(other))).toBe(cellOf(other, size) === cell);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -133,7 +133,7 @@ describe('a cell', () => {
         const ranges = parts.map(placesOf).filter(([first, last]) => placeOf(place) >= first && placeOf(place) <= last);
         expect(ranges).toHaveLength(1);
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 
@@ -153,7 +153,7 @@ describe('a cell', () => {
         fc.pre(cellOf(place, resolutions.door) === cellOf(other, resolutions.door));
         expect(distanceMeters(place, other)).toBeLessThan(mostGrowthMeters);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 });

@@ -96,7 +96,7 @@ describe('the search for drivers', () => {
           expect(idsOf(found, wanted)).toEqual(byBruteForce(from, drivers).slice(0, wanted));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -116,7 +116,7 @@ describe('the search for drivers', () => {
           expect(idsOf(found, wanted)).toEqual(nearest.slice(0, wanted));
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   });
 
@@ -142,7 +142,7 @@ describe('the search for drivers', () => {
           if (isShowable && wanted > within.length) expect(isComplete(found)).toBe(true);
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   });
 
@@ -154,7 +154,7 @@ describe('the search for drivers', () => {
         expect(idsOf(found)).toEqual(byBruteForce(from, drivers));
         expect(isComplete(found)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -225,7 +225,7 @@ describe('the number of queries', () => {
         expect(asked.filter((cell) => nearestPossibleMeters(from, cell) >= radiusMeters)).toEqual([]);
         expect(asked.length).toBeLessThanOrEqual(24);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -305,7 +305,7 @@ describe('what is known of crowded cells', () => {
           if (hinted.drivers.length < wanted) expect(isComplete(hinted)).toBe(isComplete(anew));
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 

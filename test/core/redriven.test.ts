@@ -84,7 +84,7 @@ describe('a redrive of everything, any time later than five seconds after the de
         const key = `${stop}: ${before.status} → ${after.status}`;
         seen.set(key, (seen.get(key) ?? 0) + 1);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
     for (const key of [
       'nothing was delivered: requested → expired',

@@ -396,7 +396,7 @@ describe('a request some of whose calls fail', () => {
         if (stored) expect(deadlines.sent).toContainEqual(expect.objectContaining({ delaySeconds: 20 }));
         else expect(requested.published).toEqual([]);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -419,7 +419,7 @@ describe('a request some of whose calls fail', () => {
         expect(await requestRide(ports, keyed, terms)).toMatchObject({ rideId });
         expect(await rides.ofRider('rider-1', 10)).toHaveLength(1);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 });
@@ -537,7 +537,7 @@ describe('a publication that fails', () => {
         expect(await rides.get((answer as Ride).rideId)).toEqual(answer);
         rejected += 1;
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
     expect(rejected).toBeGreaterThan(29);
   });

@@ -127,7 +127,7 @@ describe('the webhook function', () => {
   });
 
   it.each([
-    [220, 'that hangs', hanging],
+    [100, 'that hangs', hanging],
     [220, 'that fails', answering(503)],
   ])('sends one rider a webhook as ever while %i of another go to a receiver %s', async (count, _, answer) => {
     // All in one window, however long it takes; and none is forgotten in which there was no place.
@@ -154,10 +154,11 @@ describe('the webhook function', () => {
     if (answer === hanging) expect(dead.calls.length).toBeLessThanOrEqual(5 * 10);
     else expect(dead.calls).toHaveLength(count);
     // So many of one rider wait for another attempt, and no more.
-    expect(failed).toHaveLength(200);
+    const waiting = Math.min(count, 200);
+    expect(failed).toHaveLength(waiting);
     const waits = waitsOf(flood).filter((seconds) => seconds !== undefined);
-    expect(waits).toHaveLength(200);
-    expect(ends().filter((name) => name === metricNames.webhooks.undelivered)).toHaveLength(count - 200);
+    expect(waits).toHaveLength(waiting);
+    expect(ends().filter((name) => name === metricNames.webhooks.undelivered)).toHaveLength(count - waiting);
     expect(ends().filter((name) => name === metricNames.webhooks.delivered)).toHaveLength(1);
   });
 });

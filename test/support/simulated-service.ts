@@ -66,6 +66,17 @@ const timesOf = (at: number): Times => ({
  * ride is asked for in one of several processes, and leaves in one of several others.
  */
 export async function simulate(course: Course): Promise<Outcome> {
+  // Where each of tens of thousands is refused says nothing, and takes longer to find out than all else.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return await simulated(course);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+async function simulated(course: Course): Promise<Outcome> {
   const { seconds, concurrency, seed, processes = 4, aggregators = 2, failing = () => 0, dying = 0 } = course;
   const random = mulberry32(seed);
   let now = start;

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { CloudWatchLogsClient, GetQueryResultsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LogGroupsError, LogQueryFailedError, LogServiceError } from '../../../cli/errors.ts';
 import { cloudWatchLogs } from '../../../cli/trace/cloudwatch-logs.ts';
 import { logGroupsOf } from '../../../cli/trace/log-groups.ts';
@@ -39,11 +39,11 @@ describe('CloudWatch Logs', () => {
     return new CloudWatchLogsClient({ endpoint, region: 'us-east-1', credentials });
   };
 
-  const logsOf = async (actions: Actions) => {
+  const logsOf = async (actions: Actions, client?: CloudWatchLogsClient) => {
     const waits: number[] = [];
     const searched: number[] = [];
     const logs = cloudWatchLogs({
-      client: await clientOf(actions),
+      client: client ?? (await clientOf(actions)),
       logGroups: ['RideRequest-ApiLogs-1', 'RideRequest-PricingLogs-1'],
       since: Date.parse('2026-03-04T08:00:00.900Z'),
       until: Date.parse('2026-03-04T09:00:00.100Z'),
@@ -112,8 +112,14 @@ describe('CloudWatch Logs', () => {
 
   it('stops a query that does not end', async () => {
     const stopped: Input[] = [];
-    const actions = { ...aQuery({ status: 'Running' }), StopQuery: (input: Input) => stopped.push(input) && {} };
-    const { logs } = await logsOf(actions);
+    const actions = { ...aQuery(), StopQuery: (input: Input) => stopped.push(input) && {} };
+    // Hundreds of answers, all the same, without the way there and back.
+    const client = await clientOf(actions);
+    const send = client.send.bind(client);
+    vi.spyOn(client, 'send').mockImplementation((command) =>
+      command instanceof GetQueryResultsCommand ? Promise.resolve({ status: 'Running' }) : send(command as never),
+    );
+    const { logs } = await logsOf(actions, client);
     await expect(logs.linesWith(['ride_1'])).rejects.toThrow('took longer than 5 minutes and was stopped');
     expect(stopped).toEqual([{ queryId: 'query-1' }]);
   });

@@ -1,7 +1,17 @@
 import { type Random, randomOf } from '../../chaos/random.ts';
 import { type Violation, violationOf } from './invariants.ts';
 import { named } from './subjects.ts';
-import { type Condition, kinds, Memory, type Move, type Scenario, type State, World } from './world.ts';
+import {
+  type Condition,
+  type Key,
+  kinds,
+  Memory,
+  type Move,
+  type Scenario,
+  type State,
+  textOfKey,
+  World,
+} from './world.ts';
 
 /** What an exploration has seen. */
 export interface Explored {
@@ -37,6 +47,7 @@ const counterexampleOf = (
 
 interface Reached {
   readonly state: State;
+  readonly key: Key;
   readonly by?: () => string;
   readonly from?: Reached;
 }
@@ -44,9 +55,10 @@ interface Reached {
 /** Looks at every state that can be reached, the nearest first: a counterexample is a shortest one. */
 export async function exploreAll(scenario: Scenario, without?: Condition, mostStates = 1_000_000): Promise<Explored> {
   const world = new World(scenario, { without });
-  const known = new Set([world.keyOf(world.first)]);
+  const first: Reached = { state: world.first, key: world.keyOf(world.first) };
+  const known = new Set([textOfKey(first.key)]);
   const outcomes = new Map<string, number>();
-  let queue: Reached[] = [{ state: world.first }];
+  let queue: readonly Reached[] = [first];
   let [steps, ends] = [0, 0];
   while (queue.length > 0) {
     const next: Reached[] = [];
@@ -54,10 +66,10 @@ export async function exploreAll(scenario: Scenario, without?: Condition, mostSt
       for (const move of world.movesOf(reached.state)) {
         const step = await move.take();
         steps += 1;
-        const key = world.keyOf(step.after);
+        const key = world.keyOf(step.after, reached);
         const isQuiet = world.isQuiet(step.after);
         const violation = violationOf(step, scenario, isQuiet);
-        const to: Reached = { state: step.after, by: step.name, from: reached };
+        const to: Reached = { state: step.after, key, by: step.name, from: reached };
         if (violation) {
           return {
             states: known.size,
@@ -67,8 +79,9 @@ export async function exploreAll(scenario: Scenario, without?: Condition, mostSt
             counterexample: counterexampleOf(scenario, violation, stepsTo(to)),
           };
         }
-        if (known.has(key)) continue;
-        known.add(key);
+        const text = textOfKey(key);
+        if (known.has(text)) continue;
+        known.add(text);
         if (known.size > mostStates) throw new Error(`More than ${mostStates} states in "${scenario.name}".`);
         if (isQuiet) {
           ends += 1;

@@ -50,14 +50,24 @@ interface Seen extends Step {
   readonly recorded: readonly (readonly [Ride | undefined, Ride])[];
 }
 
+const nothing: readonly never[] = [];
+
 function seen(step: Step): Seen {
-  const { before, after } = step;
-  const items = before.items === after.items ? [] : after.items.filter((item) => !before.items.includes(item));
-  const rides = before.rides === after.rides ? [] : after.rides.filter((ride) => !before.rides.includes(ride));
+  const { before, after, process, call, answer, ended, report, release } = step;
+  const items = before.items === after.items ? nothing : after.items.filter((item) => !before.items.includes(item));
+  const rides = before.rides === after.rides ? nothing : after.rides.filter((ride) => !before.rides.includes(ride));
   return {
-    ...step,
-    written: items.map((item) => [itemOf(before, item.driverId), item]),
-    recorded: rides.map((ride) => [rideOf(before, ride.rideId), ride]),
+    name: step.name,
+    before,
+    after,
+    process,
+    call,
+    answer,
+    ended,
+    ...(report && { report }),
+    ...(release && { release }),
+    written: items.length === 0 ? nothing : items.map((item) => [itemOf(before, item.driverId), item]),
+    recorded: rides.length === 0 ? nothing : rides.map((ride) => [rideOf(before, ride.rideId), ride]),
   };
 }
 
@@ -84,21 +94,19 @@ const ways: Readonly<Record<RideStatus, readonly RideStatus[]>> = {
 
 /** What must hold of every step. */
 export const rules = {
+  // The clock ends rides, and begins none.
   'a driver has one ride': ({ after }) => {
     const drivers = after.rides.filter(isUnderWay(after.now)).flatMap((ride) => matchOf(ride)?.driverId ?? []);
     const twice = drivers.find((driverId, index) => drivers.indexOf(driverId) !== index);
     return twice && `${twice} is the driver of two confirmed rides`;
   },
 
-  'a confirmed ride has its driver': ({ before, after, recorded }) =>
-    firstOf(
-      after.items === before.items && recorded.length === 0 ? [] : after.rides.filter(isUnderWay(after.now)),
-      (ride) => {
-        const item = itemOf(after, matchOf(ride)?.driverId);
-        if (matchOf(ride) === undefined || (has(item, ride) && isHeld(item))) return undefined;
-        return `${ride.rideId} is confirmed and does not hold ${matchOf(ride)?.driverId}`;
-      },
-    ),
+  'a confirmed ride has its driver': ({ after }) =>
+    firstOf(after.rides.filter(isUnderWay(after.now)), (ride) => {
+      const item = itemOf(after, matchOf(ride)?.driverId);
+      if (matchOf(ride) === undefined || (has(item, ride) && isHeld(item))) return undefined;
+      return `${ride.rideId} is confirmed and does not hold ${matchOf(ride)?.driverId}`;
+    }),
 
   'no ride takes the driver of another': ({ before, release, call, written }) =>
     firstOf(written, ([was, item]) => {
@@ -380,13 +388,61 @@ export interface Violation {
   readonly fault: string;
 }
 
-const allRules = Object.entries<Rule>(rules) as [RuleName, Rule][];
+/** What a step may have. */
+const needs = ['written', 'recorded', 'call', 'report', 'ended'] as const;
+
+type Need = (typeof needs)[number];
+
+/** Of what a step must have one for a rule to be broken. Most steps have little, so that few rules need to be looked at. */
+const needsOf: Readonly<Record<keyof typeof rules, readonly Need[]>> = {
+  'a driver has one ride': ['recorded'],
+  'a confirmed ride has its driver': ['written', 'recorded'],
+  'no ride takes the driver of another': ['written'],
+  'a ride keeps the driver that it needs': ['written'],
+  'only who can come is leased': ['written'],
+  'only who is on shift is held': ['call'],
+  'a lease that has ended is no hold': ['written'],
+  'a driver is lost only when lost': ['call'],
+  'a lease outlasts its ride': ['call'],
+  'leases and holds end': ['report'],
+  'a report puts off no end': ['report'],
+  'the index shows who is free': ['written'],
+  'who is free is in the index': ['written'],
+  'the newest report stands': ['written'],
+  'no ride is refused while a driver is free': ['call'],
+  'a ride goes from state to state': ['recorded'],
+  'the first answers decide': ['recorded'],
+  'nothing is confirmed late': ['recorded'],
+  'what is announced is so': ['call'],
+  'a message is of its own ride alone': ['written', 'recorded'],
+  'an answer is told to its own ride alone': ['call'],
+  'what was delivered is recorded': ['ended'],
+  'a record is kept until its time is over': ['recorded'],
+  'a record past its time is gone': ['call'],
+  'who asks gets a ride': ['ended'],
+};
+
+const allRules = Object.entries<Rule>(rules) as [keyof typeof rules, Rule][];
 const allFinalRules = Object.entries<FinalRule>(finalRules) as [RuleName, FinalRule][];
+
+/** The rules that steps can break that have the same, by what they have: a bit for each need. */
+const rulesByBits = new Map<number, readonly [RuleName, Rule][]>();
+
+function rulesFor(step: Seen): readonly [RuleName, Rule][] {
+  const { written, recorded, call, report, ended } = step;
+  const has = { written: written.length > 0, recorded: recorded.length > 0, call, report, ended };
+  const bits = needs.reduce((sum, need, index) => (has[need] ? sum + 2 ** index : sum), 0);
+  const known = rulesByBits.get(bits);
+  if (known) return known;
+  const found = allRules.filter(([rule]) => needsOf[rule].some((need) => has[need]));
+  rulesByBits.set(bits, found);
+  return found;
+}
 
 /** The first rule that a step breaks. */
 export function violationOf(step: Step, scenario: Scenario, isQuiet: boolean): Violation | undefined {
   const what = seen(step);
-  for (const [rule, check] of allRules) {
+  for (const [rule, check] of rulesFor(what)) {
     const fault = check(what, scenario);
     if (fault) return { rule, fault };
   }

@@ -111,6 +111,15 @@ export interface State {
   readonly hasLostSearch: boolean;
 }
 
+/** What a state is made of, as numbers. */
+export type Key = readonly number[];
+
+/** A key as text: short, as each number is a character. */
+export const textOfKey = (key: Key): string => String.fromCodePoint(...key);
+
+/** Parts of a state that are lists of interned values. */
+const parts = ['items', 'shown', 'rides', 'letters', 'releases', 'undelivered', 'calls'] as const;
+
 /** One step from a state to the next. */
 export interface Step {
   /** What is said of it in a trace. */
@@ -211,27 +220,42 @@ export class World {
     };
   }
 
-  /** Tells states apart. */
-  keyOf(state: State): string {
-    const { now, crashes, copies, failures, hasLostSearch, announced } = state;
-    const counts = [now, crashes, copies, failures, hasLostSearch ? 1 : 0];
-    const values = [
-      state.items,
-      state.shown,
-      state.rides,
-      state.letters,
-      state.releases,
-      state.undelivered,
-      state.calls,
+  /**
+   * Tells states apart, by a number for each part. Most steps leave most parts as they were: those have the numbers that
+   * they had before.
+   */
+  keyOf(state: State, before?: { readonly state: State; readonly key: Key }): Key {
+    const { now, crashes, copies, failures, hasLostSearch, announced, processes } = state;
+    const key = [
+      this.#numberOf(now),
+      64 * crashes + 16 * copies + 4 * failures + (hasLostSearch ? 1 : 0),
+      announced === before?.state.announced ? (before.key[2] as number) : this.#numberOf(announced.join()),
     ];
-    const processes = state.processes.map((process) => this.#keyOfProcess(process)).sort();
-    return [...counts, ...values.map((each) => this.#numbersOf(each)), announced.join(), ...processes].join('|');
+    for (const part of parts) {
+      const isSame = state[part] === before?.state[part];
+      key.push(isSame ? (before?.key[key.length] as number) : this.#numberOf(this.#numbersOf(state[part])));
+    }
+    const numbers = processes.map((process) => this.#numberOfProcess(process));
+    if (numbers.length > 1) numbers.sort((one, other) => one - other);
+    key.push(...numbers);
+    return key;
   }
 
-  readonly #keyOfProcess = once(({ waiting, turn, startedAt, letters, free }: Process): string => {
+  readonly #numberOfProcess = once(({ waiting, turn, startedAt, letters, free }: Process): number => {
     const partly = turn ? `${turn.at}${this.#numbersOf(turn.answers)}` : '';
-    return `${waiting.number}:${partly}:${startedAt}:${this.#numbersOf(letters)}:${free.join()}`;
+    return this.#numberOf(`${waiting.number}:${partly}:${startedAt}:${this.#numbersOf(letters)}:${free.join()}`);
   });
+
+  readonly #numbers = new Map<string, number>();
+
+  /** Small, another for each text, and no half of a surrogate pair when it is a character. */
+  #numberOf(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    const number = this.#numbers.size < 0xd800 ? this.#numbers.size : this.#numbers.size + 0x800;
+    this.#numbers.set(text, number);
+    return number;
+  }
 
   /** Whether nothing is left to be done, whatever may still happen. */
   isQuiet = ({ letters, undelivered, processes }: State): boolean =>
