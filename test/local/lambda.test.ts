@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FunctionError, ThrottledError } from '../../local/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { functionOf } from './support/resources.ts';
 import { type TestCloud, testCloud } from './support/test-cloud.ts';
 
@@ -246,7 +247,7 @@ describe('a function', () => {
   it('loses its invocations when the workers are killed, and starts afresh', async () => {
     const failure = expect(cloud.invoke('Sleep', 60_000)).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
     // One that has not begun is given to another worker.
-    await vi.waitFor(() => expect(cloud.log.entries.map(({ line }) => line).join()).toContain('sleeps 60000'), 10_000);
+    await eventually(() => expect(cloud.log.entries.map(({ line }) => line).join()).toContain('sleeps 60000'));
     await cloud.killWorkers();
     await failure;
     expect(await cloud.invoke('Sleep', 1)).toBe('slept');
