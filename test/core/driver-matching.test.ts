@@ -142,12 +142,12 @@ describe('driver matching', () => {
   it('does not take whoever a search has seen by chance for the nearest', async () => {
     const drivers = inMemoryDriverStore();
     const pickup = { lat: 90, lng: 0 };
-    // A search for a few sees some of these, and not yet all of those who are nearer.
-    for (let index = 0; index < 256; index += 1) await aDriver(drivers, awayFrom(pickup, 216.6, 181));
-    const near: string[] = [];
-    for (let index = 0; index < 9; index += 1) near.push(await aDriver(drivers, awayFrom(pickup, 146.4, 181)));
-    for (let index = 0; index < 10; index += 1) await aDriver(drivers, pickup, { reportedAt: longAgo });
-    expect(near).toContain(driverOf(await matching(drivers)(aRideFrom(pickup))));
+    const [far, near] = [awayFrom(pickup, 216.64364727679887, 181), awayFrom(pickup, 146.41627196521324, 181)];
+    // A search for a few sees some of these, and not yet those who are nearer.
+    for (let index = 100; index < 356; index += 1) await report(drivers, `a-${index}`, far);
+    for (let index = 100; index < 109; index += 1) await report(drivers, `b-${index}`, near);
+    for (let index = 100; index < 110; index += 1) await report(drivers, `c-${index}`, pickup, { reportedAt: longAgo });
+    expect(driverOf(await matching(drivers)(aRideFrom(pickup)))).toMatch(/^b/);
   });
 
   it('takes a driver whose last report is as old as it may be', async () => {

@@ -330,7 +330,7 @@ describe('one driver a ride, by matching, gather and release together', () => {
           });
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 120 },
     );
     // It has tried what it is about.
     for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(0);

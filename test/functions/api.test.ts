@@ -251,7 +251,7 @@ describe('a wait', () => {
         const asked = prefer === undefined ? (route === 'POST /rides' ? 10 : 0) : Number(/\d+/.exec(prefer)?.[0] ?? 0);
         seen[passedMs() < Math.min(25, asked) * 1_000 ? 'cut' : 'whole'] += 1;
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
     for (const [how, count] of Object.entries(seen)) expect(count, how).toBeGreaterThan(9);
   });
