@@ -45,6 +45,7 @@ const slow = [
   'test/cloud/api-deadline.test.ts',
   'test/cloud/api-simulation-off.test.ts',
   'test/cloud/durability.test.ts',
+  'test/cloud/few-invocations.test.ts',
   'test/cloud/fifth-branch.test.ts',
   'test/cloud/missing-branch.test.ts',
   'test/cloud/start-command.test.ts',

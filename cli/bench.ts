@@ -13,6 +13,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   latency: 'what a ride takes beyond its slowest branch, and what that is made of',
   load: 'rides a second, and whether any of them is lost',
   crowd: 'whether each of many riders at one place gets a driver, and what that takes',
+  flood: 'what becomes of more riders than can be served, and of those who come afterwards',
   peers: 'the same work on other engines',
   coldstart: 'how big the functions are, and how long they take to load',
   connections: 'how many riders one process lets wait',

@@ -19,3 +19,21 @@ export function concurrencyOf(settings: Pick<Settings, 'target' | 'concurrency' 
   const ofAll = Math.min(granted, reserved ?? granted);
   return { ofAll, ofApi: Math.min(ofAll, reservedConcurrency ?? ofAll) };
 }
+
+/** Requests a second that one invocation after the other can answer, of some 50 ms each. */
+const perInvocation = 20;
+
+/**
+ * What the stage lets through: no more than the API's function can take on, and half as many at once. API Gateway answers what is
+ * over that by itself, with 429. A request that it passes on to a function without a free invocation would be answered with an
+ * error of the gateway's, of which nobody can tell what was done. Emulators grant as much as they are told to.
+ */
+export function throttleOf(settings: Parameters<typeof concurrencyOf>[0] & Pick<Settings, 'requestsPerSecond'>) {
+  const { target, concurrency, requestsPerSecond } = settings;
+  const isGranted = target === 'aws' || concurrency !== undefined;
+  const ofApi = isGranted ? concurrencyOf(settings).ofApi : Number.POSITIVE_INFINITY;
+  return {
+    throttlingRateLimit: Math.min(requestsPerSecond, perInvocation * ofApi),
+    throttlingBurstLimit: Math.min(2 * requestsPerSecond, Math.ceil(ofApi / 2)),
+  };
+}

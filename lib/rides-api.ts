@@ -11,6 +11,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { accessLogFormat } from './access-log-format.ts';
 import { BoundedLogGroup } from './bounded-log-group.ts';
+import { throttleOf } from './concurrency-of.ts';
 import { addProblemResponses } from './problem-responses.ts';
 import type { Settings, Stage } from './settings.ts';
 import { isTraced } from './tracing.ts';
@@ -24,7 +25,7 @@ export const apiStageName = 'v1';
  */
 export class RidesApi extends RestApi {
   constructor(scope: Construct, id: string, settings: Settings) {
-    const { stage, requestsPerSecond, allowedOrigin } = settings;
+    const { stage, allowedOrigin } = settings;
     const accessLogs = new BoundedLogGroup(scope, `${id}AccessLogs`, { stage });
     super(scope, id, {
       endpointTypes: [EndpointType.REGIONAL],
@@ -34,8 +35,7 @@ export class RidesApi extends RestApi {
       cloudWatchRole: true,
       deployOptions: {
         stageName: apiStageName,
-        throttlingRateLimit: requestsPerSecond,
-        throttlingBurstLimit: 2 * requestsPerSecond,
+        ...throttleOf(settings),
         accessLogDestination: new LogGroupLogDestination(accessLogs),
         accessLogFormat,
         loggingLevel: MethodLoggingLevel.ERROR,

@@ -35,7 +35,7 @@ export interface Settings {
   readonly driverFreshSeconds: number;
   /** Days that a ride's record is kept. */
   readonly retentionDays: number;
-  /** The API's throttle: a steady rate, with bursts of twice as many. */
+  /** The API's throttle: a steady rate, with bursts of twice as many. Never more than `concurrency` can take on. */
   readonly requestsPerSecond: number;
   /** Rides that one rider may ask for in a minute. */
   readonly ridesPerMinute: number;

@@ -14,12 +14,21 @@ export interface PhaseFigures {
   readonly acknowledgementP99: number;
   /** From the request to the moment at which its outcome was heard of. */
   readonly outcomeP50: number;
+  readonly offered: number;
   readonly accepted: number;
   /** Of those that were accepted, in the end. */
-  readonly confirmedShare: number;
+  readonly confirmed: number;
+  readonly rejected: number;
+  readonly expired: number;
+  /** Rides confirmed per second of those that were accepted, over the phase and until the last of them had ended. */
+  readonly drainedPerSecond: number;
+  /** Refused by the gateway's throttle. */
   readonly throttled: number;
-  readonly throttledWithRetryAfter: number;
-  /** Answers other than 202 and 429. */
+  /** Refused by admission. */
+  readonly overloaded: number;
+  /** Refused with 429 without being told when to come back. */
+  readonly withoutRetryAfter: number;
+  /** Requests whose answer was neither 202 nor 429. */
   readonly failed: number;
   readonly refusalP99: number;
   /** From the end of the phase until its last ride had ended. */
@@ -39,12 +48,15 @@ export function figuresOf(
   const isWithin = (at = Number.NaN) => at >= startedAt && at < endedAt;
   const accepted = rides.filter(({ requestedAt }) => isWithin(requestedAt));
   const refusals = allRefusals.filter(({ at }) => isWithin(at));
-  const throttled = refusals.filter(({ status }) => status === 429);
+  const refused = refusals.filter(({ status }) => status === 429);
+  const overloaded = refused.filter(({ code }) => code === 'overloaded');
+  const endedAs = (status: string) => accepted.filter((ride) => ride.status === status).length;
   const acknowledgements = accepted.map(({ requestedAt, acknowledgedAt }) => acknowledgedAt - requestedAt);
   const outcomes = accepted.flatMap(({ requestedAt, endedAt: at }) => (at === undefined ? [] : [at - requestedAt]));
   return {
     name,
     seconds,
+    offered: accepted.length + refusals.length,
     offeredPerSecond: (accepted.length + refusals.length) / seconds,
     acceptedPerSecond: accepted.length / seconds,
     confirmedPerSecond: confirmedIn(rides, startedAt, endedAt) / seconds,
@@ -52,10 +64,14 @@ export function figuresOf(
     acknowledgementP99: percentile(acknowledgements, 0.99),
     outcomeP50: percentile(outcomes, 0.5),
     accepted: accepted.length,
-    confirmedShare: accepted.filter(({ status }) => status === 'confirmed').length / accepted.length,
-    throttled: throttled.length,
-    throttledWithRetryAfter: throttled.filter(({ hasRetryAfter }) => hasRetryAfter).length,
-    failed: refusals.length - throttled.length,
+    confirmed: endedAs('confirmed'),
+    rejected: endedAs('rejected'),
+    expired: endedAs('expired'),
+    drainedPerSecond: endedAs('confirmed') / ((Math.max(drainedAt, endedAt) - startedAt) / 1000),
+    throttled: refused.length - overloaded.length,
+    overloaded: overloaded.length,
+    withoutRetryAfter: refused.filter(({ retryAfterSeconds }) => retryAfterSeconds === undefined).length,
+    failed: refusals.length - refused.length,
     refusalP99: percentile(
       refusals.map(({ ms }) => ms),
       0.99,

@@ -17,13 +17,20 @@ const sampleMs = 250;
 /** How long the last rides are waited for: longer than a ride's deadline. */
 const drainMs = 40_000;
 
-/** Keeps `inFlight` rides under way for `seconds`: as many as come to their end are asked for anew. */
+/** Who is refused without being told when to come back does so after this. */
+const usualRetrySeconds = 1;
+
+/**
+ * Keeps `inFlight` rides under way for `seconds`: as many as come to their end are asked for anew. Who is refused asks again when
+ * the answer says.
+ */
 export function keepInFlight(traffic: Traffic, inFlight: number, seconds: number): Promise<Phase> {
   return phase(traffic, seconds, async (isOver) => {
     const rider = async () => {
       while (!isOver()) {
         await traffic.backlogBelow(inFlight);
-        await traffic.request();
+        const refusal = await traffic.request();
+        if (refusal) await wait(1_000 * Math.min(refusal.retryAfterSeconds ?? usualRetrySeconds, seconds));
       }
     };
     // Each request counts only when it is accepted, so a few riders at once overshoot by a few.
@@ -35,7 +42,7 @@ export function keepInFlight(traffic: Traffic, inFlight: number, seconds: number
 export function offer(traffic: Traffic, perSecond: number, seconds: number): Promise<Phase> {
   return phase(traffic, seconds, async (isOver) => {
     const startedAt = performance.now();
-    const requests: Promise<void>[] = [];
+    const requests: Promise<unknown>[] = [];
     while (!isOver()) {
       const due = Math.floor(((performance.now() - startedAt) / 1000) * perSecond);
       while (requests.length < due) requests.push(traffic.request());

@@ -1,9 +1,10 @@
 import { cityCentre, rounded } from '../../cli/fleet.ts';
 import { branches } from '../../core/branches.ts';
 import type { Point } from '../../core/point.ts';
+import type { Simulate } from '../../core/simulation.ts';
 
 /** No branch waits: what is measured is how much work gets done. */
-const noDelay = Object.fromEntries(Object.keys(branches).map((branch) => [branch, { delayMs: 0 }]));
+export const noDelay: Simulate = Object.fromEntries(Object.keys(branches).map((branch) => [branch, { delayMs: 0 }]));
 
 /** How far from the centre riders are: as far as the fleet is. */
 const cityRadiusMeters = 6_000;
@@ -16,7 +17,6 @@ export function requestOf(random: () => number): Record<string, unknown> {
     dropoff: placeIn(random),
     product: 'standard',
     paymentMethodId: 'pm_card_visa',
-    simulate: noDelay,
   };
 }
 

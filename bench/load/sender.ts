@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { apiAt } from '../support/api.ts';
+import type { FromSender } from '../support/sender-thread.ts';
 import { figuresOf, type PhaseFigures, sustainedPerSecond } from './figures.ts';
 import { seedDrivers } from './fleet.ts';
 import { type LookedUp, lookUp } from './look-up.ts';
@@ -31,9 +32,7 @@ export interface SenderResult {
   readonly notCompleted: number;
 }
 
-export type FromSender = { readonly progress: string } | { readonly result: SenderResult };
-
-const tell = (message: FromSender): void => parentPort?.postMessage(message);
+const tell = (message: FromSender<SenderResult>): void => parentPort?.postMessage(message);
 
 const { apiUrl, environment, topicArn, drivers, steps } = workerData as Orders;
 const api = apiAt(apiUrl, 256);

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { asDriver, asRider } from '../../cli/callers.ts';
 import { mulberry32 } from '../../cli/mulberry32.ts';
 import type { RideEvent } from '../../core/messages.ts';
+import type { Simulate } from '../../core/simulation.ts';
 import type { Api } from '../support/api.ts';
-import { requestOf } from './riders.ts';
+import { noDelay, requestOf } from './riders.ts';
 
 /** A ride that was accepted. Times are those of `performance.now()`. */
 export interface AcceptedRide {
@@ -19,7 +20,10 @@ export interface AcceptedRide {
 export interface Refusal {
   readonly at: number;
   readonly status: number;
-  readonly hasRetryAfter: boolean;
+  /** The problem's, such as `overloaded`. */
+  readonly code: string;
+  /** When to ask again, as the answer says. */
+  readonly retryAfterSeconds: number | undefined;
   readonly ms: number;
 }
 
@@ -54,18 +58,29 @@ export class Traffic {
     return this.accepted.size - this.#ended;
   }
 
-  /** Asks for one ride, and resolves when that is answered. */
-  async request(): Promise<void> {
+  /**
+   * Asks for one ride, and resolves when that is answered: to the refusal, if it is refused.
+   *
+   * @param simulate what the ride's branches suffer; nothing, not even their usual delays, by default
+   */
+  async request(simulate: Simulate = noDelay): Promise<Refusal | undefined> {
     this.#requested += 1;
     const riderId = `rider-${this.#requested % riders}`;
     const rider = await asRider(riderId);
     const requestedAt = performance.now();
-    const { status, headers, body, ms } = await this.#api.call<{ rideId: string }>('POST', 'rides', {
+    const { status, headers, body, ms } = await this.#api.call<{ rideId: string; code: string }>('POST', 'rides', {
       headers: { ...rider, prefer: 'respond-async' },
-      body: requestOf(this.#random),
+      body: { ...requestOf(this.#random), simulate },
     });
-    if (status === 202) this.#accept({ riderId, rideId: body.rideId, requestedAt, acknowledgedAt: requestedAt + ms });
-    else this.refusals.push({ at: requestedAt, status, hasRetryAfter: headers['retry-after'] !== undefined, ms });
+    if (status === 202) {
+      this.#accept({ riderId, rideId: body.rideId, requestedAt, acknowledgedAt: requestedAt + ms });
+      return undefined;
+    }
+    const retryAfter = headers['retry-after'];
+    const retryAfterSeconds = retryAfter === undefined ? undefined : Number(retryAfter);
+    const refusal = { at: requestedAt, status, code: body.code, retryAfterSeconds, ms };
+    this.refusals.push(refusal);
+    return refusal;
   }
 
   /** Takes an event of `ride-events`. */

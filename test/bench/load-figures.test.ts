@@ -27,26 +27,41 @@ const ride = (
   ...(endedAt !== undefined && { endedAt, status }),
 });
 
-const refusal = (at: number, status: number, hasRetryAfter = true): Refusal => ({ at, status, hasRetryAfter, ms: 4 });
+const refusal = (at: number, status: number, code = 'too_many_requests', retryAfterSeconds?: number): Refusal => ({
+  at,
+  status,
+  code,
+  retryAfterSeconds,
+  ms: 4,
+});
 
 describe("a phase's figures", () => {
   it('are of the rides asked for in it, and of what ended in it', () => {
     const rides = [ride(900, 5, 1_500), ride(1_000, 10, 2_000), ride(2_000, 30, 6_000), ride(5_000, 99, 5_100)];
     const figures = figuresOf('four seconds', phase, rides, []);
-    expect(figures).toMatchObject({ accepted: 2, acceptedPerSecond: 0.5, confirmedPerSecond: 0.5, confirmedShare: 1 });
+    expect(figures).toMatchObject({ accepted: 2, acceptedPerSecond: 0.5, confirmedPerSecond: 0.5, confirmed: 2 });
     expect(figures).toMatchObject({ acknowledgementP50: 10, acknowledgementP99: 30, outcomeP50: 1_000 });
     expect(figures).toMatchObject({ drainMs: 250, mostBacklog: 7 });
   });
 
   it('count refusals by their kind', () => {
-    const refusals = [refusal(1_500, 429), refusal(1_500, 429, false), refusal(2_000, 500), refusal(9_000, 429)];
+    const refusals = [
+      refusal(1_500, 429, 'too_many_requests', 1),
+      refusal(1_500, 429),
+      refusal(1_600, 429, 'overloaded', 3),
+      refusal(2_000, 500, 'internal_error'),
+      refusal(9_000, 429, 'overloaded', 3),
+    ];
     const figures = figuresOf('refused', phase, [ride(1_000, 1, 1_100)], refusals);
-    expect(figures).toMatchObject({ throttled: 2, throttledWithRetryAfter: 1, failed: 1, offeredPerSecond: 1 });
+    expect(figures).toMatchObject({ throttled: 2, overloaded: 1, withoutRetryAfter: 1, failed: 1 });
+    expect(figures).toMatchObject({ offered: 5, offeredPerSecond: 1.25 });
   });
 
-  it('do not take a ride that was rejected for a confirmed one', () => {
-    const rides = [ride(1_000, 1, 1_100), ride(1_000, 1, 1_100, 'rejected'), ride(1_000, 1), ride(1_000, 1)];
-    expect(figuresOf('some', phase, rides, [])).toMatchObject({ confirmedShare: 0.25, confirmedPerSecond: 0.25 });
+  it('count rides by how they ended, and confirmed ones until all have', () => {
+    const rides = [ride(1_000, 1, 1_100), ride(1_000, 1, 1_100, 'rejected'), ride(1_000, 1, 5_200), ride(1_000, 1)];
+    const figures = figuresOf('some', phase, [...rides, ride(1_000, 1, 5_250, 'expired')], []);
+    expect(figures).toMatchObject({ confirmed: 2, rejected: 1, expired: 1, confirmedPerSecond: 0.25 });
+    expect(figures.drainedPerSecond).toBeCloseTo(2 / 4.25, 9);
   });
 });
 

@@ -55,6 +55,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'test/chaos/rider.ts': 'riders pause',
       'test/chaos/run-chaos.ts': 'lets time pass for a stack',
       'test/cli/console/broadcast.test.ts': 'holds the timers',
+      'test/cloud/few-invocations.test.ts': 'asks again when the answer says',
       'test/e2e/scenarios/dead-letter.ts': 'looks again',
       'test/local/event-source-mapping.test.ts': 'code of a function',
       'test/local/lambda.test.ts': 'code of functions',

@@ -31,10 +31,24 @@ describe('the API', () => {
     const [, { Properties }] = stack.all('AWS::ApiGateway::Stage')[0] ?? expect.fail('no stage');
     expect(Properties.StageName).toBe('v1');
     expect(Properties.MethodSettings).toEqual([
-      expect.objectContaining({ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000, DataTraceEnabled: false }),
+      expect.objectContaining({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 5, DataTraceEnabled: false }),
     ]);
     expect(JSON.parse(Properties.AccessLogSetting.Format)).toMatchObject({ resourcePath: '$context.resourcePath' });
   });
+
+  it.each([
+    [{ concurrency: 1_000 }, 500, 500],
+    [{ concurrency: 1_000, requestsPerSecond: 50 }, 50, 100],
+    [{ reservedConcurrency: 20 }, 400, 10],
+    [{ target: 'embedded' }, 500, 1_000],
+    [{ target: 'embedded', concurrency: 10 }, 200, 5],
+  ] as const)(
+    "lets through what is asked for, and no more than the API's function can take on: %o",
+    (settings, rate, burst) => {
+      const [, { Properties }] = synthesize(settings).all('AWS::ApiGateway::Stage')[0] ?? expect.fail('no stage');
+      expect(Properties.MethodSettings).toMatchObject([{ ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }]);
+    },
+  );
 
   it("makes the gateway's own log before the gateway does", () => {
     const [id] = stack.all('AWS::Logs::LogGroup').find(([name]) => name.startsWith('ApiExecutionLogs')) ?? [];

@@ -178,7 +178,16 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await load.getByLabel('Each branch takes').fill('0');
     await load.getByRole('button', { name: 'Send them' }).click();
     await load.locator('[data-phase=done]').waitFor();
-    expect(await load.getByRole('status').innerText()).toBe('15 accepted: done.');
+    expect(await load.getByRole('status').innerText()).toBe('15 of 15 admitted: done.');
+    const figures = await load.locator('.figures div').allInnerTexts();
+    expect(figures.slice(0, 6).map((text) => text.split('\n'))).toEqual([
+      ['offered', '15'],
+      ['admitted', '15'],
+      ['refused', '0'],
+      ['confirmed', '15'],
+      ['rejected', '0'],
+      ['expired', '0'],
+    ]);
     expect(await load.locator('.figures dd').last().innerText()).toMatch(/^\d+ ms$/);
   });
 

@@ -8,19 +8,20 @@ const most = 5_000;
 
 const phases: Readonly<Record<LoadRun['phase'], string>> = {
   sending: 'sending',
-  draining: 'all are accepted; the rest is worked off',
+  draining: 'all were answered; what was admitted is worked off',
   tidying: 'worked off; the rides are cancelled, so that their drivers are free again',
   done: 'done',
 };
 
-/** Many rides at once: acknowledgements stay quick while the backlog drains. */
+/** Many rides at once: acknowledgements stay quick while the backlog drains, and who cannot be served in time is told so at once. */
 export function Load() {
   const run = load.value;
   return (
     <section id="load" class="card" aria-labelledby="load-title">
       <h2 id="load-title">Load</h2>
       <p>
-        Rides are accepted at once and worked off as fast as the lanes can. See acknowledgements stay quick meanwhile.
+        Rides are admitted at once and worked off as fast as the lanes can. Who cannot be served in time is refused at
+        once, and told when to come back.
       </p>
       <div class="row">
         <label>
@@ -61,31 +62,56 @@ export function Load() {
 }
 
 function Result({ run }: { run: LoadRun }) {
-  const { sent, failed, phase, points, problem, tookMs } = run;
+  const { wanted, admitted, refused, failed, ended, phase, points, problem, tookMs } = run;
   const sorted = run.acks.toSorted((one, other) => one - other);
   const percentile = (share: number) =>
     Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
   return (
     <div data-phase={phase} class="load-result">
-      <progress max={run.wanted} value={sent + failed} aria-label="Rides sent" />
+      <progress max={wanted} value={admitted + refused + failed} aria-label="Rides sent" />
       <p role="status">
-        {sent} accepted{failed > 0 && `, ${failed} refused (${problem})`}: {phases[phase]}.
+        {admitted} of {wanted} admitted
+        {failed > 0 && `, ${failed} came to nothing (${problem})`}: {phases[phase]}.
       </p>
-      <dl class="figures">
-        {[
+      <Figures
+        figures={[
+          ['offered', wanted],
+          ['admitted', admitted],
+          ['refused', refused],
+          ['confirmed', ended?.confirmed],
+          ['rejected', ended?.rejected],
+          ['expired', ended?.expired],
+        ]}
+      />
+      <Figures
+        unit=" ms"
+        figures={[
           ['half are acknowledged within', percentile(0.5)],
           ['99 of 100 within', percentile(0.99)],
-          ['last one worked off after', tookMs === undefined ? null : Math.round(tookMs)],
-        ].map(([name, ms]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{ms === null ? '–' : `${ms} ms`}</dd>
-          </div>
-        ))}
-      </dl>
+          ['last one worked off after', tookMs === undefined ? undefined : Math.round(tookMs)],
+        ]}
+      />
       <Chart points={points} title="rides under way" figureOf={({ underWay }) => underWay} unit="" />
       <Chart points={points} title="slowest acknowledgement" figureOf={({ ackMs }) => ackMs} unit=" ms" />
     </div>
+  );
+}
+
+interface FiguresProps {
+  readonly figures: readonly (readonly [name: string, figure: number | undefined])[];
+  readonly unit?: string;
+}
+
+function Figures({ figures, unit = '' }: FiguresProps) {
+  return (
+    <dl class="figures">
+      {figures.map(([name, figure]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{figure === undefined ? '–' : `${figure}${unit}`}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

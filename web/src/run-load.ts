@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Place } from '../../cli/console/protocol.ts';
-import type { RideRequest } from '../../client/index.ts';
+import { ProblemError, type RideRequest } from '../../client/index.ts';
 import { ridesApi } from './rides-api.ts';
 import { config, snapshot } from './state.ts';
 
@@ -14,10 +14,22 @@ export interface LoadPoint {
   readonly underWay: number;
 }
 
+/** How rides have ended since the load began, those of others included. */
+export interface Ended {
+  readonly confirmed: number;
+  readonly rejected: number;
+  readonly expired: number;
+}
+
 export interface LoadRun {
   readonly wanted: number;
-  readonly sent: number;
+  readonly admitted: number;
+  /** Asked to come back later: more cannot be done in time. */
+  readonly refused: number;
+  /** Came to nothing otherwise; `problem` is the last reason. */
   readonly failed: number;
+  /** Unknown where the page does not see inside. */
+  readonly ended?: Ended | undefined;
   /** In milliseconds, in the order in which they came. */
   readonly acks: readonly number[];
   readonly points: readonly LoadPoint[];
@@ -42,19 +54,43 @@ export const isLoading = (): boolean => load.value !== undefined && load.value.p
 /** Rides of everybody that have no outcome yet. */
 const underWayNow = (): number => snapshot.value?.rides.requested ?? 0;
 
+/** How the rides of everybody have ended. */
+function endedNow(): Ended | undefined {
+  const { confirmed, completed, rejected, expired } = snapshot.value?.rides ?? {};
+  if (confirmed === undefined || completed === undefined) return undefined;
+  return { confirmed: confirmed + completed, rejected: rejected ?? 0, expired: expired ?? 0 };
+}
+
+function endedSince(before: Ended | undefined): Ended | undefined {
+  const now = endedNow();
+  return (
+    now &&
+    before && {
+      confirmed: now.confirmed - before.confirmed,
+      rejected: now.rejected - before.rejected,
+      expired: now.expired - before.expired,
+    }
+  );
+}
+
 /** Sends many rides without waiting for their outcomes, then watches until each has one. A branch takes `branchMs`. */
 export async function runLoad(wanted: number, branchMs: number): Promise<void> {
   if (isLoading()) return;
   const before = underWayNow();
+  const endedBefore = endedNow();
   const startedAt = performance.now();
-  load.value = { wanted, sent: 0, failed: 0, acks: [], points: [], phase: 'sending' };
+  load.value = { wanted, admitted: 0, refused: 0, failed: 0, acks: [], points: [], phase: 'sending' };
   const known: string[] = [];
-  const timer = setInterval(() => addPoint(startedAt), pointMs);
+  const timer = setInterval(() => {
+    addPoint(startedAt);
+    // What is cancelled in the end was confirmed before.
+    if (load.value?.phase !== 'tidying') change({ ended: endedSince(endedBefore) });
+  }, pointMs);
   try {
     await sendAll(wanted, branchMs, known);
     change({ phase: 'draining' });
     await drained(startedAt, before);
-    change({ tookMs: performance.now() - startedAt });
+    change({ tookMs: performance.now() - startedAt, ended: endedSince(endedBefore) });
     addPoint(startedAt);
     change({ phase: 'tidying' });
     await inTurns(known, (rideId) =>
@@ -74,10 +110,12 @@ async function sendAll(wanted: number, branchMs: number, known: string[]): Promi
     try {
       const { rideId } = await ridesApi().requestRide(aRide(branchMs), { waitSeconds: 0 });
       known.push(rideId);
-      const { sent = 0, acks = [] } = load.value ?? {};
-      change({ sent: sent + 1, acks: [...acks, performance.now() - sentAt] });
+      const { admitted = 0, acks = [] } = load.value ?? {};
+      change({ admitted: admitted + 1, acks: [...acks, performance.now() - sentAt] });
     } catch (error) {
-      change({ failed: (load.value?.failed ?? 0) + 1, problem: (error as Error).message });
+      const { refused = 0, failed = 0 } = load.value ?? {};
+      const isRefusal = error instanceof ProblemError && error.status === 429;
+      change(isRefusal ? { refused: refused + 1 } : { failed: failed + 1, problem: (error as Error).message });
     }
   });
 }

@@ -1,0 +1,171 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { staleAfterSeconds } from '../../cli/driver-heartbeats.ts';
+import { UsageError } from '../../cli/errors.ts';
+import { optionsOf } from '../../cli/options.ts';
+import { branches } from '../../core/branches.ts';
+import type { Simulate } from '../../core/simulation.ts';
+import type { Cloud } from '../../local/index.ts';
+import { runBenchmark } from '../support/run-benchmark.ts';
+import { runSender } from '../support/sender-thread.ts';
+import { startStack } from '../support/stack.ts';
+import { markdownOf, type Table } from '../support/table.ts';
+import type { Flood, FloodResult, Orders } from './sender.ts';
+
+const names = Object.keys(branches);
+
+const usage = `Usage: npm run bench:flood -- [OPTIONS]
+
+  --rides N          how many ask for a ride; 1000 by default
+  --seconds N        instead: for how long they go on asking
+  --at-once N        how many ask at a time; 100 by default
+  --branch-ms N      what each branch takes; 1500 by default
+  --drivers N        so many, spread evenly over the city; the fleet of \`npm start\` by default
+  --dead BRANCH      a branch that fails each time: ${names.join(', ')}
+  --invocations N    invocations that the account grants
+  --obey             who is refused comes back when the answer says, until they are admitted
+  --cold             on a stack that has not served anybody yet
+  --json             print the figures as JSON
+
+Has more riders ask at once than a stack on the embedded cloud can serve, with \`Prefer: respond-async\`, and says what becomes of
+them, and of lone riders before and after. Takes a minute or two. Exit code: 1 when a call was answered with 5xx, a function timed
+out, a ride is left open or a driver is leased or held when it is over.
+
+Example: npm run bench:flood -- --rides 500 --drivers 2000`;
+
+await runBenchmark({ usage, run }, process.argv.slice(2));
+
+/** What the stack itself shows of a flood. */
+interface StackFigures {
+  readonly timedOut: number;
+  /** Of this process, the sender included. */
+  readonly peakMb: number;
+  readonly leaked: number;
+  readonly stale: number;
+}
+
+async function run(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const options = optionsOf(args, {
+    ...{ rides: text, seconds: text, drivers: text, dead: text, invocations: text },
+    'at-once': { ...text, default: '100' },
+    'branch-ms': { ...text, default: '1500' },
+    ...{ obey: flag, cold: flag, json: flag },
+  });
+  const number = (name: keyof typeof options & string, least: number, most: number) => {
+    const given = options[name] as string | undefined;
+    return given === undefined ? undefined : wholeNumber(given, `--${name}`, least, most);
+  };
+  if (options.rides !== undefined && options.seconds !== undefined) throw new UsageError('Say --rides or --seconds.');
+  const seconds = number('seconds', 1, 3_600);
+  const flood: Flood = {
+    rides: seconds === undefined ? (number('rides', 1, 100_000) ?? 1_000) : undefined,
+    seconds,
+    atOnce: number('at-once', 1, 1_000) ?? 100,
+    simulate: sufferedBy(number('branch-ms', 0, 10_000) ?? 0, options.dead),
+    obey: options.obey,
+    warm: !options.cold,
+  };
+  const drivers = number('drivers', 0, 50_000) ?? 'start';
+  const [result, stack] = await floodOf(flood, drivers, number('invocations', 3, 10_000), signal);
+  if (options.json) console.log(JSON.stringify({ ...result, ...stack }, undefined, 2));
+  else console.log(`\n${markdownOf(tableOf(result, stack))}`);
+  const { serverErrors, stillOpen } = result;
+  if (serverErrors + stillOpen + stack.timedOut + stack.leaked > 0) process.exitCode = 1;
+}
+
+function wholeNumber(text: string, option: string, least: number, most: number): number {
+  if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+  throw new UsageError(`${option} must be a whole number, ${least} to ${most}.`);
+}
+
+function sufferedBy(delayMs: number, dead: string | undefined): Simulate {
+  if (dead !== undefined && !names.includes(dead)) throw new UsageError(`--dead must be one of ${names.join(', ')}.`);
+  return Object.fromEntries(
+    names.map((name) => [name, name === dead ? { delayMs, fault: 'exception' as const } : { delayMs }]),
+  );
+}
+
+async function floodOf(
+  flood: Flood,
+  drivers: Orders['drivers'],
+  invocations: number | undefined,
+  signal: AbortSignal,
+): Promise<[FloodResult, StackFigures]> {
+  let timedOut = 0;
+  let peakBytes = 0;
+  const cloud = await startStack(invocations === undefined ? {} : { concurrency: String(invocations) }, {
+    ...(invocations !== undefined && { limits: { invocations } }),
+    onLog: ({ stream, line }) => {
+      if (stream === 'platform' && line.startsWith('Sandbox.Timedout')) timedOut += 1;
+    },
+  });
+  const sampler = setInterval(() => {
+    peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
+  }, 250);
+  try {
+    const { apiUrl, environment, outputs } = cloud;
+    const orders: Orders = { apiUrl, environment, topicArn: outputs.RideEventsTopicArn ?? '', drivers, flood };
+    const module = new URL('./sender.ts', import.meta.url);
+    const result = await runSender<FloodResult>(module, orders, signal, (line) => console.error(line));
+    const items = await driversOf(cloud);
+    const since = new Date(Date.now() - 1_000 * staleAfterSeconds).toISOString();
+    const stale = items.filter(({ reportedAt }) => reportedAt < since).length;
+    const leaked = items.filter(({ heldBy }) => heldBy !== undefined).length;
+    return [result, { timedOut, peakMb: peakBytes / 1e6, leaked, stale }];
+  } finally {
+    clearInterval(sampler);
+    await cloud.stop();
+  }
+}
+
+interface DriverItem {
+  readonly reportedAt: string;
+  readonly heldBy?: string;
+}
+
+async function driversOf({ environment, outputs }: Cloud): Promise<DriverItem[]> {
+  const { AWS_REGION: region = '', AWS_ENDPOINT_URL_DYNAMODB: endpoint = '' } = environment;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region, endpoint, credentials }));
+  const items: DriverItem[] = [];
+  const TableName = outputs.DriversTableName;
+  for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
+    items.push(...(Items as DriverItem[]));
+  }
+  client.destroy();
+  return items;
+}
+
+function tableOf(result: FloodResult, { timedOut, peakMb, leaked, stale }: StackFigures): Table {
+  const { figures, before, after } = result;
+  const loneOf = (lone: FloodResult['before']) => (lone ? lone.medianMs : Number.NaN);
+  return {
+    title: 'Flood',
+    columns: ['what', ''],
+    rows: [
+      ['offered', figures.offered],
+      ['refused by the gateway', figures.throttled],
+      ['refused: overloaded', figures.overloaded],
+      ['refusal p50, ms', result.refusalP50],
+      ['refusal at most, ms', result.refusalMax],
+      ['admitted', figures.accepted],
+      ['confirmed', figures.confirmed],
+      ['rejected', figures.rejected],
+      ['expired', figures.expired],
+      ['rides/s confirmed, with draining', figures.drainedPerSecond],
+      ['slowest ride, s', result.slowestMs / 1000],
+      ['answers of 5xx', result.serverErrors],
+      ['rides left open', result.stillOpen],
+      ['confirmed rides not completed', result.notCompleted],
+      ['invocations timed out', timedOut],
+      ['drivers leased or held afterwards', leaked],
+      ['drivers not heard of lately', stale],
+      ['most memory, MB', peakMb],
+      ['lone ride before, ms', loneOf(before)],
+      ['lone ride afterwards, ms', loneOf(after)],
+      ['lone rides not confirmed', (before?.notConfirmed ?? 0) + after.notConfirmed],
+    ],
+  };
+}

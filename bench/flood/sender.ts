@@ -1,0 +1,180 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { asDriver, asRider } from '../../cli/callers.ts';
+import { type DriverHeartbeats, seedDrivers } from '../../cli/driver-heartbeats.ts';
+import { type FleetDriver, fleetOf } from '../../cli/fleet.ts';
+import { mulberry32 } from '../../cli/mulberry32.ts';
+import type { RideView } from '../../core/ride-view.ts';
+import type { Simulate } from '../../core/simulation.ts';
+import { figuresOf, type PhaseFigures } from '../load/figures.ts';
+import { seedDrivers as spreadDrivers } from '../load/fleet.ts';
+import { listenForOutcomes } from '../load/outcomes.ts';
+import type { Phase } from '../load/phases.ts';
+import { requestOf } from '../load/riders.ts';
+import { type AcceptedRide, Traffic } from '../load/traffic.ts';
+import { type Api, apiAt } from '../support/api.ts';
+import { median } from '../support/percentiles.ts';
+import type { FromSender } from '../support/sender-thread.ts';
+
+/** How riders come. */
+export interface Flood {
+  /** How many ask, one after the other in each of `atOnce` places; or for how long they go on. */
+  readonly rides: number | undefined;
+  readonly seconds: number | undefined;
+  readonly atOnce: number;
+  /** What each ride's branches suffer. */
+  readonly simulate: Simulate;
+  /** Whether who is refused comes back when they are told to, until they are admitted. */
+  readonly obey: boolean;
+  /** Whether the stack has worked before. */
+  readonly warm: boolean;
+}
+
+export interface Orders {
+  readonly apiUrl: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly topicArn: string;
+  /** So many, spread evenly over the city, or the fleet of `npm start`. */
+  readonly drivers: number | 'start';
+  readonly flood: Flood;
+}
+
+/** What lone riders hear, one after the other. */
+export interface Lone {
+  readonly medianMs: number;
+  readonly notConfirmed: number;
+}
+
+export interface FloodResult {
+  readonly figures: PhaseFigures;
+  readonly refusalP50: number;
+  readonly refusalMax: number;
+  /** Answers of 500 and more. */
+  readonly serverErrors: number;
+  /** From a ride's request until its end was heard of. */
+  readonly slowestMs: number;
+  readonly stillOpen: number;
+  readonly notCompleted: number;
+  readonly before: Lone | undefined;
+  readonly after: Lone;
+}
+
+const fleetSize = 500;
+const loneRides = 20;
+const warmUps = 60;
+const longestDrainMs = 60_000;
+
+const { apiUrl, environment, topicArn, drivers, flood } = workerData as Orders;
+const tell = (message: FromSender<FloodResult>): void => parentPort?.postMessage(message);
+
+const api = apiAt(apiUrl, flood.atOnce + 32);
+const traffic = new Traffic(api);
+const outcomes = await listenForOutcomes(environment, topicArn, (event) => traffic.hear(event));
+tell({ progress: 'putting drivers on shift' });
+const parked = drivers === 'start' ? await parkFleet() : await spreadDrivers(api, drivers);
+let before: Lone | undefined;
+if (flood.warm) {
+  tell({ progress: `${warmUps} rides to warm up, ${loneRides} lone ones` });
+  await inPlaces(8, warmUps, () => traffic.request());
+  await traffic.backlogBelow(1);
+  await traffic.completions();
+  before = await lone();
+}
+tell({ progress: 'flood' });
+const refusedBefore = traffic.refusals.length;
+const startedAt = performance.now();
+await (flood.seconds === undefined
+  ? inPlaces(flood.atOnce, flood.rides ?? 0, ask)
+  : inPlaces(
+      flood.atOnce,
+      Number.POSITIVE_INFINITY,
+      ask,
+      () => performance.now() - startedAt > 1_000 * (flood.seconds ?? 0),
+    ));
+const endedAt = performance.now();
+tell({ progress: 'draining' });
+await Promise.race([traffic.backlogBelow(1), wait(longestDrainMs, undefined, { ref: false })]);
+const drainedAt = performance.now();
+await traffic.completions();
+const phase: Phase = { startedAt, endedAt, drainedAt, backlog: [] };
+const rides = [...traffic.accepted.values()];
+const ofFlood = rides.filter(({ requestedAt }) => requestedAt >= startedAt);
+const refusals = traffic.refusals.slice(refusedBefore);
+const refusalMs = refusals.map(({ ms }) => ms);
+tell({ progress: `${loneRides} lone rides` });
+const after = await lone();
+await outcomes.stop();
+await parked.stop();
+await api.close();
+tell({
+  result: {
+    figures: figuresOf('flood', phase, rides, refusals),
+    refusalP50: refusalMs.length > 0 ? median(refusalMs) : 0,
+    refusalMax: Math.max(0, ...refusalMs),
+    serverErrors: refusals.filter(({ status }) => status >= 500).length,
+    slowestMs: Math.max(0, ...ofFlood.map(tookMs)),
+    stillOpen: ofFlood.filter(({ endedAt: at }) => at === undefined).length,
+    notCompleted: traffic.notCompleted,
+    before,
+    after,
+  },
+});
+
+function tookMs({ requestedAt, endedAt: at = requestedAt }: AcceptedRide): number {
+  return at - requestedAt;
+}
+
+/** Asks for a ride of the flood. Who obeys comes back as often as it takes. */
+async function ask(): Promise<void> {
+  for (;;) {
+    const refusal = await traffic.request(flood.simulate);
+    if (refusal === undefined || !flood.obey || refusal.retryAfterSeconds === undefined) return;
+    await wait(1_000 * refusal.retryAfterSeconds);
+  }
+}
+
+/** Does `work` so many times, in `places` at a time, until it is over. */
+async function inPlaces(
+  places: number,
+  times: number,
+  work: () => Promise<unknown>,
+  isOver: () => boolean = () => false,
+): Promise<void> {
+  let begun = 0;
+  const place = async () => {
+    while (begun < times && !isOver()) {
+      begun += 1;
+      await work();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(places, times) }, place));
+}
+
+/** Rides that come one after the other, each of which is waited for and completed. */
+async function lone(): Promise<Lone> {
+  const random = mulberry32(9);
+  const took: number[] = [];
+  let notConfirmed = 0;
+  for (let ride = 0; ride < loneRides; ride += 1) {
+    const headers = { ...(await asRider(`lone-${ride}`)), prefer: 'wait=25' };
+    const { body, ms } = await api.call<RideView>('POST', 'rides', { headers, body: requestOf(random) });
+    took.push(ms);
+    if (body.status !== 'confirmed') notConfirmed += 1;
+    else await complete(api, body.rideId, body.outcome?.driver.driverId ?? '');
+  }
+  return { medianMs: median(took), notConfirmed };
+}
+
+async function complete(at: Api, rideId: string, driverId: string): Promise<void> {
+  await at.call('POST', `rides/${rideId}/complete`, { headers: await asDriver(driverId) });
+}
+
+/** The fleet that `npm start` puts on the streets; it stands still. */
+function parkFleet(): Promise<DriverHeartbeats<FleetDriver>> {
+  const report = async ({ driverId, report: body }: FleetDriver) => {
+    const { status } = await api.call('PUT', `drivers/${driverId}`, { headers: await asDriver(driverId), body });
+    if (status !== 200 && status !== 429)
+      throw new Error(`${driverId} could not go on shift: the API answered ${status}.`);
+  };
+  return seedDrivers(fleetOf(fleetSize), report, { atOnce: 8 });
+}
