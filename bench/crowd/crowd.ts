@@ -4,9 +4,10 @@ import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from '@aws-sdk/li
 import { asDriver, asRider } from '../../cli/callers.ts';
 import { seedDrivers } from '../../cli/driver-heartbeats.ts';
 import { each } from '../../cli/each.ts';
-import { type Cloud, type QueueFigures, startCloud } from '../../local/index.ts';
+import { type Cloud, startCloud } from '../../local/index.ts';
 import { functionNameOf } from '../cost/names.ts';
 import { type Api, apiAt } from '../support/api.ts';
+import { isAtRest } from '../support/at-rest.ts';
 import { type DriverItem, type Figures, figuresOf, type RideItem, type Seen } from './figures.ts';
 import { type Crowd, type CrowdDriver, crowdOf, point } from './shapes.ts';
 
@@ -58,10 +59,6 @@ const dropoff = { lat: 37.8044, lng: -122.2712 };
 const staleMs = 10 * 60_000;
 
 const lookEveryMs = 150;
-/** A message on its way from a topic to a queue is in neither; hardly so often in a row. */
-const quietLooks = 5;
-/** Longer than a message that has failed is hidden. */
-const longestUnrestMs = 90_000;
 
 class CrowdedStack {
   readonly #cloud: Cloud;
@@ -118,7 +115,7 @@ class CrowdedStack {
     );
     while ((await this.stored()).rides.some(({ status }) => status === 'requested')) await this.#pause();
     const seconds = (performance.now() - startedAt) / 1000;
-    return { answeredMs, seconds, isOver: await this.#isOver() };
+    return { answeredMs, seconds, isOver: await isAtRest(this.#cloud, this.#signal) };
   }
 
   /** Completes the confirmed rides, as their drivers would, and says whether all messages are dealt with. */
@@ -128,7 +125,7 @@ class CrowdedStack {
       const headers = await asDriver(outcome?.driver.driverId ?? '');
       await this.#api.call('POST', `rides/${rideId}/complete`, { headers });
     });
-    return this.#isOver();
+    return isAtRest(this.#cloud, this.#signal);
   }
 
   /** Requests of driver-matching to DynamoDB so far. */
@@ -159,22 +156,6 @@ class CrowdedStack {
       items.push(...(Items as Item[]));
     }
     return items;
-  }
-
-  /** Whether it comes to that: no queue has a message to be worked on now. That of a deadline is for later. */
-  async #isOver(): Promise<boolean> {
-    const startedAt = performance.now();
-    for (let quiet = 0; quiet < quietLooks; ) {
-      if (performance.now() - startedAt > longestUnrestMs) return false;
-      await this.#pause();
-      const answer = await fetch(new URL('/_cloud/queues', this.#cloud.apiUrl));
-      const { queues } = (await answer.json()) as { readonly queues: readonly QueueFigures[] };
-      const isIdle = queues.every(
-        ({ visible, inFlight, deadLettersOf }) => deadLettersOf.length > 0 || visible + inFlight === 0,
-      );
-      quiet = isIdle ? quiet + 1 : 0;
-    }
-    return true;
   }
 
   #pause(): Promise<void> {
