@@ -10,9 +10,9 @@ import { figuresOf, type PhaseFigures } from '../load/figures.ts';
 import { seedDrivers as spreadDrivers } from '../load/fleet.ts';
 import { listenForOutcomes } from '../load/outcomes.ts';
 import type { Phase } from '../load/phases.ts';
-import { requestOf } from '../load/riders.ts';
+import { noDelay, requestOf } from '../load/riders.ts';
 import { type AcceptedRide, Traffic } from '../load/traffic.ts';
-import { type Api, apiAt } from '../support/api.ts';
+import { type Answer, apiAt } from '../support/api.ts';
 import { median } from '../support/percentiles.ts';
 import type { FromSender } from '../support/sender-thread.ts';
 
@@ -75,7 +75,7 @@ const parked = drivers === 'start' ? await parkFleet() : await spreadDrivers(api
 let before: Lone | undefined;
 if (flood.warm) {
   tell({ progress: `${warmUps} rides to warm up, ${loneRides} lone ones` });
-  await inPlaces(8, warmUps, () => traffic.request());
+  await inPlaces(8, warmUps, () => ask(noDelay, true));
   await traffic.backlogBelow(1);
   await traffic.completions();
   before = await lone();
@@ -84,11 +84,11 @@ tell({ progress: 'flood' });
 const refusedBefore = traffic.refusals.length;
 const startedAt = performance.now();
 await (flood.seconds === undefined
-  ? inPlaces(flood.atOnce, flood.rides ?? 0, ask)
+  ? inPlaces(flood.atOnce, flood.rides ?? 0, () => ask())
   : inPlaces(
       flood.atOnce,
       Number.POSITIVE_INFINITY,
-      ask,
+      () => ask(),
       () => performance.now() - startedAt > 1_000 * (flood.seconds ?? 0),
     ));
 const endedAt = performance.now();
@@ -124,11 +124,11 @@ function tookMs({ requestedAt, endedAt: at = requestedAt }: AcceptedRide): numbe
   return at - requestedAt;
 }
 
-/** Asks for a ride of the flood. Who obeys comes back as often as it takes. */
-async function ask(): Promise<void> {
+/** Asks for a ride. Who obeys comes back as often as it takes. */
+async function ask(simulate = flood.simulate, obeys = flood.obey): Promise<void> {
   for (;;) {
-    const refusal = await traffic.request(flood.simulate);
-    if (refusal === undefined || !flood.obey || refusal.retryAfterSeconds === undefined) return;
+    const refusal = await traffic.request(simulate);
+    if (refusal === undefined || !obeys || refusal.retryAfterSeconds === undefined) return;
     await wait(1_000 * refusal.retryAfterSeconds);
   }
 }
@@ -157,24 +157,33 @@ async function lone(): Promise<Lone> {
   let notConfirmed = 0;
   for (let ride = 0; ride < loneRides; ride += 1) {
     const headers = { ...(await asRider(`lone-${ride}`)), prefer: 'wait=25' };
-    const { body, ms } = await api.call<RideView>('POST', 'rides', { headers, body: requestOf(random) });
+    const request = { headers, body: requestOf(random) };
+    const { body, ms } = await patiently(() => api.call<RideView>('POST', 'rides', request));
     took.push(ms);
     if (body.status !== 'confirmed') notConfirmed += 1;
-    else await complete(api, body.rideId, body.outcome?.driver.driverId ?? '');
+    else {
+      const asItsDriver = { headers: await asDriver(body.outcome?.driver.driverId ?? '') };
+      await patiently(() => api.call('POST', `rides/${body.rideId}/complete`, asItsDriver));
+    }
   }
   return { medianMs: median(took), notConfirmed };
 }
 
-async function complete(at: Api, rideId: string, driverId: string): Promise<void> {
-  await at.call('POST', `rides/${rideId}/complete`, { headers: await asDriver(driverId) });
+/** Makes a call again as long as there are too many of them. */
+async function patiently<Body>(call: () => Promise<Answer<Body>>): Promise<Answer<Body>> {
+  for (;;) {
+    const answer = await call();
+    if (answer.status !== 429) return answer;
+    await wait(1_000 * Number(answer.headers['retry-after'] ?? 1));
+  }
 }
 
 /** The fleet that `npm start` puts on the streets; it stands still. */
 function parkFleet(): Promise<DriverHeartbeats<FleetDriver>> {
   const report = async ({ driverId, report: body }: FleetDriver) => {
-    const { status } = await api.call('PUT', `drivers/${driverId}`, { headers: await asDriver(driverId), body });
-    if (status !== 200 && status !== 429)
-      throw new Error(`${driverId} could not go on shift: the API answered ${status}.`);
+    const headers = await asDriver(driverId);
+    const { status } = await patiently(() => api.call('PUT', `drivers/${driverId}`, { headers, body }));
+    if (status !== 200) throw new Error(`${driverId} could not go on shift: the API answered ${status}.`);
   };
   return seedDrivers(fleetOf(fleetSize), report, { atOnce: 8 });
 }
