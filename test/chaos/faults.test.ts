@@ -63,13 +63,14 @@ it.each([
   ['publication', 'ApiFunction', 'Publish', 'error'],
   ['answer', 'PaymentCheckFunction', 'UpdateItem', 'error'],
   ['answer', 'PaymentCheckFunction', 'SendMessage', 'error'],
+  ['wake-up', 'PricingFunction', 'SendMessageBatch', 'error'],
 ] as const)(
   'has every attempt fail where the outage is "%s": %s, %s',
   async (outage, functionName, operation, kind) => {
     const intercept = faultsOf({ ...ports, intensity: calm, outages: new Map([[traceId, outage]]) });
     const ofRide = (request: number) => callOf(functionName, operation, `"${traceparentFor(traceId, request)}"`);
     for (const request of [1, 2, 300]) expect(await intercept(ofRide(request))).toMatchObject({ kind });
-    expect(await intercept(callOf('EtaFunction', operation, ofRide(1).body))).toBe('pass');
+    expect(await intercept(callOf('ReleaseDriverFunction', operation, ofRide(1).body))).toBe('pass');
     expect(await intercept(callOf(functionName, operation, traceparentFor(traceIdFor(1, 'rider-2'), 1)))).toBe('pass');
   },
 );

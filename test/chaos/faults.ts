@@ -92,6 +92,8 @@ const struck: Readonly<Record<Outage, (call: ServiceCall) => boolean>> = {
   publication: ({ functionName, operation }) => /ApiFunction/.test(functionName) && /^Publish/.test(operation),
   answer: ({ functionName, operation }) =>
     /PaymentCheckFunction/.test(functionName) && /^(UpdateItem|SendMessage)/.test(operation),
+  'wake-up': ({ functionName, operation }) =>
+    /(DriverMatching|Eta|Pricing|PaymentCheck)Function/.test(functionName) && /^SendMessage/.test(operation),
 };
 
 /** What a call meets that is about a ride with an outage; undefined for all others. */

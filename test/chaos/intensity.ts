@@ -24,7 +24,7 @@ export interface Intensity {
   readonly aggregatorDeath: number;
   /** Per look of the deadline's function at a ride: it dies, with all messages that it has in hand. */
   readonly deadlineDeath: number;
-  /** Whether one ride in five has something that fails for it in every attempt. */
+  /** Whether one ride in four has something that fails for it in every attempt. */
   readonly outages: boolean;
   /** Seconds during which every function may have but a few invocations at once. */
   readonly throttledSeconds: number;

@@ -6,7 +6,7 @@ import { scenarios } from './scenarios.ts';
 import { allConditions, type Condition, type Scenario } from './world.ts';
 
 /** How many walks at random: many in a long run, say `MODEL_WALKS=100000`; and from which seed on. */
-const walks = Number(process.env.MODEL_WALKS ?? 60);
+const walks = Number(process.env.MODEL_WALKS ?? 30);
 const firstSeed = Number(process.env.MODEL_SEED ?? 1);
 
 type ScenarioName = (typeof scenarios)[number]['name'];

@@ -74,7 +74,6 @@ export const scenarios = [
     rides: [r1, r2],
     letters: [search(r1), search(r2)],
     lags: true,
-    crashes: 1,
   },
   {
     name: 'a search comes twice',
