@@ -97,7 +97,7 @@ describe('the review', () => {
 
 describe('how many of a function run at once', () => {
   const driven = 'queues drive 50 at most';
-  const admitted = 'the gateway lets in 500 a second';
+  const admitted = 'the gateway lets in 200 a second';
 
   it('is bounded by the queue that drives it, and for the API by the gateway', () => {
     const { api, 'sequential-ride': sequential, ...lanes } = boundsOf(synthesize({ simulation: true }));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { asDriver, asRider } from '../../cli/callers.ts';
 import type { Point } from '../../core/point.ts';
 import type { DriverRideView, RideSummaryView, RideView } from '../../core/ride-view.ts';
@@ -30,7 +31,15 @@ export function aRider(stack: RunningStack, riderId = `rider-${randomUUID()}`) {
   type Headers = Record<string, string>;
   const call = async (method: string, path: string, headers: Headers, body?: unknown) =>
     send<RideView>(stack, method, path, { headers: { ...(await asRider(riderId)), ...headers }, body });
-  const requests = (request: unknown, headers: Headers = {}) => call('POST', 'rides', headers, request);
+  /** A stack that tests share has rides that fail on purpose: who is told that it is overloaded comes back when they are told to. */
+  const requests = async (request: unknown, headers: Headers = {}) => {
+    for (;;) {
+      const answer = await call('POST', 'rides', headers, request);
+      const { code } = answer.body as { readonly code?: string };
+      if (code !== 'overloaded') return answer;
+      await wait(1_000 * Number(answer.headers.get('retry-after')));
+    }
+  };
   const looksAt = (rideId: string, headers: Headers = {}) => call('GET', `rides/${rideId}`, headers);
   return {
     riderId,
