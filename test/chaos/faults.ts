@@ -93,7 +93,8 @@ const struck: Readonly<Record<Outage, (call: ServiceCall) => boolean>> = {
   answer: ({ functionName, operation }) =>
     /PaymentCheckFunction/.test(functionName) && /^(UpdateItem|SendMessage)/.test(operation),
   'wake-up': ({ functionName, operation }) =>
-    /(DriverMatching|Eta|Pricing|PaymentCheck)Function/.test(functionName) && /^SendMessage/.test(operation),
+    (/(DriverMatching|Eta|Pricing|PaymentCheck)Function/.test(functionName) && /^SendMessage/.test(operation)) ||
+    (/EtaFunction/.test(functionName) && operation === 'UpdateItem'),
 };
 
 /** What a call meets that is about a ride with an outage; undefined for all others. */

@@ -30,8 +30,8 @@ export interface RidePlan {
 /**
  * Calls about one ride that fail in every attempt: `record` is refused, so that there is no ride; the answer of writing the
  * `record-unanswered` is lost; the `publication` is refused, so that no branch hears of it; an `answer` of the payment check can
- * neither be written nor sent, so that the ride's deadline comes; a `wake-up` is refused, so that all required answers are
- * there and nobody decides before the deadline.
+ * neither be written nor sent, so that the ride's deadline comes; a `wake-up` is refused, and what `eta` says, so that all
+ * required answers are there and nobody decides before the deadline.
  */
 export type Outage = 'record' | 'record-unanswered' | 'publication' | 'answer' | 'wake-up';
 
@@ -87,9 +87,8 @@ function besetIn({ request }: Pick<RidePlan, 'request'>, index: number): Partial
     case 3:
       return { ...quiet, outage: 'record' };
     case 5: {
-      // It is to get a driver before others have them all; and an optional branch is never heard of.
-      const prompt = Object.fromEntries(branchNames.map((name) => [name, { delayMs: 0 }]));
-      const simulate = { ...prompt, eta: { fault: 'timeout' } } as const;
+      // It is to get a driver before others have them all.
+      const simulate = Object.fromEntries(branchNames.map((name) => [name, { delayMs: 0 }]));
       return { ...quiet, request: { ...request, simulate }, outage: 'wake-up', waits: false, ending: 'leave' };
     }
     case 8:
