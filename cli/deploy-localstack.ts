@@ -2,7 +2,7 @@ import type { Command } from './command.ts';
 import { deployToEmulator } from './emulator/deploy-to-emulator.ts';
 import { loopbackEndpoint } from './emulator/loopback-endpoint.ts';
 import { waitForHealth } from './emulator/wait-for-health.ts';
-import { fleetOf } from './fleet.ts';
+import { fleetOf, usualFleetSize } from './fleet.ts';
 import { howToAsk, howToKeepDrivers } from './how-to-ask.ts';
 import { countOf, optionsOf } from './options.ts';
 import { program } from './program.ts';
@@ -10,7 +10,6 @@ import { seedFleet } from './seed-fleet.ts';
 import { step } from './step.ts';
 
 const defaultEndpoint = 'http://127.0.0.1:4566';
-const fleetSize = 500;
 const waitSeconds = 60;
 
 export const deployLocalstack: Command = {
@@ -18,7 +17,7 @@ export const deployLocalstack: Command = {
 
   --endpoint URL    where LocalStack is: on this machine, ${defaultEndpoint} by default. Anything else is refused
   --wait SECONDS    how long it is waited for; ${waitSeconds} by default
-  --drivers N       how many drivers are put on the streets of San Francisco; ${fleetSize} by default
+  --drivers N       how many drivers are put on the streets of San Francisco; ${usualFleetSize} by default
   --json            print the API's address as JSON
 
 Waits until LocalStack is up (\`docker compose up -d\` starts it), bootstraps the CDK there unless that was done, deploys
@@ -33,7 +32,7 @@ Example: ${program} deploy-localstack --endpoint http://localhost:4566`,
     const options = optionsOf(args, {
       endpoint: { type: 'string', default: defaultEndpoint },
       wait: { type: 'string', default: String(waitSeconds) },
-      drivers: { type: 'string', default: String(fleetSize) },
+      drivers: { type: 'string', default: String(usualFleetSize) },
       json: { type: 'boolean', default: false },
     });
     const endpoint = loopbackEndpoint(options.endpoint);

@@ -1,12 +1,12 @@
 /** Does something with each item, with at most `atOnce` of them at a time, in their order. */
 export async function each<Item>(
-  items: readonly Item[],
+  items: Iterable<Item>,
   atOnce: number,
   work: (item: Item) => Promise<unknown>,
 ): Promise<void> {
-  const waiting = items.values();
+  const waiting = items[Symbol.iterator]();
   const workThrough = async () => {
-    for (const item of waiting) await work(item);
+    for (let next = waiting.next(); !next.done; next = waiting.next()) await work(next.value);
   };
   await Promise.all(Array.from({ length: atOnce }, workThrough));
 }

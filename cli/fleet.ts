@@ -4,6 +4,9 @@ import type { Point } from '../core/point.ts';
 import type { Product } from '../core/products.ts';
 import { mulberry32 } from './mulberry32.ts';
 
+/** As many drivers as are put on the streets where nobody says how many. */
+export const usualFleetSize = 500;
+
 /** The centre of San Francisco. */
 export const cityCentre: Point = firstCity.center;
 

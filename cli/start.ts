@@ -20,7 +20,7 @@ import { defaultPort, defaultRider } from './defaults.ts';
 import { type DriverHeartbeats, heartbeatSeconds } from './driver-heartbeats.ts';
 import { embeddedContext } from './embedded-context.ts';
 import { CommandError } from './errors.ts';
-import { type FleetDriver, fleetOf } from './fleet.ts';
+import { type FleetDriver, fleetOf, usualFleetSize } from './fleet.ts';
 import type { FleetPace } from './fleet-simulator/fleet-simulator.ts';
 import { simulateFleet } from './fleet-simulator/simulate-fleet.ts';
 import { firstRide, howToAsk } from './how-to-ask.ts';
@@ -32,7 +32,6 @@ import { keepFleet, seedFleet } from './seed-fleet.ts';
 import { step } from './step.ts';
 import { waterfalls } from './waterfall.ts';
 
-const fleetSize = 500;
 const warmUpRounds = 5;
 
 /** Slow enough that a ride does not feel it. */
@@ -47,7 +46,7 @@ export const start: Command = {
   --logs        print what the functions log
   --json        print the API's address and the two rides as JSON; what goes on meanwhile is on stderr
 
-Synthesizes the stack, runs it on loopback, seeds a fleet of ${fleetSize} drivers around San Francisco, sends one ride
+Synthesizes the stack, runs it on loopback, seeds a fleet of ${usualFleetSize} drivers around San Francisco, sends one ride
 through the parallel flow and one through the sequential one, and stays up until Ctrl-C. From then on the drivers drive
 about, each reporting every ${fleetPace.everySeconds} s. A console at the root of the API's port shows it all in a browser.
 
@@ -62,13 +61,13 @@ Example: ${program} start --once`,
       json: { type: 'boolean', default: false },
     });
     const port = options.port === undefined ? undefined : portOf(options.port, '--port');
-    const fleet = fleetOf(fleetSize);
+    const fleet = fleetOf(usualFleetSize);
     const { signal } = interruption();
     const trouble = new CountedLines((line) => console.error(line));
     const cloud = await bringUp(port, options.logs ? printLog : troubleTo(trouble));
     let parked: DriverHeartbeats<FleetDriver> | undefined;
     try {
-      parked = await step(`seeding ${fleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet));
+      parked = await step(`seeding ${usualFleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet));
       const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
       await step('warming up', () => warmUp(rider));
       const rides = await demonstrate(rider);

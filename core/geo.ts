@@ -105,20 +105,10 @@ export function nearestPlaceMeters(place: Point, cell: string): number {
   return Math.max(0, nearest - sizeOfParts * circleOf(cell).reachMeters);
 }
 
-const partCenters = new Map<string, readonly Point[]>();
-
-/** These take 4 KB a cell. Searches look closely at the few cells around their pickups. */
-const mostPartCenters = 1_000;
-
-/** Where the parts of a cell are takes far longer to find than how far away they are, and searches look at the same cells. */
-function partCentersOf(cell: string): readonly Point[] {
-  const known = partCenters.get(cell);
-  if (known) return known;
-  if (partCenters.size >= mostPartCenters) partCenters.clear();
-  const centers = cellToChildren(cell, resolutionOf(cell) + 2).map((part) => pointOf(cellToLatLng(part)));
-  partCenters.set(cell, centers);
-  return centers;
-}
+/** Where the parts of a cell are takes far longer to find than how far away they are. They take 4 KB a cell. */
+const partCentersOf = remembering(1_000, (cell): readonly Point[] =>
+  cellToChildren(cell, resolutionOf(cell) + 2).map((part) => pointOf(cellToLatLng(part))),
+);
 
 /** A circle that has all of a cell's places in it. */
 interface Circle {
@@ -126,21 +116,24 @@ interface Circle {
   readonly reachMeters: number;
 }
 
-const circles = new Map<string, Circle>();
-
-/** Enough for the cells of a city, and little memory. */
-const mostCircles = 5_000;
-
-/** Searches ask for the same cells again and again, and their corners take most of a search's time. */
-function circleOf(cell: string): Circle {
-  const known = circles.get(cell);
-  if (known) return known;
-  if (circles.size >= mostCircles) circles.clear();
+/** Where a cell's corners are takes most of a search's time. */
+const circleOf = remembering(5_000, (cell): Circle => {
   const center = pointOf(cellToLatLng(cell));
   const corners = cellToBoundary(cell).map((corner) => distanceMeters(center, pointOf(corner)));
-  const circle = { center, reachMeters: reachOfDescendants * Math.max(...corners) };
-  circles.set(cell, circle);
-  return circle;
+  return { center, reachMeters: reachOfDescendants * Math.max(...corners) };
+});
+
+/** Remembers what was found of so many cells, enough for those of a city: searches ask for the same ones again and again. */
+function remembering<Found>(most: number, find: (cell: string) => Found): (cell: string) => Found {
+  const found = new Map<string, Found>();
+  return (cell) => {
+    const known = found.get(cell);
+    if (known !== undefined) return known;
+    if (found.size >= most) found.clear();
+    const value = find(cell);
+    found.set(cell, value);
+    return value;
+  };
 }
 
 const pointOf = ([lat, lng]: [number, number]): Point => ({ lat, lng });

@@ -1,5 +1,6 @@
 import { createHmac, hash } from 'node:crypto';
 import type { AwsCredentialIdentity, HttpRequest, RequestSigner, RequestSigningArguments } from '@smithy/types';
+import { escaped } from './escaped.ts';
 
 /** A signing key, and what it holds for. */
 interface SigningKey {
@@ -114,7 +115,3 @@ const canonicalQuery = (query: HttpRequest['query'] = {}): string =>
     )
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
-
-/** As RFC 3986 has it, which escapes more than `encodeURIComponent` does. */
-const escaped = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);

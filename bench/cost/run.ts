@@ -1,13 +1,11 @@
-import { UsageError } from '../../cli/errors.ts';
 import { optionsOf } from '../../cli/options.ts';
 import { publish } from '../support/report.ts';
 import { type Benchmark, runBenchmark } from '../support/run-benchmark.ts';
+import { wholeNumber } from '../support/whole-number.ts';
 import { countAtLoad, countQuietly, mostAtLoad } from './counted.ts';
 import { billsOf, completionOf } from './figures.ts';
 import { chartOf, type Figures, notesOf, tablesOf } from './report.ts';
 import { timeInvocations } from './timed.ts';
-
-const usualRides = mostAtLoad;
 
 /** Enough for the few kinds of searches and waits that there are; each takes half a second. */
 const quietRides = 20;
@@ -18,7 +16,7 @@ const fewestRides = 50;
 
 const usage = `Usage: npm run cost -- [OPTIONS]
 
-  --rides N     rides that keep the queues busy; ${usualRides} by default
+  --rides N     rides that keep the queues busy; ${mostAtLoad} by default
   --json        print the figures as JSON, and leave the report as it is
   --help        this
 
@@ -30,8 +28,11 @@ Example: npm run cost -- --rides 60`;
 const cost: Benchmark = {
   usage,
   async run(args, signal) {
-    const options = optionsOf(args, { rides: { type: 'string' }, json: { type: 'boolean', default: false } });
-    const rides = ridesOf(options.rides);
+    const options = optionsOf(args, {
+      rides: { type: 'string', default: String(mostAtLoad) },
+      json: { type: 'boolean', default: false },
+    });
+    const rides = wholeNumber(options.rides, '--rides', fewestRides, mostAtLoad);
     const say = (line: string) => (options.json ? console.error(line) : console.log(line));
     const figures = await figuresOf(rides, say, signal);
     if (options.json) console.log(JSON.stringify(figures, undefined, 2));
@@ -55,18 +56,11 @@ async function figuresOf(rides: number, say: (line: string) => void, signal: Abo
 function report(figures: Figures, rides: number): void {
   publish({
     name: 'cost',
-    command: `npm run cost${rides === usualRides ? '' : ` -- --rides ${rides}`}`,
+    command: `npm run cost${rides === mostAtLoad ? '' : ` -- --rides ${rides}`}`,
     packages: ['dynalite', 'fauxqs'],
     tables: tablesOf(figures),
     notes: notesOf(figures),
     charts: [chartOf(figures)],
     data: figures,
   });
-}
-
-function ridesOf(text: string | undefined): number {
-  if (text === undefined) return usualRides;
-  const rides = Number(text);
-  if (/^\d+$/.test(text) && rides >= fewestRides && rides <= mostAtLoad) return rides;
-  throw new UsageError(`--rides must be a whole number, ${fewestRides} to ${mostAtLoad}.`);
 }

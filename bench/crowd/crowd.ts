@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { asDriver, asRider } from '../../cli/callers.ts';
 import { seedDrivers } from '../../cli/driver-heartbeats.ts';
 import { each } from '../../cli/each.ts';
-import { type Cloud, startCloud } from '../../local/index.ts';
+import { type Cloud, type QueueFigures, startCloud } from '../../local/index.ts';
 import { functionNameOf } from '../cost/names.ts';
 import { type Api, apiAt } from '../support/api.ts';
-import { isAtRest } from '../support/at-rest.ts';
+import { itemsOf, tablesOf } from '../support/tables.ts';
 import { type DriverItem, type Figures, figuresOf, type RideItem, type Seen } from './figures.ts';
 import { type Crowd, type CrowdDriver, crowdOf, point } from './shapes.ts';
 
@@ -59,6 +58,10 @@ const dropoff = { lat: 37.8044, lng: -122.2712 };
 const staleMs = 10 * 60_000;
 
 const lookEveryMs = 150;
+/** A message on its way from a topic to a queue is in neither; hardly so often in a row. */
+const quietLooks = 5;
+/** Longer than a message that has failed is hidden. */
+const longestUnrestMs = 90_000;
 
 class CrowdedStack {
   readonly #cloud: Cloud;
@@ -70,9 +73,7 @@ class CrowdedStack {
   constructor(cloud: Cloud, riders: number, signal: AbortSignal) {
     this.#cloud = cloud;
     this.#api = apiAt(cloud.apiUrl, riders + atOnce);
-    const { AWS_REGION: region = '', AWS_ENDPOINT_URL_DYNAMODB: endpoint = '' } = cloud.environment;
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    this.#dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ region, endpoint, credentials }));
+    this.#dynamo = tablesOf(cloud);
     this.#signal = signal;
   }
 
@@ -115,7 +116,7 @@ class CrowdedStack {
     );
     while ((await this.stored()).rides.some(({ status }) => status === 'requested')) await this.#pause();
     const seconds = (performance.now() - startedAt) / 1000;
-    return { answeredMs, seconds, isOver: await isAtRest(this.#cloud, this.#signal) };
+    return { answeredMs, seconds, isOver: await this.#isOver() };
   }
 
   /** Completes the confirmed rides, as their drivers would, and says whether all messages are dealt with. */
@@ -125,7 +126,7 @@ class CrowdedStack {
       const headers = await asDriver(outcome?.driver.driverId ?? '');
       await this.#api.call('POST', `rides/${rideId}/complete`, { headers });
     });
-    return isAtRest(this.#cloud, this.#signal);
+    return this.#isOver();
   }
 
   /** Requests of driver-matching to DynamoDB so far. */
@@ -137,7 +138,10 @@ class CrowdedStack {
 
   async stored(): Promise<{ rides: RideItem[]; drivers: DriverItem[] }> {
     const { RidesTableName, DriversTableName } = this.#cloud.outputs;
-    return { rides: await this.#items(RidesTableName), drivers: await this.#items(DriversTableName) };
+    return {
+      rides: await itemsOf(this.#dynamo, RidesTableName),
+      drivers: await itemsOf(this.#dynamo, DriversTableName),
+    };
   }
 
   async stopReports(): Promise<void> {
@@ -150,12 +154,20 @@ class CrowdedStack {
     await this.#api.close();
   }
 
-  async #items<Item>(TableName: string | undefined): Promise<Item[]> {
-    const items: Item[] = [];
-    for await (const { Items = [] } of paginateScan({ client: this.#dynamo }, { TableName, ConsistentRead: true })) {
-      items.push(...(Items as Item[]));
+  /** Whether it comes to that: no queue has a message to be worked on now. That of a deadline is for later. */
+  async #isOver(): Promise<boolean> {
+    const startedAt = performance.now();
+    for (let quiet = 0; quiet < quietLooks; ) {
+      if (performance.now() - startedAt > longestUnrestMs) return false;
+      await this.#pause();
+      const answer = await fetch(new URL('/_cloud/queues', this.#cloud.apiUrl));
+      const { queues } = (await answer.json()) as { readonly queues: readonly QueueFigures[] };
+      const isIdle = queues.every(
+        ({ visible, inFlight, deadLettersOf }) => deadLettersOf.length > 0 || visible + inFlight === 0,
+      );
+      quiet = isIdle ? quiet + 1 : 0;
     }
-    return items;
+    return true;
   }
 
   #pause(): Promise<void> {

@@ -8,6 +8,7 @@ import { publish } from '../support/report.ts';
 import { runBenchmark } from '../support/run-benchmark.ts';
 import { synthesizeStack } from '../support/stack.ts';
 import { markdownOf, type Table } from '../support/table.ts';
+import { wholeNumber } from '../support/whole-number.ts';
 import { longestWaitSeconds, runCrowd } from './crowd.ts';
 import type { Figures } from './figures.ts';
 import { crowdOf, type Shape, shapes } from './shapes.ts';
@@ -82,11 +83,6 @@ function numberIn<Name extends string>(
 ) {
   const text = options[name];
   return text === undefined ? {} : { [name]: wholeNumber(text, `--${name}`, least, most) };
-}
-
-function wholeNumber(text: string, option: string, least: number, most: number): number {
-  if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
-  throw new UsageError(`${option} must be a whole number, ${least} to ${most}.`);
 }
 
 function shapeOf(name: string): Shape {

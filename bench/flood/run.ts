@@ -1,16 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { staleAfterSeconds } from '../../cli/driver-heartbeats.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { optionsOf } from '../../cli/options.ts';
 import { branches } from '../../core/branches.ts';
 import type { Simulate } from '../../core/simulation.ts';
-import type { Cloud } from '../../local/index.ts';
 import { runBenchmark } from '../support/run-benchmark.ts';
 import { runSender } from '../support/sender-thread.ts';
 import { startStack } from '../support/stack.ts';
 import { markdownOf, type Table } from '../support/table.ts';
+import { itemsOf, tablesOf } from '../support/tables.ts';
+import { wholeNumber } from '../support/whole-number.ts';
 import type { Flood, FloodResult, Orders } from './sender.ts';
 
 const names = Object.keys(branches);
@@ -79,11 +78,6 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<void> 
   if (serverErrors + stillOpen + stack.timedOut + stack.leaked > 0) process.exitCode = 1;
 }
 
-function wholeNumber(text: string, option: string, least: number, most: number): number {
-  if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
-  throw new UsageError(`${option} must be a whole number, ${least} to ${most}.`);
-}
-
 function sufferedBy(delayMs: number, dead: string | undefined): Simulate {
   if (dead !== undefined && !names.includes(dead)) throw new UsageError(`--dead must be one of ${names.join(', ')}.`);
   return Object.fromEntries(
@@ -105,6 +99,7 @@ async function floodOf(
       if (stream === 'platform' && line.startsWith('Sandbox.Timedout')) timedOut += 1;
     },
   });
+  const tables = tablesOf(cloud);
   const sampler = setInterval(() => {
     peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
   }, 250);
@@ -114,19 +109,21 @@ async function floodOf(
     const module = new URL('./sender.ts', import.meta.url);
     const result = await runSender<FloodResult>(module, orders, signal, (line) => console.error(line));
     const since = new Date(Date.now() - 1_000 * staleAfterSeconds).toISOString();
-    const stale = (await driversOf(cloud)).filter(({ reportedAt }) => reportedAt < since).length;
-    const leaked = await heldInTheEnd(cloud, signal);
+    const stored = () => itemsOf<DriverItem>(tables, outputs.DriversTableName);
+    const stale = (await stored()).filter(({ reportedAt }) => reportedAt < since).length;
+    const leaked = await heldInTheEnd(stored, signal);
     return [result, { timedOut, peakMb: peakBytes / 1e6, leaked, stale }];
   } finally {
     clearInterval(sampler);
+    tables.destroy();
     await cloud.stop();
   }
 }
 
 /** How many drivers are leased or held when all rides have long been completed. */
-async function heldInTheEnd(cloud: Cloud, signal: AbortSignal): Promise<number> {
+async function heldInTheEnd(stored: () => Promise<readonly DriverItem[]>, signal: AbortSignal): Promise<number> {
   for (const startedAt = performance.now(); ; ) {
-    const held = (await driversOf(cloud)).filter(({ heldBy }) => heldBy !== undefined).length;
+    const held = (await stored()).filter(({ heldBy }) => heldBy !== undefined).length;
     if (held === 0 || performance.now() - startedAt > longestHoldMs) return held;
     await wait(1_000, undefined, { signal });
   }
@@ -135,19 +132,6 @@ async function heldInTheEnd(cloud: Cloud, signal: AbortSignal): Promise<number> 
 interface DriverItem {
   readonly reportedAt: string;
   readonly heldBy?: string;
-}
-
-async function driversOf({ environment, outputs }: Cloud): Promise<DriverItem[]> {
-  const { AWS_REGION: region = '', AWS_ENDPOINT_URL_DYNAMODB: endpoint = '' } = environment;
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region, endpoint, credentials }));
-  const items: DriverItem[] = [];
-  const TableName = outputs.DriversTableName;
-  for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
-    items.push(...(Items as DriverItem[]));
-  }
-  client.destroy();
-  return items;
 }
 
 function tableOf(result: FloodResult, { timedOut, peakMb, leaked, stale }: StackFigures): Table {

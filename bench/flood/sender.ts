@@ -1,18 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { asDriver, asRider } from '../../cli/callers.ts';
-import { type DriverHeartbeats, seedDrivers } from '../../cli/driver-heartbeats.ts';
-import { type FleetDriver, fleetOf } from '../../cli/fleet.ts';
+import { each } from '../../cli/each.ts';
+import { fleetOf, usualFleetSize } from '../../cli/fleet.ts';
 import { mulberry32 } from '../../cli/mulberry32.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import type { Simulate } from '../../core/simulation.ts';
 import { figuresOf, type PhaseFigures } from '../load/figures.ts';
-import { seedDrivers as spreadDrivers } from '../load/fleet.ts';
+import { putOnShift, spreadFleet } from '../load/fleet.ts';
 import { listenForOutcomes } from '../load/outcomes.ts';
 import type { Phase } from '../load/phases.ts';
 import { noDelay, requestOf } from '../load/riders.ts';
 import { type AcceptedRide, Traffic } from '../load/traffic.ts';
-import { type Answer, apiAt } from '../support/api.ts';
+import { apiAt, patiently } from '../support/api.ts';
 import { median } from '../support/percentiles.ts';
 import type { FromSender } from '../support/sender-thread.ts';
 
@@ -59,7 +59,6 @@ export interface FloodResult {
   readonly after: Lone;
 }
 
-const fleetSize = 500;
 const loneRides = 20;
 const warmUps = 60;
 const longestDrainMs = 60_000;
@@ -71,11 +70,11 @@ const api = apiAt(apiUrl, flood.atOnce + 32);
 const traffic = new Traffic(api);
 const outcomes = await listenForOutcomes(environment, topicArn, (event) => traffic.hear(event));
 tell({ progress: 'putting drivers on shift' });
-const parked = drivers === 'start' ? await parkFleet() : await spreadDrivers(api, drivers);
+const parked = await putOnShift(api, drivers === 'start' ? fleetOf(usualFleetSize) : spreadFleet(drivers));
 let before: Lone | undefined;
 if (flood.warm) {
   tell({ progress: `${warmUps} rides to warm up, ${loneRides} lone ones` });
-  await inPlaces(8, warmUps, () => ask(noDelay, true));
+  await each(Array.from({ length: warmUps }), 8, () => ask(noDelay, true));
   await traffic.backlogBelow(1);
   await traffic.completions();
   before = await lone();
@@ -83,14 +82,7 @@ if (flood.warm) {
 tell({ progress: 'flood' });
 const refusedBefore = traffic.refusals.length;
 const startedAt = performance.now();
-await (flood.seconds === undefined
-  ? inPlaces(flood.atOnce, flood.rides ?? 0, () => ask())
-  : inPlaces(
-      flood.atOnce,
-      Number.POSITIVE_INFINITY,
-      () => ask(),
-      () => performance.now() - startedAt > 1_000 * (flood.seconds ?? 0),
-    ));
+await each(turns(startedAt), flood.atOnce, () => ask());
 const endedAt = performance.now();
 tell({ progress: 'draining' });
 await Promise.race([traffic.backlogBelow(1), wait(longestDrainMs, undefined, { ref: false })]);
@@ -133,21 +125,10 @@ async function ask(simulate = flood.simulate, obeys = flood.obey): Promise<void>
   }
 }
 
-/** Does `work` so many times, in `places` at a time, until it is over. */
-async function inPlaces(
-  places: number,
-  times: number,
-  work: () => Promise<unknown>,
-  isOver: () => boolean = () => false,
-): Promise<void> {
-  let begun = 0;
-  const place = async () => {
-    while (begun < times && !isOver()) {
-      begun += 1;
-      await work();
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(places, times) }, place));
+/** A turn for each ride of the flood. */
+function* turns(startedAt: number): Iterable<void> {
+  const { rides = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = flood;
+  for (let turn = 0; turn < rides && performance.now() - startedAt <= 1_000 * seconds; turn += 1) yield;
 }
 
 /** Rides that come one after the other, each of which is waited for and completed. */
@@ -167,23 +148,4 @@ async function lone(): Promise<Lone> {
     }
   }
   return { medianMs: median(took), notConfirmed };
-}
-
-/** Makes a call again as long as there are too many of them. */
-async function patiently<Body>(call: () => Promise<Answer<Body>>): Promise<Answer<Body>> {
-  for (;;) {
-    const answer = await call();
-    if (answer.status !== 429) return answer;
-    await wait(1_000 * Number(answer.headers['retry-after'] ?? 1));
-  }
-}
-
-/** The fleet that `npm start` puts on the streets; it stands still. */
-function parkFleet(): Promise<DriverHeartbeats<FleetDriver>> {
-  const report = async ({ driverId, report: body }: FleetDriver) => {
-    const headers = await asDriver(driverId);
-    const { status } = await patiently(() => api.call('PUT', `drivers/${driverId}`, { headers, body }));
-    if (status !== 200) throw new Error(`${driverId} could not go on shift: the API answered ${status}.`);
-  };
-  return seedDrivers(fleetOf(fleetSize), report, { atOnce: 8 });
 }

@@ -1,6 +1,6 @@
 import { asRider } from '../../cli/callers.ts';
 import { each } from '../../cli/each.ts';
-import type { Api } from '../support/api.ts';
+import { type Api, patiently } from '../support/api.ts';
 import type { AcceptedRide } from './traffic.ts';
 
 /** What the API says of the rides that it accepted. */
@@ -25,10 +25,8 @@ export async function lookUp(api: Api, rides: readonly AcceptedRide[]): Promise<
 }
 
 async function statusOf(api: Api, { rideId, riderId }: AcceptedRide): Promise<string> {
-  for (;;) {
-    const headers = await asRider(riderId);
-    const { status, body } = await api.call<{ status: string }>('GET', `rides/${rideId}`, { headers });
-    if (status !== 429) return status === 200 ? body.status : String(status);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
+  const headers = await asRider(riderId);
+  const look = () => api.call<{ status: string }>('GET', `rides/${rideId}`, { headers });
+  const { status, body } = await patiently(look);
+  return status === 200 ? body.status : String(status);
 }

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { apiAt } from '../support/api.ts';
 import type { FromSender } from '../support/sender-thread.ts';
 import { figuresOf, type PhaseFigures, sustainedPerSecond } from './figures.ts';
-import { seedDrivers } from './fleet.ts';
+import { putOnShift, spreadFleet } from './fleet.ts';
 import { type LookedUp, lookUp } from './look-up.ts';
 import { listenForOutcomes } from './outcomes.ts';
 import { keepInFlight, offer, type Phase } from './phases.ts';
@@ -39,7 +39,7 @@ const api = apiAt(apiUrl, 256);
 const traffic = new Traffic(api);
 const outcomes = await listenForOutcomes(environment, topicArn, (event) => traffic.hear(event));
 tell({ progress: `putting ${drivers} drivers on shift` });
-const parked = await seedDrivers(api, drivers);
+const parked = await putOnShift(api, spreadFleet(drivers));
 
 let sustained = 0;
 const phases: { name: string; phase: Phase }[] = [];

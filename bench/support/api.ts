@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'undici';
 import type { RideView } from '../../core/ride-view.ts';
 
@@ -39,4 +40,13 @@ export function apiAt(apiUrl: string, connections: number): Api {
     },
     close: () => pool.close(),
   };
+}
+
+/** Makes a call again, when the answer says, as long as there are too many of them. */
+export async function patiently<Body>(call: () => Promise<Answer<Body>>): Promise<Answer<Body>> {
+  for (;;) {
+    const answer = await call();
+    if (answer.status !== 429) return answer;
+    await wait(1_000 * Number(answer.headers['retry-after'] ?? 1));
+  }
 }

@@ -1,25 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RideView } from '../../core/ride-view.ts';
 import { aQuickRequest, aRider } from '../support/api-users.ts';
+import { persistently } from '../support/persistently.ts';
 import { aPlace } from '../support/places.ts';
-import type { RunningStack } from '../support/running-stack.ts';
+import type { Answer, RunningStack } from '../support/running-stack.ts';
 import { startStackWith } from '../support/stack-with.ts';
 
 const invocations = 10;
 const riders = 30;
 
-/** Asks again when the answer says, as often as it is told to, and gives all answers. */
-async function persistently<Answer extends { readonly status: number; readonly headers: Headers }>(
-  ask: () => Promise<Answer>,
-): Promise<readonly Answer[]> {
-  const answers: Answer[] = [];
-  for (;;) {
-    const answer = await ask();
-    answers.push(answer);
-    if (answer.status !== 429) return answers;
-    await wait(1_000 * Number(answer.headers.get('retry-after')));
-  }
-}
+const isRefused = ({ status }: Answer<unknown>): boolean => status === 429;
 
 describe('an account that is granted few invocations', () => {
   let stack: RunningStack;
@@ -35,14 +25,13 @@ describe('an account that is granted few invocations', () => {
     const rides = await Promise.all(
       Array.from({ length: riders }, async () => {
         const rider = aRider(stack);
-        const asked = await persistently(() => rider.requests(aQuickRequest(pickup), { Prefer: 'wait=25' }));
-        const answers = [...asked];
-        while (answers.at(-1)?.body.status === 'requested') {
-          const { rideId = '' } = answers.at(-1)?.body ?? {};
-          await wait(1_000 * Number(answers.at(-1)?.headers.get('retry-after') ?? 0));
-          answers.push(...(await persistently(() => rider.looksAt(rideId, { Prefer: 'wait=25' }))));
-        }
-        return answers;
+        const ask = () => rider.requests(aQuickRequest(pickup), { Prefer: 'wait=25' });
+        const answers = [...(await persistently(ask, isRefused))];
+        const { rideId = '', status } = answers.at(-1)?.body ?? {};
+        if (status !== 'requested') return answers;
+        const look = () => rider.looksAt(rideId, { Prefer: 'wait=25' });
+        const isOpen = (answer: Answer<RideView>) => isRefused(answer) || answer.body.status === 'requested';
+        return [...answers, ...(await persistently(look, isOpen))];
       }),
     );
     const statuses = new Set(rides.flat().map(({ status }) => status));

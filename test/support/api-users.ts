@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { asDriver, asRider } from '../../cli/callers.ts';
 import type { Point } from '../../core/point.ts';
 import type { DriverRideView, RideSummaryView, RideView } from '../../core/ride-view.ts';
 import type { Simulate } from '../../core/simulation.ts';
+import { persistently } from './persistently.ts';
 import { aRequest } from './places.ts';
-import type { RunningStack } from './running-stack.ts';
+import type { Answer, RunningStack } from './running-stack.ts';
 import { send } from './send.ts';
 
 /** A request whose branches take no longer than their work, unless told otherwise. */
@@ -33,12 +33,9 @@ export function aRider(stack: RunningStack, riderId = `rider-${randomUUID()}`) {
     send<RideView>(stack, method, path, { headers: { ...(await asRider(riderId)), ...headers }, body });
   /** A stack that tests share has rides that fail on purpose: who is told that it is overloaded comes back when they are told to. */
   const requests = async (request: unknown, headers: Headers = {}) => {
-    for (;;) {
-      const answer = await call('POST', 'rides', headers, request);
-      const { code } = answer.body as { readonly code?: string };
-      if (code !== 'overloaded') return answer;
-      await wait(1_000 * Number(answer.headers.get('retry-after')));
-    }
+    const isOverloaded = ({ body }: Answer<object>) => 'code' in body && body.code === 'overloaded';
+    const answers = await persistently(() => call('POST', 'rides', headers, request), isOverloaded);
+    return answers.at(-1) as (typeof answers)[number];
   };
   const looksAt = (rideId: string, headers: Headers = {}) => call('GET', `rides/${rideId}`, headers);
   return {

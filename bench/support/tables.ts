@@ -1,0 +1,19 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Cloud } from '../../local/index.ts';
+
+/** A client of a running stack's tables. */
+export function tablesOf({ environment }: Pick<Cloud, 'environment'>): DynamoDBDocumentClient {
+  const { AWS_REGION: region = '', AWS_ENDPOINT_URL_DYNAMODB: endpoint = '' } = environment;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ region, endpoint, credentials }));
+}
+
+/** All items of a table, as they were last written. */
+export async function itemsOf<Item>(client: DynamoDBDocumentClient, TableName: string | undefined): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
+    items.push(...(Items as Item[]));
+  }
+  return items;
+}
