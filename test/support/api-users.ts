@@ -3,9 +3,9 @@ import { asDriver, asRider } from '../../cli/callers.ts';
 import type { Point } from '../../core/point.ts';
 import type { DriverRideView, RideSummaryView, RideView } from '../../core/ride-view.ts';
 import type { Simulate } from '../../core/simulation.ts';
-import { persistently } from './persistently.ts';
+import { unlessOverloaded } from './persistently.ts';
 import { aRequest } from './places.ts';
-import type { Answer, RunningStack } from './running-stack.ts';
+import type { RunningStack } from './running-stack.ts';
 import { send } from './send.ts';
 
 /** A request whose branches take no longer than their work, unless told otherwise. */
@@ -32,11 +32,8 @@ export function aRider(stack: RunningStack, riderId = `rider-${randomUUID()}`) {
   const call = async (method: string, path: string, headers: Headers, body?: unknown) =>
     send<RideView>(stack, method, path, { headers: { ...(await asRider(riderId)), ...headers }, body });
   /** A stack that tests share has rides that fail on purpose: who is told that it is overloaded comes back when they are told to. */
-  const requests = async (request: unknown, headers: Headers = {}) => {
-    const isOverloaded = ({ body }: Answer<object>) => 'code' in body && body.code === 'overloaded';
-    const answers = await persistently(() => call('POST', 'rides', headers, request), isOverloaded);
-    return answers.at(-1) as (typeof answers)[number];
-  };
+  const requests = (request: unknown, headers: Headers = {}) =>
+    unlessOverloaded(() => call('POST', 'rides', headers, request));
   const looksAt = (rideId: string, headers: Headers = {}) => call('GET', `rides/${rideId}`, headers);
   return {
     riderId,

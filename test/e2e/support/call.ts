@@ -4,6 +4,7 @@ import type { Caller } from './identity.ts';
 /** An answer of the API. */
 export interface Answer<Body> {
   readonly status: number;
+  readonly headers: Headers;
   readonly body: Body;
 }
 
@@ -22,7 +23,7 @@ export async function call<Body = Record<string, unknown>>(
   });
   const text = await response.text();
   try {
-    return { status: response.status, body: JSON.parse(text) };
+    return { status: response.status, headers: response.headers, body: JSON.parse(text) };
   } catch {
     throw new Error(`${method} ${path} was answered ${response.status} and not JSON: ${text.slice(0, 200)}`);
   }
