@@ -9,8 +9,8 @@ import type { RideTerms } from '../../core/request-ride.ts';
 import { rideRequestSchema } from '../../core/ride-request.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { traceparentOf } from '../../core/traceparent.ts';
+import { type RideAtOncePorts, rideAtOnce } from '../support/ride-at-once.ts';
 import { servePart } from './part.ts';
-import { type RideAtOncePorts, rideAtOnce } from './ride-at-once.ts';
 
 /** Where the limit's server listens. */
 export interface LimitReady {

@@ -7,6 +7,7 @@ import { stores, variables } from '../../core/names.ts';
 import { defaultSettings } from '../../lib/settings.ts';
 import { apiAt } from '../support/api.ts';
 import { publish } from '../support/report.ts';
+import { tableEnvironment } from '../support/tables.ts';
 import { type Compared, compare } from './compare.ts';
 import { figuresOf } from './figures.ts';
 import { flowsOf } from './flows.ts';
@@ -14,7 +15,7 @@ import type { LimitReady } from './limit-process.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { Parts } from './part.ts';
 import { reportOf } from './report.ts';
-import { servicesOf, tableEnvironment } from './services.ts';
+import { servicesOf } from './services.ts';
 import type { StackReady } from './stack-process.ts';
 import { type Sum, textbookSums } from './textbook.ts';
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type ThreadTimes, threadTimes, timeBetween } from './thread-times.ts';
+import { type ThreadTimes, threadTimes, timeBetween } from '../support/processor-time.ts';
 
 /** A kind of thread's part of what the machine's processors could do, from 0 to 1. */
 export type Shares = readonly (readonly [thread: string, share: number])[];

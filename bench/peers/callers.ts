@@ -3,7 +3,8 @@ import { asDriver, asRider } from '../../cli/callers.ts';
 import { fleetOf } from '../../cli/fleet.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import { type Answer, type Api, apiAt } from '../support/api.ts';
-import { branchNames } from './engines/support/branches.ts';
+import type { RideCall } from './engines/support/rides.ts';
+import { branchNames, type TimersCall, type WorkName } from './engines/support/work.ts';
 import type { Engine } from './engines.ts';
 import { inTurn } from './in-turn.ts';
 
@@ -22,17 +23,39 @@ export interface Asked {
   readonly refusal?: string;
 }
 
-export function callersOf({ takes }: Pick<Engine, 'takes'>, url: string, connections: number): Callers {
+export function callersOf(
+  { isPeer }: Pick<Engine, 'isPeer'>,
+  work: WorkName,
+  url: string,
+  connections: number,
+): Callers {
   const api = apiAt(url, connections);
-  return { ...(takes === 'rides' ? ridersOf(api) : delayersOf(api)), close: () => api.close() };
+  const close = () => api.close();
+  if (!isPeer) return { ...ridersOf(api), close };
+  return { ...(work === 'rides' ? peersRidersOf(api) : delayersOf(api)), close };
 }
 
-/** Those who ask a peer for its four branches. */
+/** Those who ask a peer for nothing but its branches' delays. */
 function delayersOf(api: Api): Omit<Callers, 'close'> {
   return {
     ask: async (delays) => {
-      const answer = await api.call<unknown>('POST', '', { body: { delays } });
+      const answer = await api.call<unknown>('POST', '', { body: { delays } satisfies TimersCall });
       return answer.status === 200 && answers(delays, answer.body) ? { ms: answer.ms } : refused(answer);
+    },
+    rest: async () => {},
+  };
+}
+
+/** Those who ask a peer for a ride. It believes anybody, and frees the driver itself. */
+function peersRidersOf(api: Api): Omit<Callers, 'close'> {
+  let asked = 0;
+  return {
+    ask: async (delays) => {
+      asked += 1;
+      const at = new Date().toISOString();
+      const call: RideCall = { id: asked.toString(16).padStart(32, '0'), at, request: requestOf(asked, delays) };
+      const answer = await api.call<RideView>('POST', '', { body: call });
+      return isConfirmed(answer) ? { ms: answer.ms } : refused(answer);
     },
     rest: async () => {},
   };
@@ -45,6 +68,15 @@ const answers = (delays: readonly number[], body: unknown): boolean =>
 /** Riders are where drivers are. */
 const pickups = fleetOf(500, 2).map(({ report }) => report.position);
 const common = { dropoff: { lat: 37.8044, lng: -122.2712 }, paymentMethodId: 'pm_card_visa' };
+
+/** The request of the nth ride. */
+const requestOf = (index: number, delays: readonly number[]) => ({
+  ...common,
+  pickup: pickups[index % pickups.length],
+  simulate: Object.fromEntries(branchNames.map((name, branch) => [name, { delayMs: delays[branch] }])),
+});
+
+const isConfirmed = ({ status, body }: Answer<RideView>): boolean => status === 200 && body.status === 'confirmed';
 
 /** Completing rides is not what is measured: it should not take long, nor leave much behind. */
 const completedAtOnce = 8;
@@ -63,10 +95,8 @@ function ridersOf(api: Api): Omit<Callers, 'close'> {
     ask: async (delays) => {
       asked += 1;
       const headers = { ...(await asRider(`rider-${asked % riders}`)), prefer: 'wait=25' };
-      const simulate = Object.fromEntries(branchNames.map((name, index) => [name, { delayMs: delays[index] }]));
-      const body = { ...common, pickup: pickups[asked % pickups.length], simulate };
-      const answer = await api.call<RideView>('POST', 'rides', { headers, body });
-      if (answer.status !== 200 || answer.body.status !== 'confirmed') return refused(answer);
+      const answer = await api.call<RideView>('POST', 'rides', { headers, body: requestOf(asked, delays) });
+      if (!isConfirmed(answer)) return refused(answer);
       confirmed.push(answer.body);
       return { ms: answer.ms };
     },

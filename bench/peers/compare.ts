@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Callers, callersOf } from './callers.ts';
 import { type RunningEngine, startEngine } from './engine-process.ts';
 import type { Lacking } from './engines/support/lifecycle.ts';
+import { type WorkName, workVariable } from './engines/support/work.ts';
 import type { Engine } from './engines.ts';
 import type { Findings } from './figures.ts';
 import { capacityCallers, crowd, type Measured, measure } from './measure.ts';
@@ -24,7 +25,7 @@ interface Turn {
 
 /** Lets the engines take turns, round by round, so that whatever else the machine does falls on all of them alike. */
 export async function compare(
-  { rounds, rides, chosen }: Pick<Options, 'rounds' | 'rides' | 'chosen'>,
+  { rounds, rides, chosen, work }: Pick<Options, 'rounds' | 'rides' | 'chosen' | 'work'>,
   signal: AbortSignal,
 ): Promise<Comparison> {
   const interruption = interruptionBy(signal);
@@ -33,7 +34,7 @@ export async function compare(
   for (let round = 1; round <= rounds; round += 1) {
     for (const engine of chosen.filter((each) => !skipped.has(each))) {
       const startedAt = performance.now();
-      const turn = await takeTurn(engine, rides, interruption);
+      const turn = await takeTurn(engine, work, rides, interruption);
       const says = 'lacks' in turn ? `skipped, as it lacks ${turn.lacks}` : textOf(turn.measured);
       console.error(`round ${round} of ${rounds}: ${engine.name}: ${says} (${secondsSince(startedAt)} s)`);
       if ('lacks' in turn) skipped.set(engine, { title: engine.title, lacks: turn.lacks });
@@ -49,11 +50,16 @@ function findingsOf(engine: Engine, turns: readonly Turn[]): Findings {
   return { engine, versions: own[0]?.versions ?? {}, rounds: own.map(({ measured }) => measured) };
 }
 
-async function takeTurn(engine: Engine, rides: number, interruption: Promise<never>): Promise<Turn | Lacking> {
+async function takeTurn(
+  engine: Engine,
+  work: WorkName,
+  rides: number,
+  interruption: Promise<never>,
+): Promise<Turn | Lacking> {
   const file = path.join(import.meta.dirname, 'engines', engine.file);
-  const running = await startEngine(file, interruption);
+  const running = await startEngine(file, { [workVariable]: work }, interruption);
   if ('lacks' in running) return running;
-  const callers = callersOf(engine, running.url, capacityCallers);
+  const callers = callersOf(engine, work, running.url, capacityCallers);
   try {
     const measured = await Promise.race([measureIn(running, callers, rides), interruption]);
     return { engine, versions: running.versions, measured };
@@ -66,9 +72,9 @@ async function takeTurn(engine: Engine, rides: number, interruption: Promise<nev
 /** How long a process may take to end after its connections broke. */
 const collapseMs = 500;
 
-async function measureIn({ failure }: RunningEngine, callers: Callers, rides: number): Promise<Measured> {
+async function measureIn({ failure, processorMs }: RunningEngine, callers: Callers, rides: number): Promise<Measured> {
   try {
-    return await Promise.race([measure(callers, rides), failure]);
+    return await Promise.race([measure(callers, rides, processorMs), failure]);
   } catch (error) {
     // An engine's own last words tell more than that a connection broke.
     await Promise.race([failure, wait(collapseMs)]);
@@ -87,11 +93,12 @@ function interruptionBy(signal: AbortSignal): Promise<never> {
 
 function textOf(measured: Measured): string {
   const beyond = (ms: number) => `${ms.toFixed(1)} ms`;
-  const { alone, ridesPerSecond, refusals } = measured;
+  const { alone, ridesPerSecond, processorMs, refusals } = measured;
   const parts = [
     `1 caller waits ${beyond(alone.p50)} longer`,
     `${crowd} callers ${beyond(measured.crowd.p50)}`,
     `${ridesPerSecond.toFixed(0)} rides/s`,
+    ...(processorMs === undefined ? [] : [`${processorMs.toFixed(1)} ms of processor time a ride`]),
     ...(refusals.length > 0 ? [`${refusals.length} of ${measured.asked} rides refused`] : []),
   ];
   return parts.join(', ');

@@ -2,12 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { processorMsOfGroup } from '../support/processor-time.ts';
 import type { Announcement, Lacking, Ready } from './engines/support/lifecycle.ts';
 
 /** An engine in a process of its own. */
 export interface RunningEngine extends Ready {
   /** Rejects when the engine ends without having been told to. */
   readonly failure: Promise<never>;
+  /** Processor time that its process and all that it has started have had so far; undefined where /proc does not tell. */
+  processorMs(): number | undefined;
   /** Ends it, and everything that it has started. */
   stop(): Promise<void>;
 }
@@ -31,20 +34,27 @@ process.on('exit', () => {
 
 /**
  * Starts the engine in a file, and resolves when it listens or has said what it lacks.
+ * @param environment what it is told beside what this process has been told
  * @param interruption ends it while it starts
  */
 export async function startEngine(
   file: string,
+  environment: Readonly<Record<string, string>> = {},
   interruption: Promise<never> = new Promise(() => {}),
 ): Promise<RunningEngine | Lacking> {
   // It leads a process group: what it starts can be ended with it, and Ctrl-C comes to it by way of this process only.
-  const child = spawn(process.execPath, [file], { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = spawn(process.execPath, [file], {
+    detached: true,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   running.add(child);
   const failure = failureOf(child, path.basename(file));
   const stop = () => end(child);
   try {
     const announcement = await Promise.race([announcementOf(child), failure, tooLate(file), interruption]);
-    return 'lacks' in announcement ? announcement : { ...announcement, failure, stop };
+    const processorMs = () => processorMsOfGroup(child.pid);
+    return 'lacks' in announcement ? announcement : { ...announcement, failure, processorMs, stop };
   } catch (error) {
     await stop();
     throw error;

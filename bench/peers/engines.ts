@@ -9,8 +9,8 @@ export interface Engine {
   readonly how: string;
   /** What of a ride outlives the code that works on it, and where. */
   readonly keeps: string;
-  /** Whom its callers take it for: something that takes delays, or the API of this project. */
-  readonly takes: 'delays' | 'rides';
+  /** Whether it is somebody else's, which is given its work, and not this project's own flow. */
+  readonly isPeer: boolean;
   /** Whether it needs what bench/peers/package.json installs. */
   readonly isInstalledApart: boolean;
 }
@@ -23,7 +23,7 @@ export const engines: readonly Engine[] = [
     file: 'promise-all.ts',
     how: '`Promise.all` behind node:http',
     keeps: 'nothing',
-    takes: 'delays',
+    isPeer: true,
     isInstalledApart: false,
   },
   {
@@ -32,7 +32,7 @@ export const engines: readonly Engine[] = [
     file: 'bullmq.js',
     how: 'a flow: a job with four children, each in a queue with a worker',
     keeps: "all of it, in Redis' memory; not on disk, as Redis runs without persistence here",
-    takes: 'delays',
+    isPeer: true,
     isInstalledApart: true,
   },
   {
@@ -41,7 +41,7 @@ export const engines: readonly Engine[] = [
     file: 'restate-runs.js',
     how: 'one handler with four `ctx.run`',
     keeps: 'all of it: a journal on disk, synced as it is written',
-    takes: 'delays',
+    isPeer: true,
     isInstalledApart: true,
   },
   {
@@ -50,7 +50,7 @@ export const engines: readonly Engine[] = [
     file: 'restate-calls.js',
     how: 'a handler that calls four services',
     keeps: 'all of it: a journal on disk, synced as it is written',
-    takes: 'delays',
+    isPeer: true,
     isInstalledApart: true,
   },
   {
@@ -59,7 +59,7 @@ export const engines: readonly Engine[] = [
     file: 'ride-request.ts',
     how: 'the parallel flow: SNS, five SQS queues, six functions, DynamoDB',
     keeps: "all of it, in the emulators' memory; not on disk but on AWS, and there in several zones",
-    takes: 'rides',
+    isPeer: false,
     isInstalledApart: false,
   },
 ];

@@ -10,13 +10,15 @@ export interface Findings {
   readonly rounds: readonly Measured[];
 }
 
-/** Medians over the rounds: overheads in milliseconds, and rides per second. */
+/** Medians over the rounds: overheads in milliseconds, rides per second, and processor time of a ride in milliseconds. */
 export interface Figures {
   readonly aloneP50: number;
   readonly aloneP99: number;
   readonly crowdP50: number;
   readonly crowdP99: number;
   readonly ridesPerSecond: number;
+  /** NaN where it is not known. */
+  readonly processorMs: number;
 }
 
 export function figuresOf(rounds: readonly Measured[]): Figures {
@@ -27,6 +29,7 @@ export function figuresOf(rounds: readonly Measured[]): Figures {
     crowdP50: medianOf(({ crowd }) => crowd.p50),
     crowdP99: medianOf(({ crowd }) => crowd.p99),
     ridesPerSecond: medianOf(({ ridesPerSecond }) => ridesPerSecond),
+    processorMs: medianOf(({ processorMs = Number.NaN }) => processorMs),
   };
 }
 

@@ -37,6 +37,8 @@ export interface Measured {
   readonly crowd: Overhead;
   /** When the branches take no time. */
   readonly ridesPerSecond: number;
+  /** Processor time of a ride then, in milliseconds, of all that the engine consists of; absent where it is not known. */
+  readonly processorMs?: number | undefined;
   readonly asked: number;
   /** Why some of the rides were refused. They count in none of the figures above. */
   readonly refusals: readonly string[];
@@ -48,8 +50,11 @@ export interface Overhead {
   readonly p99: number;
 }
 
+/** Tells how much processor time an engine has had so far. */
+export type Processor = () => number | undefined;
+
 /** @param rides how many the one caller asks for */
-export async function measure(callers: Callers, rides: number): Promise<Measured> {
+export async function measure(callers: Callers, rides: number, processor: Processor): Promise<Measured> {
   const asked: Asked[] = [];
   const noted: Callers['ask'] = async (delays) => {
     const one = await callers.ask(delays);
@@ -61,10 +66,10 @@ export async function measure(callers: Callers, rides: number): Promise<Measured
   const alone = overheadOf(await latenciesOf(measured, 1, rides));
   await latenciesOf(callers, crowd, crowdWarmUpShare * crowd);
   const crowded = overheadOf(await latenciesOf(measured, crowd, crowdShare * rides));
-  await burstOf(callers);
-  const ridesPerSecond = await capacityOf(measured);
+  await burstOf(callers, processor);
+  const capacity = await capacityOf(measured, processor);
   const refusals = asked.flatMap(({ refusal }) => refusal ?? []);
-  return { alone, crowd: crowded, ridesPerSecond, asked: asked.length, refusals };
+  return { alone, crowd: crowded, ...capacity, asked: asked.length, refusals };
 }
 
 /** Callers come one after the other, and not all at once, which would have them ask in waves ever after. */
@@ -83,22 +88,39 @@ export function overheadOf(asked: readonly Asked[]): Overhead {
   return { p50: percentile(ms, 0.5), p99: percentile(ms, 0.99) };
 }
 
-async function capacityOf(callers: Callers): Promise<number> {
-  let [rides, ms] = [0, 0];
-  while (ms < burstsMs) {
-    const one = await burstOf(callers);
-    rides += one.rides;
-    ms += one.ms;
-  }
-  return (rides / ms) * 1000;
+async function capacityOf(
+  callers: Callers,
+  processor: Processor,
+): Promise<Pick<Measured, 'ridesPerSecond' | 'processorMs'>> {
+  const bursts: Burst[] = [];
+  const sumOf = (figure: (burst: Burst) => number) => bursts.reduce((sum, burst) => sum + figure(burst), 0);
+  while (sumOf(({ ms }) => ms) < burstsMs) bursts.push(await burstOf(callers, processor));
+  const rides = sumOf((burst) => burst.rides);
+  const processorMs = sumOf((burst) => burst.processorMs ?? Number.NaN) / rides;
+  return {
+    ridesPerSecond: (rides / sumOf(({ ms }) => ms)) * 1000,
+    ...(!Number.isNaN(processorMs) && { processorMs }),
+  };
+}
+
+interface Burst {
+  readonly rides: number;
+  readonly ms: number;
+  readonly processorMs: number | undefined;
 }
 
 /** Rides without delay, and how long it took until the last of them was answered. */
-async function burstOf(callers: Callers): Promise<{ rides: number; ms: number }> {
+async function burstOf(callers: Callers, processor: Processor): Promise<Burst> {
   const startedAt = performance.now();
+  const before = processor();
   const isOver = () => performance.now() - startedAt > burst.ms;
   const asked = await inTurn(capacityCallers, burst.rides, () => callers.ask(noDelays), isOver);
   const ms = performance.now() - startedAt;
+  const after = processor();
   await callers.rest();
-  return { rides: asked.filter(({ refusal }) => refusal === undefined).length, ms };
+  return {
+    rides: asked.filter(({ refusal }) => refusal === undefined).length,
+    ms,
+    processorMs: before === undefined || after === undefined ? undefined : after - before,
+  };
 }

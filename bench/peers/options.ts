@@ -1,5 +1,6 @@
 import { UsageError } from '../../cli/errors.ts';
 import { optionsOf } from '../../cli/options.ts';
+import { type WorkName, works } from './engines/support/work.ts';
 import { type Engine, engines } from './engines.ts';
 import { capacityCallers, crowd, crowdShare } from './measure.ts';
 
@@ -11,17 +12,20 @@ export const usage = `Usage: ${command} -- [OPTIONS]
   --rides N         rides that the one caller asks for in a round, 12 by default; the ${crowd} callers ask for ${crowdShare} times as many
   --engines LIST    names with commas between them; by default all of them:
                     ${engines.map(({ name }) => name).join(', ')}
+  --work NAME       rides, by default: each engine runs this project's branches on this project's tables, and frees the
+                    drivers; or timers: the branches of the others do nothing but wait
   --json            print the figures as JSON, and leave bench/results/ and docs/ as they are
   --help            this
 
 Has other engines do what the parallel flow does, four branches at the same time, and compares what callers wait beyond
-the slowest branch, with 1 and with ${crowd} of them, and how many rides a second ${capacityCallers} callers get when no branch takes time.
+the slowest branch, with 1 and with ${crowd} of them, how many rides a second ${capacityCallers} callers get when no branch takes time, and
+how much processor time a ride then takes in all processes of the engine, its tables included.
 
 BullMQ and Restate are no dependencies of this project: they are installed into bench/peers/node_modules when they are
 first needed (npm ci --prefix bench/peers). BullMQ needs a Redis: redis-server on the PATH, or REDIS_URL, on loopback.
 Everything listens on loopback; a Restate server that starts asks GitHub whether there is a newer one.
 
-Takes under five minutes and wants the machine for itself. Exit code: 1 when an engine refused more than 5 % of its rides.
+Takes about ten minutes and wants the machine for itself. Exit code: 1 when an engine refused more than 5 % of its rides.
 
 Example: ${command} -- --rounds 1 --engines promise-all,ride-request`;
 
@@ -29,6 +33,7 @@ export interface Options {
   readonly rounds: number;
   readonly rides: number;
   readonly chosen: readonly Engine[];
+  readonly work: WorkName;
   readonly json: boolean;
 }
 
@@ -38,12 +43,14 @@ export function readOptions(args: readonly string[]): Options {
     rounds: { type: 'string', default: '3' },
     rides: { type: 'string', default: '12' },
     engines: { type: 'string' },
+    work: { type: 'string', default: 'rides' },
     json: { type: 'boolean', default: false },
   });
   return {
     rounds: wholeNumber(rounds, '--rounds'),
     rides: wholeNumber(rides, '--rides'),
     chosen: options.engines === undefined ? engines : [...new Set(options.engines.split(','))].map(engineOf),
+    work: workOf(options.work),
     json,
   };
 }
@@ -52,6 +59,12 @@ function engineOf(name: string): Engine {
   const engine = engines.find((each) => each.name === name);
   if (engine) return engine;
   throw new UsageError(`--engines has ${engines.map((each) => each.name).join(', ')}, and not "${name}".`);
+}
+
+function workOf(name: string): WorkName {
+  const work = works.find((each) => each === name);
+  if (work) return work;
+  throw new UsageError(`--work is ${works.join(' or ')}, and not "${name}".`);
 }
 
 function wholeNumber(text: string, option: string): number {

@@ -1,5 +1,5 @@
 import type { Report } from '../support/report.ts';
-import type { Cell } from '../support/table.ts';
+import { type Cell, shownNumber } from '../support/table.ts';
 import { type Figures, type Findings, figuresOf } from './figures.ts';
 import { capacityCallers, crowd, slowestMs } from './measure.ts';
 import type { Options } from './options.ts';
@@ -12,7 +12,7 @@ export interface Skipped {
 
 export function reportOf(
   command: string,
-  { rounds, rides }: Pick<Options, 'rounds' | 'rides'>,
+  { rounds, rides, work }: Pick<Options, 'rounds' | 'rides' | 'work'>,
   findings: readonly Findings[],
   skipped: readonly Skipped[],
 ): Report {
@@ -24,7 +24,7 @@ export function reportOf(
     packages: ['undici'],
     tables: [
       {
-        title: `Beyond the slowest branch (${slowestMs} ms), and rides per second without delays: medians of ${rounds} rounds`,
+        title: `Beyond the slowest branch (${slowestMs} ms), and without delays: medians of ${rounds} rounds, and the least and most`,
         columns: [
           'engine',
           '1 caller, p50 ms',
@@ -32,9 +32,10 @@ export function reportOf(
           `${crowd} callers, p50 ms`,
           `${crowd} callers, p99 ms`,
           `rides/s, ${capacityCallers} callers`,
+          'ms of processor time a ride',
           'refused rides',
         ],
-        rows: findings.map((each, index) => [each.engine.title, ...cellsOf(figures[index]), refusedBy(each)]),
+        rows: findings.map((each, index) => [each.engine.title, ...cellsOf(each, figures[index]), refusedBy(each)]),
       },
       {
         title: 'The engines',
@@ -47,11 +48,11 @@ export function reportOf(
       'One client asks all engines for the same four branches. They take turns, and in each turn an engine is started' +
         ' afresh, in processes of its own, and has the machine to itself but for the client. Callers ask again as soon as' +
         ` they are answered.${rides < 100 ? ` One of them has ${rides} rides a round: its p99 is the slowest of these.` : ''}`,
-      'The engines do not do the same work. The branches of Promise.all, BullMQ and Restate are timers and nothing' +
-        ' else. Those of ride-request answer the questions after their timers: they search for drivers, lease one, and' +
-        ' count demand, in DynamoDB; and a ride is recorded, has a deadline, and is announced. Nor do they keep the same' +
-        ' things: an engine that syncs to disk is slower, and right to be. Each is set up as it comes, on one machine:' +
-        ' none of this tells how it does on the machines it is made for.',
+      aboutWork[work],
+      'Processor time is that of all processes of an engine, its tables included, and not that of the client, as the' +
+        ' operating system counts it while callers ask without delays. The engines do not keep the same things: one that' +
+        ' syncs to disk is slower, and right to be. Each is set up as it comes, on one machine: none of this tells how it' +
+        ' does on the machines it is made for.',
     ],
     charts: [
       {
@@ -78,6 +79,18 @@ export function reportOf(
   };
 }
 
+const aboutWork: Readonly<Record<Options['work'], string>> = {
+  rides:
+    "All engines run this project's own branches on this project's tables: they search for drivers, lease one, look at the" +
+    ' market and check a payment method, and the driver is freed when the ride has been decided. ride-request does all that' +
+    ' it promises beside that: a ride is admitted, counted against its rider, recorded, has a deadline, is decided once and' +
+    ' announced, and its driver is held until the ride is completed (which is not counted).',
+  timers:
+    'The engines do not do the same work. The branches of Promise.all, BullMQ and Restate are timers and nothing else.' +
+    ' Those of ride-request answer the questions after their timers: they search for drivers, lease one, and count demand,' +
+    ' in DynamoDB; and a ride is recorded, has a deadline, and is announced.',
+};
+
 /** The figures, for machines to read. */
 export function dataOf(findings: readonly Findings[], skipped: readonly Skipped[]): unknown {
   const engines = findings.map(({ engine, versions, rounds }) => {
@@ -86,10 +99,26 @@ export function dataOf(findings: readonly Findings[], skipped: readonly Skipped[
   return { slowestMs, crowd, capacityCallers, engines, skipped };
 }
 
-function cellsOf(figures: Figures | undefined): Cell[] {
-  return figures
-    ? [figures.aloneP50, figures.aloneP99, figures.crowdP50, figures.crowdP99, figures.ridesPerSecond]
-    : [];
+/** The spread is told of what depends on the machine most. */
+function cellsOf({ rounds }: Findings, figures: Figures | undefined): Cell[] {
+  if (figures === undefined) return [];
+  const { aloneP50, aloneP99, crowdP50, crowdP99, ridesPerSecond, processorMs } = figures;
+  return [
+    ...[aloneP50, aloneP99, crowdP50, crowdP99],
+    spreadOf(
+      ridesPerSecond,
+      rounds.map((round) => round.ridesPerSecond),
+    ),
+    spreadOf(
+      processorMs,
+      rounds.map((round) => round.processorMs ?? Number.NaN),
+    ),
+  ];
+}
+
+function spreadOf(median: number, all: readonly number[]): string {
+  if (Number.isNaN(median)) return '–';
+  return `${shownNumber(median)} (${shownNumber(Math.min(...all))} to ${shownNumber(Math.max(...all))})`;
 }
 
 const refusedBy = ({ rounds }: Findings): number => rounds.reduce((sum, { refusals }) => sum + refusals.length, 0);

@@ -19,8 +19,10 @@ export function markdownOf({ title, columns, rows }: Table): string {
   return [`**${title}**`, '', line(columns), line(rule), ...cells.slice(1).map(line)].join('\n');
 }
 
-function textOf(cell: Cell): string {
-  if (typeof cell === 'string') return cell;
+const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : shownNumber(cell));
+
+/** With three digits or so. */
+export function shownNumber(cell: number): string {
   if (!Number.isFinite(cell)) return '–';
   return Number.isInteger(cell) || Math.abs(cell) >= 100 ? cell.toFixed(0) : cell.toFixed(Math.abs(cell) < 10 ? 2 : 1);
 }

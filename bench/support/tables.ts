@@ -17,3 +17,17 @@ export async function itemsOf<Item>(client: DynamoDBDocumentClient, TableName: s
   }
   return items;
 }
+
+/** The environment that tells a function, or whoever does its work elsewhere, where the tables are. */
+export function tableEnvironment(
+  outputs: Readonly<Record<string, string>>,
+  stores: Readonly<Record<string, { readonly environment: string }>>,
+): Record<string, string> {
+  const names = Object.entries(stores).map(([name, { environment }]) => {
+    const output = `${name.charAt(0).toUpperCase()}${name.slice(1)}TableName`;
+    const table = outputs[output];
+    if (table === undefined) throw new Error(`The stack has no output ${output}.`);
+    return [environment, table];
+  });
+  return Object.fromEntries(names);
+}

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningEngine, startEngine } from '../../bench/peers/engine-process.ts';
+import { workVariable } from '../../bench/peers/engines/support/work.ts';
 import { eventually } from '../support/eventually.ts';
 
 const enginesFolder = path.join(import.meta.dirname, '../../bench/peers/engines');
@@ -21,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function startedFrom(code: string, interruption?: Promise<never>) {
   const file = path.join(folder, `engine-${Math.random()}.mjs`);
   await writeFile(file, `import { giveUp, runEngine } from ${JSON.stringify(lifecycle)};\n${code}`);
-  return startEngine(file, interruption);
+  return startEngine(file, {}, interruption);
 }
 
 function running(engine: Awaited<ReturnType<typeof startEngine>>): RunningEngine {
@@ -41,7 +42,7 @@ async function isReachable(port: number): Promise<boolean> {
 
 describe('an engine', () => {
   it('does the four branches of each request, and ends when it is told to', async () => {
-    const engine = running(await startEngine(path.join(enginesFolder, 'promise-all.ts')));
+    const engine = running(await startEngine(path.join(enginesFolder, 'promise-all.ts'), { [workVariable]: 'timers' }));
     const body = JSON.stringify({ delays: [3, 2, 1, 0] });
     const answer = await fetch(engine.url, { method: 'POST', body });
     expect(await answer.json()).toEqual([3, 2, 1, 0]);

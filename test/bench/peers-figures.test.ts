@@ -13,6 +13,7 @@ const roundOf = (alone: number, more: Partial<Measured> = {}): Measured => ({
   alone: { p50: alone, p99: alone + 1 },
   crowd: { p50: alone + 2, p99: alone + 3 },
   ridesPerSecond: 100 * alone,
+  processorMs: 10 * alone,
   asked: 100,
   refusals: [],
   ...more,
@@ -66,6 +67,7 @@ describe('the figures', () => {
       crowdP50: 6,
       crowdP99: 7,
       ridesPerSecond: 400,
+      processorMs: 40,
     });
   });
 
@@ -80,12 +82,23 @@ describe('the figures', () => {
 describe('the report', () => {
   const findings = [{ engine, versions: { redis: '7.0.15' }, rounds: [roundOf(2, { refusals: ['503'] }), roundOf(4)] }];
   const skipped = [{ title: 'BullMQ', lacks: 'Redis' }];
-  const report = reportOf('npm run bench:peers', { rounds: 2, rides: 15 }, findings, skipped);
+  const report = reportOf('npm run bench:peers', { rounds: 2, rides: 15, work: 'rides' }, findings, skipped);
 
   it('has a row for each engine, with its versions', () => {
     const [figures, about] = report.tables.map((table) => markdownOf(table).split('\n').at(-1));
     const cells = (line = '') => line.split('|').map((cell) => cell.trim());
-    expect(cells(figures)).toEqual(['', engine.title, '2', '3', '4', '5', '200', '1', '']);
+    expect(cells(figures)).toEqual([
+      '',
+      engine.title,
+      '2',
+      '3',
+      '4',
+      '5',
+      '200 (200 to 400)',
+      '20 (20 to 40)',
+      '1',
+      '',
+    ]);
     expect(cells(about)).toContain('redis 7.0.15');
   });
 

@@ -10,7 +10,7 @@ import { UsageError } from '../../cli/errors.ts';
 
 describe('the options', () => {
   it('ask for every engine, three times, unless they say otherwise', () => {
-    expect(readOptions([])).toEqual({ rounds: 3, rides: 12, chosen: engines, json: false });
+    expect(readOptions([])).toEqual({ rounds: 3, rides: 12, chosen: engines, work: 'rides', json: false });
   });
 
   it('choose engines by name, each once', () => {
@@ -24,6 +24,7 @@ describe('the options', () => {
       ['--rounds', '0'],
       ['--rides', '1.5'],
       ['--callers', '1'],
+      ['--work', 'sleep'],
     ]) {
       expect(() => readOptions(args)).toThrow(UsageError);
     }

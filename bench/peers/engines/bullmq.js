@@ -1,11 +1,11 @@
 // BullMQ: each ride is a flow, a job that waits for four children, and each branch is a queue with a worker.
 import { FlowProducer, QueueEvents, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { branch, branchNames } from './support/branches.ts';
 import { httpFrontOf } from './support/http-front.ts';
 import { runEngine } from './support/lifecycle.ts';
 import { findRedis } from './support/redis.ts';
 import { versionOf } from './support/version.ts';
+import { branchNames, startWork } from './support/work.ts';
 
 /** More than there are callers: no ride waits for another one. */
 const concurrency = 100;
@@ -16,9 +16,10 @@ const keepNothing = { removeOnComplete: true };
 
 await runEngine(async () => {
   const redis = await findRedis();
+  const work = await startWork();
   const prefix = `bench-${process.pid}`;
-  const queues = await startQueues({ connection: { url: redis.url, maxRetriesPerRequest: null }, prefix });
-  const front = await httpFrontOf(({ delays }) => queues.run(delays));
+  const queues = await startQueues(work, { connection: { url: redis.url, maxRetriesPerRequest: null }, prefix });
+  const front = await httpFrontOf((call) => queues.run(call));
   const client = new Redis(redis.url);
   const version = /redis_version:(\S+)/.exec(await client.info('server'))?.[1] ?? 'unknown';
   return {
@@ -30,37 +31,42 @@ await runEngine(async () => {
       await removeKeys(client, prefix);
       client.disconnect();
       await redis.stop();
+      await work.stop();
     },
   };
 });
 
-/** @param {import('bullmq').QueueOptions} options */
-async function startQueues(options) {
+/**
+ * @param {import('./support/work.ts').Work} work
+ * @param {import('bullmq').QueueOptions} options
+ */
+async function startQueues(work, options) {
   const events = new QueueEvents('ride', options);
   const flows = new FlowProducer(options);
   const all = [
-    ...branchNames.map((name) => new Worker(name, ({ data }) => branch(data.delayMs), { ...options, concurrency })),
-    new Worker('ride', async (job) => Object.values(await job.getChildrenValues()), { ...options, concurrency }),
+    ...branchNames.map((name) => new Worker(name, ({ data }) => work.ask(name, data), { ...options, concurrency })),
+    new Worker('ride', async (job) => work.end(job.data, Object.values(await job.getChildrenValues())), {
+      ...options,
+      concurrency,
+    }),
     events,
     flows,
   ];
   await Promise.all(all.map((each) => each.waitUntilReady()));
   return {
-    /** @param {readonly number[]} delays */
-    run: async (delays) => (await flows.add(flowOf(delays))).job.waitUntilFinished(events),
+    /** @param {unknown} call */
+    run: async (call) => (await flows.add(flowOf(call, work.question(call)))).job.waitUntilFinished(events),
     close: () => Promise.all(all.map((each) => each.close())),
   };
 }
 
-/** @param {readonly number[]} delays */
-function flowOf(delays) {
-  const children = delays.map((delayMs, index) => ({
-    name: 'answer',
-    queueName: `${branchNames[index]}`,
-    data: { delayMs },
-    opts: keepNothing,
-  }));
-  return { name: 'request', queueName: 'ride', opts: keepRides, children };
+/**
+ * @param {unknown} call
+ * @param {unknown} question
+ */
+function flowOf(call, question) {
+  const children = branchNames.map((queueName) => ({ name: 'ask', queueName, data: question, opts: keepNothing }));
+  return { name: 'request', queueName: 'ride', data: call, opts: keepRides, children };
 }
 
 /**

@@ -1,9 +1,20 @@
 // The floor: Promise.all behind node:http.
-import { branch } from './support/branches.ts';
 import { httpFrontOf } from './support/http-front.ts';
 import { runEngine } from './support/lifecycle.ts';
+import { branchNames, startWork } from './support/work.ts';
 
 await runEngine(async () => {
-  const { url, close } = await httpFrontOf(({ delays }) => Promise.all(delays.map(branch)));
-  return { url, versions: {}, stop: close };
+  const work = await startWork();
+  const { url, close } = await httpFrontOf(async (call) => {
+    const question = work.question(call);
+    return work.end(call, await Promise.all(branchNames.map((name) => work.ask(name, question))));
+  });
+  return {
+    url,
+    versions: {},
+    stop: async () => {
+      await close();
+      await work.stop();
+    },
+  };
 });

@@ -1,32 +1,37 @@
 // Restate, each branch a service of its own that the ride's handler calls.
 import { RestatePromise, service } from '@restatedev/restate-sdk';
-import { branch, branchNames } from './support/branches.ts';
 import { runEngine } from './support/lifecycle.ts';
 import { startByRestate } from './support/restate.js';
+import { branchNames } from './support/work.ts';
 
-const branches = branchNames.map((name) =>
-  service({
-    name,
-    handlers: {
-      /**
-       * @param {import('@restatedev/restate-sdk').Context} _ctx
-       * @param {number} delayMs
-       */
-      answer: (_ctx, delayMs) => branch(delayMs),
-    },
+await runEngine(() =>
+  startByRestate('ride/request', (work) => {
+    const branches = branchNames.map((name) =>
+      service({
+        name,
+        handlers: {
+          /**
+           * @param {import('@restatedev/restate-sdk').Context} _ctx
+           * @param {unknown} question
+           */
+          ask: (_ctx, question) => work.ask(name, question),
+        },
+      }),
+    );
+    const ride = service({
+      name: 'ride',
+      handlers: {
+        /**
+         * @param {import('@restatedev/restate-sdk').Context} ctx
+         * @param {unknown} call
+         */
+        request: async (ctx, call) => {
+          const question = work.question(call);
+          const answers = await RestatePromise.all(branches.map((each) => ctx.serviceClient(each).ask(question)));
+          return ctx.run('end', () => work.end(call, answers));
+        },
+      },
+    });
+    return [ride, ...branches];
   }),
 );
-
-const ride = service({
-  name: 'ride',
-  handlers: {
-    /**
-     * @param {import('@restatedev/restate-sdk').Context} ctx
-     * @param {import('./support/branches.ts').Job} job
-     */
-    request: (ctx, { delays }) =>
-      RestatePromise.all(branches.map((each, index) => ctx.serviceClient(each).answer(delays[index]))),
-  },
-});
-
-await runEngine(() => startByRestate([ride, ...branches], 'ride/request'));

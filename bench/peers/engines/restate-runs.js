@@ -1,19 +1,26 @@
 // Restate, the four branches as durable steps of one handler.
 import { RestatePromise, service } from '@restatedev/restate-sdk';
-import { branch, branchNames } from './support/branches.ts';
 import { runEngine } from './support/lifecycle.ts';
 import { startByRestate } from './support/restate.js';
+import { branchNames } from './support/work.ts';
 
-const ride = service({
-  name: 'ride',
-  handlers: {
-    /**
-     * @param {import('@restatedev/restate-sdk').Context} ctx
-     * @param {import('./support/branches.ts').Job} job
-     */
-    request: (ctx, { delays }) =>
-      RestatePromise.all(delays.map((delayMs, index) => ctx.run(`${branchNames[index]}`, () => branch(delayMs)))),
-  },
-});
-
-await runEngine(() => startByRestate([ride], 'ride/request'));
+await runEngine(() =>
+  startByRestate('ride/request', (work) => {
+    const ride = service({
+      name: 'ride',
+      handlers: {
+        /**
+         * @param {import('@restatedev/restate-sdk').Context} ctx
+         * @param {unknown} call
+         */
+        request: async (ctx, call) => {
+          const question = work.question(call);
+          const asked = branchNames.map((name) => ctx.run(name, () => work.ask(name, question)));
+          const answers = await RestatePromise.all(asked);
+          return ctx.run('end', () => work.end(call, answers));
+        },
+      },
+    });
+    return [ride];
+  }),
+);

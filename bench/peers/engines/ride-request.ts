@@ -1,23 +1,16 @@
-// This project's parallel flow on the embedded cloud, as `npm start` runs it but for the throttle and a larger fleet.
+// This project's parallel flow on the embedded cloud, as `npm start` runs it but for the throttle and the fleet.
+
+import { each } from '../../../cli/each.ts';
 import { fleetOf } from '../../../cli/fleet.ts';
-import { seedFleet } from '../../../cli/seed-fleet.ts';
+import { reportDriver } from '../../../cli/report-driver.ts';
 import { startStack } from '../../support/stack.ts';
+import { driversOnShift, freshSeconds } from './support/fleet.ts';
 import { runEngine } from './support/lifecycle.ts';
 import { versionOf } from './support/version.ts';
 
-/** Several times as many as rides hold at once: there is a driver near each of them. */
-const drivers = 2_000;
-
 await runEngine(async () => {
-  const cloud = await startStack();
-  const parked = await seedFleet(cloud.apiUrl, fleetOf(drivers));
+  const cloud = await startStack({ driverFreshSeconds: String(freshSeconds) });
+  await each(fleetOf(driversOnShift), 8, ({ driverId, report }) => reportDriver(cloud.apiUrl, driverId, report));
   const versions = { fauxqs: versionOf('fauxqs'), dynalite: versionOf('dynalite') };
-  return {
-    url: cloud.apiUrl,
-    versions,
-    stop: async () => {
-      await parked.stop();
-      await cloud.stop();
-    },
-  };
+  return { url: cloud.apiUrl, versions, stop: () => cloud.stop() };
 });

@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import type { Job } from './branches.ts';
 
-/** An HTTP server on loopback that hands each job to an engine, and answers when all of its branches have. */
+/** An HTTP server on loopback that hands each call to an engine, and answers when the engine has ended it. */
 export interface HttpFront {
   readonly url: string;
   close(): Promise<void>;
 }
 
-export async function httpFrontOf(run: (job: Job) => Promise<unknown>): Promise<HttpFront> {
+export async function httpFrontOf(run: (call: unknown) => Promise<unknown>): Promise<HttpFront> {
   const server = createServer((request, response) => {
     answer(request, response, run).catch((error: unknown) => {
       console.error(error);
@@ -28,7 +27,7 @@ export async function httpFrontOf(run: (job: Job) => Promise<unknown>): Promise<
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, run: (job: Job) => Promise<unknown>) {
-  const answers = await run((await json(request)) as Job);
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answers));
+async function answer(request: IncomingMessage, response: ServerResponse, run: (call: unknown) => Promise<unknown>) {
+  const answer = await run(await json(request));
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 }

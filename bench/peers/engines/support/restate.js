@@ -6,15 +6,19 @@ import { giveUp } from './lifecycle.ts';
 import { startServer } from './server-process.ts';
 import { until } from './until.ts';
 import { versionOf } from './version.ts';
+import { startWork } from './work.ts';
+
+/** @typedef {import('@restatedev/restate-sdk').ServiceDefinition<string, unknown>} Service */
 
 /**
- * Serves Restate services of this process through a Restate server of their own, set up as it comes but for its
- * addresses. Callers go to the server's ingress.
- * @param {import('@restatedev/restate-sdk').ServiceDefinition<string, unknown>[]} services
+ * Serves Restate services of this process, which do the engine's work, through a Restate server of their own, set up as it
+ * comes but for its addresses. Callers go to the server's ingress.
  * @param {string} handler where callers go, as `service/handler`
+ * @param {(work: import('./work.ts').Work) => readonly Service[]} servicesOf
  */
-export async function startByRestate(services, handler) {
-  const endpoint = await serveServices(services);
+export async function startByRestate(handler, servicesOf) {
+  const work = await startWork();
+  const endpoint = await serveServices([...servicesOf(work)]);
   const server = await startRestate();
   await server.register(endpoint.url);
   const versions = {
@@ -24,11 +28,12 @@ export async function startByRestate(services, handler) {
   const stop = async () => {
     await server.stop();
     endpoint.close();
+    await work.stop();
   };
   return { url: `${server.ingressUrl}/${handler}`, versions, stop };
 }
 
-/** @param {import('@restatedev/restate-sdk').ServiceDefinition<string, unknown>[]} services */
+/** @param {Service[]} services */
 async function serveServices(services) {
   // The SDK's own logger writes a line for each invocation.
   const server = createServer(createEndpointHandler({ services, logger: () => {} }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RideAtOncePorts, rideAtOnce } from '../../bench/latency/ride-at-once.ts';
+import { type RideAtOncePorts, rideAtOnce } from '../../bench/support/ride-at-once.ts';
 import type { Branch } from '../../core/answer-ride.ts';
 import { ok, rejected } from '../../core/branch-rule.ts';
 import { branches, type Registry } from '../../core/branches.ts';

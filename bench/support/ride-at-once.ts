@@ -1,4 +1,5 @@
 import { type AnswerPorts, answerRide, type Branch, type Delivery } from '../../core/answer-ride.ts';
+import type { BranchResult, RideRequested } from '../../core/messages.ts';
 import { outcomeOf } from '../../core/outcome.ts';
 import { decide } from '../../core/outcome-rule.ts';
 import {
@@ -26,17 +27,28 @@ export async function rideAtOnce(
 ): Promise<Ride> {
   const ride = newRide(ports, command, terms);
   const message = requestedMessage(ports, ride);
+  const results = await Promise.all(branches.map((branch) => askOnce(ports, branch, message)));
+  return decided(ports, ride, results);
+}
+
+/** Asks a branch about a ride, without a queue in between. Rejects when the branch fails. */
+export function askOnce(ports: AnswerPorts, branch: Branch, message: RideRequested): Promise<BranchResult> {
   const now = nowOf(ports);
   const delivery: Delivery = { queuedAt: now, receivedAt: now, firstReceivedAt: now, attempt: 1 };
-  const answers = await Promise.all(branches.map((branch) => answerRide(ports, branch, message, delivery)));
+  return answerRide(ports, branch, message, delivery);
+}
+
+/** A ride with the results of all of its branches, as the outcome rule decides it. Nothing is written. */
+export function decided(ports: AnswerPorts, ride: Ride, answers: readonly BranchResult[]): Ride {
   const results = Object.fromEntries(answers.map((answer) => [answer.branch, answer]));
   const answered: Ride = { ...ride, pending: new Set(), results };
+  const now = nowOf(ports);
   const verdict = decide(answered, { now, patienceIsOver: false });
   return {
     ...answered,
     ...verdict,
     ...(verdict.status === 'confirmed' && { outcome: outcomeOf(answered) }),
-    completedAt: nowOf(ports),
+    completedAt: now,
     unanswered: [],
   };
 }

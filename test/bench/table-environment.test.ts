@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tableEnvironment } from '../../bench/latency/services.ts';
+import { tableEnvironment } from '../../bench/support/tables.ts';
 
 const stores = { rides: { environment: 'RIDES_TABLE' }, drivers: { environment: 'DRIVERS_TABLE' } };
 

@@ -20,12 +20,42 @@ export function threadTimes(): ThreadTimes | undefined {
   }
 }
 
+/**
+ * How much processor time the processes of a group have had so far, in milliseconds, with that of those which they have
+ * started and waited for; undefined where /proc doesn't tell.
+ */
+export function processorMsOfGroup(group: number | undefined): number | undefined {
+  try {
+    const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return processes.map(statOf).reduce((sum, stat) => sum + (stat === undefined ? 0 : groupTimeOf(stat, group)), 0);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for a process that has ended meanwhile. */
+function statOf(process: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${process}/stat`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The process group is the third field after the name; user and system time, own and that of ended children, the 12th to 15th. */
+export function groupTimeOf(stat: string, group: number | undefined): number {
+  const fields = fieldsOf(stat);
+  if (Number(fields[2]) !== group) return 0;
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * msPerTick;
+}
+
+const fieldsOf = (stat: string): string[] => stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+
 /** `stat` has the name in parentheses, then other fields; user and system time are the 12th and 13th of them. */
 export function timeOf(stat: string): { name: string; ms: number } {
-  const end = stat.lastIndexOf(')');
-  const fields = stat.slice(end + 2).split(' ');
+  const fields = fieldsOf(stat);
   return {
-    name: stat.slice(stat.indexOf('(') + 1, end),
+    name: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
     ms: (Number(fields[11]) + Number(fields[12])) * msPerTick,
   };
 }

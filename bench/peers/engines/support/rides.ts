@@ -1,0 +1,83 @@
+import { dynamo } from '../../../../adapters/clients.ts';
+import { driverHolds } from '../../../../adapters/driver-holds.ts';
+import { driverStore } from '../../../../adapters/driver-store.ts';
+import { environment } from '../../../../adapters/environment.ts';
+import { clock, waitMs } from '../../../../adapters/lambda/process-effects.ts';
+import { each } from '../../../../cli/each.ts';
+import { fleetOf } from '../../../../cli/fleet.ts';
+import type { Branch } from '../../../../core/answer-ride.ts';
+import { branches as registry } from '../../../../core/branches.ts';
+import type { BranchResult, RideRequested } from '../../../../core/messages.ts';
+import { stores, variables } from '../../../../core/names.ts';
+import { newRide, type RideTerms, requestedMessage } from '../../../../core/request-ride.ts';
+import type { Ride } from '../../../../core/ride.ts';
+import { rideRequestSchema } from '../../../../core/ride-request.ts';
+import { rideView } from '../../../../core/ride-view.ts';
+import { type Instant, nowOf } from '../../../../core/time.ts';
+import { askOnce, decided } from '../../../support/ride-at-once.ts';
+import { startStack } from '../../../support/stack.ts';
+import { tableEnvironment } from '../../../support/tables.ts';
+import { driversOnShift, freshSeconds } from './fleet.ts';
+import type { Work } from './work.ts';
+
+/** A call for a ride. Its id and its moment come from the caller, so that whoever takes it up again makes the same ride of it. */
+export interface RideCall {
+  readonly id: string;
+  readonly at: Instant;
+  readonly request: unknown;
+}
+
+const terms: RideTerms = {
+  expects: Object.fromEntries(Object.values(registry).map(({ name, need }) => [name, need])),
+  deadlineSeconds: 20,
+  retentionDays: 1,
+};
+
+const ports = { clock, simulation: { wait: waitMs, crash: () => process.exit(1) } };
+
+/**
+ * The work of this project's branches on the tables of its stack, whose functions have nothing to do: what is left out is
+ * all that the parallel flow does beside the branches. The driver is free again when the ride has been decided.
+ */
+export async function startRides(): Promise<Work<RideCall, RideRequested, BranchResult>> {
+  const cloud = await startStack();
+  const fresh = { [variables.driverFreshSeconds]: String(freshSeconds) };
+  Object.assign(process.env, cloud.environment, tableEnvironment(cloud.outputs, stores), fresh);
+  const branches = new Map(await Promise.all(Object.keys(registry).map(loaded)));
+  const [driversTable] = environment(stores.drivers.environment);
+  await putOnShift(driversTable);
+  const { release } = driverHolds(dynamo(), driversTable);
+  return {
+    question: (call) => requestedMessage(portsOf(call), rideOf(call)),
+    ask: (name, message) => askOnce(ports, branches.get(name) as Branch, message),
+    end: async (call, answers) => {
+      const ride = decided(ports, rideOf(call), answers);
+      if (ride.outcome) await release(ride.outcome.driver.driverId, ride);
+      return rideView(ride);
+    },
+    stop: () => cloud.stop(),
+  };
+}
+
+async function loaded(name: string): Promise<[string, Branch]> {
+  return [name, (await import(`../../../../functions/${name}/branch.ts`)).branch()];
+}
+
+const portsOf = ({ id, at }: RideCall) => ({ clock: () => new Date(at), randomId: () => id });
+
+function rideOf(call: RideCall): Ride {
+  const command = {
+    riderId: 'rider-1', // It believes anybody.
+    request: rideRequestSchema.parse(call.request),
+    traceparent: `00-${call.id}-${call.id.slice(16)}-01`,
+  };
+  return newRide(portsOf(call), command, terms);
+}
+
+async function putOnShift(table: string): Promise<void> {
+  const drivers = driverStore(dynamo(), table);
+  const now = nowOf(ports);
+  await each(fleetOf(driversOnShift), 8, ({ driverId, report }) =>
+    drivers.report(driverId, report, { now, reportedAt: now }),
+  );
+}
