@@ -61,7 +61,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'test/local/lifecycle.test.ts': 'code of a function',
       'test/local/resources.test.ts': 'code of a function',
       'test/local/rest-api.test.ts': 'code of a function',
-      'test/ministack/ministack-process.ts': 'ends a process that does not end',
+      'test/support/emulator-process.ts': 'ends a process that does not end; looks again',
       'test/support/persistently.ts': 'asks again when the answer says',
       'test/soak/collect-garbage.ts': 'gives up on a process that does not answer',
       'test/soak/idle-riders.ts': 'memory settles',

@@ -3,12 +3,15 @@ import type { AddressInfo } from 'node:net';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DeleteTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
+  ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { type StoreDefinition, type StoreName, stores } from '../../core/names.ts';
+import { servedEndpoint } from './served-emulator.ts';
 
 /** An embedded DynamoDB of the test's own, with a table for each store, named as the store is. */
 export interface TestDynamo {
@@ -21,21 +24,44 @@ export interface TestDynamo {
 export const testCredentials = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 
 export async function startTestDynamo(): Promise<TestDynamo> {
-  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const served = servedEndpoint();
+  const { endpoint, stop } = served === undefined ? await startDynalite() : { endpoint: served, stop: async () => {} };
   const client = DynamoDBDocumentClient.from(clientOf(endpoint), { marshallOptions: { removeUndefinedValues: true } });
-  await Promise.all(Object.entries<StoreDefinition>(stores).map(([name, store]) => createTable(client, name, store)));
+  for (const [name, store] of Object.entries<StoreDefinition>(stores)) {
+    if (served !== undefined) await deleteTable(client, name);
+    await createTable(client, name, store);
+  }
   return {
     client,
     environment: { ...testCredentials, AWS_ENDPOINT_URL_DYNAMODB: endpoint, ...tableNames() },
     stop: async () => {
       client.destroy();
+      await stop();
+    },
+  };
+}
+
+async function startDynalite(): Promise<{ endpoint: string; stop(): Promise<void> }> {
+  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Another file of tests may have left one. */
+async function deleteTable(client: DynamoDBDocumentClient, TableName: string): Promise<void> {
+  try {
+    await client.send(new DeleteTableCommand({ TableName }));
+    for (;;) await client.send(new DescribeTableCommand({ TableName }));
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
 }
 
 /** The table of a store. */

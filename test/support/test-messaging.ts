@@ -8,6 +8,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
+import { servedEndpoint } from './served-emulator.ts';
 import { testCredentials } from './test-dynamo.ts';
 
 /** An embedded SQS and SNS of the test's own. */
@@ -28,8 +29,8 @@ export interface TestQueue {
 }
 
 export async function startTestMessaging(): Promise<TestMessaging> {
-  const app = buildApp({ logger: false, defaultRegion: 'us-east-1' });
-  const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
+  const app = servedEndpoint() === undefined ? buildApp({ logger: false, defaultRegion: 'us-east-1' }) : undefined;
+  const endpoint = servedEndpoint() ?? `${await app?.listen({ host: '127.0.0.1', port: 0 })}`;
   const options = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const sqs = new SQSClient(options);
   const sns = new SNSClient(options);
@@ -55,7 +56,7 @@ export async function startTestMessaging(): Promise<TestMessaging> {
     stop: async () => {
       sqs.destroy();
       sns.destroy();
-      await app.close();
+      await app?.close();
     },
   };
 }
