@@ -11,6 +11,7 @@ import { type Deliveries, deliveriesOf } from './deliveries.ts';
 import { faultsOf } from './faults.ts';
 import type { Intensity } from './intensity.ts';
 import { type Metronome, metronomeOf } from './metronome.ts';
+import { type OwnClock, ownClock as startOwnClock } from './own-clock.ts';
 import { type Recorder, recorderOf } from './recorder.ts';
 import type { Outage } from './scenario.ts';
 import { type Services, servicesOf } from './services.ts';
@@ -23,6 +24,7 @@ export interface DisturbedStack {
   readonly services: Services;
   readonly recorder: Recorder;
   readonly metronome: Metronome;
+  readonly ownClock: OwnClock;
   readonly deliveries: Deliveries;
   /** What was seen of calls while they were disturbed. */
   readonly sightings: Sightings;
@@ -81,11 +83,13 @@ export async function startDisturbedStack(options: DisturbedStackOptions): Promi
   const services = servicesOf(cloud);
   await redeliverSoon(services.sqs, cloud, functionTimeoutSeconds + 1);
   const metronome = await metronomeOf(services);
+  const ownClock = startOwnClock();
   const deliveries = deliveriesOf(cloud.apiUrl);
   return {
     cloud,
     services,
     metronome,
+    ownClock,
     deliveries,
     sightings: watch,
     apiDeaths,
@@ -102,6 +106,7 @@ export async function startDisturbedStack(options: DisturbedStackOptions): Promi
     stop: async () => {
       deliveries.stop();
       await metronome.stop();
+      ownClock.stop();
       await clock.reset();
       services.close();
       await cloud.stop();

@@ -2,6 +2,7 @@ import type { RideEvent } from '../../core/messages.ts';
 import type { Ride } from '../../core/ride.ts';
 import type { Delivery } from './deliveries.ts';
 import type { Lag } from './metronome.ts';
+import type { OwnMoment } from './own-clock.ts';
 import type { QueueDepth } from './queues.ts';
 import type { Promised } from './rider.ts';
 import type { Services } from './services.ts';
@@ -54,6 +55,7 @@ export interface Evidence extends Stored, Pick<Sightings, 'disturbed' | 'deadlin
   /** When invocations of the API's function ended without an answer: epoch milliseconds. */
   readonly apiDeaths: readonly number[];
   readonly lags: readonly Lag[];
+  readonly ownTime: readonly OwnMoment[];
   readonly promised: readonly Promised[];
   /** What the harness itself was told when it cancelled rides. */
   readonly cancelled: Promised['answers'];

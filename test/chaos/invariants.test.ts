@@ -74,6 +74,7 @@ const sound: Evidence = {
   apiDeaths: [],
   cancelled: [],
   lags: [],
+  ownTime: [],
   disturbed: new Set(),
   deadlineDueAt: new Map(),
   deadlineLooks: new Map(),
@@ -192,6 +193,18 @@ describe('the invariants', () => {
       expect(endedAfter(9_000, { deliveries: [...deliveries.slice(0, 2), nth(3, due + 9_500)] })).toEqual([invariant]);
       const ofOthers = deliveries.map((each) => ({ ...each, functionName: 'EtaFunction' }));
       expect(endedAfter(9_000, { deliveries: ofOthers })).toEqual([invariant]);
+    });
+
+    it('in the own time of functions, which a saturated machine slows down', () => {
+      const from = (at: number, ownMs: number) => [
+        { at, ownMs: 0 },
+        { at: at + 2_000, ownMs },
+      ];
+      expect(endedAfter(2_000, { ownTime: from(due, 1_000) })).toEqual([]);
+      expect(endedAfter(2_001, { ownTime: from(due, 1_000) })).toEqual([invariant]);
+      expect(endedAfter(2_000, { ownTime: from(due - 2_000, 0) })).toEqual([invariant]);
+      expect(endedAfter(2_000, { ownTime: from(due + 1_500, 0) })).toEqual([invariant]);
+      expect(endedAfter(1_500, { ownTime: from(due + 1_000, 0) })).toEqual([]);
     });
 
     it('however late the machine was, as it was measured', () => {

@@ -102,7 +102,7 @@ async function rest(
   promised: readonly Promised[],
   { redrives, drivers, onProgress }: Required<Pick<ChaosOptions, 'redrives' | 'onProgress'>> & { drivers: Stoppable },
 ): Promise<{ evidence: Evidence; deadLetters: Tally }> {
-  const { services, recorder, sightings, apiDeaths, cancelled, metronome } = stack;
+  const { services, recorder, sightings, apiDeaths, cancelled, metronome, ownClock } = stack;
   onProgress('draining');
   await drain(services, onProgress);
   const { rides: ridesBeforeRedrive } = await storedIn(services);
@@ -126,6 +126,7 @@ async function rest(
     apiDeaths,
     cancelled,
     lags: metronome.lags,
+    ownTime: ownClock.moments,
   };
   const redriving = { ridesBeforeRedrive, redriven: deadLetters.total, beforeLater, sentLater, eventsBeforeRedrive };
   return { evidence: { ...stored, ...seen, ...redriving, at, events, promised, queues }, deadLetters };

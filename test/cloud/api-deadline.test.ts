@@ -6,6 +6,7 @@ import { deliveriesOf } from '../chaos/deliveries.ts';
 import type { RideItem } from '../chaos/evidence.ts';
 import { lateEnds } from '../chaos/invariants/ends-in-time.ts';
 import { metronomeOf } from '../chaos/metronome.ts';
+import { ownClock } from '../chaos/own-clock.ts';
 import { Watch } from '../chaos/sightings.ts';
 import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
@@ -149,7 +150,8 @@ describe('a ride one of whose functions fails or dies', () => {
   it.each([1, 2, 3])('ends within the bound when the function of the deadlines dies %i times', async (deaths) => {
     const pickup = aPlace();
     await stack.driver(pickup);
-    const [watch, metronome, deliveries] = [new Watch(), await metronomeOf(stack), deliveriesOf(stack.cloud.apiUrl)];
+    const [watch, metronome, ownTime] = [new Watch(), await metronomeOf(stack), ownClock()];
+    const deliveries = deliveriesOf(stack.cloud.apiUrl);
     let left: number = deaths;
     const fateOf = async ({ functionName, operation }: ServiceCall): Promise<Fate> => {
       if (left === 0 || !functionName.includes('DeadlinesFunction') || operation !== 'UpdateItem') return 'pass';
@@ -171,6 +173,7 @@ describe('a ride one of whose functions fails or dies', () => {
     const delivered = await deliveries.all();
     deliveries.stop();
     await metronome.stop();
+    ownTime.stop();
     const ofDeadline = delivered.filter(
       ({ functionName, body }) => functionName.includes('DeadlinesFunction') && body.includes(rideId),
     );
@@ -181,7 +184,14 @@ describe('a ride one of whose functions fails or dies', () => {
     const ride = Item as RideItem;
     expect(ride).toMatchObject({ status: 'expired', settledBy: 'deadline' });
     const { ends, deadlineDueAt, deadlineLooks } = watch;
-    const seen = { ends, deadlineDueAt, deadlineLooks, deliveries: delivered, lags: metronome.lags };
+    const seen = {
+      ends,
+      deadlineDueAt,
+      deadlineLooks,
+      deliveries: delivered,
+      lags: metronome.lags,
+      ownTime: ownTime.moments,
+    };
     expect(lateEnds({ ...seen, at: new Date().toISOString(), rides: [ride] })).toEqual([]);
   });
 });

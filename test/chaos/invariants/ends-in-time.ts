@@ -1,4 +1,5 @@
 import type { Evidence, RideItem } from '../evidence.ts';
+import { ownMsBetween } from '../own-clock.ts';
 import { ridesIn } from '../trace.ts';
 import type { Invariant } from './invariant.ts';
 import { endOf, millisOf } from './millis.ts';
@@ -12,7 +13,9 @@ const workMs = 1_000;
 /**
  * A ride whose deadline comes ends at most n × 4 s + 1 s later, n being how many deliveries of its deadline's message came to
  * nothing. What the machine was late by comes on top, as it was measured: of delayed messages, and from the last delivery to
- * the function's first look at the ride. So does what its message is due late by: a queue counts whole seconds, from the attempt to send it that succeeded.
+ * the function's first look at the ride. So does what its message is due late by: a queue counts whole seconds, from the
+ * attempt to send it that succeeded. What is late is counted in functions' own time, as their time-outs are: on a saturated
+ * machine a death, and what waits for it, takes longer.
  */
 export const endsInTime: Invariant = {
   name: 'ends in time',
@@ -23,15 +26,17 @@ export const endsInTime: Invariant = {
 /** What tells whether rides have ended in time. */
 export type EndEvidence = Pick<
   Evidence,
-  'at' | 'rides' | 'ends' | 'deliveries' | 'deadlineDueAt' | 'deadlineLooks' | 'lags'
+  'at' | 'rides' | 'ends' | 'deliveries' | 'deadlineDueAt' | 'deadlineLooks' | 'lags' | 'ownTime'
 >;
 
 /** The rides that have ended later than that, one line each. */
 export const lateEnds = (evidence: EndEvidence): string[] =>
   overdue(evidence).flatMap((ride) => {
-    const lateMs = endOf(ride, evidence) - millisOf(ride.deadlineAt);
+    const [dueMs, endMs] = [millisOf(ride.deadlineAt), endOf(ride, evidence)];
+    const lateMs = Math.round(ownMsBetween(evidence.ownTime, dueMs, endMs));
     const { bound, why } = boundOf(ride, evidence);
-    return lateMs <= bound ? [] : [`${ride.rideId} ended ${lateMs} ms after its deadline, ${bound} at most: ${why}.`];
+    const late = `ended ${endMs - dueMs} ms after its deadline, ${lateMs} ms in functions' own time, ${bound} at most`;
+    return lateMs <= bound ? [] : [`${ride.rideId} ${late}: ${why}.`];
   });
 
 const overdue = (evidence: EndEvidence): RideItem[] =>
@@ -44,13 +49,16 @@ function boundOf(ride: RideItem, evidence: EndEvidence): { bound: number; why: s
     ({ functionName, body, at }) =>
       functionName.includes('DeadlinesFunction') && at <= endMs && ridesIn(body).has(rideId),
   );
+  const told = (moments: readonly number[]) => moments.map((at) => at - millisOf(deadlineAt)).join(', ') || 'never';
   const failed = Math.max(0, ...deliveries.map(({ attempt }) => attempt - 1));
   const lateSentMs = Math.max(0, (evidence.deadlineDueAt.get(rideId) ?? 0) - millisOf(deadlineAt));
   const lagMs = 2 * lagAround(evidence, millisOf(deadlineAt), endMs);
   const startMs = startOf(deliveries, evidence.deadlineLooks.get(rideId) ?? [], endMs);
   return {
     bound: failed * perDeathMs + workMs + lateSentMs + lagMs + startMs,
-    why: `${failed} deliveries came to nothing, sent ${lateSentMs} ms late, machine late by ${lagMs} and ${startMs} ms`,
+    why:
+      `${failed} deliveries came to nothing, sent ${lateSentMs} ms late, machine late by ${lagMs} and ${startMs} ms;` +
+      ` delivered ${told(deliveries.map(({ at }) => at))} and looked at ${told(evidence.deadlineLooks.get(rideId) ?? [])} ms after its deadline`,
   };
 }
 
