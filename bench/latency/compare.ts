@@ -24,6 +24,8 @@ export interface Measured {
   /** All rides that were asked for, and those of them that were confirmed. */
   readonly asked: readonly Asked[];
   readonly confirmed: readonly Asked[];
+  /** Processor time of its turns, of all processes but the client, in milliseconds; NaN where it is not known. */
+  readonly processorMs: number;
 }
 
 export interface Course {
@@ -31,6 +33,8 @@ export interface Course {
   readonly rides: number;
   readonly flows: readonly Flow[];
   readonly services: Services;
+  /** Processor time that the stack and the limit have had so far, together: the limit works on the stack's tables. */
+  readonly processor: () => number | undefined;
   readonly progress: (line: string) => void;
 }
 
@@ -41,18 +45,21 @@ const mostWarmUpTurns = 12;
 
 /** Has the flows take turns, so that whatever disturbs the machine disturbs all of them. Throws `TooManyRefusedError`. */
 export async function compare(course: Course): Promise<Compared> {
-  const { callers, rides, flows, services, progress } = course;
+  const { callers, rides, flows, services, processor, progress } = course;
   await warmUp(course);
   const ridesPerTurn = callers * ridesPerCaller;
   const turns = Math.max(fewestTurns, Math.ceil(rides / ridesPerTurn));
   progress(`${calling(callers)}: ${turns} turns of ${ridesPerTurn} rides for each flow`);
   const asked: Record<FlowName, Asked[]> = { parallel: [], sequential: [], limit: [] };
+  const processorMs: Record<FlowName, number> = { parallel: 0, sequential: 0, limit: 0 };
   const passed: Record<Hop, number>[] = [];
   for (let round = 0; round < turns; round += 1) {
     // The same trips for each flow.
     const trips = tripsOf(ridesPerTurn, round);
     for (const flow of flows) {
+      const before = processor() ?? Number.NaN;
       const answered = await turn(flow, callers, trips, slowestBranch.ms);
+      processorMs[flow.name] += (processor() ?? Number.NaN) - before;
       asked[flow.name].push(...answered);
       if (flow.name === 'parallel') passed.push(...(await hopsOfAll(answered, services)));
       await freeDrivers(flow, answered);
@@ -62,6 +69,7 @@ export async function compare(course: Course): Promise<Compared> {
   const measured = (flow: FlowName): Measured => ({
     asked: asked[flow],
     confirmed: confirmedOf(asked[flow], `${flow}, ${calling(callers)}`),
+    processorMs: processorMs[flow],
   });
   return {
     callers,

@@ -28,6 +28,8 @@ export interface FlowFigures {
   readonly notConfirmed: number;
   /** So many the callers got: each asks for the next ride when it has the answer to the last one. */
   readonly ridesPerSecond: number;
+  /** Processor time of a ride, in milliseconds. */
+  readonly processorMs: number;
   /** At the client. */
   readonly wallMs: Percentiles;
   /** The same, less the delay of the slowest branch. */
@@ -53,12 +55,13 @@ function callersFigures({ callers, flows, hops: passed }: Compared): CallersFigu
   };
 }
 
-function flowFigures({ asked, confirmed }: Measured, callers: number): FlowFigures {
+function flowFigures({ asked, confirmed, processorMs }: Measured, callers: number): FlowFigures {
   const wall = confirmed.map(({ wallMs }) => wallMs);
   return {
     rides: asked.length,
     notConfirmed: asked.length - confirmed.length,
     ridesPerSecond: (1000 * callers * asked.length) / asked.reduce((sum, { wallMs }) => sum + wallMs, 0),
+    processorMs: processorMs / asked.length,
     wallMs: percentiles(wall),
     overheadMs: percentiles(wall.map((ms) => ms - slowestBranch.ms)),
     recordOverheadMs: percentiles(confirmed.map(({ view }) => view?.timing.overheadMs ?? Number.NaN)),

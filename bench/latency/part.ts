@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { processorMsOfGroup } from '../support/processor-time.ts';
 
 /** A process that is needed has ended. What it printed says why. */
 export class PartLostError extends Error {
@@ -41,6 +42,12 @@ export class Parts {
     });
     const [ready] = await Promise.race([once(child, 'message'), this.lost]);
     return ready as Ready;
+  }
+
+  /** Processor time that all of them have had so far, in milliseconds; undefined where the system does not tell. */
+  processorMs(): number | undefined {
+    const times = [...this.#children].map(({ pid }) => processorMsOfGroup(pid));
+    return times.reduce((sum, ms) => (sum === undefined || ms === undefined ? undefined : sum + ms), 0);
   }
 
   /** Lets each release what it holds, those that are still starting, too, and waits until they have ended. */

@@ -64,6 +64,10 @@ const sideBySide = ({ latency }: Figures): Table => ({
     'sequential ÷ parallel',
     'parallel ÷ limit',
     'parallel − limit, ms',
+    'processor ms of a ride: parallel',
+    'sequential',
+    'limit',
+    'parallel ÷ limit: processor',
     'looks for the outcome p50',
   ],
   rows: latency.map(({ callers, flows, reads }) => {
@@ -73,7 +77,14 @@ const sideBySide = ({ latency }: Figures): Table => ({
       sequential: p50('sequential'),
       limit: p50('limit'),
     };
-    return [callers, sequential / parallel, parallel / limit, tenths(parallel - limit), reads.p50];
+    const processor = (flow: FlowName) => flows[flow].processorMs;
+    return [
+      callers,
+      ...[sequential / parallel, parallel / limit, tenths(parallel - limit)],
+      ...flowNames.map(processor),
+      processor('parallel') / processor('limit'),
+      reads.p50,
+    ];
   }),
 });
 

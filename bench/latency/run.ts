@@ -2,10 +2,9 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UsageError } from '../../cli/errors.ts';
 import { fleetOf } from '../../cli/fleet.ts';
-import { seedFleet } from '../../cli/seed-fleet.ts';
 import { stores, variables } from '../../core/names.ts';
-import { defaultSettings } from '../../lib/settings.ts';
 import { apiAt } from '../support/api.ts';
+import { freshSeconds, reportOnce } from '../support/fleet.ts';
 import { publish } from '../support/report.ts';
 import { tableEnvironment } from '../support/tables.ts';
 import { type Compared, compare } from './compare.ts';
@@ -75,7 +74,7 @@ async function measure({ callers, rides }: Options, parts: Parts): Promise<{ sum
   const environment = {
     ...stack.environment,
     ...tableEnvironment(stack.outputs, stores),
-    [variables.driverFreshSeconds]: String(defaultSettings.driverFreshSeconds),
+    [variables.driverFreshSeconds]: String(freshSeconds),
   };
   const { url } = await parts.start<LimitReady>(path.join(import.meta.dirname, 'limit-process.ts'), environment);
   const services = await servicesOf(stack);
@@ -83,16 +82,18 @@ async function measure({ callers, rides }: Options, parts: Parts): Promise<{ sum
   const [api, limit] = [apiAt(stack.apiUrl, connections), apiAt(url, connections)];
   const fleet = fleetOf(fleetSize(connections));
   progress(`seeding ${fleet.length} drivers`);
-  const parked = await seedFleet(stack.apiUrl, fleet);
+  await reportOnce(stack.apiUrl, fleet);
   try {
     const flows = flowsOf(api, limit, services.drivers);
     // First, as long as the API has not learnt how long rides usually take: these take as long as they are told to.
     const sums = await textbookSums(flows[0], flows[1], progress);
     const compared: Compared[] = [];
-    for (const count of callers) compared.push(await compare({ callers: count, rides, flows, services, progress }));
+    for (const count of callers)
+      compared.push(
+        await compare({ callers: count, rides, flows, services, processor: () => parts.processorMs(), progress }),
+      );
     return { sums, compared };
   } finally {
-    await parked.stop();
     services.close();
     await Promise.all([api.close(), limit.close()]);
   }

@@ -1,4 +1,5 @@
 import type { CloudDescription } from '../../local/index.ts';
+import { freshSeconds } from '../support/fleet.ts';
 import { startStack } from '../support/stack.ts';
 import { servePart } from './part.ts';
 
@@ -8,6 +9,8 @@ export interface StackReady extends CloudDescription {
 }
 
 await servePart(async () => {
-  const { apiUrl, environment, outputs, physicalIds, stop } = await startStack();
+  const { apiUrl, environment, outputs, physicalIds, stop } = await startStack({
+    driverFreshSeconds: String(freshSeconds),
+  });
   return { ready: { apiUrl, environment, outputs, physicalIds } satisfies StackReady, stop };
 });

@@ -15,6 +15,7 @@ const ride = (wallMs: number, more: Partial<Asked> = {}): Asked => ({
 const measured = (...asked: Asked[]): Measured => ({
   asked,
   confirmed: asked.filter(({ refusal }) => refusal === undefined),
+  processorMs: 60,
 });
 
 const none = measured();
@@ -35,6 +36,10 @@ describe("a flow's figures", () => {
       notConfirmed: 1,
       wallMs: { p50: 320, p99: 320 },
     });
+  });
+
+  it('tell the processor time of a ride', () => {
+    expect(parallelFigures(1, ride(310), ride(330), ride(20, { refusal: 'rejected' }))?.processorMs).toBe(20);
   });
 
   it('tell how many rides the callers got in a second', () => {

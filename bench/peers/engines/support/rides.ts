@@ -14,10 +14,10 @@ import type { Ride } from '../../../../core/ride.ts';
 import { rideRequestSchema } from '../../../../core/ride-request.ts';
 import { rideView } from '../../../../core/ride-view.ts';
 import { type Instant, nowOf } from '../../../../core/time.ts';
+import { driversOnShift, freshSeconds } from '../../../support/fleet.ts';
 import { askOnce, decided } from '../../../support/ride-at-once.ts';
 import { startStack } from '../../../support/stack.ts';
 import { tableEnvironment } from '../../../support/tables.ts';
-import { driversOnShift, freshSeconds } from './fleet.ts';
 import type { Work } from './work.ts';
 
 /** A call for a ride. Its id and its moment come from the caller, so that whoever takes it up again makes the same ride of it. */
