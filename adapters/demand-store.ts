@@ -1,17 +1,16 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DemandStore } from '../core/ports.ts';
 import { epochSeconds } from '../core/time.ts';
+import { groupedPuts } from './grouped-writes.ts';
 
 /** Items are of no use once the price has stopped looking at them. */
 const keepSeconds = 3_600;
 
 /** Demand in DynamoDB: one item per ride, its key made of area, moment and ride, so that a second write adds nothing. */
 export function demandStore(client: DynamoDBDocumentClient, tableName: string): DemandStore {
+  const put = groupedPuts(client, tableName, ({ area, requested }) => `${area} ${requested}`);
   return {
-    add: async (area, rideId, at) => {
-      const Item = { area, requested: `${at}#${rideId}`, expiresAt: epochSeconds(at) + keepSeconds };
-      await client.send(new PutCommand({ TableName: tableName, Item }));
-    },
+    add: (area, rideId, at) => put({ area, requested: `${at}#${rideId}`, expiresAt: epochSeconds(at) + keepSeconds }),
 
     countSince: async (area, since, atMost) => {
       const { Count = 0 } = await client.send(

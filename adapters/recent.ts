@@ -8,11 +8,13 @@ interface Entry<Value> {
  * loaded. For what may be a moment old. A load that failed is not kept.
  *
  * @param now milliseconds, on any scale
+ * @param isKept whether a value that was loaded is still of use to who asks after that
  */
-export function recent<Key extends readonly string[], Value>(
+export function recent<Key extends readonly (string | number)[], Value>(
   ms: number,
   now: () => number,
   load: (...key: Key) => Promise<Value>,
+  isKept: (value: Value) => boolean = () => true,
 ): (...key: Key) => Promise<Value> {
   const entries = new Map<string, Entry<Value>>();
 
@@ -31,8 +33,10 @@ export function recent<Key extends readonly string[], Value>(
     const known = entries.get(name);
     if (known) return known.value;
     const value = load(...key);
-    entries.set(name, { value, until: at + ms });
-    value.catch(() => entries.delete(name));
+    const entry = { value, until: at + ms };
+    entries.set(name, entry);
+    const forget = () => entries.get(name) === entry && entries.delete(name);
+    value.then((loaded) => isKept(loaded) || forget(), forget);
     return value;
   };
 }

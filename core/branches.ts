@@ -52,7 +52,7 @@ export const branches = {
     need: 'required',
     timeoutSeconds: 3,
     simulatedMs: 200,
-    stores: { drivers: 'read', demand: 'write' },
+    stores: { drivers: 'read', demand: 'add' },
     result: fareSchema,
   },
   'payment-check': {

@@ -40,9 +40,10 @@ export type StoreName = keyof typeof stores;
 
 /**
  * `read`: get and query. `write`: read, put and update. `lease`: read several at once, and update. `count`: update alone.
+ * `add`: put one or several, and query.
  * `answer`: update no attributes but those that a branch's answer is kept in, and see no others.
  */
-export type Access = 'read' | 'write' | 'lease' | 'count' | 'answer';
+export type Access = 'read' | 'write' | 'lease' | 'count' | 'add' | 'answer';
 
 /** The shape of a table, as infrastructure and adapters both need it. */
 export interface StoreDefinition {

@@ -22,6 +22,7 @@ const actions: Record<Access, string[]> = {
   write: [...readActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   lease: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
   count: ['dynamodb:UpdateItem'],
+  add: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
   answer: [],
 };
 

@@ -179,6 +179,13 @@ const purposes: readonly Purpose[] = [
   { service: 'DynamoDB', operation: 'PutItem', by: 'pricing', of: 'demand', buys: 'this ride as demand, counted once' },
   {
     service: 'DynamoDB',
+    operation: 'BatchWriteItem',
+    by: 'pricing',
+    of: 'demand',
+    buys: 'the rides of a batch as demand, each counted once',
+  },
+  {
+    service: 'DynamoDB',
     operation: 'Query',
     by: 'pricing',
     of: 'demand',

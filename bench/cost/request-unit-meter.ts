@@ -14,9 +14,12 @@ interface Input {
   readonly TableName: string;
   readonly Key?: Item;
   readonly Item?: Item;
+  /** Of a batch, by table. */
+  readonly RequestItems?: Readonly<Record<string, readonly { readonly PutRequest: { readonly Item: Item } }[]>>;
 }
 
 interface Look {
+  /** Of the request that the write belongs to. */
   readonly units: RequestUnits;
   readonly before: Item | undefined;
 }
@@ -29,7 +32,7 @@ interface Touched {
 }
 
 const reads = ['GetItem', 'BatchGetItem', 'Query'];
-const writes = ['PutItem', 'UpdateItem'];
+const writes = ['BatchWriteItem', 'PutItem', 'UpdateItem'];
 
 /**
  * Finds out what calls of DynamoDB use. A read is made once more, with the question what it uses. A write cannot be: its
@@ -47,7 +50,7 @@ export class RequestUnitMeter {
   async before(operation: string, body: string): Promise<RequestUnits> {
     const input = JSON.parse(body) as Input;
     if (reads.includes(operation)) return { read: await this.#readUnits(operation, input), write: 0 };
-    if (writes.includes(operation)) return this.#beforeWrite(input);
+    if (writes.includes(operation)) return this.#beforeWrites(writesOf(input));
     throw new Error(`What ${operation} uses is not known here: add it to bench/cost/request-unit-meter.ts.`);
   }
 
@@ -57,7 +60,7 @@ export class RequestUnitMeter {
       const last = await this.#itemOf(touched.table, touched.key);
       for (const [index, { units, before }] of touched.looks.entries()) {
         const next = touched.looks[index + 1];
-        units.write = writeUnits(touched.table, before, next ? next.before : last);
+        units.write += writeUnits(touched.table, before, next ? next.before : last);
       }
     }
     this.#touched.clear();
@@ -70,14 +73,15 @@ export class RequestUnitMeter {
     return [ConsumedCapacity].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
   }
 
-  async #beforeWrite({ TableName: table, Key, Item }: Input): Promise<RequestUnits> {
-    const key = Key ?? keyOf(table, Item ?? {});
+  async #beforeWrites(written: readonly Write[]): Promise<RequestUnits> {
     const units: RequestUnits = { read: 0, write: 0 };
-    const before = await this.#itemOf(table, key);
-    const id = JSON.stringify([table, key]);
-    const touched = this.#touched.get(id) ?? { table, key, looks: [] };
-    this.#touched.set(id, touched);
-    touched.looks.push({ units, before });
+    for (const { table, key } of written) {
+      const before = await this.#itemOf(table, key);
+      const id = JSON.stringify([table, key]);
+      const touched = this.#touched.get(id) ?? { table, key, looks: [] };
+      this.#touched.set(id, touched);
+      touched.looks.push({ units, before });
+    }
     return units;
   }
 
@@ -85,6 +89,19 @@ export class RequestUnitMeter {
     const input = { TableName, Key, ConsistentRead: true };
     return (await this.#dynamo.call<{ Item?: Item }>('GetItem', input)).Item;
   }
+}
+
+/** An item that a request writes. */
+interface Write {
+  readonly table: string;
+  readonly key: Item;
+}
+
+function writesOf({ TableName: table, Key, Item, RequestItems }: Input): readonly Write[] {
+  if (RequestItems === undefined) return [{ table, key: Key ?? keyOf(table, Item ?? {}) }];
+  return Object.entries(RequestItems).flatMap(([table, requests]) =>
+    requests.map(({ PutRequest }) => ({ table, key: keyOf(table, PutRequest.Item) })),
+  );
 }
 
 interface Definition {
