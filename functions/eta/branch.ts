@@ -17,6 +17,13 @@ export function branch(): Branch<Eta> {
   const [table] = environment(stores.drivers.environment);
   const { freeIn } = driverStore(dynamo(), table);
   // A driver who comes on shift where there was none is seen at once.
-  const drivers = { freeIn: recent(pageMs, Date.now, freeIn, (page) => page.drivers.length > 0) };
+  const drivers = {
+    freeIn: recent(
+      pageMs,
+      () => Date.now(),
+      freeIn,
+      (page) => page.drivers.length > 0,
+    ),
+  };
   return { definition: branches.eta, rule: eta({ drivers, routing: routing(), clock }) };
 }

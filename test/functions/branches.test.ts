@@ -1,5 +1,5 @@
 import '../support/quiet-telemetry.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { demandStore } from '../../adapters/demand-store.ts';
 import { driverStore } from '../../adapters/driver-store.ts';
 import { branchHandler } from '../../adapters/lambda/branch-handler.ts';
@@ -196,6 +196,28 @@ describe('what a branch does besides answering', () => {
     expect(answer).toMatchObject({ status: 'ok' });
     const givenBack = (await sent()).flatMap((message) => (message.kind === 'branch-result' ? [message] : []));
     for (const { result } of givenBack) expect(result?.driverId).not.toBe(answer?.result?.driverId);
+  });
+
+  it('eta sees a driver who comes on shift where there was none at once, and looks again at others after seconds', async () => {
+    const { handler } = await running(branches.eta);
+    const pickup = aPlace();
+    const asked = async () => {
+      const ride = aRideRequestedNow(aRideRequest({ pickup, simulate: { eta: { delayMs: 0 } } }));
+      const { rideId, requestedAt, deadlineAt } = ride;
+      await rides().create(aRecordedRide({ rideId, requestedAt, deadlineAt }));
+      expect(await deliver(handler, aRecord(ride))).toEqual([]);
+      return (await kept(ride, 'eta'))?.result?.pickupSeconds as number | null;
+    };
+    expect(await asked()).toBeNull();
+    await report(drivers(), anId('driver'), northOf(pickup, 1), { now: now() });
+    const far = await asked();
+    expect(far).toBeGreaterThan(0);
+    await report(drivers(), anId('driver'), northOf(pickup, 0.1), { now: now() });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 4_000 });
+    expect(await asked()).toBe(far);
+    vi.setSystemTime(Date.now() + 2_000);
+    expect(await asked()).toBeLessThan(far ?? 0);
+    vi.useRealTimers();
   });
 
   it('pricing counts a ride once, however often the message comes', async () => {
