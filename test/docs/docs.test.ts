@@ -152,6 +152,10 @@ describe('docs/concepts/how-it-works.md', () => {
     expect(pictures).toHaveLength(all(textOf('docs/concepts/how-it-works.md'), /^## (\d)/gm).length);
   });
 
+  it('has no semicolon in a picture: Mermaid takes it for the end of a line', () => {
+    expect(pictures.filter((picture) => picture.includes(';'))).toEqual([]);
+  });
+
   it('shows the functions that there are, and all but the sequential one', () => {
     const functions = readdirSync(path.join(root, 'functions')).filter((name) => name !== 'sequential-ride');
     expect([...inPictures(/([a-z-]+) λ/g)].toSorted()).toEqual(functions.toSorted());
