@@ -21,15 +21,16 @@ export interface Report {
 
 const root = path.join(import.meta.dirname, '../..');
 
-/** Prints a report, and writes it to `bench/results/`. docs/reference/performance.md quotes it, and a test tells when it is out of date. */
+/** Prints a report and writes it to `bench/results/`. docs/reference/performance.md quotes it; a test tells when it is out of date. */
 export function publish(report: Report): void {
   const around = circumstances(report.command, report.packages);
-  console.log(`\n${textOf(report, around)}\n`);
   const { name, tables, notes = [], charts = [], data } = report;
+  const published = { ...around, tables, notes, charts: charts.map(({ title }) => title) };
+  console.log(`\n${textOf(published)}\n`);
   mkdirSync(path.join(root, 'bench/results'), { recursive: true });
-  write(`${name}.json`, `${JSON.stringify({ ...around, tables, notes, data }, undefined, 2)}\n`);
+  write(`${name}.json`, `${JSON.stringify({ ...published, data }, undefined, 2)}\n`);
   for (const [index, chart] of charts.entries()) write(chartFile(name, index), svgOf(chart));
-  write(`${name}.md`, pageOf(report, around));
+  write(`${name}.md`, pageOf(name, published));
   console.log('docs/reference/performance.md quotes these figures: bring it up to date.');
 }
 
@@ -40,16 +41,21 @@ const write = (file: string, content: string) => {
 
 const chartFile = (name: string, index: number) => `${name}${index === 0 ? '' : `-${index + 1}`}.svg`;
 
-/** All tables of a report, its notes and its charts, as a page. */
-export function pageOf(report: Pick<Report, 'name' | 'tables' | 'notes' | 'charts'>, around: Circumstances): string {
-  const charts = (report.charts ?? []).map(({ title }, index) => `![${title}](${chartFile(report.name, index)})`);
-  return `${[`# ${report.name}`, textOf(report, around), ...charts].join('\n\n')}\n`;
+/** What `bench/results/<name>.json` has of a report, beside its data. */
+export interface Published extends Circumstances {
+  readonly tables: readonly Table[];
+  readonly notes: readonly string[];
+  /** Their titles. */
+  readonly charts: readonly string[];
 }
 
-function textOf(
-  { tables, notes = [] }: Pick<Report, 'tables' | 'notes'>,
-  { command, date, machine, versions }: Circumstances,
-): string {
+/** `bench/results/<name>.md`: all tables of a report, its notes and its charts. */
+export function pageOf(name: string, published: Published): string {
+  const charts = published.charts.map((title, index) => `![${title}](${chartFile(name, index)})`);
+  return `${[`# ${name}`, textOf(published), ...charts].join('\n\n')}\n`;
+}
+
+function textOf({ command, date, machine, versions, tables, notes }: Published): string {
   const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const origin = `\`${command}\` · ${date} · ${machine} · ${packages.join(', ')}`;
   return [origin, ...tables.map(markdownOf), ...notes].join('\n\n');

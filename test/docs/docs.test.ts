@@ -112,7 +112,7 @@ describe('docs/README.md', () => {
     expect(pictures.filter((file) => !shown.includes(file))).toEqual([]);
   });
 
-  it('leads to at most 16,000 words', () => {
+  it('leads to at most 16,000 words in all', () => {
     const words = docs.filter((file) => file.endsWith('.md')).map((file) => textOf(file).split(/\s+/).filter(Boolean));
     expect(words.flat().length).toBeLessThanOrEqual(16_000);
   });
