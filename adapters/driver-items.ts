@@ -4,7 +4,7 @@ import type { Product } from '../core/products.ts';
 import type { Instant } from '../core/time.ts';
 import { conditional } from './conditional.ts';
 
-/** A driver's item. docs/drivers.md has the states that its attributes make, and what writes them on which condition. */
+/** A driver's item. docs/concepts/drivers.md has the states that its attributes make, and what writes them on which condition. */
 export interface DriverItem {
   readonly driverId: string;
   readonly position: Point;

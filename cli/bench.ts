@@ -13,7 +13,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   latency: 'what a ride takes beyond its slowest branch, and what that is made of',
   load: 'rides a second, and whether any of them is lost',
   crowd: 'whether each of many riders at one place gets a driver, and what that takes',
-  flood: 'what becomes of more riders than can be served, and of those who come afterwards',
+  flood: 'more riders than can be served: who is admitted, who is refused, and how riders fare afterwards',
   peers: 'the same work on other engines',
   coldstart: 'how big the functions are, and how long they take to load',
   connections: 'how many riders one process lets wait',
@@ -29,8 +29,8 @@ ${list.join('\n')}
 
   --json       without a name: print the list as JSON
 
-Without a name it prints the list. A benchmark writes what it has found to bench/results/, from which docs/performance.md
-is made.
+Without a name it prints the list. A benchmark writes what it has found to bench/results/. docs/reference/performance.md
+has the results in short.
 
 Exit code: 0; 1 on an error, or when a benchmark finds its own claim broken.
 

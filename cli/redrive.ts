@@ -25,9 +25,9 @@ Where the stack is, one of:
   --stack NAME     with --aws and --endpoint, where there may be other stacks: take the queues that CloudFormation has
                    named NAME-LOGICALID-RANDOM; ${defaultStack} by default
 
-A queue's dead letters go back to that queue, by a message move task where SQS has such and SQS gave them up; those of a
-subscription go to the queue that is subscribed. Mend the cause first: what fails again comes back. Each message is moved once.
-Looking counts as a receive, and takes up to ten messages of a queue out of others' sight for a moment.
+A queue's dead letters go back to it, by a message move task where SQS has them and gave the messages up; those of a
+subscription go to the subscribed queue. Fix the cause first: what fails again comes back. Each message is moved once.
+Looking counts as a receive and hides up to ten messages of a queue for a moment.
 
 Exit code: 0 when nothing lay there, all was moved or --dry-run listed it; 1 on an error, or when something was not moved.
 

@@ -1,29 +1,27 @@
-import type { Command } from './command.ts';
 import { aliases, commands } from './commands.ts';
 import { exitCodeMeanings } from './exit-codes.ts';
 
-/** docs/cli.md: every command's own usage, and what is true of all of them. */
+/** docs/reference/cli.md: every command's usage, and once what several of them share. */
 export async function reference(): Promise<string> {
-  const sections = Object.entries(commands).map(async ([name, { summary, load }]) =>
-    section(name, summary, await load()),
+  const loaded = await Promise.all(
+    Object.entries(commands).map(async ([name, { summary, load }]) => ({ name, summary, usage: (await load()).usage })),
   );
-  return `${[introduction, exitCodes(), ...(await Promise.all(sections))].join('\n\n')}\n`;
+  const shared = sharedOptions(loaded);
+  const sections = loaded.map(({ name, summary, usage }) => section(name, summary, brief(usage, shared)));
+  return `${[introduction, sharedSection(shared), exitCodes(), ...sections].join('\n\n')}\n`;
 }
 
-const introduction = `# The command line
+const introduction = `# Command line
 
-In a working copy a command is called as \`npm run cli -- COMMAND\`; where the package is installed, as \`ride-request
-COMMAND\`. ${onlyHere()} are there in a working copy alone: they need the project's functions and its stack.
+\`npm run cli -- COMMAND\` in a working copy, \`ride-request COMMAND\` where the package is installed. ${onlyHere()} need a
+working copy. Shorter: ${shorterNames()}.
 
-- \`--help\` explains a command, and \`--json\` has it print JSON and nothing else (\`npm run --silent cli -- …\` keeps npm
-  quiet, too). Errors go to stderr, say what to do next, and name the option or the command that was probably meant.
-- A terminal shows the waterfall of a ride as it grows; in a pipe, or in a log, there is a line for whatever is new.
-- Colours are for terminals, and \`$NO_COLOR\` turns them off.
-- Ctrl-C ends a command in good order. A ride that was asked for goes on: the command says how to see more of it.
-- \`$RIDE_REQUEST_API\` says where the API is, \`$RIDE_REQUEST_TOKEN\` who asks, and \`$RIDE_REQUEST_DIRECTORY\` where the key is
-  that tokens for this machine are signed with (\`.ride-request/\` in the working copy).
-
-Shorter names: ${shorterNames()}.`;
+- \`--help\` has all of a command, with its exit codes and an example; \`--json\` prints JSON and nothing else (\`npm run
+  --silent cli -- …\`). Errors go to stderr and say what to do.
+- \`$NO_COLOR\` turns colours off.
+- Ctrl-C ends a command; a requested ride goes on.
+- \`$RIDE_REQUEST_API\`: the API. \`$RIDE_REQUEST_TOKEN\`: who asks. \`$RIDE_REQUEST_DIRECTORY\`: where the key of tokens for
+  this machine is (\`.ride-request/\`).`;
 
 function onlyHere(): string {
   const names = Object.entries(commands).flatMap(([name, { needsWorkingCopy }]) =>
@@ -46,13 +44,34 @@ function shorterNames(): string {
 }
 
 const exitCodes = (): string =>
-  [
-    '## Exit codes',
-    '',
-    '| code | means |',
-    '| ---- | ----- |',
-    ...exitCodeMeanings.map(([code, meaning]) => `| ${code} | ${meaning} |`),
-  ].join('\n');
+  ['## Exit codes', '', ...exitCodeMeanings.map(([code, meaning]) => `- ${code}: ${meaning}`)].join('\n');
 
-const section = (name: string, summary: string, { usage }: Command): string =>
+/** An option's line in a usage. */
+const optionLine = /^ {2}(--[\w-]+(?: [A-Z]+)?) +(.*)\n/gm;
+
+/** What an option's line says, however it is aligned. */
+const wordsOf = ([, option = '', meaning = '']: readonly string[]): string => `\`${option}\`: ${meaning}`;
+
+/** The options that at least three commands explain in the same words, with the names of these. */
+function sharedOptions(all: readonly { readonly name: string; readonly usage: string }[]): Map<string, string[]> {
+  const users = new Map<string, string[]>();
+  for (const { name, usage } of all) {
+    for (const found of usage.matchAll(optionLine)) {
+      users.set(wordsOf(found), [...(users.get(wordsOf(found)) ?? []), `\`${name}\``]);
+    }
+  }
+  return new Map([...users].filter(([, names]) => names.length > 2));
+}
+
+/** A usage without what the page says once: how a command is called, shared options, exit codes. And without the example. */
+const brief = (usage: string, shared: ReadonlyMap<string, unknown>): string =>
+  usage
+    .replaceAll(optionLine, (line, option, meaning) => (shared.has(wordsOf([line, option, meaning])) ? '' : line))
+    .replace(/^Usage: npm run (?:--silent )?cli -- /, '')
+    .replaceAll(/\n\n(Exit code|Example): .+?(?=\n\n|$)/gs, '');
+
+const sharedSection = (shared: ReadonlyMap<string, readonly string[]>): string =>
+  ['## Shared options', '', ...[...shared].map(([option, names]) => `- ${option} (${names.join(', ')})`)].join('\n');
+
+const section = (name: string, summary: string, usage: string): string =>
   `## ${name}\n\n${summary[0]?.toUpperCase()}${summary.slice(1)}.\n\n\`\`\`\n${usage}\n\`\`\``;

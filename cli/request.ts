@@ -28,7 +28,7 @@ export const request: Command = {
 ${riderUsage}
   --json                print the API's answer instead of a waterfall
 
-A terminal shows the waterfall as it grows; elsewhere there is a line for whatever is new.
+A terminal shows a growing waterfall, a pipe a line for each change.
 
 Exit code: 0 when the ride is confirmed, 2 when it is rejected, expired or cancelled, 3 when that is not known in time,
 1 on an error.

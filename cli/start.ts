@@ -46,9 +46,9 @@ export const start: Command = {
   --logs        print what the functions log
   --json        print the API's address and the two rides as JSON; what goes on meanwhile is on stderr
 
-Synthesizes the stack, runs it on loopback, seeds a fleet of ${usualFleetSize} drivers around San Francisco, sends one ride
-through the parallel flow and one through the sequential one, and stays up until Ctrl-C. From then on the drivers drive
-about, each reporting every ${fleetPace.everySeconds} s. A console at the root of the API's port shows it all in a browser.
+Synthesizes the stack, runs it on loopback with ${usualFleetSize} drivers around San Francisco, sends one ride through
+each flow, and stays up until Ctrl-C. The drivers move about, each reporting every ${fleetPace.everySeconds} s. A console is at the
+root of the API's port.
 
 Example: ${program} start --once`,
 

@@ -17,7 +17,7 @@ export const watch: Command = {
 ${riderUsage}
   --json                print the ride as JSON when its outcome is known, and nothing before
 
-A terminal shows the waterfall as it grows; elsewhere there is a line for whatever is new.
+A terminal shows a growing waterfall, a pipe a line for each change.
 
 Exit code: 0 when the ride is confirmed or completed, 2 when it is rejected, expired or cancelled, 3 when that is not
 known in time, 1 on an error.

@@ -1,5 +1,5 @@
-// Made of docs/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/openapi.yaml: ce4b3084af9a412c5d956ac7e068eb9a009962088430dfcfca06762d911c6480
+// Made of docs/reference/openapi.yaml by `npm run client:generate`. Change that file and not this one.
+// SHA-256 of docs/reference/openapi.yaml: ce4b3084af9a412c5d956ac7e068eb9a009962088430dfcfca06762d911c6480
 
 export interface paths {
     "/rides": {

@@ -76,7 +76,7 @@ export const mostWaitingOf = ({
 
 /**
  * Lets rides in as long as they can be decided well before their deadline, and refuses the others before they have cost
- * anything. It is one process's, and shares its counts with those of all others. docs/overload.md has the arithmetic.
+ * anything. It is one process's, and shares its counts with those of all others. docs/concepts/overload.md has the arithmetic.
  */
 export class Admission {
   readonly #ports: AdmissionPorts;

@@ -28,7 +28,7 @@ export type Need = 'required' | 'optional';
  */
 export const optionalPatienceSeconds = 2;
 
-/** The registry: stack, functions and tests follow from it. See the README on how to add a branch. */
+/** The registry: stack, functions and tests follow from it. docs/guide/extend.md says how to add a branch. */
 export const branches = {
   'driver-matching': {
     name: 'driver-matching',

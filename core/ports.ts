@@ -107,7 +107,7 @@ export interface Reported extends DriverReport {
 /**
  * Drivers, one item each, with an index of those that are free. A driver is free, leased to a ride while it is being
  * decided, held by a confirmed ride, or off shift; leases and holds have an end, and the first report after it frees the
- * driver. Every write is one conditional write: docs/drivers.md has the table of states and conditions.
+ * driver. Every write is one conditional write: docs/concepts/drivers.md has the table of states and conditions.
  */
 export interface DriverStore {
   /** The free drivers of a product whose place is in an H3 cell (of resolution 6 to 12), in the order of places. */

@@ -16,7 +16,7 @@ export class Callbacks extends Construct {
     super(scope, id);
     this.#settings = settings;
     this.secret = new Secret(this, 'Secret', {
-      description: 'Signs webhooks. Several secrets, with spaces between them, sign each. See docs/security.md',
+      description: 'Signs webhooks. Several secrets, with spaces between them, sign each. See docs/operate/security.md',
       // 43 letters and digits are as hard to guess as 32 random bytes.
       generateSecretString: { passwordLength: 43, excludePunctuation: true },
       removalPolicy: dataRemoval(settings.stage),

@@ -27,7 +27,7 @@ A ride should take as long as its slowest branch, plus two hops. **Overhead** is
 5. Rides are refused: *rides under way* have reached as many as may be. Compare with *time in the queue*, *throttles* and *rides by outcome*: too much is asked for, or too little gets done.
 6. Rides end after their deadline: *oldest message* and *errors* of deadline say why.
 
-What to do about an alarm is said in docs/runbook.md, ride by ride: \`npm run trace -- RIDE_ID\`.
+What to do about an alarm is said in docs/operate/runbook.md, ride by ride: \`npm run trace -- RIDE_ID\`.
 `.trim();
 
 /** Who moves rides on from `requested`: the API where it finds one whose deadline is over. */

@@ -1,7 +1,7 @@
 import { Alarm, type AlarmProps, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 
-/** The sections of docs/runbook.md, as links name them: each tells what to do about one kind of alarm. */
+/** The sections of docs/operate/runbook.md, as links name them: each tells what to do about one kind of alarm. */
 export type RunbookSection =
   | 'dead-letters'
   | 'undelivered-events'
@@ -25,7 +25,7 @@ export class RunbookAlarm extends Alarm {
     super(scope, id, {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       ...props,
-      alarmDescription: `${meaning} See docs/runbook.md#${runbook}`,
+      alarmDescription: `${meaning} See docs/operate/runbook.md#${runbook}`,
     });
   }
 }

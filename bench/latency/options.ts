@@ -6,7 +6,7 @@ export const usage = `Usage: npm run bench:latency -- [OPTIONS]
   --callers LIST   numbers of callers, with commas between them; 1,10,50 by default
   --rides N        rides to measure of each flow and number of callers; 50 by default. Each takes at least 4 turns of
                    2 rides a caller, so many callers ask for more rides than that
-  --json           print the figures as JSON, and leave bench/results/ and docs/ as they are
+  --json           print the figures as JSON, and leave bench/results/ as it is
   --help           this
 
 Compares what a rider waits beyond the slowest branch: in the parallel flow, in the sequential one, and in the limit,

@@ -14,7 +14,7 @@ export const usage = `Usage: ${command} -- [OPTIONS]
                     ${engines.map(({ name }) => name).join(', ')}
   --work NAME       rides, by default: each engine runs this project's branches on this project's tables, and frees the
                     drivers; or timers: the branches of the others do nothing but wait
-  --json            print the figures as JSON, and leave bench/results/ and docs/ as they are
+  --json            print the figures as JSON, and leave bench/results/ as it is
   --help            this
 
 Has other engines do what the parallel flow does, four branches at the same time, and compares what callers wait beyond

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Chart, svgOf } from './chart.ts';
 import { type Circumstances, circumstances } from './circumstances.ts';
@@ -6,7 +6,7 @@ import { markdownOf, type Table } from './table.ts';
 
 /** What a benchmark has found. */
 export interface Report {
-  /** Of its files: `bench/results/<name>.json`, `docs/performance-<name>.svg`, and of its section in docs/performance.md. */
+  /** Of its files in `bench/results/`: `<name>.json`, `<name>.md`, `<name>.svg`. */
   readonly name: string;
   readonly command: string;
   /** Packages whose versions matter to the figures. */
@@ -20,42 +20,43 @@ export interface Report {
 }
 
 const root = path.join(import.meta.dirname, '../..');
-const page = path.join(root, 'docs/performance.md');
 
-/** Prints a report, and puts it into `bench/results/`, `docs/` and docs/performance.md, in place of the one before. */
+/** Prints a report and writes it to `bench/results/`. docs/reference/performance.md quotes it; a test tells when it is out of date. */
 export function publish(report: Report): void {
   const around = circumstances(report.command, report.packages);
-  const text = textOf(report, around);
-  console.log(`\n${text}\n`);
   const { name, tables, notes = [], charts = [], data } = report;
+  const published = { ...around, tables, notes, charts: charts.map(({ title }) => title) };
+  console.log(`\n${textOf(published)}\n`);
   mkdirSync(path.join(root, 'bench/results'), { recursive: true });
-  write(`bench/results/${name}.json`, `${JSON.stringify({ ...around, tables, notes, data }, undefined, 2)}\n`);
-  for (const [index, chart] of charts.entries()) write(`docs/${chartFile(name, index)}`, svgOf(chart));
-  replaceSection(
-    name,
-    [text, ...charts.map(({ title }, index) => `![${title}](${chartFile(name, index)})`)].join('\n\n'),
-  );
+  write(`${name}.json`, `${JSON.stringify({ ...published, data }, undefined, 2)}\n`);
+  for (const [index, chart] of charts.entries()) write(chartFile(name, index), svgOf(chart));
+  write(`${name}.md`, pageOf(name, published));
+  console.log('docs/reference/performance.md quotes these figures: bring it up to date.');
 }
 
 const write = (file: string, content: string) => {
-  writeFileSync(path.join(root, file), content);
-  console.log(`written: ${file}`);
+  writeFileSync(path.join(root, 'bench/results', file), content);
+  console.log(`written: bench/results/${file}`);
 };
 
-const chartFile = (name: string, index: number) => `performance-${name}${index === 0 ? '' : `-${index + 1}`}.svg`;
+const chartFile = (name: string, index: number) => `${name}${index === 0 ? '' : `-${index + 1}`}.svg`;
 
-function textOf({ tables, notes = [] }: Report, { command, date, machine, versions }: Circumstances): string {
+/** What `bench/results/<name>.json` has of a report, beside its data. */
+export interface Published extends Circumstances {
+  readonly tables: readonly Table[];
+  readonly notes: readonly string[];
+  /** Their titles. */
+  readonly charts: readonly string[];
+}
+
+/** `bench/results/<name>.md`: all tables of a report, its notes and its charts. */
+export function pageOf(name: string, published: Published): string {
+  const charts = published.charts.map((title, index) => `![${title}](${chartFile(name, index)})`);
+  return `${[`# ${name}`, textOf(published), ...charts].join('\n\n')}\n`;
+}
+
+function textOf({ command, date, machine, versions, tables, notes }: Published): string {
   const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const origin = `\`${command}\` · ${date} · ${machine} · ${packages.join(', ')}`;
   return [origin, ...tables.map(markdownOf), ...notes].join('\n\n');
-}
-
-/** The page keeps its prose; what a benchmark says of itself stands between two marks that bear its name. */
-function replaceSection(name: string, text: string): void {
-  const begin = `<!-- ${name}: made by the benchmark -->`;
-  const end = `<!-- end of ${name} -->`;
-  const before = readFileSync(page, 'utf8');
-  const [from, to] = [before.indexOf(begin), before.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`docs/performance.md has no place for ${name}: "${begin}" … "${end}".`);
-  writeFileSync(page, `${before.slice(0, from + begin.length)}\n\n${text}\n\n${before.slice(to)}`);
 }

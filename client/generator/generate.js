@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 
-const description = new URL('../../docs/openapi.yaml', import.meta.url);
+const description = new URL('../../docs/reference/openapi.yaml', import.meta.url);
 const schema = new URL('../schema.ts', import.meta.url);
 const { factory, SyntaxKind } = ts;
 
@@ -28,8 +28,8 @@ const hash = createHash('sha256')
 
 await writeFile(
   schema,
-  `// Made of docs/openapi.yaml by \`npm run client:generate\`. Change that file and not this one.
-// SHA-256 of docs/openapi.yaml: ${hash}
+  `// Made of docs/reference/openapi.yaml by \`npm run client:generate\`. Change that file and not this one.
+// SHA-256 of docs/reference/openapi.yaml: ${hash}
 
 ${astToString(transformed)}`,
 );

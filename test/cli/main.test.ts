@@ -79,11 +79,11 @@ describe('the command line', () => {
     expect(code).toBe(1);
   });
 
-  it('is described in docs/cli.md', async () => {
+  it('is described in docs/reference/cli.md', async () => {
     await expect(
       await reference(),
-      'docs/cli.md is not what the commands say: run `npm run docs:cli`',
-    ).toMatchFileSnapshot('../../docs/cli.md');
+      'docs/reference/cli.md is not what the commands say: run `npm run docs:cli`',
+    ).toMatchFileSnapshot('../../docs/reference/cli.md');
   });
 });
 

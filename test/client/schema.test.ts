@@ -5,8 +5,8 @@ import { expect, it } from 'vitest';
 
 const read = (file: string) => readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8');
 
-it('the types of the client are those of docs/openapi.yaml', () => {
-  const description = createHash('sha256').update(read('docs/openapi.yaml')).digest('hex');
-  const made = /SHA-256 of docs\/openapi\.yaml: ([0-9a-f]{64})/.exec(read('client/schema.ts'))?.[1];
-  expect(made, 'docs/openapi.yaml has changed: run `npm run client:generate`').toBe(description);
+it('the types of the client are those of docs/reference/openapi.yaml', () => {
+  const description = createHash('sha256').update(read('docs/reference/openapi.yaml')).digest('hex');
+  const made = /SHA-256 of docs\/reference\/openapi\.yaml: ([0-9a-f]{64})/.exec(read('client/schema.ts'))?.[1];
+  expect(made, 'docs/reference/openapi.yaml has changed: run `npm run client:generate`').toBe(description);
 });

@@ -25,7 +25,7 @@ import { gatewayAnswersOf, resourcesOf, routesOf } from '../support/template.ts'
 import { useUpQuota } from '../support/used-up-quota.ts';
 
 /** `send` holds every answer to the description, here and in all tests of the API. */
-describe('docs/openapi.yaml', () => {
+describe('docs/reference/openapi.yaml', () => {
   const resources = resourcesOf(inject('assemblyDirectory'));
   const gatewayAnswers = gatewayAnswersOf(resources);
   let stack: RunningStack;

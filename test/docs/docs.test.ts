@@ -7,9 +7,12 @@ import { stores } from '../../core/names.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const textOf = (file: string): string => readFileSync(path.join(root, file), 'utf8');
-const pages = [...readdirSync(root), ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`)].filter(
-  (file) => file.endsWith('.md'),
-);
+const filesOf = (folder: string): string[] =>
+  readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.relative(root, path.join(parentPath, name)));
+const docs = filesOf('docs');
+const pages = [...readdirSync(root), ...docs, ...filesOf('bench/results')].filter((file) => file.endsWith('.md'));
 const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
 
 /** All that a pattern finds in a text: its first group. */
@@ -26,6 +29,10 @@ const anchorOf = (heading: string): string =>
 
 const anchorsOf = (file: string): string[] =>
   all(textOf(file).replaceAll(/```.*?```/gs, ''), /^#+ (.+)$/gm).map(anchorOf);
+
+/** The links of a page to files of the repository. */
+const linksOf = (text: string): string[] =>
+  all(withoutCode(text), /\]\(([^)\s]+)\)/g).filter((link) => !/^[a-z]+:/.test(link));
 
 /** What a link of a page does not lead to; undefined when all is there. */
 function deadEnd(page: string, link: string): string | undefined {
@@ -72,8 +79,11 @@ describe.each(pages)('%s', (page) => {
   const text = textOf(page);
 
   it('has links that lead somewhere', () => {
-    const links = all(withoutCode(text), /\]\(([^)\s]+)\)/g).filter((link) => !/^[a-z]+:/.test(link));
-    expect(links.map((link) => deadEnd(page, link)).filter((link) => link !== undefined)).toEqual([]);
+    expect(
+      linksOf(text)
+        .map((link) => deadEnd(page, link))
+        .filter((link) => link !== undefined),
+    ).toEqual([]);
   });
 
   it('names files that there are', () => {
@@ -88,14 +98,45 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
-describe('docs/security.md', () => {
-  const tables = all(textOf('docs/security.md'), /^\| attempt \|.*\n\| ---.*\n((?:\|.*\n)+)/gm);
+describe('docs/README.md', () => {
+  const linked = linksOf(textOf('docs/README.md')).map((link) => path.join('docs', link));
+
+  it('links every page', () => {
+    const missing = docs.filter((file) => /\.(md|yaml)$/.test(file) && file !== 'docs/README.md');
+    expect(missing.filter((file) => !linked.includes(file))).toEqual([]);
+  });
+
+  it('has no picture that no page shows', () => {
+    const shown = pages.flatMap((page) => linksOf(textOf(page)).map((link) => path.join(path.dirname(page), link)));
+    const pictures = [...docs, ...filesOf('bench/results')].filter((file) => /\.(png|svg)$/.test(file));
+    expect(pictures.filter((file) => !shown.includes(file))).toEqual([]);
+  });
+
+  it('leads to at most 16,000 words in all', () => {
+    const words = docs.filter((file) => file.endsWith('.md')).map((file) => textOf(file).split(/\s+/).filter(Boolean));
+    expect(words.flat().length).toBeLessThanOrEqual(16_000);
+  });
+});
+
+describe('docs/reference/performance.md', () => {
+  const results = filesOf('bench/results').filter((file) => file.endsWith('.json'));
+
+  it.each(results)('says how, when and where %s was measured', (file) => {
+    const { command, date, machine } = JSON.parse(textOf(file)) as Record<'command' | 'date' | 'machine', string>;
+    const [where = ''] = machine.split(', linux');
+    const runs = textOf('docs/reference/performance.md').split(/^- /m);
+    expect(runs.find((run) => run.startsWith(`${date}, ${where}:`) && run.includes(`\`${command}\``))).toBeDefined();
+  });
+});
+
+describe('docs/operate/security.md', () => {
+  const tables = all(textOf('docs/operate/security.md'), /^\| attempt \|.*\n\| ---.*\n((?:\|.*\n)+)/gm);
   const attempts = tables.flatMap((rows) => rows.trimEnd().split('\n'));
 
   it.each(attempts)('has an answer, and tests that there are, for %s', (row) => {
     const [, answer = '', tests = ''] = row.split(/(?<!\\)\|/).slice(1, -1);
     expect(answer.trim()).not.toBe('');
-    const files = all(tests, /\]\(\.\.\/(test\/[\w./-]+\.ts)\)/g);
+    const files = all(tests, /\]\((?:\.\.\/)+(test\/[\w./-]+\.ts)\)/g);
     expect(files).not.toEqual([]);
     for (const file of files) expect(textOf(file)).toMatch(/\bit(\.each|\()/);
   });
@@ -103,12 +144,16 @@ describe('docs/security.md', () => {
   it('has both tables', () => expect(tables).toHaveLength(2));
 });
 
-describe('docs/how-it-works.md', () => {
-  const pictures = all(textOf('docs/how-it-works.md'), /```mermaid\n(.*?)```/gs);
+describe('docs/concepts/how-it-works.md', () => {
+  const pictures = all(textOf('docs/concepts/how-it-works.md'), /```mermaid\n(.*?)```/gs);
   const inPictures = (pattern: RegExp) => new Set(pictures.flatMap((picture) => all(picture, pattern)));
 
   it('has a picture for each of its steps', () => {
-    expect(pictures).toHaveLength(all(textOf('docs/how-it-works.md'), /^## (\d)/gm).length);
+    expect(pictures).toHaveLength(all(textOf('docs/concepts/how-it-works.md'), /^## (\d)/gm).length);
+  });
+
+  it('has no semicolon in a picture: Mermaid takes it for the end of a line', () => {
+    expect(pictures.filter((picture) => picture.includes(';'))).toEqual([]);
   });
 
   it('shows the functions that there are, and all but the sequential one', () => {
@@ -123,16 +168,16 @@ describe('docs/how-it-works.md', () => {
   });
 });
 
-describe('docs/patterns.md', () => {
+describe('docs/concepts/patterns.md', () => {
   it('shows each of its patterns with a command', () => {
-    const sections = textOf('docs/patterns.md').split(/^## /m).slice(1, -1);
+    const sections = textOf('docs/concepts/patterns.md').split(/^## /m).slice(1, -1);
     expect(sections.length).toBeGreaterThan(10);
     for (const section of sections) expect(section).toContain('```sh');
   });
 
-  it('has every pattern in its table', () => {
-    const text = textOf('docs/patterns.md');
-    const anchors = anchorsOf('docs/patterns.md').slice(1, -1);
-    expect(all(text, /^\| \[[^\]]+\]\(#([^)]+)\)/gm)).toEqual(anchors);
+  it('has every pattern in its list', () => {
+    const [list = ''] = textOf('docs/concepts/patterns.md').split(/^## /m);
+    const anchors = anchorsOf('docs/concepts/patterns.md').slice(1, -1);
+    expect(all(list, /\]\(#([^)]+)\)/g)).toEqual(anchors);
   });
 });

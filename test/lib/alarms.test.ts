@@ -13,7 +13,7 @@ const [[, key] = []] = all('AWS::KMS::Key');
 const services = all('AWS::Lambda::Function').map(([, { Properties }]) => serviceName(Properties));
 const about = (words: string) => alarms.filter(({ AlarmDescription }) => AlarmDescription.includes(words));
 
-const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+const runbook = readFileSync(new URL('../../docs/operate/runbook.md', import.meta.url), 'utf8');
 const sections = runbook.split(/^## /m).slice(1);
 const anchorOf = (section: string) => section.split('\n', 1)[0]?.toLowerCase().replaceAll(' ', '-');
 
@@ -27,7 +27,7 @@ describe('alarms', () => {
 
   it('say in the words of the runbook what to do, each in a section, and none of the sections is without an alarm', () => {
     const named = alarms.map(
-      ({ AlarmDescription }) => /\. See docs\/runbook\.md#([\w-]+)$/.exec(AlarmDescription)?.[1],
+      ({ AlarmDescription }) => /\. See docs\/operate\/runbook\.md#([\w-]+)$/.exec(AlarmDescription)?.[1],
     );
     expect(new Set(named)).toEqual(new Set(sections.map(anchorOf)));
   });

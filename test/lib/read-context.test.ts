@@ -179,8 +179,8 @@ describe('the context', () => {
   });
 });
 
-describe('docs/deploy.md', () => {
-  const page = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
+describe('docs/operate/deploy.md', () => {
+  const page = readFileSync(new URL('../../docs/operate/deploy.md', import.meta.url), 'utf8');
   const rows = [...page.matchAll(/^\| `(\w+)` +\| (.+?) +\| `?(.+?)`? +\|/gm)].map(([, ...cells]) => cells);
 
   it('describes every key, and no other', () => {

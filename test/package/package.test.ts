@@ -25,9 +25,9 @@ const { data } = await client.calls.GET('/rides/{rideId}', { params: { path: { r
 console.log(JSON.stringify({ status: ride.status, total, again: data?.status, isClass: typeof ProblemError }));
 `;
 
-/** What docs/client.md shows. */
+/** What docs/guide/client.md shows. */
 const shown = /^```ts\n(.*?)^```/ms.exec(
-  readFileSync(path.join(import.meta.dirname, '../../docs/client.md'), 'utf8'),
+  readFileSync(path.join(import.meta.dirname, '../../docs/guide/client.md'), 'utf8'),
 )?.[1];
 
 /** A mistake that types are there to find. */
@@ -50,7 +50,10 @@ describe('the package, installed elsewhere', () => {
 
   it('has a client that compiles with its types and runs', async () => {
     await installed.write('program.ts', `declare const process: { readonly argv: readonly string[] };${program}`);
-    await installed.write('shown.ts', `declare const myToken: () => Promise<string>;${shown}`);
+    await installed.write(
+      'shown.ts',
+      `declare const process: { readonly env: Readonly<Record<string, string | undefined>> };${shown}`,
+    );
     expect(await compile('program.ts', 'shown.ts')).toEqual({ code: 0, out: '', error: '' });
     const { out } = await installed.node('program.js', api.url);
     expect(JSON.parse(out)).toEqual({ status: 'confirmed', total: 320, again: 'confirmed', isClass: 'function' });

@@ -11,7 +11,7 @@ const usage = `Usage: npm run verify:schemathesis -- [OPTIONS]
   --json FILE   also write what came of it to FILE, as JSON
   --help        this
 
-Runs the stack on the embedded cloud and has Schemathesis call its API with what it makes up from docs/openapi.yaml, with a rider's
+Runs the stack on the embedded cloud and has Schemathesis call its API with what it makes up from docs/reference/openapi.yaml, with a rider's
 and a driver's token. No answer may be a 5xx, or one that is not described: its status, type, headers or body. Schemathesis
 comes from PyPI into a temporary directory and is gone afterwards.
 

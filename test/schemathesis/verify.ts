@@ -106,7 +106,7 @@ async function holds({ program, directory, apiUrl, seconds, seed, signal }: Call
     ...['--warnings', 'off'],
     '--continue-on-failure',
   ];
-  const description = path.join(projectDirectory, 'docs/openapi.yaml');
+  const description = path.join(projectDirectory, 'docs/reference/openapi.yaml');
   console.log(`\n${pass.name}, for ${seconds} s`);
   try {
     await runChild(program, ['--config-file', config, '--no-color', 'run', description, ...options], {

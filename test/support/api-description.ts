@@ -30,7 +30,9 @@ const transportHeaders = new Set([
 /** Headers that every answer has to carry; the description names them once for all. */
 const commonHeaders = Object.keys(answerHeaders()).map((name) => name.toLowerCase());
 
-const document = parse(readFileSync(path.join(import.meta.dirname, '../../docs/openapi.yaml'), 'utf8')) as JsonObject;
+const document = parse(
+  readFileSync(path.join(import.meta.dirname, '../../docs/reference/openapi.yaml'), 'utf8'),
+) as JsonObject;
 
 const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
 addFormats.default(ajv);

@@ -8,7 +8,7 @@ export interface Sent {
   readonly body?: unknown;
 }
 
-/** Sends a request with these headers and no others of ours, and holds the answer to `docs/openapi.yaml`. */
+/** Sends a request with these headers and no others of ours, and holds the answer to `docs/reference/openapi.yaml`. */
 export async function send<Body = Record<string, unknown>>(
   { cloud }: RunningStack,
   method: string,

@@ -1,4 +1,4 @@
-/** Takes the console's pictures for docs/: `npm run web:screenshots`. */
+/** Takes the console's pictures for docs/guide/: `npm run web:screenshots`. */
 import path from 'node:path';
 import { buildPage } from '../../cli/console/build-page.ts';
 import { makeConsole } from '../../cli/console/make-console.ts';
@@ -36,7 +36,7 @@ try {
     await page.getByText('drivers are free').waitFor();
     await page.mouse.move(0, 0);
     const name = colorScheme === 'light' ? 'console.png' : 'console-dark.png';
-    await page.screenshot({ path: path.join(projectDirectory, 'docs', name) });
+    await page.screenshot({ path: path.join(projectDirectory, 'docs/guide', name) });
     await page.close();
   }
   await parked.stop();
