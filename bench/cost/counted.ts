@@ -51,7 +51,8 @@ const apartMs = 200;
 
 /** Counts rides that pile up in the queues while the first ones keep the branches busy: messages come in full batches. */
 export async function countAtLoad(rides: number, signal: AbortSignal): Promise<CountedRides> {
-  return withStack({}, rides, signal, async (stack) => {
+  // With time enough for the last of them, none is refused on a slow machine.
+  return withStack({ deadlineSeconds: '90' }, rides, signal, async (stack) => {
     const { answers, counted } = await count(stack, '/rides', async () => [
       ...(await occupyBranches(stack)),
       ...(await take(stack, 'rides', requestsFor(rides - atOnce, 3), { prefer: 'respond-async', atOnce })),

@@ -21,7 +21,7 @@ const usage = `Usage: npm run cost -- [OPTIONS]
   --help        this
 
 Counts the AWS requests of a ride on the running stack, by service and by what each buys, and reckons what a million rides
-cost: in this design, with Step Functions, and in one function. Takes about two minutes.
+cost: in this design, with Step Functions, and in one function. Takes about four minutes.
 
 Example: npm run cost -- --rides 60`;
 
