@@ -11,8 +11,8 @@ import { functionCode } from './function-code.ts';
 import { Aggregator, Deadlines } from './gather.ts';
 import { hasPart } from './has-part.ts';
 import { hasPush } from './has-push.ts';
+import { chooseIssuer } from './identity/choose-issuer.ts';
 import type { PublicKeys } from './identity/development-issuer.ts';
-import { tokenIssuer } from './identity/token-issuer.ts';
 import { Operations } from './operations.ts';
 import { pascalCase } from './pascal-case.ts';
 import { pushAuthorizer } from './push/push-authorizer.ts';
@@ -66,7 +66,7 @@ export class RideRequestStack extends Stack {
     const api = new RidesApi(this, 'Api', settings);
     const site =
       settings.console && hasPart(settings, 'console') ? new ConsoleSite(this, 'Console', api, settings) : undefined;
-    const issuer = tokenIssuer(this, settings, { developmentKeys, consoleUrl: site?.url });
+    const issuer = chooseIssuer(this, settings, { developmentKeys, consoleUrl: site?.url });
     const start = {
       branches,
       settings,

@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SideRoute } from './api/side-route.ts';
+import type { SideRoute } from './api/about-cloud.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 import type { CloudDescription } from './cloud-description.ts';
 import { NoRestApiError } from './errors.ts';

@@ -1,7 +1,7 @@
-export type { AboutCloud } from './api/cloud-route.ts';
+export type { AboutCloud, SideRoute } from './api/about-cloud.ts';
 export { eventStream, type SendEvent } from './api/event-stream.ts';
 export { type HttpReply, type HttpRequest, headerOf } from './api/http-types.ts';
-export { jsonReply, type SideRoute } from './api/side-route.ts';
+export { jsonReply } from './api/side-route.ts';
 export { type Cloud, type CloudOptions, startCloud } from './cloud.ts';
 export type { CloudDescription } from './cloud-description.ts';
 export {

@@ -1,34 +1,7 @@
-import type { Construct } from 'constructs';
-import { hasPart } from '../has-part.ts';
-import type { Settings } from '../settings.ts';
-import { DevelopmentIssuer, type PublicKeys } from './development-issuer.ts';
-import { externalIssuer } from './external-issuer.ts';
-import { RiderPool } from './rider-pool.ts';
-
 /** Who signs the tokens of riders and drivers. */
 export interface TokenIssuer {
   /** What a function has to know to verify them. */
   readonly environment: Readonly<Record<string, string>>;
   /** What has to be known to get one. */
   readonly outputs: Readonly<Record<string, string>>;
-}
-
-export interface IssuerParts {
-  readonly developmentKeys: PublicKeys | undefined;
-  /** The console's page, which riders sign in to. */
-  readonly consoleUrl: string | undefined;
-}
-
-/**
- * The issuer that the settings name; without one, a user pool of the stack's own on AWS, and the development issuer
- * elsewhere. No setting brings the development issuer to AWS.
- */
-export function tokenIssuer(scope: Construct, settings: Settings, parts: IssuerParts): TokenIssuer {
-  const { developmentKeys, consoleUrl } = parts;
-  const { target, issuer, audience } = settings;
-  if (target === 'aws' && developmentKeys) throw new Error('The development issuer has no place on AWS.');
-  if (issuer !== undefined && audience !== undefined) return externalIssuer(issuer, audience, settings);
-  if (hasPart(settings, 'userPool')) return new RiderPool(scope, 'Users', settings, consoleUrl);
-  if (!developmentKeys) throw new Error(`A stack for ${target} needs an issuer, or the development issuer's keys.`);
-  return new DevelopmentIssuer(scope, 'DevelopmentIssuer', developmentKeys);
 }

@@ -1,27 +1,8 @@
-import type { CloudDescription } from '../cloud-description.ts';
-import type { DeliveredMessage } from '../insides/delivered-message.ts';
 import { functionFigures } from '../insides/function-figures.ts';
-import { type Queues, queueFigures } from '../insides/queue-figures.ts';
-import type { Functions } from '../lambda/functions.ts';
-import type { LogBuffer } from '../log-buffer.ts';
-import type { AwsJsonClient } from '../services/aws-json-client.ts';
+import { queueFigures } from '../insides/queue-figures.ts';
+import type { AboutCloud } from './about-cloud.ts';
 import type { HttpReply, HttpRequest } from './http-types.ts';
-import { jsonReply as json, type SideRoute } from './side-route.ts';
-
-/** What an API tells other processes on this machine of the cloud that serves it. */
-export interface AboutCloud extends Queues {
-  /** Undefined until all of the stack is there. */
-  readonly description: CloudDescription | undefined;
-  /** Undefined where none are kept. */
-  readonly logs: LogBuffer | undefined;
-  /** What queues have delivered; undefined where it is not kept. */
-  readonly messages: LogBuffer<DeliveredMessage> | undefined;
-  readonly functions: Functions;
-  readonly dynamodb: AwsJsonClient;
-  readonly routes: readonly SideRoute[];
-  /** The directory that is served at `/`. */
-  readonly site: string | undefined;
-}
+import { jsonReply as json } from './side-route.ts';
 
 type Reply = (about: AboutCloud, query: URLSearchParams) => HttpReply | Promise<HttpReply>;
 

@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
 import { REGION } from '../identity.ts';
+import type { AboutCloud } from './about-cloud.ts';
 import { answerRequest } from './answer-request.ts';
-import { type AboutCloud, cloudReply } from './cloud-route.ts';
+import { cloudReply } from './cloud-route.ts';
 import type { GatewayResponse } from './gateway-response.ts';
 import { closeServer, listen } from './http-server.ts';
 import type { HttpReply, HttpRequest } from './http-types.ts';

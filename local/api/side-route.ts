@@ -1,13 +1,5 @@
-import type { AboutCloud } from './cloud-route.ts';
+import type { AboutCloud } from './about-cloud.ts';
 import type { HttpReply, HttpRequest } from './http-types.ts';
-
-/** Requests that are answered beside the API, on its port. */
-export interface SideRoute {
-  /** Of the paths that it answers, up to a slash: `/_tools/`. */
-  readonly prefix: string;
-  /** What it throws is answered as 500. */
-  answer(request: HttpRequest, about: AboutCloud): Promise<HttpReply> | HttpReply;
-}
 
 /** The answer of the route whose path this is; undefined when there is none. */
 export async function sideReply(

@@ -1,5 +1,4 @@
-import type { Queue, Subscription } from '../resources/provider.ts';
-import type { AwsJsonClient } from '../services/aws-json-client.ts';
+import type { Queue, Queues } from '../queues.ts';
 
 /** What is in a queue now. */
 export interface QueueFigures {
@@ -22,13 +21,6 @@ export interface QueueFigures {
     readonly logicalId: string;
     readonly givenUpBy: 'queue' | 'subscription' | 'function';
   }[];
-}
-
-export interface Queues {
-  readonly sqs: AwsJsonClient;
-  /** By ARN. */
-  readonly queues: ReadonlyMap<string, Queue>;
-  readonly subscriptions: readonly Subscription[];
 }
 
 const counts = [

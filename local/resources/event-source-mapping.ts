@@ -4,7 +4,8 @@ import { EventSourceMapping } from '../event-source/event-source-mapping.ts';
 import { watchCalls } from '../event-source/poller-call.ts';
 import { QueueReader } from '../event-source/queue-reader.ts';
 import type { Pool } from '../lambda/pool.ts';
-import type { Provider, Queue, Resource, Stack } from './provider.ts';
+import type { Queue } from '../queues.ts';
+import type { Provider, Resource, Stack } from './provider.ts';
 
 interface MappingProperties {
   EventSourceArn?: string;

@@ -1,4 +1,4 @@
-import type { AboutCloud } from '../api/cloud-route.ts';
+import type { AboutCloud } from '../api/about-cloud.ts';
 import type { RestApi } from '../api/rest-api.ts';
 import type { EventApi } from '../appsync/event-api.ts';
 import type { EventSourceMapping } from '../event-source/event-source-mapping.ts';
@@ -8,6 +8,7 @@ import type { Concurrency } from '../lambda/concurrency.ts';
 import type { CloudLimits } from '../limits.ts';
 import type { OnLog } from '../log-entry.ts';
 import type { ProcessorLoad } from '../processor.ts';
+import type { Queue, Subscription } from '../queues.ts';
 import type { Semaphore } from '../semaphore.ts';
 import type { SecretsManager } from '../services/secrets-manager.ts';
 import type { SnsClient } from '../services/sns-client.ts';
@@ -18,26 +19,6 @@ export interface Resource {
   logicalId: string;
   type: string;
   properties: Record<string, unknown>;
-}
-
-export interface Queue {
-  logicalId: string;
-  name: string;
-  url: string;
-  visibilityTimeoutMs: number;
-  /** ARN of the queue that it gives up messages to. */
-  deadLetterArn: string | undefined;
-  /** ARNs of the queues that it may take dead letters of, where it says so. */
-  lettersOf: readonly string[];
-  /** The functions that it feeds, by logical id. */
-  consumers: string[];
-}
-
-/** A queue's subscription to a topic. */
-export interface Subscription {
-  queueArn: string;
-  /** ARN of the queue for what the topic could not deliver. */
-  deadLetterArn: string | undefined;
 }
 
 /** What resources are made with, and where the running ones are kept. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AboutCloud, cloudReply } from '../../local/api/cloud-route.ts';
+import type { AboutCloud } from '../../local/api/about-cloud.ts';
+import { cloudReply } from '../../local/api/cloud-route.ts';
 import type { HttpRequest } from '../../local/api/http-types.ts';
 import type { LogEntry } from '../../local/index.ts';
 import { sendRaw } from './support/http.ts';

@@ -11,16 +11,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { isOfStack } from '../../cli/redrive/queues-of-stack.ts';
-import type { Template, TemplateResource } from '../../local/template.ts';
+import type { TemplateResource } from '../../local/template.ts';
+import type { Deployed } from './deployed.ts';
 import { mendConditions } from './mend-conditions.ts';
-
-/** A deployed stack, and what its template wanted. */
-export interface Deployed {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly stackName: string;
-  readonly template: Template;
-}
 
 export interface Repair {
   readonly what: string;

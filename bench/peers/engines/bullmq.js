@@ -4,8 +4,9 @@ import { Redis } from 'ioredis';
 import { httpFrontOf } from './support/http-front.ts';
 import { runEngine } from './support/lifecycle.ts';
 import { findRedis } from './support/redis.ts';
+import { startWork } from './support/start-work.ts';
 import { versionOf } from './support/version.ts';
-import { branchNames, startWork } from './support/work.ts';
+import { branchNames } from './support/work.ts';
 
 /** More than there are callers: no ride waits for another one. */
 const concurrency = 100;

@@ -1,7 +1,8 @@
 // The floor: Promise.all behind node:http.
 import { httpFrontOf } from './support/http-front.ts';
 import { runEngine } from './support/lifecycle.ts';
-import { branchNames, startWork } from './support/work.ts';
+import { startWork } from './support/start-work.ts';
+import { branchNames } from './support/work.ts';
 
 await runEngine(async () => {
   const work = await startWork();

@@ -4,9 +4,9 @@ import { createEndpointHandler } from '@restatedev/restate-sdk';
 import { freePorts } from './free-ports.ts';
 import { giveUp } from './lifecycle.ts';
 import { startServer } from './server-process.ts';
+import { startWork } from './start-work.ts';
 import { until } from './until.ts';
 import { versionOf } from './version.ts';
-import { startWork } from './work.ts';
 
 /** @typedef {import('@restatedev/restate-sdk').ServiceDefinition<string, unknown>} Service */
 

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { branches } from '../../../../core/branches.ts';
 
 /** The branches of the work, in the order in which a call gives their delays. */
@@ -26,25 +25,7 @@ export interface Work<Call = unknown, Question = unknown, Answer = unknown> {
   stop(): Promise<void>;
 }
 
-/** Makes ready what the engine's work needs. */
-export async function startWork(): Promise<Work> {
-  if (process.env[workVariable] === ('timers' satisfies WorkName)) return timers as Work;
-  const { startRides } = await import('./rides.ts');
-  return (await startRides()) as Work;
-}
-
 /** A call for timers: how many milliseconds each branch takes. */
 export interface TimersCall {
   readonly delays: readonly number[];
 }
-
-const timers: Work<TimersCall, TimersCall, number> = {
-  question: (call) => call,
-  ask: async (branch, { delays }) => {
-    const delayMs = delays[branchNames.indexOf(branch)] ?? 0;
-    await wait(delayMs);
-    return delayMs;
-  },
-  end: async (_, answers) => answers,
-  stop: async () => {},
-};
