@@ -36,7 +36,9 @@ export interface Stored {
 }
 
 /** All that the invariants are checked on: what is stored, what was announced, what riders were told and what was seen on the way. */
-export interface Evidence extends Stored, Pick<Sightings, 'disturbed' | 'deadlineDueAt' | 'deadlineLooks' | 'ends'> {
+export interface Evidence
+  extends Stored,
+    Pick<Sightings, 'disturbed' | 'deadlineDueAt' | 'deadlineLooks' | 'deadlineHangs' | 'ends'> {
   /** When it was gathered. */
   readonly at: string;
   /** The rides as they were before dead letters were redriven. */

@@ -121,6 +121,15 @@ describe('what is seen of calls', () => {
     expect([...watch.ends.keys()]).toEqual([endKey(rideId, requestedAt)]);
   });
 
+  it("is each call of the deadline's function that is left hanging", () => {
+    const watch = new Watch();
+    watch.saw(callOf('DeadlinesFunction', 'UpdateItem', '{}'), { kind: 'reset' });
+    watch.saw(callOf('EtaFunction', 'UpdateItem', '{}'), { kind: 'hang' });
+    expect(watch.deadlineHangs).toHaveLength(0);
+    watch.saw(callOf('DeadlinesFunction', 'UpdateItem', '{}'), { kind: 'hang' });
+    expect(watch.deadlineHangs).toHaveLength(1);
+  });
+
   it('is some of the messages, and not all of many', () => {
     const watch = new Watch();
     for (let index = 0; index < 5_000; index += 1) watch.saw(message(String(index)), 'pass');

@@ -78,6 +78,7 @@ const sound: Evidence = {
   disturbed: new Set(),
   deadlineDueAt: new Map(),
   deadlineLooks: new Map(),
+  deadlineHangs: [],
   ends: new Map(),
   drivers: [heldDriver, { driverId: 'driver-2' }],
   demand: [{ area: 'area', requested: `${requestedAt}#${rideId}` }],
@@ -193,6 +194,12 @@ describe('the invariants', () => {
       expect(endedAfter(9_000, { deliveries: [...deliveries.slice(0, 2), nth(3, due + 9_500)] })).toEqual([invariant]);
       const ofOthers = deliveries.map((each) => ({ ...each, functionName: 'EtaFunction' }));
       expect(endedAfter(9_000, { deliveries: ofOthers })).toEqual([invariant]);
+    });
+
+    it("and four more for each call of the deadline's function that was left hanging meanwhile", () => {
+      expect(endedAfter(5_000, { deadlineHangs: [due + 500] })).toEqual([]);
+      expect(endedAfter(5_001, { deadlineHangs: [due + 500] })).toEqual([invariant]);
+      expect(endedAfter(2_000, { deadlineHangs: [due - 4_001, due + 2_001] })).toEqual([invariant]);
     });
 
     it('in the own time of functions, which a saturated machine slows down', () => {

@@ -116,11 +116,12 @@ async function rest(
   const sentLater = redrives ? await daysLater(stack, onProgress) : 0;
   const [stored, queues, events] = [await storedIn(services), await queueDepths(services.sqs), await recorder.events()];
   const at = new Date().toISOString();
-  const { disturbed, deadlineDueAt, deadlineLooks, ends } = sightings;
+  const { disturbed, deadlineDueAt, deadlineLooks, deadlineHangs, ends } = sightings;
   const seen = {
     disturbed,
     deadlineDueAt,
     deadlineLooks,
+    deadlineHangs,
     ends,
     deliveries,
     apiDeaths,

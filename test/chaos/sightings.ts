@@ -10,6 +10,8 @@ export interface Sightings {
   readonly deadlineDueAt: ReadonlyMap<string, number>;
   /** When the deadline's function began to look at a ride, each time. */
   readonly deadlineLooks: ReadonlyMap<string, readonly number[]>;
+  /** When a call of the deadline's function was left hanging: it is made again when it has gone unanswered for too long. */
+  readonly deadlineHangs: readonly number[];
   /** When the write that moved a ride on from `requested` was first seen, by ride and by the moment that it is dated with. */
   readonly ends: ReadonlyMap<string, number>;
   /** Messages that functions have sent or published. */
@@ -24,6 +26,7 @@ export class Watch implements Sightings {
   readonly disturbed = new Set<string>();
   readonly deadlineDueAt = new Map<string, number>();
   readonly deadlineLooks = new Map<string, number[]>();
+  readonly deadlineHangs: number[] = [];
   readonly ends = new Map<string, number>();
   #messages: ServiceCall[] = [];
   readonly #hashes = new Set<string>();
@@ -37,6 +40,7 @@ export class Watch implements Sightings {
   saw(call: ServiceCall, fate: Fate): void {
     const isHarmless = fate === 'pass' || fate.kind === 'delay';
     if (!isHarmless) this.disturb(call);
+    if (isDeadlines(call) && fate !== 'pass' && fate.kind === 'hang') this.deadlineHangs.push(Date.now());
     if (isMessage(call)) {
       if (this.#isRepeated(call)) this.disturb(call);
       this.#keep(call);
@@ -104,5 +108,6 @@ function endIn({ operation, body }: ServiceCall): string | undefined {
 }
 
 /** The first thing that the deadline's function does for a ride. */
-export const isDeadlineLook = ({ functionName, operation }: ServiceCall): boolean =>
-  functionName.includes('DeadlinesFunction') && operation.endsWith('GetItem');
+export const isDeadlineLook = (call: ServiceCall): boolean => isDeadlines(call) && call.operation.endsWith('GetItem');
+
+const isDeadlines = ({ functionName }: ServiceCall): boolean => functionName.includes('DeadlinesFunction');

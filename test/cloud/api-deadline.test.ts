@@ -183,11 +183,12 @@ describe('a ride one of whose functions fails or dies', () => {
     );
     const ride = Item as RideItem;
     expect(ride).toMatchObject({ status: 'expired', settledBy: 'deadline' });
-    const { ends, deadlineDueAt, deadlineLooks } = watch;
+    const { ends, deadlineDueAt, deadlineLooks, deadlineHangs } = watch;
     const seen = {
       ends,
       deadlineDueAt,
       deadlineLooks,
+      deadlineHangs,
       deliveries: delivered,
       lags: metronome.lags,
       ownTime: ownTime.moments,

@@ -12,7 +12,8 @@ const workMs = 1_000;
 
 /**
  * A ride whose deadline comes ends at most n × 4 s + 1 s later, n being how many deliveries of its deadline's message came to
- * nothing. What the machine was late by comes on top, as it was measured: of delayed messages, and from the last delivery to
+ * nothing, or calls of its function that were left hanging: such a call takes others that wait for it along, and is made again
+ * after two seconds. What the machine was late by comes on top, as it was measured: of delayed messages, and from the last delivery to
  * the function's first look at the ride. So does what its message is due late by: a queue counts whole seconds, from the
  * attempt to send it that succeeded. What is late is counted in functions' own time, as their time-outs are: on a saturated
  * machine a death, and what waits for it, takes longer.
@@ -26,7 +27,7 @@ export const endsInTime: Invariant = {
 /** What tells whether rides have ended in time. */
 export type EndEvidence = Pick<
   Evidence,
-  'at' | 'rides' | 'ends' | 'deliveries' | 'deadlineDueAt' | 'deadlineLooks' | 'lags' | 'ownTime'
+  'at' | 'rides' | 'ends' | 'deliveries' | 'deadlineDueAt' | 'deadlineLooks' | 'deadlineHangs' | 'lags' | 'ownTime'
 >;
 
 /** The rides that have ended later than that, one line each. */
@@ -51,13 +52,15 @@ function boundOf(ride: RideItem, evidence: EndEvidence): { bound: number; why: s
   );
   const told = (moments: readonly number[]) => moments.map((at) => at - millisOf(deadlineAt)).join(', ') || 'never';
   const failed = Math.max(0, ...deliveries.map(({ attempt }) => attempt - 1));
+  const isAround = (at: number) => at >= millisOf(deadlineAt) - perDeathMs && at <= endMs;
+  const hung = evidence.deadlineHangs.filter(isAround).length;
   const lateSentMs = Math.max(0, (evidence.deadlineDueAt.get(rideId) ?? 0) - millisOf(deadlineAt));
   const lagMs = 2 * lagAround(evidence, millisOf(deadlineAt), endMs);
   const startMs = startOf(deliveries, evidence.deadlineLooks.get(rideId) ?? [], endMs);
   return {
-    bound: failed * perDeathMs + workMs + lateSentMs + lagMs + startMs,
+    bound: (failed + hung) * perDeathMs + workMs + lateSentMs + lagMs + startMs,
     why:
-      `${failed} deliveries came to nothing, sent ${lateSentMs} ms late, machine late by ${lagMs} and ${startMs} ms;` +
+      `${failed} deliveries came to nothing, ${hung} calls hung, sent ${lateSentMs} ms late, machine late by ${lagMs} and ${startMs} ms;` +
       ` delivered ${told(deliveries.map(({ at }) => at))} and looked at ${told(evidence.deadlineLooks.get(rideId) ?? [])} ms after its deadline`,
   };
 }
