@@ -1,13 +1,12 @@
-import type { Command } from './command.ts';
-import { aliases, commands } from './commands.ts';
+import { helpFor } from './command.ts';
+import { aliases, commands, makeCommandLine } from './commands.ts';
 import { exitCodeMeanings } from './exit-codes.ts';
 
 /** docs/cli.md: every command's own usage, and what is true of all of them. */
 export async function reference(): Promise<string> {
-  const sections = Object.entries(commands).map(async ([name, { summary, load }]) =>
-    section(name, summary, await load()),
-  );
-  return `${[introduction, exitCodes(), ...(await Promise.all(sections))].join('\n\n')}\n`;
+  const line = await makeCommandLine(Object.keys(commands));
+  const sections = line.commands.map((command) => section(command.name(), command.summary(), helpFor(command)));
+  return `${[introduction, exitCodes(), ...sections].join('\n\n')}\n`;
 }
 
 const introduction = `# The command line
@@ -54,5 +53,5 @@ const exitCodes = (): string =>
     ...exitCodeMeanings.map(([code, meaning]) => `| ${code} | ${meaning} |`),
   ].join('\n');
 
-const section = (name: string, summary: string, { usage }: Command): string =>
-  `## ${name}\n\n${summary[0]?.toUpperCase()}${summary.slice(1)}.\n\n\`\`\`\n${usage}\n\`\`\``;
+const section = (name: string, summary: string, help: string): string =>
+  `## ${name}\n\n${summary[0]?.toUpperCase()}${summary.slice(1)}.\n\n\`\`\`\n${help}\n\`\`\``;

@@ -12,7 +12,7 @@ import {
   synthesize,
 } from '../local/index.ts';
 import { tokenOf } from './callers.ts';
-import type { Command } from './command.ts';
+import { ending, makeCommand, notes, valued } from './command.ts';
 import { buildPage } from './console/build-page.ts';
 import { makeConsole } from './console/make-console.ts';
 import { CountedLines } from './counted-lines.ts';
@@ -25,11 +25,11 @@ import type { FleetPace } from './fleet-simulator/fleet-simulator.ts';
 import { simulateFleet } from './fleet-simulator/simulate-fleet.ts';
 import { firstRide, howToAsk } from './how-to-ask.ts';
 import { interruption } from './interruption.ts';
-import { optionsOf, portOf } from './options.ts';
 import { paintOn } from './paint.ts';
 import { program } from './program.ts';
 import { keepFleet, seedFleet } from './seed-fleet.ts';
 import { step } from './step.ts';
+import { readPort } from './values.ts';
 import { waterfalls } from './waterfall.ts';
 
 const warmUpRounds = 5;
@@ -37,65 +37,69 @@ const warmUpRounds = 5;
 /** Slow enough that a ride does not feel it. */
 const fleetPace: FleetPace = { everySeconds: 30, reportsPerSecond: 20 };
 
-export const start: Command = {
-  usage: `Usage: ${program} start [OPTIONS]
+export const start = makeCommand('start')
+  .description(
+    `Runs the whole stack on this machine: synthesizes it, runs it on loopback, seeds a fleet of ${usualFleetSize} drivers around San Francisco, sends one ride through the parallel flow and one through the sequential one, and stays up until Ctrl-C. From then on the drivers drive about, each reporting every ${fleetPace.everySeconds} s. A console at the root of the API's port shows it all in a browser.`,
+  )
+  .option('--once', 'show the two rides, then stop')
+  .addOption(
+    valued('--port <port>', `port of the API; ${defaultPort} by default, or a free one where that is taken`, readPort),
+  )
+  .option('--still', `leave the drivers where they are; each goes on reporting, every ${heartbeatSeconds} s`)
+  .option('--logs', 'print what the functions log')
+  .option('--json', "print the API's address and the two rides as JSON; what goes on meanwhile is on stderr")
+  .addHelpText(
+    'after',
+    notes(
+      'Exit code: 0 when both rides were confirmed, 1 when not, or on an error.',
+      `Example: ${program} start --once`,
+    ),
+  )
+  .action(ending(startStack));
 
-  --once        show the two rides, then stop
-  --port PORT   port of the API; ${defaultPort} by default, or a free one where that is taken
-  --still       leave the drivers where they are; each goes on reporting, every ${heartbeatSeconds} s
-  --logs        print what the functions log
-  --json        print the API's address and the two rides as JSON; what goes on meanwhile is on stderr
+interface StartOptions {
+  readonly once?: true | undefined;
+  readonly port?: number | undefined;
+  readonly still?: true | undefined;
+  readonly logs?: true | undefined;
+  readonly json?: true | undefined;
+}
 
-Synthesizes the stack, runs it on loopback, seeds a fleet of ${usualFleetSize} drivers around San Francisco, sends one ride
-through the parallel flow and one through the sequential one, and stays up until Ctrl-C. From then on the drivers drive
-about, each reporting every ${fleetPace.everySeconds} s. A console at the root of the API's port shows it all in a browser.
-
-Example: ${program} start --once`,
-
-  async run(args) {
-    const options = optionsOf(args, {
-      once: { type: 'boolean', default: false },
-      port: { type: 'string' },
-      still: { type: 'boolean', default: false },
-      logs: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-    });
-    const port = options.port === undefined ? undefined : portOf(options.port, '--port');
-    const fleet = fleetOf(usualFleetSize);
-    const { signal } = interruption();
-    const trouble = new CountedLines((line) => console.error(line));
-    const cloud = await bringUp(port, options.logs ? printLog : troubleTo(trouble));
-    let parked: DriverHeartbeats<FleetDriver> | undefined;
-    try {
-      parked = await step(`seeding ${usualFleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet));
-      const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
-      await step('warming up', () => warmUp(rider));
-      const rides = await demonstrate(rider);
-      const shown = options.json
-        ? JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2)
-        : `\n${waterfalls(rides, paintOn(process.stdout))}\n`;
-      console.log(shown);
-      if (!options.once) {
-        if (!options.json) {
-          console.log(
-            `Watch it all at ${new URL('/', cloud.apiUrl)}\n\n${howToAsk(cloud.apiUrl)}\n\nCtrl-C stops everything.`,
-          );
-        }
-        const stopped = once(signal, 'abort');
-        if (!options.still) {
-          await parked.stop();
-          parked = await moved(cloud.apiUrl, fleet, signal);
-        }
-        await stopped;
+async function startStack(options: StartOptions): Promise<number> {
+  const fleet = fleetOf(usualFleetSize);
+  const { signal } = interruption();
+  const trouble = new CountedLines((line) => console.error(line));
+  const cloud = await bringUp(options.port, options.logs ? printLog : troubleTo(trouble));
+  let parked: DriverHeartbeats<FleetDriver> | undefined;
+  try {
+    parked = await step(`seeding ${usualFleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet));
+    const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
+    await step('warming up', () => warmUp(rider));
+    const rides = await demonstrate(rider);
+    const shown = options.json
+      ? JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2)
+      : `\n${waterfalls(rides, paintOn(process.stdout))}\n`;
+    console.log(shown);
+    if (!options.once) {
+      if (!options.json) {
+        console.log(
+          `Watch it all at ${new URL('/', cloud.apiUrl)}\n\n${howToAsk(cloud.apiUrl)}\n\nCtrl-C stops everything.`,
+        );
       }
-      return rides.every(({ status }) => status === 'confirmed') ? 0 : 1;
-    } finally {
-      await parked?.stop();
-      await step('stopping', () => cloud.stop());
-      trouble.end();
+      const stopped = once(signal, 'abort');
+      if (!options.still) {
+        await parked.stop();
+        parked = await moved(cloud.apiUrl, fleet, signal);
+      }
+      await stopped;
     }
-  },
-};
+    return rides.every(({ status }) => status === 'confirmed') ? 0 : 1;
+  } finally {
+    await parked?.stop();
+    await step('stopping', () => cloud.stop());
+    trouble.end();
+  }
+}
 
 async function bringUp(port: number | undefined, print: OnLog): Promise<Cloud> {
   const projectDirectory = path.join(import.meta.dirname, '..');

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { cancel } from '../../cli/cancel.ts';
-import type { Command } from '../../cli/command.ts';
+import { run } from '../../cli/command.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { listOf, rides } from '../../cli/rides.ts';
 import { watch } from '../../cli/watch.ts';
@@ -33,11 +34,11 @@ async function anApi(...replies: readonly Reply[]): Promise<StubApi> {
 }
 
 /** What a command prints, and ends with. */
-async function printed(command: Command, ...args: readonly string[]) {
+async function printed(command: CommandUnknownOpts, ...args: readonly string[]) {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
   try {
-    const code = await command.run(args);
+    const code = await run(command, args);
     return { code, out: log.mock.calls.join('\n') };
   } finally {
     log.mockRestore();
@@ -110,7 +111,7 @@ describe('the cancel command', () => {
   });
 
   it('takes nothing for a ride that is none', async () => {
-    await expect(cancel.run(['../drivers'])).rejects.toThrow(UsageError);
+    await expect(run(cancel, ['../drivers'])).rejects.toThrow(UsageError);
   });
 });
 
