@@ -44,7 +44,8 @@ export interface Subscription {
 export interface Stack extends AboutCloud {
   name: string;
   limits: Required<CloudLimits>;
-  apiPort: number;
+  /** In the order in which they are tried. */
+  apiPorts: readonly number[];
   sweepIntervalMs: number;
   sweepAheadMs: number;
   onLog: OnLog | undefined;

@@ -4,8 +4,8 @@ import { openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { emulatedRegion } from '../../cli/emulator/emulator-environment.ts';
-import { killGroup } from '../../cli/emulator/kill-group.ts';
 import { waitForHealth } from '../../cli/emulator/wait-for-health.ts';
+import { killGroup } from '../../local/kill-group.ts';
 
 export interface Ministack {
   readonly endpoint: string;
