@@ -3,6 +3,10 @@ import { OptionsKeptByNpmError } from './errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Whether npm runs this as a script: not a test or another program, which then runs this. */
+export const isOwnScript = ({ npm_lifecycle_script: line = '' }: Environment): boolean =>
+  line.includes('cli/ride-request.js');
+
 /**
  * Throws `OptionsKeptByNpmError` when npm has kept options that a command has: `npm run redrive --dry-run` would move
  * messages, and of `npm run ride --pickup 1,2` nothing but `1,2` gets here. npm tells its scripts what it has kept.
@@ -13,8 +17,7 @@ export function refuseWhatNpmKept(
   environment: Environment,
 ): void {
   const { npm_lifecycle_event: script, npm_lifecycle_script: line = '' } = environment;
-  // Of a script that runs a test, which runs this, npm has kept options of the test.
-  if (script === undefined || !line.includes('cli/ride-request.js')) return;
+  if (!isOwnScript(environment)) return;
   const options = command.options.filter(({ long }) => isKept(long, args, environment));
   if (options.length === 0) return;
   const left = [...args];
