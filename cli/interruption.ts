@@ -14,6 +14,14 @@ interface InterruptionOptions {
   readonly now?: () => number;
 }
 
+/** Tells that a process is to end. */
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** As a Ctrl-C that did not come as a signal. */
+  readonly interrupt: () => void;
+  readonly forget: () => void;
+}
+
 /** A shell and npm may both hand the same Ctrl-C on. */
 const sameMs = 500;
 
@@ -25,7 +33,7 @@ export function interruption({
   host = process,
   watchParent = watchNpm,
   now = () => performance.now(),
-}: InterruptionOptions = {}): { readonly signal: AbortSignal; readonly forget: () => void } {
+}: InterruptionOptions = {}): Interruption {
   const controller = new AbortController();
   let firstAt: number | undefined;
   const hear = () => {
@@ -37,6 +45,7 @@ export function interruption({
   const unwatch = watchParent(() => controller.abort());
   return {
     signal: controller.signal,
+    interrupt: hear,
     forget: () => {
       unwatch();
       for (const signal of signals) host.off(signal, hear);

@@ -1,4 +1,4 @@
-import { createClient } from '../client/index.ts';
+import { createClient, type Ride, type RideClient } from '../client/index.ts';
 import { tokenOf } from './callers.ts';
 import { ending, makeCommand, notes, valued } from './command.ts';
 import { defaultPort, defaultRider } from './defaults.ts';
@@ -13,6 +13,8 @@ import { seedFleet } from './seed-fleet.ts';
 import { bringUp } from './start/bring-up.ts';
 import { demonstrate, warmUp } from './start/demonstrate.ts';
 import { FunctionLogs } from './start/function-logs.ts';
+import { hearKeys } from './start/keys.ts';
+import { keysFor } from './start/keys-for.ts';
 import { fleetPace, moveFleet } from './start/move-fleet.ts';
 import { step } from './step.ts';
 import { readPort } from './values.ts';
@@ -35,7 +37,8 @@ export const start = makeCommand('start')
   .addHelpText(
     'after',
     notes(
-      'Exit code: 0 when both rides were confirmed, 1 when not, or on an error.',
+      'At a terminal, keys work once it is up: o opens the console, r races a ride both ways, l switches the logs on or off, q quits.',
+      'Exit code: 0 when both rides were confirmed, 1 when not, or on an error; 130 when it was ended before that.',
       `Example: ${program} start --once`,
     ),
   )
@@ -51,23 +54,28 @@ interface StartOptions {
 
 /** Runs until it is told to end. All of it is given up on a request to end, however far it has come. */
 async function startStack(options: StartOptions): Promise<ExitCode> {
-  const { signal } = interruption();
+  const { signal, interrupt } = interruption();
   const progress: { exitCode: ExitCode } = { exitCode: exitCodes.interrupted };
   endInTime(signal, progress);
   const logs = new FunctionLogs(options.logs === true);
   const cloud = await bringUp(options.port, (entry) => logs.hear(entry), signal);
   const fleet = fleetOf(usualFleetSize);
   let parked: DriverHeartbeats<FleetDriver> | undefined;
+  let keys: ReturnType<typeof hearKeys>;
   try {
     parked = await step(`seeding ${usualFleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet), signal);
     const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
     await step('warming up', () => warmUp(rider), signal);
-    const rides = await step('requesting a parallel and a sequential ride', () => demonstrate(rider), signal);
+    const rides = await race(rider, signal);
     progress.exitCode = rides.every(({ status }) => status === 'confirmed') ? exitCodes.done : exitCodes.failed;
-    if (options.json) console.log(JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2));
-    else console.log(`\n${waterfalls(rides, paintOn(process.stdout))}\n`);
+    console.log(options.json ? JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2) : drawn(rides));
     if (options.once) return progress.exitCode;
-    if (!options.json) console.log(howToGoOn(cloud.apiUrl));
+    if (!options.json) {
+      const actions = { race: () => race(rider, signal).then((more) => console.log(drawn(more))), logs, interrupt };
+      const terminal = { input: process.stdin, output: process.stdout, interrupt };
+      keys = hearKeys(keysFor(cloud.apiUrl, actions), terminal);
+      console.log(howToGoOn(cloud.apiUrl, keys?.hint));
+    }
     if (!options.still) {
       await parked.stop();
       parked = await moveFleet(cloud.apiUrl, fleet, signal);
@@ -75,14 +83,24 @@ async function startStack(options: StartOptions): Promise<ExitCode> {
     await aborted(signal);
     return progress.exitCode;
   } finally {
+    keys?.end();
     await parked?.stop();
     await step('stopping', () => cloud.stop());
     logs.end();
   }
 }
 
-const howToGoOn = (apiUrl: string): string =>
-  `Watch it all at ${new URL('/', apiUrl)}\n\n${howToAsk(apiUrl)}\n\nCtrl-C stops everything.`;
+const race = (rider: RideClient, signal: AbortSignal): Promise<Ride[]> =>
+  step('requesting a parallel and a sequential ride', () => demonstrate(rider), signal);
+
+const drawn = (rides: readonly Ride[]): string => `\n${waterfalls(rides, paintOn(process.stdout))}\n`;
+
+const howToGoOn = (apiUrl: string, hint: string | undefined): string =>
+  [
+    `Watch it all at ${new URL('/', apiUrl)}`,
+    howToAsk(apiUrl),
+    [...(hint === undefined ? [] : [hint]), 'Ctrl-C stops everything.'].join(' '),
+  ].join('\n\n');
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

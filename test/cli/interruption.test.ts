@@ -26,6 +26,15 @@ describe('an interruption', () => {
     expect([signal.aborted, exits]).toEqual([true, []]);
   });
 
+  it('is a Ctrl-C that somebody else has read', () => {
+    const { interrupt, signal, clock, exits } = aHost();
+    interrupt();
+    expect([signal.aborted, exits]).toEqual([true, []]);
+    clock.ms = 500;
+    interrupt();
+    expect(exits).toEqual([130]);
+  });
+
   it('is a parent that has gone', () => {
     const { parent, signal, exits } = aHost();
     parent.go();
