@@ -19,9 +19,12 @@ export class DevelopmentKeyError extends Error {
 const ownDirectory = (): string =>
   process.env.RIDE_REQUEST_DIRECTORY ?? path.join(import.meta.dirname, '../.ride-request');
 
+/** Where the key is, or will be. */
+export const developmentKeyFile = (directory = ownDirectory()): string => path.join(directory, 'development-key.json');
+
 /** The key of this working copy's development issuer. It is made when it is first asked for. */
 export async function developmentKey(directory = ownDirectory()): Promise<DevelopmentKey> {
-  const file = path.join(directory, 'development-key.json');
+  const file = developmentKeyFile(directory);
   return (await keyIn(file)) ?? makeKey(file);
 }
 

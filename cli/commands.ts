@@ -44,6 +44,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'prints a token for a stack on this machine',
     load: async () => (await import('./token.ts')).token,
   },
+  doctor: {
+    summary: 'says what this machine has of what the project uses',
+    load: async () => (await import('./doctor.ts')).doctor,
+    needsWorkingCopy: true,
+  },
   bench: {
     summary: 'names the benchmarks and runs one',
     load: async () => (await import('./bench.ts')).bench,
