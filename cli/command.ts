@@ -11,6 +11,8 @@ export interface CommandEntry {
   readonly load: () => Promise<CommandUnknownOpts>;
   /** Whether it needs what only a working copy has: the functions, the stack, the embedded cloud. */
   readonly needsWorkingCopy?: true;
+  /** Whether it reads the other commands, which are loaded for that, as far as they can run here. */
+  readonly readsAll?: true;
 }
 
 /** A command that neither ends the process nor prints what is wrong with a call: `run` tells that by an error. */

@@ -44,6 +44,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'prints a token for a stack on this machine',
     load: async () => (await import('./token.ts')).token,
   },
+  completion: {
+    summary: 'prints a script by which a shell completes all of this',
+    load: async () => (await import('./completion.ts')).completion,
+    readsAll: true,
+  },
   doctor: {
     summary: 'says what this machine has of what the project uses',
     load: async () => (await import('./doctor.ts')).doctor,
@@ -83,8 +88,10 @@ export async function makeCommandLine(names: readonly string[]): Promise<Command
     // What follows a command is the command's own.
     .enablePositionalOptions()
     .addHelpText('after', overviewNotes);
+  const readsAll = names.some((name) => commands[name]?.readsAll);
   for (const [name, entry] of Object.entries(commands)) {
-    const command = names.includes(name) ? await load(name, entry) : makeCommand(name);
+    const isWanted = names.includes(name) || (readsAll && (isWorkingCopy || !entry.needsWorkingCopy));
+    const command = isWanted ? await load(name, entry) : makeCommand(name);
     // A command that was loaded before has them.
     const others = Object.keys(aliases).filter((alias) => aliases[alias] === name && command.alias() !== alias);
     line.addCommand(command.aliases(others).summary(entry.summary));
