@@ -1,12 +1,15 @@
 import type { RideSummary, RidesPage } from '../client/index.ts';
 import { ending, makeCommand, notes, valued } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { localDateTime } from './local-time.ts';
 import { program } from './program.ts';
 import { riderClient, riderOptions, sameWho } from './rider-client.ts';
 import { readCount, readText } from './values.ts';
 
 export const rides = makeCommand('rides')
-  .description("Lists a rider's own rides. The newest come first.")
+  .description(
+    "Lists a rider's own rides. The newest come first. Times are of this machine's zone, and with --json of UTC.",
+  )
   .addOption(valued('--limit <n>', 'how many at most, 1 to 100; 20 by default', readCount))
   .addOption(valued('--next <cursor>', 'go on where an earlier list has ended, as it said', readText))
   .addOption(riderOptions.rider)
@@ -35,5 +38,5 @@ export function listOf({ rides, next }: RidesPage, sameOptions: string): string 
 
 function lineOf({ rideId, requestedAt, flow, status, completedAt }: RideSummary): string {
   const took = completedAt === null ? '' : `  after ${Date.parse(completedAt) - Date.parse(requestedAt)} ms`;
-  return `${rideId}  ${requestedAt}  ${flow.padEnd('sequential'.length)}  ${status}${took}`;
+  return `${rideId}  ${localDateTime(Date.parse(requestedAt))}  ${flow.padEnd('sequential'.length)}  ${status}${took}`;
 }

@@ -93,7 +93,8 @@ async function startStack(options: StartOptions): Promise<ExitCode> {
 const race = (rider: RideClient, signal: AbortSignal): Promise<Ride[]> =>
   step('requesting a parallel and a sequential ride', () => demonstrate(rider), signal);
 
-const drawn = (rides: readonly Ride[]): string => `\n${waterfalls(rides, paintOn(process.stdout))}\n`;
+const drawn = (rides: readonly Ride[]): string =>
+  `\n${waterfalls(rides, paintOn(process.stdout), process.stdout.columns)}\n`;
 
 const howToGoOn = (apiUrl: string, hint: string | undefined): string =>
   [

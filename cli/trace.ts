@@ -24,7 +24,9 @@ const readSince: Read<string> = (text, option) => {
 };
 
 export const trace = makeCommand('trace')
-  .description("Shows one ride's whole way, hop by hop, with its log lines.")
+  .description(
+    "Shows one ride's whole way, hop by hop, with its log lines. Times are of this machine's zone, and with --json of UTC.",
+  )
   .argument('<ride-id>', "the ride's id", readRideId)
   .addOption(
     valued(
@@ -66,7 +68,7 @@ export const trace = makeCommand('trace')
       const told = traceOf(rideId, log);
       // To look at the record is to ask the API, which writes a line of its own.
       const found = told.missing.length === 0 ? told : traceOf(rideId, log, await view(rideId));
-      console.log(json ? JSON.stringify(found, null, 2) : drawTrace(found));
+      console.log(json ? JSON.stringify(found, null, 2) : drawTrace(found, process.stdout.columns));
       return exitCodes.done;
     }),
   );

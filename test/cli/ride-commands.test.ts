@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { cancel } from '../../cli/cancel.ts';
 import { run } from '../../cli/command.ts';
 import { UsageError } from '../../cli/errors.ts';
+import { localDateTime } from '../../cli/local-time.ts';
 import { listOf, rides } from '../../cli/rides.ts';
 import { watch } from '../../cli/watch.ts';
 import type { RidesPage } from '../../client/index.ts';
@@ -130,8 +131,8 @@ describe('the rides command', () => {
     expect(api.received).toMatchObject([{ method: 'GET', path: '/v1/rides?limit=2&next=xyz' }]);
     expect(subjectOf(api.received[0]?.headers.authorization)).toBe('alice');
     expect(out.split('\n')).toEqual([
-      `${rideId}  ${requestedAt}  sequential  confirmed  after 780 ms`,
-      `${rideId.replace('0f', '1f')}  ${requestedAt}  parallel    requested`,
+      `${rideId}  ${localDateTime(Date.parse(requestedAt))}  sequential  confirmed  after 780 ms`,
+      `${rideId.replace('0f', '1f')}  ${localDateTime(Date.parse(requestedAt))}  parallel    requested`,
       '',
       `  more: npm run cli -- rides --next abc --limit 2 --rider alice --api ${api.url}`,
     ]);
