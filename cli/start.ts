@@ -1,4 +1,5 @@
 import { createClient, type Ride, type RideClient } from '../client/index.ts';
+import type { LogEntry } from '../local/index.ts';
 import { tokenOf } from './callers.ts';
 import { ending, makeCommand, notes, valued } from './command.ts';
 import { defaultPort, defaultRider } from './defaults.ts';
@@ -58,7 +59,9 @@ async function startStack(options: StartOptions): Promise<ExitCode> {
   const progress: { exitCode: ExitCode } = { exitCode: exitCodes.interrupted };
   endInTime(signal, progress);
   const logs = new FunctionLogs(options.logs === true);
-  const cloud = await bringUp(options.port, (entry) => logs.hear(entry), signal);
+  // What is cut short by an end that was asked for is no trouble.
+  const hear = (entry: LogEntry) => signal.aborted || logs.hear(entry);
+  const cloud = await bringUp(options.port, hear, signal);
   const fleet = fleetOf(usualFleetSize);
   let parked: DriverHeartbeats<FleetDriver> | undefined;
   let keys: ReturnType<typeof hearKeys>;
@@ -71,7 +74,7 @@ async function startStack(options: StartOptions): Promise<ExitCode> {
     console.log(options.json ? JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2) : drawn(rides));
     if (options.once) return progress.exitCode;
     if (!options.json) {
-      const actions = { race: () => race(rider, signal).then((more) => console.log(drawn(more))), logs, interrupt };
+      const actions = { race: () => raceAgain(rider, signal), logs, interrupt };
       const terminal = { input: process.stdin, output: process.stdout, interrupt };
       keys = hearKeys(keysFor(cloud.apiUrl, actions), terminal);
       console.log(howToGoOn(cloud.apiUrl, keys?.hint));
@@ -92,6 +95,14 @@ async function startStack(options: StartOptions): Promise<ExitCode> {
 
 const race = (rider: RideClient, signal: AbortSignal): Promise<Ride[]> =>
   step('requesting a parallel and a sequential ride', () => demonstrate(rider), signal);
+
+async function raceAgain(rider: RideClient, signal: AbortSignal): Promise<void> {
+  try {
+    console.log(drawn(await race(rider, signal)));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
 
 const drawn = (rides: readonly Ride[]): string =>
   `\n${waterfalls(rides, paintOn(process.stdout), process.stdout.columns)}\n`;

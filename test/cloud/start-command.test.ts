@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -196,7 +196,40 @@ describe('npm start, told to end', { timeout: 240_000 }, () => {
     await said(/synthesizing the stack … $/);
     child.kill(signal);
     expect(await closed).toContain('It was ended before it was up.');
-    expect(await readdir(directory)).toEqual([]);
+    // npm itself leaves what it has compiled.
+    expect((await readdir(directory)).filter((name) => name !== 'node-compile-cache')).toEqual([]);
+  });
+});
+
+/** `script` gives a program a terminal, and types into it what it reads. */
+const hasTerminals = spawnSync('script', ['--version']).status === 0;
+
+describe.skipIf(!hasTerminals)('npm start, at a terminal', { timeout: 240_000 }, () => {
+  const start = `${process.execPath} cli/ride-request.js start --port 0`;
+  const atTerminal = () => commandIn({}, 'script', '--quiet', '--return', '--command', start, '/dev/null');
+
+  it('races again, shows the logs and quits, as its keys say', async () => {
+    const { child, said, exited } = atTerminal();
+    const output = await said(/q quits\. Ctrl-C stops everything\./);
+    expect(output).toContain(
+      'Keys: o opens the console, r races a ride both ways, l switches the logs on or off, q quits.',
+    );
+    child.stdin.write('l');
+    await said(/What functions log is shown from now on\./);
+    child.stdin.write('r');
+    await said(/(sequential ride: [\s\S]*){2}/);
+    expect(await said(/^\[\w[\w-]*\] \{/m)).toMatch(/^\[.*pricing.*\] \{/im);
+    child.stdin.write('q');
+    expect((await exited).code).toBe(0);
+  });
+
+  it('hears Ctrl-C as a key', async () => {
+    const { child, said, exited } = atTerminal();
+    await said(/q quits\. Ctrl-C stops everything\./);
+    child.stdin.write('\u0003');
+    const { code, output } = await exited;
+    expect(output).toMatch(/stopping … /);
+    expect(code).toBe(0);
   });
 });
 
