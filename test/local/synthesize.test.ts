@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { SynthesisError, startCloud, synthesize } from '../../local/index.ts';
 import { isRunning } from '../../local/is-running.ts';
 import { eventually } from '../support/eventually.ts';
@@ -71,6 +71,9 @@ describe('synthesis', () => {
     const pids = await eventually(
       async () => JSON.parse(await readFile(join(projectDirectory, 'pids'), 'utf8')) as number[],
     );
+    onTestFinished(() => {
+      for (const pid of pids.filter(isRunning)) process.kill(pid, 'SIGKILL');
+    });
     expect(pids.map(isRunning)).toEqual([true, true]);
     controller.abort();
     await refused;
