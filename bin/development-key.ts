@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createPrivateKey, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK_RSA_Private } from 'jose';
@@ -19,9 +19,12 @@ export class DevelopmentKeyError extends Error {
 const ownDirectory = (): string =>
   process.env.RIDE_REQUEST_DIRECTORY ?? path.join(import.meta.dirname, '../.ride-request');
 
+/** Where the key is, or will be. */
+export const developmentKeyFile = (directory = ownDirectory()): string => path.join(directory, 'development-key.json');
+
 /** The key of this working copy's development issuer. It is made when it is first asked for. */
 export async function developmentKey(directory = ownDirectory()): Promise<DevelopmentKey> {
-  const file = path.join(directory, 'development-key.json');
+  const file = developmentKeyFile(directory);
   return (await keyIn(file)) ?? makeKey(file);
 }
 
@@ -41,9 +44,9 @@ async function keyIn(file: string): Promise<DevelopmentKey | undefined> {
 function parsed(text: string, file: string): DevelopmentKey {
   try {
     const key = JSON.parse(text);
-    if (key.kty === 'RSA' && ['n', 'e', 'd', 'kid'].every((field) => typeof key[field] === 'string')) return key;
+    if (key.kty === 'RSA' && typeof key.kid === 'string' && createPrivateKey({ key, format: 'jwk' })) return key;
   } catch {
-    // No JSON: no key either.
+    // No JSON, or numbers that are no key.
   }
   throw new DevelopmentKeyError(file);
 }

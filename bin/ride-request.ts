@@ -4,17 +4,17 @@ import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { typ
 import { ContextError } from '../lib/context-error.ts';
 import { type Context, readContext } from '../lib/read-context.ts';
 import { RideRequestStack } from '../lib/ride-request-stack.ts';
-import { developmentKeys } from './development-key.ts';
+import { DevelopmentKeyError, developmentKeys } from './development-key.ts';
 
 // CDK keeps old behaviours for old apps. This one takes every mended behaviour, as a new app does.
 const app = new App({ context: featureFlags });
-const { nag, settings } = contextOf(app);
+const { nag, settings } = await toldPlainly(async () => readContext(app.node.getAllContext()));
 
 // A stage of its own is a stack of its own: `-c stage=prod` never replaces the development stack.
 new RideRequestStack(app, settings.stage === 'dev' ? 'RideRequest' : `RideRequest-${settings.stage}`, {
   ...settings,
   // The working copy's own issuer, where there is no other. The key is made when it is first needed.
-  ...(isLocal(settings) && { developmentKeys: await developmentKeys() }),
+  ...(isLocal(settings) && { developmentKeys: await toldPlainly(developmentKeys) }),
 });
 
 if (nag) {
@@ -27,12 +27,12 @@ function isLocal({ target = 'aws', issuer }: Context['settings']): boolean {
   return target !== 'aws' && issuer === undefined;
 }
 
-/** Whoever mistyped `-c` is told so, without a stack trace. */
-function contextOf(app: App): Context {
+/** Whoever mistyped `-c`, or has damaged the key, is told so without a stack trace. */
+async function toldPlainly<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    return readContext(app.node.getAllContext());
+    return await work();
   } catch (error) {
-    if (!(error instanceof ContextError)) throw error;
+    if (!(error instanceof ContextError || error instanceof DevelopmentKeyError)) throw error;
     console.error(error.message);
     process.exit(1);
   }

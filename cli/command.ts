@@ -1,19 +1,86 @@
-/** A command of the command line. */
-export interface Command {
-  /** What `--help` prints. */
-  readonly usage: string;
-  /** Takes the command's own arguments; resolves to the exit code. */
-  run(args: readonly string[]): Promise<number>;
-  /** Whether all arguments but the first are handed on to another program, which has a `--help` of its own. */
-  readonly handsOn?: true;
-}
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Command, CommanderError, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { UsageError } from './errors.ts';
+import type { Read } from './values.ts';
 
 /** A command as the list of commands has it. */
 export interface CommandEntry {
   /** Half a line. */
   readonly summary: string;
   /** Loaded when called for: `request` has no use for the embedded cloud that `start` brings along. */
-  readonly load: () => Promise<Command>;
+  readonly load: () => Promise<CommandUnknownOpts>;
   /** Whether it needs what only a working copy has: the functions, the stack, the embedded cloud. */
   readonly needsWorkingCopy?: true;
+  /** Whether it reads the other commands, which are loaded for that, as far as they can run here. */
+  readonly readsAll?: true;
+}
+
+/** A command that neither ends the process nor prints what is wrong with a call: `run` tells that by an error. */
+export const makeCommand = (name: string): Command =>
+  new Command(name)
+    .helpOption('-h, --help', 'explain this command')
+    .helpCommand(false)
+    .configureOutput({ writeErr: () => {} })
+    .exitOverride();
+
+/** An option that is followed by a value. */
+export function valued<Flags extends string, Value>(flags: Flags, description: string, read: Read<Value>) {
+  const option = new Option(flags, description);
+  const name = option.long ?? flags;
+  return option.argParser<Value>((text, earlier) => {
+    // Taken for the value, the option that was meant would be lost without a word. A negative number is a value.
+    if (/^--|^-[a-z]$/i.test(text)) throw new UsageError(`${name} needs a value, and ${text} is an option.`);
+    return read(text, name, earlier);
+  });
+}
+
+/** Where the command that is under way puts its exit code: commander drops what an action resolves to. */
+const end = new AsyncLocalStorage<{ exitCode: number }>();
+
+/** An action out of a command's work, which resolves to the exit code. */
+export const ending =
+  <Args extends unknown[]>(work: (...args: Args) => Promise<number>) =>
+  async (...args: Args): Promise<void> => {
+    const exitCode = await work(...args);
+    Object.assign(end.getStore() ?? {}, { exitCode });
+  };
+
+/** What stands below the options in a command's help. */
+export const notes = (...paragraphs: readonly string[]): string => `\n${paragraphs.join('\n\n')}`;
+
+/**
+ * Runs a command, or prints its help, and resolves to its exit code. Throws `UsageError` on arguments that it does not
+ * understand.
+ */
+export async function run(command: CommandUnknownOpts, args: readonly string[]): Promise<number> {
+  const ended = { exitCode: 0 };
+  try {
+    await end.run(ended, () => command.parseAsync([...args], { from: 'user' }));
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw new UsageError(sentenceFrom(error.message));
+  }
+  return ended.exitCode;
+}
+
+/** `error: unknown option '--tpi'\n(Did you mean --tip?)` is two lines, and is to be two sentences. */
+function sentenceFrom(message: string): string {
+  const [said = '', suggestion] = message.replace(/^error: /, '').split('\n');
+  const sentence = `${said[0]?.toUpperCase()}${said.slice(1).replace(/\.$/, '')}.`;
+  return suggestion === undefined ? sentence : `${sentence} ${suggestion.replace(/^\((.*)\)$/, '$1')}`;
+}
+
+/** As wide as docs/reference/cli.md is. */
+const helpWidth = 120;
+
+/** What `--help` prints. */
+export function helpFor(command: CommandUnknownOpts): string {
+  const usual = command.configureOutput();
+  let help = '';
+  const writeOut = (text: string) => {
+    help += text;
+  };
+  command.configureOutput({ writeOut, getOutHelpWidth: () => helpWidth }).outputHelp();
+  command.configureOutput(usual);
+  return help.trimEnd();
 }

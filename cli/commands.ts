@@ -1,4 +1,9 @@
-import type { CommandEntry } from './command.ts';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { type CommandEntry, makeCommand, notes } from './command.ts';
+import { CommandError } from './errors.ts';
+import { exitCodeMeanings } from './exit-codes.ts';
+import { isWorkingCopy, program } from './program.ts';
+import { version } from './version.ts';
 
 /** All commands, by name. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
@@ -39,6 +44,16 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'prints a token for a stack on this machine',
     load: async () => (await import('./token.ts')).token,
   },
+  completion: {
+    summary: 'prints a script by which a shell completes all of this',
+    load: async () => (await import('./completion.ts')).completion,
+    readsAll: true,
+  },
+  doctor: {
+    summary: 'says what this machine has of what the project uses',
+    load: async () => (await import('./doctor.ts')).doctor,
+    needsWorkingCopy: true,
+  },
   bench: {
     summary: 'names the benchmarks and runs one',
     load: async () => (await import('./bench.ts')).bench,
@@ -53,3 +68,46 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
 
 /** Other names of commands. */
 export const aliases: Readonly<Record<string, string>> = { ride: 'request' };
+
+/** The name that an entry of the list goes by; undefined where there is none. */
+export function findCommand(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  const known = Object.hasOwn(aliases, name) ? (aliases[name] ?? '') : name;
+  return Object.hasOwn(commands, known) ? known : undefined;
+}
+
+/**
+ * The whole command line: the named commands with all of their options, the others with their names alone. Throws
+ * `CommandError` when a named one can't run here.
+ */
+export async function makeCommandLine(names: readonly string[]): Promise<CommandUnknownOpts> {
+  const line = makeCommand(program)
+    .usage('COMMAND [options]')
+    .description('A serverless ride-request workflow on this machine, and the commands that ask it for rides.')
+    .version(version, '-V, --version', 'print the version')
+    // What follows a command is the command's own.
+    .enablePositionalOptions()
+    .addHelpText('after', overviewNotes);
+  const readsAll = names.some((name) => commands[name]?.readsAll);
+  for (const [name, entry] of Object.entries(commands)) {
+    const isWanted = names.includes(name) || (readsAll && (isWorkingCopy || !entry.needsWorkingCopy));
+    const command = isWanted ? await load(name, entry) : makeCommand(name);
+    // A command that was loaded before has them.
+    const others = Object.keys(aliases).filter((alias) => aliases[alias] === name && command.alias() !== alias);
+    line.addCommand(command.aliases(others).summary(entry.summary));
+  }
+  return line;
+}
+
+async function load(name: string, { load, needsWorkingCopy }: CommandEntry): Promise<CommandUnknownOpts> {
+  if (!needsWorkingCopy || isWorkingCopy) return load();
+  throw new CommandError(
+    `\`${name}\` needs the project itself, with its functions and its stack, and this is the installed package.\nRun it in a working copy: npm ci && npm run cli -- ${name}`,
+  );
+}
+
+const overviewNotes = notes(
+  'COMMAND --help tells more, with an example.',
+  `Exit codes:\n${exitCodeMeanings.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`).join('\n')}`,
+  `Example: ${program} request --pickup 37.7749,-122.4194 --dropoff 37.8044,-122.2712`,
+);

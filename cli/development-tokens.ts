@@ -1,5 +1,5 @@
 import { importJWK, SignJWT } from 'jose';
-import { developmentKey } from '../bin/development-key.ts';
+import { DevelopmentKeyError, developmentKey } from '../bin/development-key.ts';
 import { developmentIssuer, type Role, scopes } from '../core/names.ts';
 import { CommandError } from './errors.ts';
 import { isWorkingCopy } from './program.ts';
@@ -23,8 +23,7 @@ const whereTheKeyIs = `A stack on this machine accepts tokens of the working cop
  */
 export async function developmentTokens(directory?: string): Promise<SignToken> {
   if (!isWorkingCopy && !process.env.RIDE_REQUEST_DIRECTORY) throw new CommandError(whereTheKeyIs);
-  const jwk = await developmentKey(directory);
-  const key = await importJWK(jwk, 'RS256');
+  const { jwk, key } = await loadKey(directory);
   return async (role, id, ttlSeconds = defaultTtlSeconds) => {
     const issuedAt = Math.floor(Date.now() / 1000);
     const expiresAt = issuedAt + ttlSeconds;
@@ -38,4 +37,17 @@ export async function developmentTokens(directory?: string): Promise<SignToken> 
       .sign(key);
     return { token, expiresAt: new Date(expiresAt * 1000) };
   };
+}
+
+async function loadKey(directory: string | undefined) {
+  try {
+    const jwk = await developmentKey(directory);
+    return { jwk, key: await importJWK(jwk, 'RS256') };
+  } catch (error) {
+    if (error instanceof DevelopmentKeyError) throw new CommandError(error.message, { cause: error });
+    throw new CommandError(
+      `The key that tokens are signed with can't be read or made: ${(error as Error).message}. Put a directory of your own into $RIDE_REQUEST_DIRECTORY.`,
+      { cause: error },
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import { ending, makeCommand, notes, valued } from './command.ts';
 import { defaultApi } from './defaults.ts';
 import { staleAfterSeconds } from './driver-heartbeats.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -6,66 +6,54 @@ import { fleetOf } from './fleet.ts';
 import type { FleetSimulator, ReportedDriver } from './fleet-simulator/fleet-simulator.ts';
 import { simulateFleet } from './fleet-simulator/simulate-fleet.ts';
 import { interruption } from './interruption.ts';
-import { countOf, optionsOf, spanMsOf, urlOf } from './options.ts';
 import { program } from './program.ts';
 import { progressOn } from './progress.ts';
 import { requireThisMachine } from './rider-of.ts';
+import { readCount, readSpanMs, readUrl } from './values.ts';
 
 const showEveryMs = 1_000;
 
-export const drivers: Command = {
-  usage: `Usage: ${program} drivers [OPTIONS]
-
-  --drivers N     how many drivers; 200 by default
-  --seed N        the same seed gives the same drivers and the same movement; 1 by default
-  --every N       seconds from one report of a driver to the next; 5 by default
-  --rate N        reports in a second at most, of all drivers; 50 by default
-  --for SPAN      how long, such as 90s or 30m; until Ctrl-C by default
-  --stay          leave the drivers on shift at the end; they go off shift by default
-  --api URL       the API, $RIDE_REQUEST_API or ${defaultApi} by default
-  --json          print each report that was taken, one a line
-
-Each driver drives through the streets of San Francisco, stands at the kerb for a while, drives on, and goes off shift
-now and then. They are not the drivers that \`npm start\` has put there. When the API says 429 or 503, they wait as long as
-it asks. Who has not reported for ${staleAfterSeconds} s is not matched.
-
-Exit code: 0 at the end, 1 on an error.
-
-Example: ${program} drivers --drivers 200 --seed 7 --every 5`,
-
-  async run(args) {
-    const options = optionsOf(args, {
-      drivers: { type: 'string', default: '200' },
-      seed: { type: 'string', default: '1' },
-      every: { type: 'string', default: '5' },
-      rate: { type: 'string', default: '50' },
-      for: { type: 'string' },
-      stay: { type: 'boolean', default: false },
-      api: { type: 'string', default: process.env.RIDE_REQUEST_API ?? defaultApi },
-      json: { type: 'boolean', default: false },
-    });
-    const apiUrl = urlOf(options.api, '--api');
-    requireThisMachine(apiUrl, 'each of its drivers reports with a token of their own');
-    const seed = countOf(options.seed, '--seed');
-    const size = countOf(options.drivers, '--drivers');
-    const forMs = options.for === undefined ? undefined : spanMsOf(options.for, '--for');
-    const plan = {
-      // The seed is in their names, so that the fleets of two seeds are different drivers.
-      fleet: fleetOf(size, seed, `driver-${seed}`),
-      seed,
-      everySeconds: countOf(options.every, '--every'),
-      reportsPerSecond: countOf(options.rate, '--rate'),
-    };
-    const simulator = simulateFleet(apiUrl, plan, options.json ? printReport : undefined);
-    const everySeconds = Math.max(plan.everySeconds, size / plan.reportsPerSecond);
-    if (everySeconds > staleAfterSeconds) console.error(tooSeldom(everySeconds));
-    if (!options.json) console.log(`${size} drivers report to ${apiUrl}. Ctrl-C ends it.`);
-    await driveAbout(simulator, forMs, options.json);
-    if (!options.stay) await simulator.goOffShift();
-    if (!options.json) console.log(`${summary(simulator)}${options.stay ? '' : '; all are off shift now'}`);
-    return exitCodes.done;
-  },
-};
+export const drivers = makeCommand('drivers')
+  .description(
+    'Drives a fleet through the city, as real drivers report: each drives through the streets of San Francisco, stands at the kerb for a while, drives on, and goes off shift now and then. They are not the drivers that `npm start` has put there. When the API says 429 or 503, they wait as long as it asks.',
+  )
+  .addOption(valued('--drivers <n>', 'how many drivers', readCount).default(200))
+  .addOption(valued('--seed <n>', 'the same seed gives the same drivers and the same movement', readCount).default(1))
+  .addOption(valued('--every <seconds>', 'from one report of a driver to the next', readCount).default(5))
+  .addOption(valued('--rate <n>', 'reports in a second at most, of all drivers', readCount).default(50))
+  .addOption(valued('--for <span>', 'how long, such as 90s or 30m; until Ctrl-C by default', readSpanMs))
+  .option('--stay', 'leave the drivers on shift at the end; they go off shift by default')
+  .addOption(valued('--api <url>', `the API; $RIDE_REQUEST_API or ${defaultApi} by default`, readUrl))
+  .option('--json', 'print each report that was taken, one a line')
+  .addHelpText(
+    'after',
+    notes(
+      `Who has not reported for ${staleAfterSeconds} s is not matched.`,
+      'Exit code: 0 at the end, 1 on an error.',
+      `Example: ${program} drivers --drivers 200 --seed 7 --every 5`,
+    ),
+  )
+  .action(
+    ending(async ({ drivers: size, seed, every, rate, for: forMs, stay, json = false, ...options }) => {
+      const apiUrl = readUrl(options.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
+      requireThisMachine(apiUrl, 'each of its drivers reports with a token of their own');
+      const plan = {
+        // The seed is in their names, so that the fleets of two seeds are different drivers.
+        fleet: fleetOf(size, seed, `driver-${seed}`),
+        seed,
+        everySeconds: every,
+        reportsPerSecond: rate,
+      };
+      const simulator = simulateFleet(apiUrl, plan, json ? printReport : undefined);
+      const everySeconds = Math.max(plan.everySeconds, size / plan.reportsPerSecond);
+      if (everySeconds > staleAfterSeconds) console.error(tooSeldom(everySeconds));
+      if (!json) console.log(`${size} drivers report to ${apiUrl}. Ctrl-C ends it.`);
+      await driveAbout(simulator, forMs, json);
+      if (!stay) await simulator.goOffShift();
+      if (!json) console.log(`${summary(simulator)}${stay ? '' : '; all are off shift now'}`);
+      return exitCodes.done;
+    }),
+  );
 
 async function driveAbout(simulator: FleetSimulator, forMs: number | undefined, quiet: boolean): Promise<void> {
   const { signal: interrupted, forget } = interruption();

@@ -15,7 +15,23 @@ export class InterruptedError extends CommandError {
 
 /** A command was called in a way that it does not understand. */
 export class UsageError extends CommandError {
-  override readonly name = 'UsageError';
+  override readonly name: string = 'UsageError';
+  /** What to do about it; undefined where the command's help tells it. */
+  readonly advice: string | undefined;
+
+  constructor(message: string, advice?: string) {
+    super(message);
+    this.advice = advice;
+  }
+}
+
+/** npm has taken options for its own, because they stood before `--`. */
+export class OptionsKeptByNpmError extends UsageError {
+  override readonly name = 'OptionsKeptByNpmError';
+
+  constructor(kept: readonly string[], call: string) {
+    super(`npm keeps options for itself, and has kept ${kept.join(', ')}.`, `Write \`${call}\`.`);
+  }
 }
 
 /** What answers at the API's address is not an embedded cloud. */

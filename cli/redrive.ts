@@ -1,62 +1,46 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Command } from './command.ts';
-import { defaultApi } from './defaults.ts';
-import { optionsOf } from './options.ts';
+import { ending, makeCommand, notes, valued } from './command.ts';
 import { program } from './program.ts';
 import { progressOn } from './progress.ts';
 import { describeListings, describeMoved } from './redrive/describe.ts';
 import { type RedriveListener, type Redriven, redriveAll } from './redrive/redrive-all.ts';
 import { reportOf } from './redrive/report.ts';
-import { defaultStack, targetOf } from './target.ts';
+import { targetOf, targetOptions } from './target.ts';
+import { readText } from './values.ts';
 
-export const redrive: Command = {
-  usage: `Usage: ${program} redrive [OPTIONS]
-
-  --dry-run        list only
-  --queue NAME     only this dead-letter queue; a part of its name that no other has is enough
-  --json           print what was found and done as JSON
-
-Where the stack is, one of:
-
-  --api URL        an embedded cloud, by its API; $RIDE_REQUEST_API or ${defaultApi} by default
-  --endpoint URL   another emulator of SQS and SNS
-  --aws            AWS, with the credentials and the region that the AWS SDK finds
-
-  --stack NAME     with --aws and --endpoint, where there may be other stacks: take the queues that CloudFormation has
-                   named NAME-LOGICALID-RANDOM; ${defaultStack} by default
-
-A queue's dead letters go back to it, by a message move task where SQS has them and gave the messages up; those of a
-subscription go to the subscribed queue. Fix the cause first: what fails again comes back. Each message is moved once.
-Looking counts as a receive and hides up to ten messages of a queue for a moment.
-
-Exit code: 0 when nothing lay there, all was moved or --dry-run listed it; 1 on an error, or when something was not moved.
-
-Example: ${program} redrive --queue PricingDeadLetters --dry-run`,
-
-  async run(args) {
-    const {
-      queue,
-      json,
-      'dry-run': dryRun,
-      ...where
-    } = optionsOf(args, {
-      'dry-run': { type: 'boolean', default: false },
-      queue: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      api: { type: 'string' },
-      endpoint: { type: 'string' },
-      aws: { type: 'boolean', default: false },
-      stack: { type: 'string' },
-    });
-    const target = await targetOf(where, process.env);
-    // Loaded only now: the SDK takes longer to load than all of the other commands.
-    const { awsQueueService } = await import('./redrive/aws/queue-service.ts');
-    const service = awsQueueService(target);
-    const redriven = await redriveAll({ service, wait }, { queue, dryRun }, json ? silent : terminal());
-    if (json) console.log(JSON.stringify(reportOf(redriven), null, 2));
-    return redriven.some(hasStayed) ? 1 : 0;
-  },
-};
+export const redrive = makeCommand('redrive')
+  .description(
+    "Lists what lies in the dead-letter queues and moves it back. A queue's dead letters go back to that queue, by a message move task where SQS has such and SQS gave them up; those of a subscription go to the queue that is subscribed. Mend the cause first: what fails again comes back. Each message is moved once. Looking counts as a receive, and takes up to ten messages of a queue out of others' sight for a moment.",
+  )
+  .option('--dry-run', 'list only')
+  .addOption(
+    valued('--queue <name>', 'only this dead-letter queue; a part of its name that no other has is enough', readText),
+  )
+  .option('--json', 'print what was found and done as JSON')
+  .optionsGroup('Where the stack is, one of:')
+  .addOption(targetOptions.api)
+  .addOption(targetOptions.endpoint)
+  .addOption(targetOptions.aws)
+  .optionsGroup('With --aws and --endpoint, where there may be other stacks:')
+  .addOption(targetOptions.stack)
+  .addHelpText(
+    'after',
+    notes(
+      'Exit code: 0 when nothing lay there, all was moved or --dry-run listed it; 1 on an error, or when something was not moved.',
+      `Example: ${program} redrive --queue PricingDeadLetters --dry-run`,
+    ),
+  )
+  .action(
+    ending(async ({ dryRun = false, queue, json, ...where }) => {
+      const target = await targetOf(where, process.env);
+      // Loaded only now: the SDK takes longer to load than all of the other commands.
+      const { awsQueueService } = await import('./redrive/aws/queue-service.ts');
+      const service = awsQueueService(target);
+      const redriven = await redriveAll({ service, wait }, { queue, dryRun }, json ? silent : terminal());
+      if (json) console.log(JSON.stringify(reportOf(redriven), null, 2));
+      return redriven.some(hasStayed) ? 1 : 0;
+    }),
+  );
 
 const hasStayed = ({ result }: Redriven): boolean => (result?.stayed ?? 0) > 0;
 

@@ -1,14 +1,12 @@
-import { aliases, commands } from './commands.ts';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { aliases, commands, makeCommandLine } from './commands.ts';
 import { exitCodeMeanings } from './exit-codes.ts';
 
-/** docs/reference/cli.md: every command's usage, and once what several of them share. */
+/** docs/reference/cli.md: what every command takes, and once what several of them share. */
 export async function reference(): Promise<string> {
-  const loaded = await Promise.all(
-    Object.entries(commands).map(async ([name, { summary, load }]) => ({ name, summary, usage: (await load()).usage })),
-  );
-  const shared = sharedOptions(loaded);
-  const sections = loaded.map(({ name, summary, usage }) => section(name, summary, brief(usage, shared)));
-  return `${[introduction, sharedSection(shared), exitCodes(), ...sections].join('\n\n')}\n`;
+  const { commands: all } = await makeCommandLine(Object.keys(commands));
+  const shared = sharedOptions(all);
+  return `${[introduction, sharedSection(shared), exitCodes(), ...all.map((each) => section(each, shared))].join('\n\n')}\n`;
 }
 
 const introduction = `# Command line
@@ -46,32 +44,34 @@ function shorterNames(): string {
 const exitCodes = (): string =>
   ['## Exit codes', '', ...exitCodeMeanings.map(([code, meaning]) => `- ${code}: ${meaning}`)].join('\n');
 
-/** An option's line in a usage. */
-const optionLine = /^ {2}(--[\w-]+(?: [A-Z]+)?) +(.*)\n/gm;
+/** The options of a command but `--help`, one line each. */
+function optionLines(command: CommandUnknownOpts): string[] {
+  const help = command.createHelp();
+  return command.options
+    .filter(({ hidden }) => !hidden)
+    .map((option) => `- \`${help.optionTerm(option)}\`: ${help.optionDescription(option)}`);
+}
 
-/** What an option's line says, however it is aligned. */
-const wordsOf = ([, option = '', meaning = '']: readonly string[]): string => `\`${option}\`: ${meaning}`;
-
-/** The options that at least three commands explain in the same words, with the names of these. */
-function sharedOptions(all: readonly { readonly name: string; readonly usage: string }[]): Map<string, string[]> {
+/** The lines of options that at least three commands have, with the names of these. */
+function sharedOptions(all: readonly CommandUnknownOpts[]): Map<string, string[]> {
   const users = new Map<string, string[]>();
-  for (const { name, usage } of all) {
-    for (const found of usage.matchAll(optionLine)) {
-      users.set(wordsOf(found), [...(users.get(wordsOf(found)) ?? []), `\`${name}\``]);
-    }
+  for (const command of all) {
+    for (const line of optionLines(command)) users.set(line, [...(users.get(line) ?? []), `\`${command.name()}\``]);
   }
   return new Map([...users].filter(([, names]) => names.length > 2));
 }
 
-/** A usage without what the page says once: how a command is called, shared options, exit codes. And without the example. */
-const brief = (usage: string, shared: ReadonlyMap<string, unknown>): string =>
-  usage
-    .replaceAll(optionLine, (line, option, meaning) => (shared.has(wordsOf([line, option, meaning])) ? '' : line))
-    .replace(/^Usage: npm run (?:--silent )?cli -- /, '')
-    .replaceAll(/\n\n(Exit code|Example): .+?(?=\n\n|$)/gs, '');
-
 const sharedSection = (shared: ReadonlyMap<string, readonly string[]>): string =>
-  ['## Shared options', '', ...[...shared].map(([option, names]) => `- ${option} (${names.join(', ')})`)].join('\n');
+  ['## Shared options', '', ...[...shared].map(([line, names]) => `${line} (${names.join(', ')})`)].join('\n');
 
-const section = (name: string, summary: string, usage: string): string =>
-  `## ${name}\n\n${summary[0]?.toUpperCase()}${summary.slice(1)}.\n\n\`\`\`\n${usage}\n\`\`\``;
+function section(command: CommandUnknownOpts, shared: ReadonlyMap<string, unknown>): string {
+  const summary = command.summary();
+  const lines = optionLines(command).filter((line) => !shared.has(line));
+  const usage = `\`${command.name()} ${command.usage()}\``;
+  const parts = [
+    `## ${command.name()}`,
+    `${summary[0]?.toUpperCase()}${summary.slice(1)}: ${usage}`,
+    ...(lines.length > 0 ? [lines.join('\n')] : []),
+  ];
+  return parts.join('\n\n');
+}

@@ -27,7 +27,7 @@ function liveDisplay(output: Output, paint: Paint): RideDisplay {
   const screen = screenOn(output);
   let shown: Ride | undefined;
   const draw = () => {
-    if (shown) screen.show(growingWaterfall(shown, elapsedMs(shown), paint));
+    if (shown) screen.show(growingWaterfall(shown, elapsedMs(shown), paint, output.columns));
   };
   const drawing = setInterval(draw, frameMs);
   return {

@@ -1,21 +1,20 @@
 import { createClient, type PushAddress, type RideClient } from '../client/index.ts';
+import { valued } from './command.ts';
 import { defaultApi, defaultRider } from './defaults.ts';
-import { urlOf } from './options.ts';
 import { pushAddressOf } from './push-address.ts';
 import { riderOf } from './rider-of.ts';
+import { readText, readUrl } from './values.ts';
 
 /** The options of every command that calls the API as a rider. */
 export const riderOptions = {
-  rider: { type: 'string' },
-  token: { type: 'string' },
-  api: { type: 'string' },
-  json: { type: 'boolean', default: false },
+  rider: valued('--rider <id>', `who asks, of a stack on this machine; "${defaultRider}" by default`, readText),
+  token: valued(
+    '--token <token>',
+    "who asks, of any stack: a rider's token from its issuer; $RIDE_REQUEST_TOKEN by default",
+    readText,
+  ),
+  api: valued('--api <url>', `the API; $RIDE_REQUEST_API or ${defaultApi} by default`, readUrl),
 } as const;
-
-/** What they mean. */
-export const riderUsage = `  --rider ID            who asks, of a stack on this machine; "${defaultRider}" by default
-  --token TOKEN         who asks, of any stack: a rider's token from its issuer; $RIDE_REQUEST_TOKEN by default
-  --api URL             the API, $RIDE_REQUEST_API or ${defaultApi} by default`;
 
 interface Who {
   readonly rider?: string | undefined;
@@ -35,7 +34,7 @@ export const riderClient = (who: Who): RideClient => riderAccess(who).client;
 
 /** The same, with where the rider hears of their rides. */
 export function riderAccess(who: Who): RiderAccess {
-  const baseUrl = urlOf(who.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
+  const baseUrl = readUrl(who.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
   const token = riderOf(baseUrl, who, process.env);
   return { client: createClient({ baseUrl, token }), push: (signal) => pushAddressOf(baseUrl, token, signal) };
 }

@@ -1,7 +1,7 @@
 import { tokenOf } from './callers.ts';
 import { defaultRider } from './defaults.ts';
 import { CommandError, UsageError } from './errors.ts';
-import { idOf } from './options.ts';
+import { readId } from './values.ts';
 
 /** Gives a token for the next call. */
 export type GiveToken = () => Promise<string>;
@@ -19,7 +19,7 @@ export function riderOf(
   const given = token ?? (rider === undefined ? environment.RIDE_REQUEST_TOKEN : undefined);
   if (given) return async () => given;
   requireThisMachine(apiUrl, 'say it with --token, or put it into $RIDE_REQUEST_TOKEN');
-  const id = idOf(rider ?? defaultRider, '--rider');
+  const id = readId(rider ?? defaultRider, '--rider');
   return () => tokenOf('rider', id);
 }
 

@@ -1,33 +1,33 @@
 import type { RideSummary, RidesPage } from '../client/index.ts';
-import type { Command } from './command.ts';
+import { ending, makeCommand, notes, valued } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
-import { countOf, optionsOf } from './options.ts';
+import { localDateTime } from './local-time.ts';
 import { program } from './program.ts';
-import { riderClient, riderOptions, riderUsage, sameWho } from './rider-client.ts';
+import { riderClient, riderOptions, sameWho } from './rider-client.ts';
+import { readCount, readText } from './values.ts';
 
-export const rides: Command = {
-  usage: `Usage: ${program} rides [OPTIONS]
-
-  --limit N             how many at most, 1 to 100; 20 by default
-  --next CURSOR         go on where an earlier list has ended, as it said
-${riderUsage}
-  --json                print the API's answer
-
-The newest come first.
-
-Exit code: 0, also when there is none; 1 on an error.
-
-Example: ${program} rides --rider alice --limit 5`,
-
-  async run(args) {
-    const options = optionsOf(args, { ...riderOptions, limit: { type: 'string' }, next: { type: 'string' } });
-    const limit = options.limit === undefined ? undefined : countOf(options.limit, '--limit');
-    const page = await riderClient(options).listRides({ limit, next: options.next });
-    const limited = options.limit === undefined ? '' : ` --limit ${limit}`;
-    console.log(options.json ? JSON.stringify(page, null, 2) : listOf(page, `${limited}${sameWho(options)}`));
-    return exitCodes.done;
-  },
-};
+export const rides = makeCommand('rides')
+  .description(
+    "Lists a rider's own rides. The newest come first. Times are of this machine's zone, and with --json of UTC.",
+  )
+  .addOption(valued('--limit <n>', 'how many at most, 1 to 100; 20 by default', readCount))
+  .addOption(valued('--next <cursor>', 'go on where an earlier list has ended, as it said', readText))
+  .addOption(riderOptions.rider)
+  .addOption(riderOptions.token)
+  .addOption(riderOptions.api)
+  .option('--json', "print the API's answer")
+  .addHelpText(
+    'after',
+    notes('Exit code: 0, also when there is none; 1 on an error.', `Example: ${program} rides --rider alice --limit 5`),
+  )
+  .action(
+    ending(async ({ limit, next, json, ...who }) => {
+      const page = await riderClient(who).listRides({ limit, next });
+      const limited = limit === undefined ? '' : ` --limit ${limit}`;
+      console.log(json ? JSON.stringify(page, null, 2) : listOf(page, `${limited}${sameWho(who)}`));
+      return exitCodes.done;
+    }),
+  );
 
 /** A line a ride, and how to see more. */
 export function listOf({ rides, next }: RidesPage, sameOptions: string): string {
@@ -38,5 +38,5 @@ export function listOf({ rides, next }: RidesPage, sameOptions: string): string 
 
 function lineOf({ rideId, requestedAt, flow, status, completedAt }: RideSummary): string {
   const took = completedAt === null ? '' : `  after ${Date.parse(completedAt) - Date.parse(requestedAt)} ms`;
-  return `${rideId}  ${requestedAt}  ${flow.padEnd('sequential'.length)}  ${status}${took}`;
+  return `${rideId}  ${localDateTime(Date.parse(requestedAt))}  ${flow.padEnd('sequential'.length)}  ${status}${took}`;
 }

@@ -10,5 +10,5 @@ export function shownRide(ride: Ride, { json, who }: { readonly json: boolean; r
     ride.status === 'requested'
       ? `  to see how it ends: ${program} watch ${ride.rideId}${who}`
       : `  its whole way: ${program} trace ${ride.rideId}${who}`;
-  return `${waterfalls([ride], paintOn(process.stdout))}\n\n${next}`;
+  return `${waterfalls([ride], paintOn(process.stdout), process.stdout.columns)}\n\n${next}`;
 }

@@ -1,170 +1,129 @@
-import { once } from 'node:events';
-import path from 'node:path';
 import { createClient, type Ride, type RideClient } from '../client/index.ts';
-import { branches } from '../core/branches.ts';
-import {
-  type Cloud,
-  type CloudOptions,
-  type LogEntry,
-  type OnLog,
-  PortTakenError,
-  startCloud,
-  synthesize,
-} from '../local/index.ts';
+import type { LogEntry } from '../local/index.ts';
 import { tokenOf } from './callers.ts';
-import type { Command } from './command.ts';
-import { buildPage } from './console/build-page.ts';
-import { makeConsole } from './console/make-console.ts';
-import { CountedLines } from './counted-lines.ts';
+import { ending, makeCommand, notes, valued } from './command.ts';
 import { defaultPort, defaultRider } from './defaults.ts';
 import { type DriverHeartbeats, heartbeatSeconds } from './driver-heartbeats.ts';
-import { embeddedContext } from './embedded-context.ts';
-import { CommandError } from './errors.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type FleetDriver, fleetOf, usualFleetSize } from './fleet.ts';
-import type { FleetPace } from './fleet-simulator/fleet-simulator.ts';
-import { simulateFleet } from './fleet-simulator/simulate-fleet.ts';
-import { firstRide, howToAsk } from './how-to-ask.ts';
+import { howToAsk } from './how-to-ask.ts';
 import { interruption } from './interruption.ts';
-import { optionsOf, portOf } from './options.ts';
 import { paintOn } from './paint.ts';
 import { program } from './program.ts';
-import { keepFleet, seedFleet } from './seed-fleet.ts';
+import { seedFleet } from './seed-fleet.ts';
+import { bringUp } from './start/bring-up.ts';
+import { demonstrate, warmUp } from './start/demonstrate.ts';
+import { FunctionLogs } from './start/function-logs.ts';
+import { hearKeys } from './start/keys.ts';
+import { keysFor } from './start/keys-for.ts';
+import { fleetPace, moveFleet } from './start/move-fleet.ts';
 import { step } from './step.ts';
+import { readPort } from './values.ts';
 import { waterfalls } from './waterfall.ts';
 
-const warmUpRounds = 5;
+/** What is still under way so long after a request to end is ended with the process. */
+const longestEndMs = 2_500;
 
-/** Slow enough that a ride does not feel it. */
-const fleetPace: FleetPace = { everySeconds: 30, reportsPerSecond: 20 };
+export const start = makeCommand('start')
+  .description(
+    `Runs the whole stack on this machine: synthesizes it, runs it on loopback, seeds a fleet of ${usualFleetSize} drivers around San Francisco, sends one ride through the parallel flow and one through the sequential one, and stays up until Ctrl-C. From then on the drivers drive about, each reporting every ${fleetPace.everySeconds} s. A console at the root of the API's port shows it all in a browser.`,
+  )
+  .option('--once', 'show the two rides, then stop')
+  .addOption(
+    valued('--port <port>', `port of the API; ${defaultPort} by default, or a free one where that is taken`, readPort),
+  )
+  .option('--still', `leave the drivers where they are; each goes on reporting, every ${heartbeatSeconds} s`)
+  .option('--logs', 'print what the functions log')
+  .option('--json', "print the API's address and the two rides as JSON; what goes on meanwhile is on stderr")
+  .addHelpText(
+    'after',
+    notes(
+      'At a terminal, keys work once it is up: o opens the console, r races a ride both ways, l switches the logs on or off, q quits.',
+      'Exit code: 0 when both rides were confirmed, 1 when not, or on an error; 130 when it was ended before that.',
+      `Example: ${program} start --once`,
+    ),
+  )
+  .action(ending(startStack));
 
-export const start: Command = {
-  usage: `Usage: ${program} start [OPTIONS]
+interface StartOptions {
+  readonly once?: true | undefined;
+  readonly port?: number | undefined;
+  readonly still?: true | undefined;
+  readonly logs?: true | undefined;
+  readonly json?: true | undefined;
+}
 
-  --once        show the two rides, then stop
-  --port PORT   port of the API; ${defaultPort} by default, or a free one where that is taken
-  --still       leave the drivers where they are; each goes on reporting, every ${heartbeatSeconds} s
-  --logs        print what the functions log
-  --json        print the API's address and the two rides as JSON; what goes on meanwhile is on stderr
-
-Synthesizes the stack, runs it on loopback with ${usualFleetSize} drivers around San Francisco, sends one ride through
-each flow, and stays up until Ctrl-C. The drivers move about, each reporting every ${fleetPace.everySeconds} s. A console is at the
-root of the API's port.
-
-Example: ${program} start --once`,
-
-  async run(args) {
-    const options = optionsOf(args, {
-      once: { type: 'boolean', default: false },
-      port: { type: 'string' },
-      still: { type: 'boolean', default: false },
-      logs: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-    });
-    const port = options.port === undefined ? undefined : portOf(options.port, '--port');
-    const fleet = fleetOf(usualFleetSize);
-    const { signal } = interruption();
-    const trouble = new CountedLines((line) => console.error(line));
-    const cloud = await bringUp(port, options.logs ? printLog : troubleTo(trouble));
-    let parked: DriverHeartbeats<FleetDriver> | undefined;
-    try {
-      parked = await step(`seeding ${usualFleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet));
-      const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
-      await step('warming up', () => warmUp(rider));
-      const rides = await demonstrate(rider);
-      const shown = options.json
-        ? JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2)
-        : `\n${waterfalls(rides, paintOn(process.stdout))}\n`;
-      console.log(shown);
-      if (!options.once) {
-        if (!options.json) {
-          console.log(
-            `Watch it all at ${new URL('/', cloud.apiUrl)}\n\n${howToAsk(cloud.apiUrl)}\n\nCtrl-C stops everything.`,
-          );
-        }
-        const stopped = once(signal, 'abort');
-        if (!options.still) {
-          await parked.stop();
-          parked = await moved(cloud.apiUrl, fleet, signal);
-        }
-        await stopped;
-      }
-      return rides.every(({ status }) => status === 'confirmed') ? 0 : 1;
-    } finally {
-      await parked?.stop();
-      await step('stopping', () => cloud.stop());
-      trouble.end();
+/** Runs until it is told to end. All of it is given up on a request to end, however far it has come. */
+async function startStack(options: StartOptions): Promise<ExitCode> {
+  const { signal, interrupt } = interruption();
+  const progress: { exitCode: ExitCode } = { exitCode: exitCodes.interrupted };
+  endInTime(signal, progress);
+  const logs = new FunctionLogs(options.logs === true);
+  // What is cut short by an end that was asked for is no trouble.
+  const hear = (entry: LogEntry) => signal.aborted || logs.hear(entry);
+  const cloud = await bringUp(options.port, hear, signal);
+  const fleet = fleetOf(usualFleetSize);
+  let parked: DriverHeartbeats<FleetDriver> | undefined;
+  let keys: ReturnType<typeof hearKeys>;
+  try {
+    parked = await step(`seeding ${usualFleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet), signal);
+    const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
+    await step('warming up', () => warmUp(rider), signal);
+    const rides = await race(rider, signal);
+    progress.exitCode = rides.every(({ status }) => status === 'confirmed') ? exitCodes.done : exitCodes.failed;
+    console.log(options.json ? JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2) : drawn(rides));
+    if (options.once) return progress.exitCode;
+    if (!options.json) {
+      const actions = { race: () => raceAgain(rider, signal), logs, interrupt };
+      const terminal = { input: process.stdin, output: process.stdout, interrupt };
+      keys = hearKeys(keysFor(cloud.apiUrl, actions), terminal);
+      console.log(howToGoOn(cloud.apiUrl, keys?.hint));
     }
-  },
-};
-
-async function bringUp(port: number | undefined, print: OnLog): Promise<Cloud> {
-  const projectDirectory = path.join(import.meta.dirname, '..');
-  const [assemblyDirectory, site] = await step('synthesizing the stack', () =>
-    Promise.all([synthesize({ projectDirectory, context: embeddedContext }), buildPage()]),
-  );
-  const { routes, onLog } = makeConsole();
-  return step('starting the embedded cloud', () =>
-    startOn(port, {
-      assemblyDirectory,
-      site,
-      routes,
-      onLog: (entry) => {
-        onLog(entry);
-        print(entry);
-      },
-    }),
-  );
+    if (!options.still) {
+      await parked.stop();
+      parked = await moveFleet(cloud.apiUrl, fleet, signal);
+    }
+    await aborted(signal);
+    return progress.exitCode;
+  } finally {
+    keys?.end();
+    await parked?.stop();
+    await step('stopping', () => cloud.stop());
+    logs.end();
+  }
 }
 
-/** A port that was asked for must be free; the usual one is given up for any other when it is taken. */
-async function startOn(port: number | undefined, options: CloudOptions): Promise<Cloud> {
+const race = (rider: RideClient, signal: AbortSignal): Promise<Ride[]> =>
+  step('requesting a parallel and a sequential ride', () => demonstrate(rider), signal);
+
+async function raceAgain(rider: RideClient, signal: AbortSignal): Promise<void> {
   try {
-    return await startCloud({ ...options, apiPort: port ?? defaultPort });
+    console.log(drawn(await race(rider, signal)));
   } catch (error) {
-    if (!(error instanceof PortTakenError)) throw error;
-    if (port !== undefined) throw new CommandError(`Port ${port} is taken. Choose another one with --port.`);
-    console.error(`Port ${defaultPort} is taken, so another one is used.`);
-    return startCloud(options);
+    if (!signal.aborted) throw error;
   }
 }
 
-/** One ride through each flow. */
-const demonstrate = (rider: RideClient): Promise<Ride[]> =>
-  step('requesting a parallel and a sequential ride', async () => [
-    await rider.requestRide(firstRide, { flow: 'parallel', waitSeconds: 25 }),
-    await rider.requestRide(firstRide, { flow: 'sequential' }),
-  ]);
+const drawn = (rides: readonly Ride[]): string =>
+  `\n${waterfalls(rides, paintOn(process.stdout), process.stdout.columns)}\n`;
 
-/** Cold starts are not what the two rides are to show: functions start, and their code is compiled as it is used. */
-async function warmUp(rider: RideClient): Promise<void> {
-  const simulate = Object.fromEntries(Object.keys(branches).map((branch) => [branch, { delayMs: 0 }]));
-  const flows = ['parallel', 'sequential'] as const;
-  for (let round = 0; round < warmUpRounds; round += 1) {
-    await Promise.all(flows.map((flow) => rider.requestRide({ ...firstRide, simulate }, { flow, waitSeconds: 25 })));
-  }
+const howToGoOn = (apiUrl: string, hint: string | undefined): string =>
+  [
+    `Watch it all at ${new URL('/', apiUrl)}`,
+    howToAsk(apiUrl),
+    [...(hint === undefined ? [] : [hint]), 'Ctrl-C stops everything.'].join(' '),
+  ].join('\n\n');
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+/** Whoever asked for an end does not wait for what hangs. What this process has made goes with it. */
+function endInTime(signal: AbortSignal, progress: { readonly exitCode: ExitCode }): void {
+  const end = () => setTimeout(() => process.exit(progress.exitCode), longestEndMs).unref();
+  signal.addEventListener('abort', end, { once: true });
+  // A terminal that was closed takes no word more, which is no reason to break off.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
-
-/** Moves the fleet until the signal is given. Should that fail, the drivers stand where they began: they are still there. */
-async function moved(
-  apiUrl: string,
-  fleet: readonly FleetDriver[],
-  signal: AbortSignal,
-): Promise<DriverHeartbeats<FleetDriver> | undefined> {
-  try {
-    await simulateFleet(apiUrl, { fleet, seed: 1, ...fleetPace }).run(signal);
-    return undefined;
-  } catch (error) {
-    console.error(`The drivers stand still from now on: ${error instanceof Error ? error.message : error}`);
-    return keepFleet(apiUrl, fleet);
-  }
-}
-
-const lineOf = ({ functionName, line }: LogEntry): string => `[${functionName}] ${line}`;
-const printLog: OnLog = (entry) => console.error(lineOf(entry));
-
-/** Time-outs and crashes are worth a line even where logs are not asked for; not one each where there are many. */
-const troubleTo =
-  (lines: CountedLines): OnLog =>
-  (entry) => {
-    if (entry.stream === 'platform' && /timed out|exited|error/i.test(entry.line)) lines.add(lineOf(entry));
-  };

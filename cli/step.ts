@@ -1,12 +1,15 @@
+import { InterruptedError } from './errors.ts';
 import { progressOn } from './progress.ts';
 
 /**
  * Does one step of something long and says how long it took. What `work` shows meanwhile stands behind the step's name.
- * All of that goes to stderr: what the command is called for has stdout for itself.
+ * All of that goes to stderr: what the command is called for has stdout for itself. Throws `InterruptedError` when the signal
+ * is given: what is under way then is left alone.
  */
 export async function step<Result>(
   what: string,
   work: (show: (text: string) => void) => Promise<Result>,
+  signal?: AbortSignal,
 ): Promise<Result> {
   const start = performance.now();
   const progress = progressOn(process.stderr);
@@ -16,11 +19,21 @@ export async function step<Result>(
     console.error(how);
   };
   try {
-    const result = await work((text) => progress.show(`${what} … ${text}`.slice(0, process.stderr.columns)));
+    const doing = () => work((text) => progress.show(`${what} … ${text}`.slice(0, process.stderr.columns)));
+    const result = await (signal ? unlessAborted(signal, doing) : doing());
     end(`${((performance.now() - start) / 1000).toFixed(1)} s`);
     return result;
   } catch (error) {
-    end('failed');
+    end(error instanceof InterruptedError ? 'interrupted' : 'failed');
     throw error;
   }
+}
+
+async function unlessAborted<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const give = () => reject(new InterruptedError('It was ended before it was up.'));
+  if (signal.aborted) give();
+  signal.addEventListener('abort', give);
+  const doing = signal.aborted ? aborted : work();
+  return Promise.race([aborted, doing]).finally(() => signal.removeEventListener('abort', give));
 }

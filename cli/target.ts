@@ -1,7 +1,9 @@
+import { Option } from '@commander-js/extra-typings';
+import { valued } from './command.ts';
 import { defaultApi } from './defaults.ts';
 import { describeCloud } from './embedded-cloud.ts';
 import { UsageError } from './errors.ts';
-import { urlOf } from './options.ts';
+import { readText, readUrl } from './values.ts';
 
 /** Where the services of a stack are. */
 export interface Target {
@@ -23,10 +25,22 @@ export interface TargetOptions {
   readonly stack?: string | undefined;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The name that the stack has unless it is deployed as another stage. */
 export const defaultStack = 'RideRequest';
+
+/** The options by which a command is told. */
+export const targetOptions = {
+  api: valued('--api <url>', `an embedded cloud, by its API; $RIDE_REQUEST_API or ${defaultApi} by default`, readUrl),
+  endpoint: valued('--endpoint <url>', 'another emulator of the services', readUrl),
+  aws: new Option('--aws', 'AWS, with the credentials and the region that the AWS SDK finds'),
+  stack: valued(
+    '--stack <name>',
+    `what CloudFormation has named NAME-LOGICALID-RANDOM; ${defaultStack} by default`,
+    readText,
+  ),
+} as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Throws `UsageError` for options that contradict each other, and `CommandError` when no embedded cloud answers. */
 export async function targetOf(options: TargetOptions, environment: Environment): Promise<Target> {
@@ -34,10 +48,10 @@ export async function targetOf(options: TargetOptions, environment: Environment)
   if ([api !== undefined, endpoint !== undefined, aws === true].filter(Boolean).length > 1)
     throw new UsageError('--api, --endpoint and --aws exclude each other.');
   if (aws) return { client: realAws(environment), stackName };
-  if (endpoint !== undefined) return { client: emulator(urlOf(endpoint, '--endpoint'), environment), stackName };
+  if (endpoint !== undefined) return { client: emulator(readUrl(endpoint, '--endpoint'), environment), stackName };
   if (options.stack !== undefined)
     throw new UsageError('--stack goes with --aws or --endpoint: an embedded cloud runs one stack.');
-  return { client: await embeddedCloud(urlOf(api ?? environment.RIDE_REQUEST_API ?? defaultApi, '--api')) };
+  return { client: await embeddedCloud(readUrl(api ?? environment.RIDE_REQUEST_API ?? defaultApi, '--api')) };
 }
 
 const endpointVariables = ['', '_SQS', '_SNS', '_CLOUDWATCH_LOGS'].map((service) => `AWS_ENDPOINT_URL${service}`);

@@ -1,75 +1,82 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClient, ProblemError, type Ride } from '../client/index.ts';
-import type { Command } from './command.ts';
+import { ending, makeCommand, notes, valued } from './command.ts';
 import { defaultApi, defaultRider } from './defaults.ts';
 import { UsageError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
-import { rideIdOf, spanMsOf, subjectAndOptionsOf, urlOf } from './options.ts';
 import { program } from './program.ts';
 import { progressOn } from './progress.ts';
 import { riderOf } from './rider-of.ts';
-import { defaultStack, type TargetOptions, targetOf } from './target.ts';
+import { defaultStack, type TargetOptions, targetOf, targetOptions } from './target.ts';
 import { drawTrace } from './trace/draw-trace.ts';
 import { embeddedLogs } from './trace/embedded-logs.ts';
 import { linesOfRide } from './trace/lines-of-ride.ts';
 import type { LogSource } from './trace/log-source.ts';
 import { traceOf } from './trace/trace-of.ts';
+import { type Read, readRideId, readSpanMs, readText, readTexts, readUrl } from './values.ts';
 
 const defaultSince = '1h';
 
-export const trace: Command = {
-  usage: `Usage: ${program} trace RIDE_ID [OPTIONS]
-
-  --since SPAN       how far back to look, such as 30m, 6h or 2d; ${defaultSince} by default, and all that an embedded cloud keeps
-  --json             print the trace as JSON
-
-Where the stack is, one of:
-
-  --api URL          an embedded cloud, by its API; $RIDE_REQUEST_API or ${defaultApi} by default
-  --endpoint URL     another emulator, if it has CloudWatch Logs Insights
-  --aws              AWS, with the credentials and the region that the AWS SDK finds
-
-  --rider ID         with --api: whose ride it is, "${defaultRider}" by default. The ride's record fills in what the logs lack
-  --stack NAME       with --aws and --endpoint: look into the log groups that CloudFormation has named
-                     NAME-LOGICALID-RANDOM; ${defaultStack} by default
-  --log-group NAME   with --aws and --endpoint: look into this log group; may be given several times
-
-On AWS a line can be found some seconds after it was written, and a search costs by the gigabyte that it looks through.
-
-Exit code: 0 when the ride was found, 2 when no line mentions it, 1 on an error.
-
-Example: ${program} trace ride_0f8fad5bd9cb469fa16570867728950e`,
-
-  async run(args) {
-    const { subject, json, ...where } = subjectAndOptionsOf(args, "ride's id", {
-      json: { type: 'boolean', default: false },
-      since: { type: 'string' },
-      api: { type: 'string' },
-      endpoint: { type: 'string' },
-      aws: { type: 'boolean', default: false },
-      rider: { type: 'string', default: defaultRider },
-      stack: { type: 'string' },
-      'log-group': { type: 'string', multiple: true },
-    });
-    const rideId = rideIdOf(subject);
-    const { source, view } = await (isEmbedded(where) ? embedded(where) : deployed(where));
-    const log = await linesOfRide(source, rideId);
-    if (log.lines.length === 0) {
-      console.error(`No line of the logs${spanOf(where)} mentions ${rideId}.`);
-      return exitCodes.no;
-    }
-    const told = traceOf(rideId, log);
-    // To look at the record is to ask the API, which writes a line of its own.
-    const found = told.missing.length === 0 ? told : traceOf(rideId, log, await view(rideId));
-    console.log(json ? JSON.stringify(found, null, 2) : drawTrace(found));
-    return exitCodes.done;
-  },
+/** As it is said, for it is told again; read, it would be a number of milliseconds. */
+const readSince: Read<string> = (text, option) => {
+  readSpanMs(text, option);
+  return text;
 };
+
+export const trace = makeCommand('trace')
+  .description(
+    "Shows one ride's whole way, hop by hop, with its log lines. Times are of this machine's zone, and with --json of UTC.",
+  )
+  .argument('<ride-id>', "the ride's id", readRideId)
+  .addOption(
+    valued(
+      '--since <span>',
+      `how far back to look, such as 30m, 6h or 2d; ${defaultSince} by default, and all that an embedded cloud keeps`,
+      readSince,
+    ),
+  )
+  .option('--json', 'print the trace as JSON')
+  .optionsGroup('Where the stack is, one of:')
+  .addOption(targetOptions.api)
+  .addOption(targetOptions.endpoint)
+  .addOption(targetOptions.aws)
+  .optionsGroup('With --api:')
+  .addOption(
+    valued('--rider <id>', "whose ride it is: the ride's record fills in what the logs lack", readText).default(
+      defaultRider,
+    ),
+  )
+  .optionsGroup('With --aws, and with an --endpoint that has CloudWatch Logs Insights:')
+  .addOption(targetOptions.stack)
+  .addOption(valued('--log-group <name>', 'look into this log group; may be given several times', readTexts))
+  .addHelpText(
+    'after',
+    notes(
+      'On AWS a line can be found some seconds after it was written, and a search costs by the gigabyte that it looks through.',
+      'Exit code: 0 when the ride was found, 2 when no line mentions it, 1 on an error.',
+      `Example: ${program} trace ride_0f8fad5bd9cb469fa16570867728950e`,
+    ),
+  )
+  .action(
+    ending(async (rideId, { json, ...where }) => {
+      const { source, view } = await (isEmbedded(where) ? embedded(where) : deployed(where));
+      const log = await linesOfRide(source, rideId);
+      if (log.lines.length === 0) {
+        console.error(`No line of the logs${spanOf(where)} mentions ${rideId}.`);
+        return exitCodes.no;
+      }
+      const told = traceOf(rideId, log);
+      // To look at the record is to ask the API, which writes a line of its own.
+      const found = told.missing.length === 0 ? told : traceOf(rideId, log, await view(rideId));
+      console.log(json ? JSON.stringify(found, null, 2) : drawTrace(found, process.stdout.columns));
+      return exitCodes.done;
+    }),
+  );
 
 type Where = TargetOptions & {
   readonly rider: string;
   readonly since?: string | undefined;
-  readonly 'log-group'?: readonly string[] | undefined;
+  readonly logGroup?: readonly string[] | undefined;
 };
 
 interface Place {
@@ -83,12 +90,12 @@ const isEmbedded = ({ endpoint, aws }: Where): boolean => endpoint === undefined
 const spanOf = (where: Where): string =>
   isEmbedded(where) && where.since === undefined ? '' : ` of the last ${where.since ?? defaultSince}`;
 
-const sinceOf = ({ since = defaultSince }: Where): number => Date.now() - spanMsOf(since, '--since');
+const sinceOf = ({ since = defaultSince }: Where): number => Date.now() - readSpanMs(since, '--since');
 
 async function embedded(where: Where): Promise<Place> {
-  if (where['log-group']) throw new UsageError('--log-group goes with --aws or --endpoint.');
+  if (where.logGroup) throw new UsageError('--log-group goes with --aws or --endpoint.');
   await targetOf(where, process.env); // refuses what makes no sense
-  const apiUrl = urlOf(where.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
+  const apiUrl = readUrl(where.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
   return {
     source: embeddedLogs(apiUrl, where.since === undefined ? 0 : sinceOf(where)),
     view: (rideId) => recordOf(apiUrl, where, rideId),
@@ -112,7 +119,7 @@ async function deployed(where: Where): Promise<Place> {
   const { cloudWatchLogs } = await import('./trace/cloudwatch-logs.ts');
   const { logGroupsOf } = await import('./trace/log-groups.ts');
   const client = new CloudWatchLogsClient(config);
-  const logGroups = where['log-group'] ?? (await logGroupsOf(client, stackName));
+  const logGroups = where.logGroup ?? (await logGroupsOf(client, stackName));
   const progress = progressOn(process.stderr);
   const searched = (lines: number) => progress.show(`searching ${logGroups.length} log groups: ${lines} lines so far`);
   const logs = cloudWatchLogs({ client, logGroups, since, until, wait, searched });

@@ -1,47 +1,80 @@
 import type { Branch, Ride } from '../client/index.ts';
+import { fold } from './fold.ts';
 import { type Paint, plain, toneOf } from './paint.ts';
-
-const barWidth = 50;
 
 /** What of a ride is drawn. */
 export type DrawnRide = Pick<Ride, 'flow' | 'status' | 'branches' | 'reasons' | 'timing' | 'requestedAt'>;
 
-/** Draws rides as waterfalls for a terminal, all to one scale: a bar per branch, from its start to its end. */
-export function waterfalls(rides: readonly DrawnRide[], paint = plain): string {
+/** How wide bars are where nobody says how wide the terminal is, and at least and at most. */
+const [usualBar, leastBar, mostBar] = [50, 8, 150];
+
+/** As wide as `12345 ms`, with a state that is no longer than most. */
+const growingLabel = 16;
+
+/** Where things stand in a waterfall. */
+interface Layout {
+  readonly names: number;
+  readonly bar: number;
+  readonly columns: number;
+}
+
+/**
+ * Draws rides as waterfalls for a terminal of so many columns, 40 or more, all to one scale: a bar per branch, from its start
+ * to its end.
+ */
+export function waterfalls(rides: readonly DrawnRide[], paint = plain, columns?: number): string {
   const longestMs = Math.max(1, ...rides.map(spanMs));
-  return rides.map((ride) => waterfall(ride, barWidth / longestMs, paint)).join('\n\n');
+  const branches = rides.flatMap((ride) => Object.values(ride.branches));
+  const longestLabel = Math.max(...branches.map((branch) => `${duration(branch)}${notes(branch)}`.length));
+  const layout = layOut(rides, longestLabel, columns);
+  return rides.map((ride) => waterfall(ride, layout, layout.bar / longestMs, paint)).join('\n\n');
 }
 
 /**
  * Draws a ride that is still going on, `elapsedMs` after its request: what has not answered grows as time goes by. The
  * scale doubles now and then, so that bars keep their length from one picture to the next.
  */
-export function growingWaterfall(ride: DrawnRide, elapsedMs: number, paint = plain): string {
+export function growingWaterfall(ride: DrawnRide, elapsedMs: number, paint = plain, columns?: number): string {
   const shownMs = Math.max(elapsedMs, spanMs(ride));
   const scaleMs = 500 * 2 ** Math.max(0, Math.ceil(Math.log2(shownMs / 500)));
-  const waiting = '░'.repeat(Math.max(1, Math.round((elapsedMs / scaleMs) * barWidth)));
+  // The same in each picture, whatever has answered meanwhile.
+  const layout = layOut([ride], growingLabel, columns);
+  const waiting = '░'.repeat(Math.max(1, Math.round((elapsedMs / scaleMs) * layout.bar)));
   const answered = Object.values(ride.branches).filter(({ status }) => status !== 'pending').length;
   return [
     `${ride.flow} ride: ${ride.status}, ${seconds(elapsedMs)} so far`,
-    ...rowsOf(ride, barWidth / scaleMs, waiting, paint),
+    ...rowsOf(ride, layout, layout.bar / scaleMs, waiting, paint),
     `  ${answered} of ${Object.keys(ride.branches).length} branches have answered`,
   ].join('\n');
 }
 
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-
-function waterfall(ride: DrawnRide, charactersPerMs: number, paint: Paint): string {
-  const { totalMs } = ride.timing;
-  const heading = `${ride.flow} ride: ${paint(toneOf(ride.status), ride.status)}${totalMs === null ? '' : ` after ${totalMs} ms`}`;
-  const rows = rowsOf(ride, charactersPerMs, '·'.repeat(barWidth), paint);
-  return [heading, ...rows, ...reasonsOf(ride), summary(ride)].join('\n');
+function layOut(rides: readonly DrawnRide[], longestLabel: number, columns = Number.POSITIVE_INFINITY): Layout {
+  const names = Math.max(...rides.flatMap(({ branches }) => Object.keys(branches)).map((name) => name.length));
+  if (columns === Number.POSITIVE_INFINITY) return { names, bar: usualBar, columns };
+  const room = columns - names - '      '.length;
+  const beside = room - longestLabel < leastBar ? widestDuration : Math.max(widestDuration, longestLabel);
+  return { names, bar: Math.min(mostBar, Math.max(leastBar, room - beside)), columns };
 }
 
-function rowsOf(ride: DrawnRide, charactersPerMs: number, missing: string, paint: Paint): string[] {
-  const nameWidth = Math.max(...Object.keys(ride.branches).map((name) => name.length));
-  return Object.entries(ride.branches).map(([name, branch]) => {
-    const drawn = (bar(ride, branch, charactersPerMs) ?? missing).padEnd(barWidth).slice(0, barWidth);
-    return `  ${name.padEnd(nameWidth)}  ${paint(toneOf(branch.status), drawn)}  ${label(branch)}`.trimEnd();
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+function waterfall(ride: DrawnRide, layout: Layout, charactersPerMs: number, paint: Paint): string {
+  const { totalMs } = ride.timing;
+  const heading = `${ride.flow} ride: ${paint(toneOf(ride.status), ride.status)}${totalMs === null ? '' : ` after ${totalMs} ms`}`;
+  const rows = rowsOf(ride, layout, charactersPerMs, '·'.repeat(layout.bar), paint);
+  const below = [...reasonsOf(ride), summary(ride)].flatMap((line) => fold(line, layout.columns));
+  return [heading, ...rows, ...below].join('\n');
+}
+
+function rowsOf(ride: DrawnRide, layout: Layout, charactersPerMs: number, missing: string, paint: Paint): string[] {
+  const { names, bar: width, columns } = layout;
+  return Object.entries(ride.branches).flatMap(([name, branch]) => {
+    const drawn = (bar(ride, branch, charactersPerMs) ?? missing).padEnd(width).slice(0, width);
+    const [took, noted] = [duration(branch), notes(branch)];
+    const row = `  ${name.padEnd(names)}  ${paint(toneOf(branch.status), drawn)}  ${took}`;
+    const isTooWide = names + width + '      '.length + took.length + noted.length > columns;
+    if (isTooWide && noted !== '') return [row.trimEnd(), `  ${' '.repeat(names)} ${noted}`];
+    return [`${row}${noted}`.trimEnd()];
   });
 }
 
@@ -51,10 +84,15 @@ function bar(ride: DrawnRide, { startedAt, durationMs }: Branch, charactersPerMs
   return `${' '.repeat(start)}${'█'.repeat(Math.max(1, Math.round(durationMs * charactersPerMs)))}`;
 }
 
-function label({ status, durationMs, attempt, late }: Branch): string {
-  const duration = durationMs === null ? '' : `${durationMs} ms`.padStart(7);
-  const notes = [status === 'ok' ? '' : status, (attempt ?? 1) > 1 ? `attempt ${attempt}` : '', late ? 'late' : ''];
-  return [duration, ...notes.filter(Boolean)].join(' ').trimEnd();
+const widestDuration = 7;
+
+const duration = ({ durationMs }: Branch): string =>
+  durationMs === null ? '' : `${durationMs} ms`.padStart(widestDuration);
+
+/** What there is to say of a branch beside its time, with a blank before each. */
+function notes({ status, attempt, late }: Branch): string {
+  const all = [status === 'ok' ? '' : status, (attempt ?? 1) > 1 ? `attempt ${attempt}` : '', late ? 'late' : ''];
+  return all.map((note) => (note === '' ? '' : ` ${note}`)).join('');
 }
 
 const reasonsOf = ({ reasons }: DrawnRide): string[] =>

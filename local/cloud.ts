@@ -1,6 +1,4 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import type { SideRoute } from './api/about-cloud.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 import type { CloudDescription } from './cloud-description.ts';
@@ -24,13 +22,13 @@ import { type SecretsManager, startSecretsManager } from './services/secrets-man
 import { type DatabaseThread, type ServiceThread, startDynalite, startFauxqs } from './services/service-thread.ts';
 import { SnsClient } from './services/sns-client.ts';
 import { Stopwatch, type Timing } from './stopwatch.ts';
-import { discardTemporaryAssembly } from './synthesize.ts';
+import { makeTemporaryDirectory, removeTemporaryDirectory } from './temporary-directory.ts';
 
 export interface CloudOptions {
   /** A synthesized assembly (cdk.out). */
   assemblyDirectory: string;
-  /** Port of the first REST API; 0 or absent takes a free one. */
-  apiPort?: number;
+  /** Port of the first REST API, or several, of which the first that is free is taken; 0 or absent takes any free one. */
+  apiPort?: number | readonly number[];
   /** Needed only when the assembly has several stacks. */
   stackName?: string;
   /** Hears every line that a function writes. */
@@ -91,8 +89,8 @@ const DEFAULTS = {
 
 /**
  * Brings up every resource of a synthesized stack on the loopback interface.
- * Throws UnsupportedResourceError, UnsupportedIntrinsicError, PortTakenError, AssemblyError or StackChoiceError; then
- * nothing is left running.
+ * Throws UnsupportedResourceError, UnsupportedIntrinsicError, PortTakenError, TemporaryDirectoryError, AssemblyError or
+ * StackChoiceError; then nothing is left running.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const stopwatch = new Stopwatch();
@@ -101,8 +99,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   );
   // Refuses what cannot be run before anything is started.
   const plan = planOf(assembly);
+  const temporaryDirectory = await makeTemporaryDirectory('cloud');
   const services = await stopwatch.time('start services', startServices);
-  const stack = await stackOf(assembly, services, options);
+  const stack = stackOf(assembly, services, temporaryDirectory, options);
   const stop = once(() => shutDown(stack, services, options));
   try {
     const provisioned = await stopwatch.time('create resources', () => provision(plan, stack));
@@ -132,7 +131,7 @@ async function startServices(): Promise<Services> {
   return { fauxqs, dynalite, secrets, mail };
 }
 
-async function stackOf(assembly: Assembly, services: Services, options: CloudOptions): Promise<Stack> {
+function stackOf(assembly: Assembly, services: Services, temporaryDirectory: string, options: CloudOptions): Stack {
   const { fauxqs, dynalite, secrets, mail } = services;
   const endpoints = {
     fauxqs: fauxqs.endpoint,
@@ -145,7 +144,7 @@ async function stackOf(assembly: Assembly, services: Services, options: CloudOpt
   return {
     name: assembly.stackName,
     limits,
-    apiPort: options.apiPort ?? 0,
+    apiPorts: [options.apiPort ?? 0].flat(),
     sweepIntervalMs: options.sweepIntervalMs ?? DEFAULTS.sweepIntervalMs,
     sweepAheadMs: options.sweepAheadMs ?? 0,
     onLog: hearers(options.onLog, logs),
@@ -154,7 +153,7 @@ async function stackOf(assembly: Assembly, services: Services, options: CloudOpt
     site: options.site,
     routes: options.routes ?? [],
     onPollerCall: options.onPollerCall,
-    temporaryDirectory: await realpath(await mkdtemp(join(tmpdir(), `cloud-${process.pid}-`))),
+    temporaryDirectory,
     assetDirectory: assembly.assetDirectory,
     clientEnvironment: clientEnvironment(endpoints),
     interception: options.intercept && new Interception(options.intercept, endpoints),
@@ -248,8 +247,8 @@ async function shutDown(
   await stack.interception?.stop();
   for (const client of [stack.sqs, stack.dynamodb, stack.sns]) client.close();
   await Promise.all([fauxqs.stop(), dynalite.stop(), secrets.stop(), mail.stop()]);
-  await rm(stack.temporaryDirectory, { recursive: true, force: true });
-  await discardTemporaryAssembly(options.assemblyDirectory);
+  await removeTemporaryDirectory(stack.temporaryDirectory);
+  await removeTemporaryDirectory(options.assemblyDirectory);
 }
 
 async function withinGrace(work: Promise<unknown>, graceMs: number): Promise<void> {

@@ -16,6 +16,13 @@ export class SynthesisError extends CloudError {
   }
 }
 
+/** The temporary directory of this machine is of no use. */
+export class TemporaryDirectoryError extends CloudError {
+  constructor(directory: string, reason: string, options?: ErrorOptions) {
+    super(`The temporary directory ${directory} ${reason}. Make room there, or name another one in $TMPDIR.`, options);
+  }
+}
+
 /** The assembly cannot be read, or does not hold what its manifest promises. */
 export class AssemblyError extends CloudError {}
 

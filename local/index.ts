@@ -15,6 +15,7 @@ export {
   ServiceError,
   StackChoiceError,
   SynthesisError,
+  TemporaryDirectoryError,
   ThrottledError,
   UnresolvedReferenceError,
   UnsupportedIntrinsicError,

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { SynthesisError } from './errors.ts';
+import { killGroup } from './kill-group.ts';
+import { makeTemporaryDirectory, removeTemporaryDirectory } from './temporary-directory.ts';
 
 export interface SynthesisOptions {
   /** Where cdk.json is. */
@@ -13,51 +14,51 @@ export interface SynthesisOptions {
   context?: Record<string, unknown>;
   /** Default: a fresh temporary directory, removed when a cloud that was started from it stops. */
   outputDirectory?: string;
+  /** Ends the app, and all that it has started. */
+  signal?: AbortSignal;
 }
-
-/** The directories made here, which are nobody's but ours to remove. */
-const temporaryAssemblies = new Set<string>();
 
 /**
  * Runs the app command of cdk.json as the CDK CLI would, without the CLI, and resolves to the assembly's directory.
- * Throws SynthesisError, which carries what the app wrote to stderr.
+ * Throws SynthesisError, which carries what the app wrote to stderr, and the signal's reason when that ended it.
  */
 export async function synthesize(options: SynthesisOptions): Promise<string> {
   const { app, context = {} } = JSON.parse(await readFile(join(options.projectDirectory, 'cdk.json'), 'utf8'));
-  const directory = options.outputDirectory ?? (await temporaryAssembly());
+  const directory = options.outputDirectory ?? (await makeTemporaryDirectory('cloud-assembly'));
   try {
-    await runApp(app, options.projectDirectory, {
+    await runApp(app, options, {
       CDK_OUTDIR: directory,
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...options.context }),
       // The template is about to be run, which finds more than CDK's own checks of it, and these take a second.
       CDK_VALIDATION: 'false',
     });
   } catch (error) {
-    await discardTemporaryAssembly(directory);
+    await removeTemporaryDirectory(directory);
     throw error;
   }
   return directory;
 }
 
-/** Removes an assembly that `synthesize` put into a temporary directory; leaves any other alone. */
-export async function discardTemporaryAssembly(directory: string): Promise<void> {
-  if (temporaryAssemblies.delete(directory)) await rm(directory, { recursive: true, force: true });
-}
-
-async function temporaryAssembly(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'cloud-assembly-'));
-  temporaryAssemblies.add(directory);
-  return directory;
-}
-
-async function runApp(command: string, cwd: string, variables: Record<string, string>): Promise<void> {
+async function runApp(
+  command: string,
+  { projectDirectory: cwd, signal }: SynthesisOptions,
+  variables: Record<string, string>,
+): Promise<void> {
+  signal?.throwIfAborted();
   const path = [join(cwd, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
   const child = spawn(command, {
     cwd,
     shell: true,
     env: { ...process.env, PATH: path, ...variables },
     stdio: ['ignore', 'ignore', 'pipe'],
+    // A group of its own, so that all of it can be ended, and by nobody else.
+    detached: signal !== undefined,
   });
-  const [stderr, [code, signal]] = await Promise.all([text(child.stderr), once(child, 'close')]);
-  if (code !== 0) throw new SynthesisError(command, code === null ? `signal ${signal}` : `exit status ${code}`, stderr);
+  const end = () => killGroup(child.pid, 'SIGKILL');
+  signal?.addEventListener('abort', end);
+  const closed = Promise.all([text(child.stderr), once(child, 'close')]);
+  const [stderr, [code, killedBy]] = await closed.finally(() => signal?.removeEventListener('abort', end));
+  signal?.throwIfAborted();
+  if (code !== 0)
+    throw new SynthesisError(command, code === null ? `signal ${killedBy}` : `exit status ${code}`, stderr);
 }

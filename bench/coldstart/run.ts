@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UsageError } from '../../cli/errors.ts';
 import { mulberry32 } from '../../cli/mulberry32.ts';
-import { optionsOf } from '../../cli/options.ts';
+import { parseOptions } from '../support/parse-options.ts';
 import { publish } from '../support/report.ts';
 import { runBenchmark } from '../support/run-benchmark.ts';
 import { shuffled } from '../support/shuffled.ts';
@@ -28,7 +28,7 @@ Example: ${command} -- --runs 20`;
 await runBenchmark({ usage, run }, process.argv.slice(2));
 
 async function run(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const options = optionsOf(args, {
+  const options = parseOptions(args, {
     runs: { type: 'string', default: '40' },
     json: { type: 'boolean', default: false },
   });

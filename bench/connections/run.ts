@@ -1,8 +1,8 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { optionsOf } from '../../cli/options.ts';
 import { type Cloud, startCloud } from '../../local/index.ts';
+import { parseOptions } from '../support/parse-options.ts';
 import { publish } from '../support/report.ts';
 import { runBenchmark } from '../support/run-benchmark.ts';
 import { synthesizeStack } from '../support/stack.ts';
@@ -56,7 +56,7 @@ type StartServer = () => Promise<WaitingServer | undefined>;
 await runBenchmark({ usage, run }, process.argv.slice(2));
 
 async function run(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const options = optionsOf(args, {
+  const options = parseOptions(args, {
     riders: { type: 'string', default: '100,1000,2000,5000,10000' },
     rate: { type: 'string', default: '1000' },
     threads: { type: 'string', default: '200' },

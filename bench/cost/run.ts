@@ -1,4 +1,4 @@
-import { optionsOf } from '../../cli/options.ts';
+import { parseOptions } from '../support/parse-options.ts';
 import { publish } from '../support/report.ts';
 import { type Benchmark, runBenchmark } from '../support/run-benchmark.ts';
 import { wholeNumber } from '../support/whole-number.ts';
@@ -28,7 +28,7 @@ Example: npm run cost -- --rides 60`;
 const cost: Benchmark = {
   usage,
   async run(args, signal) {
-    const options = optionsOf(args, {
+    const options = parseOptions(args, {
       rides: { type: 'string', default: String(mostAtLoad) },
       json: { type: 'boolean', default: false },
     });

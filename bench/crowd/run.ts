@@ -2,8 +2,8 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UsageError } from '../../cli/errors.ts';
-import { optionsOf } from '../../cli/options.ts';
 import { type Product, productSchema } from '../../core/products.ts';
+import { parseOptions } from '../support/parse-options.ts';
 import { publish } from '../support/report.ts';
 import { runBenchmark } from '../support/run-benchmark.ts';
 import { synthesizeStack } from '../support/stack.ts';
@@ -48,7 +48,7 @@ await runBenchmark({ usage, run }, process.argv.slice(2));
 
 async function run(args: readonly string[], signal: AbortSignal): Promise<void> {
   const text = { type: 'string' } as const;
-  const options = optionsOf(args, {
+  const options = parseOptions(args, {
     ...{ shape: text, riders: text, drivers: text, radius: text, over: text, products: text, stale: text },
     ...{ border: { type: 'boolean' }, json: { type: 'boolean' } },
     seeds: { ...text, default: '1,2,3,4,5' },

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { staleAfterSeconds } from '../../cli/driver-heartbeats.ts';
 import { UsageError } from '../../cli/errors.ts';
-import { optionsOf } from '../../cli/options.ts';
 import { branches } from '../../core/branches.ts';
 import type { Simulate } from '../../core/simulation.ts';
+import { parseOptions } from '../support/parse-options.ts';
 import { runBenchmark } from '../support/run-benchmark.ts';
 import { runSender } from '../support/sender-thread.ts';
 import { startStack } from '../support/stack.ts';
@@ -50,7 +50,7 @@ interface StackFigures {
 async function run(args: readonly string[], signal: AbortSignal): Promise<void> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
-  const options = optionsOf(args, {
+  const options = parseOptions(args, {
     ...{ rides: text, seconds: text, drivers: text, dead: text, invocations: text },
     'at-once': { ...text, default: '100' },
     'branch-ms': { ...text, default: '1500' },

@@ -1,5 +1,5 @@
 import { UsageError } from '../../cli/errors.ts';
-import { optionsOf } from '../../cli/options.ts';
+import { parseOptions } from '../support/parse-options.ts';
 
 export const usage = `Usage: npm run bench:latency -- [OPTIONS]
 
@@ -24,7 +24,7 @@ export interface Options {
 
 /** Throws `UsageError`. */
 export function readOptions(args: readonly string[]): Options {
-  const { callers, rides, json } = optionsOf(args, {
+  const { callers, rides, json } = parseOptions(args, {
     callers: { type: 'string', default: '1,10,50' },
     rides: { type: 'string', default: '50' },
     json: { type: 'boolean', default: false },

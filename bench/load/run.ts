@@ -1,5 +1,5 @@
 import { UsageError } from '../../cli/errors.ts';
-import { optionsOf } from '../../cli/options.ts';
+import { parseOptions } from '../support/parse-options.ts';
 import { publish } from '../support/report.ts';
 import { runBenchmark } from '../support/run-benchmark.ts';
 import { startStack } from '../support/stack.ts';
@@ -27,7 +27,7 @@ const headroom = 1.5;
 await runBenchmark({ usage, run }, process.argv.slice(2));
 
 async function run(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const options = optionsOf(args, {
+  const options = parseOptions(args, {
     seconds: { type: 'string', default: '20' },
     'in-flight': { type: 'string', default: '128' },
     drivers: { type: 'string', default: '2000' },

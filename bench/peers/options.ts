@@ -1,5 +1,5 @@
 import { UsageError } from '../../cli/errors.ts';
-import { optionsOf } from '../../cli/options.ts';
+import { parseOptions } from '../support/parse-options.ts';
 import { type WorkName, works } from './engines/support/work.ts';
 import { type Engine, engines } from './engines.ts';
 import { capacityCallers, crowd, crowdShare } from './measure.ts';
@@ -39,7 +39,7 @@ export interface Options {
 
 /** Throws `UsageError`. */
 export function readOptions(args: readonly string[]): Options {
-  const { rounds, rides, json, ...options } = optionsOf(args, {
+  const { rounds, rides, json, ...options } = parseOptions(args, {
     rounds: { type: 'string', default: '3' },
     rides: { type: 'string', default: '12' },
     engines: { type: 'string' },

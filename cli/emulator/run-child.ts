@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { killGroup } from '../../local/kill-group.ts';
 import { CommandError } from '../errors.ts';
-import { killGroup } from './kill-group.ts';
 
 export interface ChildOptions {
   /** What it does, for an error. */

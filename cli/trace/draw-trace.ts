@@ -1,37 +1,41 @@
-import { type Instant, msBetween } from '../../core/time.ts';
+import { msBetween } from '../../core/time.ts';
+import { localDateTime, localTime } from '../local-time.ts';
 import type { LogLine } from './log-line.ts';
 import type { Hop, Trace } from './trace.ts';
 
-const barWidth = 50;
+/** Where nobody says how wide the terminal is, and at least and at most. */
+const [usualBar, leastBar, mostBar] = [50, 10, 150];
 
 /** What a bar is made of. */
 const ink: Readonly<Record<Hop['kind'], string>> = { moment: '▏', waiting: '░', work: '█', failure: '▒', open: '▒' };
 
 /** Draws a trace for a terminal: a waterfall with a row per hop, what is missing, and the lines of the log. */
-export function drawTrace(trace: Trace): string {
+export function drawTrace(trace: Trace, columns?: number): string {
   return [
     heading(trace),
     '',
-    ...waterfall(trace),
+    ...waterfall(trace, columns),
     ...(trace.missing.length > 0 ? ['', ...trace.missing.map((what) => `  missing: ${what}`)] : []),
     '',
     ...trace.lines.map((line) => `  ${drawLine(line, trace)}`),
   ].join('\n');
 }
 
-function heading({ rideId, flow, status, totalMs, traceId }: Trace): string {
+function heading({ rideId, flow, status, requestedAt, totalMs, traceId }: Trace): string {
   const took = totalMs === null ? '' : ` after ${totalMs} ms`;
   const traced = traceId === null ? '' : `, trace ${traceId}`;
-  return `${rideId}: ${[flow, 'ride'].filter(Boolean).join(' ')} ${status ?? 'without an outcome'}${took}${traced}`;
+  const requested = `, requested ${localDateTime(Date.parse(requestedAt))}`;
+  return `${rideId}: ${[flow, 'ride'].filter(Boolean).join(' ')} ${status ?? 'without an outcome'}${took}${requested}${traced}`;
 }
 
-function waterfall(trace: Trace): string[] {
+function waterfall(trace: Trace, columns: number | undefined): string[] {
   const width = (of: (hop: Hop) => string) => Math.max(0, ...trace.hops.map((hop) => of(hop).length));
   const [lanes, whats] = [width(({ lane }) => lane), width(({ what }) => what)];
-  const charactersPerMs = barWidth / spanMs(trace);
+  const beside = '        '.length + lanes + whats + width((hop) => label(trace, hop));
+  const barWidth = columns === undefined ? usualBar : Math.min(mostBar, Math.max(leastBar, columns - beside));
   return trace.hops.map((hop) => {
     const name = `${hop.lane.padEnd(lanes)}  ${hop.what.padEnd(whats)}`;
-    return `  ${name}  ${bar(trace, hop, charactersPerMs)}  ${label(trace, hop)}`.trimEnd();
+    return `  ${name}  ${bar(trace, hop, barWidth)}  ${label(trace, hop)}`.trimEnd();
   });
 }
 
@@ -42,7 +46,9 @@ function spanMs({ requestedAt, totalMs, hops }: Trace): number {
   return Math.max(1, ...ends.filter((endMs) => endMs <= longestMs));
 }
 
-function bar({ requestedAt }: Trace, { at, until, kind }: Hop, charactersPerMs: number): string {
+function bar(trace: Trace, { at, until, kind }: Hop, barWidth: number): string {
+  const charactersPerMs = barWidth / spanMs(trace);
+  const { requestedAt } = trace;
   const start = Math.round(Math.max(0, msBetween(requestedAt, at)) * charactersPerMs);
   if (start > barWidth) return '→'.padStart(barWidth);
   const length = until === null ? 1 : Math.max(1, Math.round(msBetween(at, until) * charactersPerMs));
@@ -63,15 +69,13 @@ function drawLine({ at, service, level, message, fields }: LogLine, { lines }: T
   // What is in a log is not to command the terminal.
   const text = message.replaceAll(/[\s\p{Cc}]+/gu, ' ');
   return [
-    timeOf(at),
+    localTime(at),
     service.padEnd(services),
     level.padEnd(8),
     text,
     ...Object.entries(fields).flatMap(drawField),
   ].join('  ');
 }
-
-const timeOf = (at: number): Instant => new Date(at).toISOString().slice(11, -1);
 
 /** On every line alike, or about the machine. */
 const dull = new Set(['cold_start', 'traceId', 'traceparent', 'sampling_rate', 'xray_trace_id']);

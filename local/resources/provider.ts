@@ -25,7 +25,8 @@ export interface Resource {
 export interface Stack extends AboutCloud {
   name: string;
   limits: Required<CloudLimits>;
-  apiPort: number;
+  /** In the order in which they are tried. */
+  apiPorts: readonly number[];
   sweepIntervalMs: number;
   sweepAheadMs: number;
   onLog: OnLog | undefined;

@@ -38,16 +38,20 @@ describe('the key of the development issuer', () => {
     });
   });
 
-  it.each(['', '{', 'null', '{"kty":"RSA","n":"AQAB","e":"AQAB","kid":"public"}', '{"kty":"oct","k":"AQAB"}'])(
-    'is not read from a file with %j, which is named and kept',
-    async (text) => {
-      const directory = aDirectory();
-      await developmentKey(directory);
-      const file = path.join(directory, 'development-key.json');
-      await writeFile(file, text);
-      await expect(developmentKey(directory)).rejects.toThrow(DevelopmentKeyError);
-      await expect(developmentKey(directory)).rejects.toThrow(file);
-      expect(await readFile(file, 'utf8')).toBe(text);
-    },
-  );
+  it.each([
+    '',
+    '{',
+    'null',
+    '{"kty":"RSA","n":"AQAB","e":"AQAB","kid":"public"}',
+    '{"kty":"RSA","n":"AQAB","e":"AQAB","d":"AQAB","kid":"no key"}',
+    '{"kty":"oct","k":"AQAB"}',
+  ])('is not read from a file with %j, which is named and kept', async (text) => {
+    const directory = aDirectory();
+    await developmentKey(directory);
+    const file = path.join(directory, 'development-key.json');
+    await writeFile(file, text);
+    await expect(developmentKey(directory)).rejects.toThrow(DevelopmentKeyError);
+    await expect(developmentKey(directory)).rejects.toThrow(file);
+    expect(await readFile(file, 'utf8')).toBe(text);
+  });
 });

@@ -1,4 +1,4 @@
-import { countOf } from '../../cli/options.ts';
+import { readCount } from '../../cli/values.ts';
 import { runCommand } from '../support/command.ts';
 import { discardAssembly, synthesizeChaosStack } from './chaos-stack.ts';
 import { everything, everythingAtLength } from './intensity.ts';
@@ -27,8 +27,8 @@ const options = {
 } as const;
 
 await runCommand(usage, options, async (values) => {
-  const [seeds, rides] = [countOf(values.seeds, '--seeds'), countOf(values.rides, '--rides')];
-  const first = countOf(values.seed, '--seed');
+  const [seeds, rides] = [readCount(values.seeds, '--seeds'), readCount(values.rides, '--rides')];
+  const first = readCount(values.seed, '--seed');
   const reports = await runAll(
     Array.from({ length: seeds }, (_, index) => first + index),
     rides,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { bench } from '../../cli/bench.ts';
+import { run } from '../../cli/command.ts';
 
 const projectDirectory = path.join(import.meta.dirname, '../..');
 
@@ -15,7 +16,7 @@ const folders = readdirSync(path.join(projectDirectory, 'bench'), { recursive: t
 describe('the bench command', () => {
   it('names each benchmark that there is', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-    expect(await bench.run(['--json'])).toBe(0);
+    expect(await run(bench, ['--json'])).toBe(0);
     const { benchmarks } = JSON.parse(log.mock.calls.join()) as { benchmarks: { name: string }[] };
     log.mockRestore();
     expect(benchmarks.map(({ name }) => name).toSorted()).toEqual(folders.toSorted());

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { run as runCommand } from '../../cli/command.ts';
 import { drivers as command } from '../../cli/drivers.ts';
 import { CommandError, UsageError } from '../../cli/errors.ts';
 import { eventually } from '../support/eventually.ts';
@@ -26,7 +27,7 @@ async function run(...args: readonly string[]) {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   const error = vi.spyOn(console, 'error').mockImplementation(() => {});
   try {
-    const code = await command.run(args);
+    const code = await runCommand(command, args);
     return { code, lines: log.mock.calls.map(([line]) => String(line)), warnings: error.mock.calls };
   } finally {
     log.mockRestore();

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { run } from '../../cli/command.ts';
 import {
   CommandError,
   NotEmbeddedError,
@@ -279,7 +280,7 @@ describe('the queues of a stack', () => {
 
 describe('the command', () => {
   it('refuses an option that it does not have', async () => {
-    await expect(redrive.run(['--all'])).rejects.toThrow(UsageError);
+    await expect(run(redrive, ['--all'])).rejects.toThrow(UsageError);
   });
 
   it('says so when nobody answers', async () => {
@@ -287,7 +288,7 @@ describe('the command', () => {
     await once(server, 'listening');
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     await new Promise((closed) => server.close(closed));
-    const redriving = redrive.run(['--endpoint', endpoint]);
+    const redriving = run(redrive, ['--endpoint', endpoint]);
     await expect(redriving).rejects.toThrow(CommandError);
     await expect(redriving).rejects.toThrow(/ListQueues failed: .*ECONNREFUSED/);
   });

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { run as runCommand } from '../../cli/command.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { request as command } from '../../cli/request.ts';
 import type { RideStatus } from '../../core/ride.ts';
@@ -159,11 +160,24 @@ describe.concurrent('the request command', () => {
     expect(error).toContain('502');
   });
 
-  it('ends with code 1 and its usage when it is called in a way that it does not know', async () => {
-    const { code, error } = await request(...places, '--tip', '5');
-    expect(code).toBe(1);
-    expect(error).toContain('There is no option --tip.');
-    expect(error).toContain('Usage: npm run cli -- request');
+  it('ends with code 1 and one line of what to do when it is called in a way that it does not know', async () => {
+    expect(await request(...places, '--tip', '5')).toEqual({
+      code: 1,
+      out: '',
+      error: "Unknown option '--tip'.\nHow it is called: npm run cli -- request --help\n",
+    });
+  });
+
+  it.each([
+    [['--pickup', '-33.8,151.2', '--dropoff', '-33.9,151.3']],
+    [['--pickup=-33.8,151.2', '--dropoff=-33.9,151.3']],
+  ])('knows places south of the equator: %j', async (south) => {
+    const api = await anApi(200, aView('confirmed'));
+    expect(await request(...south, '--api', api.url)).toMatchObject({ code: 0, error: '' });
+    expect(api.received[0]?.body).toMatchObject({
+      pickup: { lat: -33.8, lng: 151.2 },
+      dropoff: { lat: -33.9, lng: 151.3 },
+    });
   });
 
   it.each([
@@ -174,7 +188,7 @@ describe.concurrent('the request command', () => {
     [[...places, '--product', 'bicycle']],
     [[...places, '--wait', 'long']],
   ])('does not know how to be called as %j', async (args) => {
-    await expect(command.run(args)).rejects.toThrow(UsageError);
+    await expect(runCommand(command, args)).rejects.toThrow(UsageError);
   });
 
   it('explains itself', async () => {

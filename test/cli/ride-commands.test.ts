@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { cancel } from '../../cli/cancel.ts';
-import type { Command } from '../../cli/command.ts';
+import { run } from '../../cli/command.ts';
 import { UsageError } from '../../cli/errors.ts';
+import { localDateTime } from '../../cli/local-time.ts';
 import { listOf, rides } from '../../cli/rides.ts';
 import { watch } from '../../cli/watch.ts';
 import type { RidesPage } from '../../client/index.ts';
@@ -33,11 +35,11 @@ async function anApi(...replies: readonly Reply[]): Promise<StubApi> {
 }
 
 /** What a command prints, and ends with. */
-async function printed(command: Command, ...args: readonly string[]) {
+async function printed(command: CommandUnknownOpts, ...args: readonly string[]) {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
   try {
-    const code = await command.run(args);
+    const code = await run(command, args);
     return { code, out: log.mock.calls.join('\n') };
   } finally {
     log.mockRestore();
@@ -110,7 +112,7 @@ describe('the cancel command', () => {
   });
 
   it('takes nothing for a ride that is none', async () => {
-    await expect(cancel.run(['../drivers'])).rejects.toThrow(UsageError);
+    await expect(run(cancel, ['../drivers'])).rejects.toThrow(UsageError);
   });
 });
 
@@ -129,8 +131,8 @@ describe('the rides command', () => {
     expect(api.received).toMatchObject([{ method: 'GET', path: '/v1/rides?limit=2&next=xyz' }]);
     expect(subjectOf(api.received[0]?.headers.authorization)).toBe('alice');
     expect(out.split('\n')).toEqual([
-      `${rideId}  ${requestedAt}  sequential  confirmed  after 780 ms`,
-      `${rideId.replace('0f', '1f')}  ${requestedAt}  parallel    requested`,
+      `${rideId}  ${localDateTime(Date.parse(requestedAt))}  sequential  confirmed  after 780 ms`,
+      `${rideId.replace('0f', '1f')}  ${localDateTime(Date.parse(requestedAt))}  parallel    requested`,
       '',
       `  more: npm run cli -- rides --next abc --limit 2 --rider alice --api ${api.url}`,
     ]);

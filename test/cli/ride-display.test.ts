@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { plain } from '../../cli/paint.ts';
 import { displayOn } from '../../cli/ride-display.ts';
 import { newsOf } from '../../cli/ride-news.ts';
 import { growingWaterfall } from '../../cli/waterfall.ts';
@@ -96,10 +97,10 @@ describe('a display', () => {
     const display = displayOn(terminal);
     display.show(view());
     vi.advanceTimersByTime(160);
-    expect(terminal.lines()).toEqual(growingWaterfall(view(), 160).split('\n'));
+    expect(terminal.lines()).toEqual(growingWaterfall(view(), 160, plain, 120).split('\n'));
     display.show(priced);
     vi.advanceTimersByTime(80);
-    expect(terminal.lines()).toEqual(growingWaterfall(priced, 240).split('\n'));
+    expect(terminal.lines()).toEqual(growingWaterfall(priced, 240, plain, 120).split('\n'));
     display.end();
     expect(terminal.lines()).toEqual([]);
     expect(terminal.hasCursor()).toBe(true);

@@ -5,6 +5,7 @@ import { decodeJwt } from 'jose';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { tokensOfKeys } from '../../adapters/tokens/issuer.ts';
 import { developmentKeys } from '../../bin/development-key.ts';
+import { run } from '../../cli/command.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { token as command } from '../../cli/token.ts';
 import { developmentIssuer, scopes } from '../../core/names.ts';
@@ -15,7 +16,7 @@ const program = path.join(import.meta.dirname, '../../cli/ride-request.js');
 async function printed(...args: readonly string[]): Promise<string> {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   try {
-    expect(await command.run(args)).toBe(0);
+    expect(await run(command, args)).toBe(0);
     return log.mock.calls.join('\n');
   } finally {
     log.mockRestore();
@@ -63,7 +64,7 @@ describe('the token command', () => {
     [['--rider', 'a', '--ttl', 'ever'], '--ttl must be'],
     [['--scope', 'all'], '--scope'],
   ])('does not know how to be called as %j', async (args, why) => {
-    await expect(command.run(args)).rejects.toThrow(UsageError);
-    await expect(command.run(args)).rejects.toThrow(why);
+    await expect(run(command, args)).rejects.toThrow(UsageError);
+    await expect(run(command, args)).rejects.toThrow(why);
   });
 });

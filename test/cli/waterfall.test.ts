@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { waterfalls } from '../../cli/waterfall.ts';
+import { plain } from '../../cli/paint.ts';
+import { growingWaterfall, waterfalls } from '../../cli/waterfall.ts';
 import type { BranchResult } from '../../core/messages.ts';
 import type { Ride } from '../../core/ride.ts';
 import { rideView } from '../../core/ride-view.ts';
@@ -113,5 +114,67 @@ describe('a waterfall', () => {
   it('draws a branch that started before the request by its own clock', () => {
     const skewed = parallel({ results: resultsOf(between('pricing', -40, 160)) });
     expect(barOf(lineOf(waterfalls([skewed]), 'pricing')).length).toBeGreaterThan(0);
+  });
+});
+
+describe.each([40, 60, 80, 120, 200])('a waterfall in a terminal of %i columns', (columns) => {
+  const busy = parallel({
+    status: 'rejected',
+    results: resultsOf(
+      between('driver-matching', 0, 1_300, { attempt: 12 }),
+      between('eta', 0, 150),
+      between('payment-check', 0, 90, { status: 'rejected', attempt: 2 }),
+    ),
+    unanswered: ['pricing'],
+    reasons: [{ branch: 'payment-check', code: 'card_declined', message: 'The card was declined.', retryable: false }],
+  });
+  const widths = (text: string) => text.split('\n').map((line) => line.length);
+
+  it.each([
+    ['a usual ride', parallel()],
+    ['a ride with much to say', busy],
+    ['a ride that is not decided', rideView(aRide())],
+  ])('has %s in it, and all of that', (_, ride) => {
+    const text = waterfalls([ride], plain, columns);
+    expect(Math.max(...widths(text))).toBeLessThanOrEqual(columns);
+    const words = (all: string) =>
+      all
+        .split(/[\s█·]+/)
+        .filter(Boolean)
+        .toSorted();
+    expect(words(text)).toEqual(words(waterfalls([ride])));
+  });
+
+  it.each([
+    ['usual', rideView(aRide())],
+    ['with much to say', busy],
+  ])('has a growing ride in it that is %s', (_, ride) => {
+    expect(Math.max(...widths(growingWaterfall(ride, 700, plain, columns)))).toBeLessThanOrEqual(columns);
+  });
+
+  it('keeps the proportions', () => {
+    const text = waterfalls([parallel()], plain, columns);
+    const [pricing, driver] = ['pricing', 'driver-matching'].map((each) => barOf(lineOf(text, each)).length);
+    expect((pricing ?? 0) / (driver ?? 1)).toBeCloseTo(2 / 3, 0);
+  });
+});
+
+describe('the bars of a waterfall', () => {
+  it('grow with the terminal', () => {
+    const lengths = [40, 60, 80, 120, 200].map(
+      (columns) => barOf(lineOf(waterfalls([parallel()], plain, columns), 'driver-matching')).length,
+    );
+    expect(lengths).toEqual([...new Set(lengths)].sort((one, other) => one - other));
+  });
+
+  it('have one width as a ride grows', () => {
+    const before = growingWaterfall(rideView(aRide()), 400, plain, 60);
+    const after = growingWaterfall(
+      rideView(aRide({ results: resultsOf(between('pricing', 0, 200, { attempt: 2 })) })),
+      400,
+      plain,
+      60,
+    );
+    expect(lineOf(after, 'eta')).toBe(lineOf(before, 'eta'));
   });
 });

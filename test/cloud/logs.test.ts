@@ -3,6 +3,7 @@ import { latLngToCell } from 'h3-js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { asDriver, asRider } from '../../cli/callers.ts';
+import { run } from '../../cli/command.ts';
 import type { Trace } from '../../cli/trace/trace.ts';
 import { trace as traceCommand } from '../../cli/trace.ts';
 import { branches } from '../../core/branches.ts';
@@ -210,9 +211,8 @@ describe('what the functions log', () => {
   it('tells the way of a ride one of whose branches has crashed', async () => {
     const printed: string[] = [];
     const print = vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
-    const code = await traceCommand
-      .run([crashed.rideId, '--api', stack.cloud.apiUrl, '--json'])
-      .finally(() => print.mockRestore());
+    const args = [crashed.rideId, '--api', stack.cloud.apiUrl, '--json'];
+    const code = await run(traceCommand, args).finally(() => print.mockRestore());
     const { status, missing, hops } = JSON.parse(printed.join('\n')) as Trace;
     expect({ code, status, missing }).toEqual({ code: 0, status: 'confirmed', missing: [] });
     const hop = (lane: string, what: string) => hops.find((each) => each.lane === lane && each.what === what);

@@ -1,5 +1,6 @@
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { run } from '../../cli/command.ts';
 import type { reportOf } from '../../cli/redrive/report.ts';
 import { redrive } from '../../cli/redrive.ts';
 import type { Simulate } from '../../core/simulation.ts';
@@ -39,7 +40,7 @@ describe('redriving dead letters', () => {
     const printed: string[] = [];
     const print = vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
     const args = ['--api', stack.cloud.apiUrl, '--json', '--queue', queue, ...options];
-    const code = await redrive.run(args).finally(() => print.mockRestore());
+    const code = await run(redrive, args).finally(() => print.mockRestore());
     const report = JSON.parse(printed.join('\n')) as ReturnType<typeof reportOf>;
     return { code, ...report.deadLetterQueues[0] };
   };

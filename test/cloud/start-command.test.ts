@@ -1,11 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeCloud } from '../../cli/embedded-cloud.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -18,8 +20,10 @@ afterAll(() => {
 });
 
 /** Runs the command line; `said` resolves with what it has printed once that matches. */
-function command(...args: readonly string[]) {
-  const child = spawn(process.execPath, ['cli/ride-request.js', ...args], { cwd: projectDirectory });
+const command = (...args: readonly string[]) => commandIn({}, process.execPath, 'cli/ride-request.js', ...args);
+
+function commandIn(environment: Readonly<Record<string, string>>, program: string, ...args: readonly string[]) {
+  const child = spawn(program, args, { cwd: projectDirectory, env: { ...process.env, ...environment } });
   running.add(child);
   let output = '';
   const listeners = new Set<() => void>();
@@ -37,7 +41,9 @@ function command(...args: readonly string[]) {
       look();
     });
   const exited = once(child, 'exit').then(([code]) => ({ code: code as number | null, output }));
-  return { child, said, exited };
+  // Not before all that has the same output has ended, too.
+  const closed = once(child, 'close').then(() => output);
+  return { child, said, exited, closed };
 }
 
 const apiOf = (output: string): string => /The API is at (\S+)/.exec(output)?.[1] ?? expect.fail(output);
@@ -112,6 +118,19 @@ describe('npm start', { timeout: 240_000 }, () => {
     expect((await exited).code).toBe(0);
   });
 
+  it('takes another port where the usual one is taken, as beside another stack', async () => {
+    const server = createServer().listen(4100, '127.0.0.1');
+    // Whoever else has it, it is taken.
+    await once(server, 'listening').catch(() => {});
+    const { code, output } = await command('start', '--once', '--json').exited;
+    server.close();
+    expect(output).toContain('Port 4100 is taken, so another one is used.');
+    expect(JSON.parse(output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1)).apiUrl).toMatch(
+      /^http:\/\/127\.0\.0\.1:(?!4100)\d+\/v1\/$/,
+    );
+    expect(code).toBe(0);
+  });
+
   it('says which port is taken when it was asked for that one', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -119,6 +138,119 @@ describe('npm start', { timeout: 240_000 }, () => {
     const { code, output } = await command('start', '--once', '--port', String(port)).exited;
     server.close();
     expect(output).toContain(`Port ${port} is taken`);
+    expect(code).toBe(1);
+  });
+});
+
+describe('npm start, told to end', { timeout: 240_000 }, () => {
+  let directory: string;
+  const own = () => ({ TMPDIR: directory });
+  const start = () => commandIn(own(), process.execPath, 'cli/ride-request.js', 'start', '--port', '0');
+
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'start-command-'));
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  it.each<[string, NodeJS.Signals, RegExp]>([
+    ['while the stack is synthesized', 'SIGINT', /synthesizing the stack … $/],
+    ['while the embedded cloud starts', 'SIGHUP', /starting the embedded cloud … $/],
+    ['while drivers are seeded', 'SIGTERM', /seeding 500 drivers … $/],
+    ['while it warms up', 'SIGINT', /warming up … $/],
+  ])('%s, by %s, ends and leaves nothing behind', async (_, signal, moment) => {
+    const { child, said, exited } = start();
+    await said(moment);
+    child.kill(signal);
+    const { code, output } = await exited;
+    expect(output).toMatch(/… interrupted\n(stopping … .*\n)?It was ended before it was up\.\n$/);
+    expect(code).toBe(130);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('once it is up, by a terminal that is closed, stops in good order', async () => {
+    const { child, said, exited } = start();
+    await said(/Ctrl-C stops/);
+    child.kill('SIGHUP');
+    const { code, output } = await exited;
+    expect(output).toMatch(/stopping … \d+\.\d s\n$/);
+    expect(code).toBe(0);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('by a kill, leaves what the next one sweeps', async () => {
+    const { child, said, exited } = start();
+    await said(/starting the embedded cloud … $/);
+    child.kill('SIGKILL');
+    await exited;
+    const left = await readdir(directory);
+    expect(left).not.toEqual([]);
+    const next = start();
+    await next.said(/starting the embedded cloud … $/);
+    expect((await readdir(directory)).filter((name) => left.includes(name))).toEqual([]);
+    next.child.kill('SIGINT');
+    await next.exited;
+  });
+
+  it.each<NodeJS.Signals>(['SIGTERM', 'SIGKILL', 'SIGHUP'])('ends with the npm that %s ends', async (signal) => {
+    const { child, said, closed } = commandIn(own(), 'npm', 'start', '--', '--port', '0');
+    await said(/synthesizing the stack … $/);
+    child.kill(signal);
+    expect(await closed).toContain('It was ended before it was up.');
+    // npm itself leaves what it has compiled.
+    expect((await readdir(directory)).filter((name) => name !== 'node-compile-cache')).toEqual([]);
+  });
+});
+
+/** `script` gives a program a terminal, and types into it what it reads. */
+const hasTerminals = spawnSync('script', ['--version']).status === 0;
+
+describe.skipIf(!hasTerminals)('npm start, at a terminal', { timeout: 240_000 }, () => {
+  const start = `${process.execPath} cli/ride-request.js start --port 0`;
+  const atTerminal = () => commandIn({}, 'script', '--quiet', '--return', '--command', start, '/dev/null');
+
+  it('races again, shows the logs and quits, as its keys say', async () => {
+    const { child, said, exited } = atTerminal();
+    const output = await said(/q quits\. Ctrl-C stops everything\./);
+    expect(output).toContain(
+      'Keys: o opens the console, r races a ride both ways, l switches the logs on or off, q quits.',
+    );
+    child.stdin.write('l');
+    await said(/What functions log is shown from now on\./);
+    child.stdin.write('r');
+    await said(/(sequential ride: [\s\S]*){2}/);
+    expect(await said(/^\[\w[\w-]*\] \{/m)).toMatch(/^\[.*pricing.*\] \{/im);
+    child.stdin.write('q');
+    expect((await exited).code).toBe(0);
+  });
+
+  it('hears Ctrl-C as a key', async () => {
+    const { child, said, exited } = atTerminal();
+    await said(/q quits\. Ctrl-C stops everything\./);
+    child.stdin.write('\u0003');
+    const { code, output } = await exited;
+    expect(output).toMatch(/stopping … /);
+    expect(code).toBe(0);
+  });
+});
+
+describe('npm start, on a machine that lacks something', { timeout: 240_000 }, () => {
+  it('says in a sentence that the temporary directory is missing', async () => {
+    const missing = path.join(tmpdir(), 'start-command-missing');
+    const { code, output } = await commandIn({ TMPDIR: missing }, process.execPath, 'cli/ride-request.js', 'start')
+      .exited;
+    expect(output).toMatch(
+      /failed\nThe temporary directory \S+ is not there\. Make room there, or name another one in \$TMPDIR\.\n$/,
+    );
+    expect(code).toBe(1);
+  });
+
+  it('says in a sentence that its key is damaged', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'start-command-key-'));
+    await writeFile(path.join(directory, 'development-key.json'), '{');
+    const environment = { RIDE_REQUEST_DIRECTORY: directory };
+    const { code, output } = await commandIn(environment, process.execPath, 'cli/ride-request.js', 'start').exited;
+    await rm(directory, { recursive: true });
+    expect(output).toMatch(/^\S+development-key\.json does not hold a private key\. Delete it: .*\.\n$/);
     expect(code).toBe(1);
   });
 });

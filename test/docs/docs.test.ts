@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../cli/command.ts';
-import { aliases, commands } from '../../cli/commands.ts';
+import { helpFor } from '../../cli/command.ts';
+import { findCommand, makeCommandLine } from '../../cli/commands.ts';
 import { stores } from '../../core/names.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -53,22 +53,23 @@ const callsIn = (text: string): Call[] =>
     ([, run, short = '', args = '']) => ({ script: run ?? short, args: args.trim().split(/\s+/) }),
   );
 
-/** The command that a call runs; undefined when it runs none of the command line's. Throws when there is no such command. */
-async function commandOf({ script, args }: Call): Promise<Command | undefined> {
+/** The help of the command that a call runs; undefined when it runs none of the command line's. Throws when there is no such command. */
+async function helpWith({ script, args }: Call): Promise<string | undefined> {
   const [, named] = /ride-request\.js ?(\S*)/.exec(scripts[script] ?? '') ?? [];
   if (named === undefined) return undefined;
   const name = named || args[0] || '';
   if (!/^[a-z-]+$/.test(name)) return undefined; // It stands for any: COMMAND.
-  const entry = commands[aliases[name] ?? name];
-  if (entry === undefined) throw new Error(`npm run ${script} ${args.join(' ')}: there is no command ${name}.`);
-  return entry.load();
+  const known = findCommand(name);
+  if (known === undefined) throw new Error(`npm run ${script} ${args.join(' ')}: there is no command ${name}.`);
+  const { commands } = await makeCommandLine([known]);
+  return commands.filter((command) => command.name() === known).map(helpFor)[0];
 }
 
 /** The options of a call that its command does not explain. Those of what is no command are not looked at. */
 async function unknownOptions(call: Call): Promise<string[]> {
-  const usage = (await commandOf(call))?.usage;
+  const help = await helpWith(call);
   const options = call.args.filter((arg) => arg.startsWith('--'));
-  const isUnknown = (option: string) => usage && !new RegExp(`${option}(?![\\w-])`).test(usage);
+  const isUnknown = (option: string) => help && !new RegExp(`${option}(?![\\w-])`).test(help);
   return options.filter(isUnknown).map((option) => `npm run ${call.script} -- … ${option}`);
 }
 

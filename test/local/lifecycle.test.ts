@@ -134,9 +134,12 @@ describe('a cloud', () => {
     const refused = startCloud({ assemblyDirectory, apiPort: port });
     await expect(refused).rejects.toThrow(PortTakenError);
     await expect(refused).rejects.toThrow(String(port));
+    const other = await startCloud({ assemblyDirectory, apiPort: [port, 0] });
+    expect(new URL(other.apiUrl).port).not.toBe(String(port));
+    await other.stop();
     server.close();
     await once(server, 'close');
-    const cloud = await startCloud({ assemblyDirectory, apiPort: port });
+    const cloud = await startCloud({ assemblyDirectory, apiPort: [port, 0] });
     expect(cloud.apiUrl).toBe(`http://127.0.0.1:${port}/v1/`);
     await cloud.stop();
   });

@@ -91,5 +91,5 @@ function apiWith(integration: Record<string, unknown>, properties: Record<string
 
 /** Those of this process: other tests run clouds at the same time. */
 async function temporaryDirectories(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith(`cloud-${process.pid}-`));
+  return (await readdir(tmpdir())).filter((name) => name.startsWith('cloud-') && name.includes(`-${process.pid}-`));
 }

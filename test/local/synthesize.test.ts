@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { SynthesisError, startCloud, synthesize } from '../../local/index.ts';
+import { isRunning } from '../../local/is-running.ts';
+import { eventually } from '../support/eventually.ts';
 import { assemblyOf } from './support/assembly.ts';
 import { queue } from './support/resources.ts';
 
@@ -53,6 +55,35 @@ describe('synthesis', () => {
     expect(existsSync(assemblyDirectory)).toBe(true);
     await cloud.stop();
     expect(existsSync(assemblyDirectory)).toBe(false);
+  });
+
+  it('ends with all that the app has started when the signal is given', async () => {
+    const projectDirectory = await projectOf(`
+      import { spawn } from 'node:child_process';
+      import { renameSync, writeFileSync } from 'node:fs';
+      const { pid } = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+      writeFileSync('pids.new', JSON.stringify([process.pid, pid]));
+      renameSync('pids.new', 'pids');
+      setInterval(() => {}, 1000);`);
+    const controller = new AbortController();
+    const synthesis = synthesize({ projectDirectory, signal: controller.signal });
+    const refused = expect(synthesis).rejects.toMatchObject({ name: 'AbortError' });
+    const pids = await eventually(
+      async () => JSON.parse(await readFile(join(projectDirectory, 'pids'), 'utf8')) as number[],
+    );
+    onTestFinished(() => {
+      for (const pid of pids.filter(isRunning)) process.kill(pid, 'SIGKILL');
+    });
+    expect(pids.map(isRunning)).toEqual([true, true]);
+    controller.abort();
+    await refused;
+    await eventually(() => expect(pids.map(isRunning)).toEqual([false, false]));
+  });
+
+  it('is not begun when the signal was given before', async () => {
+    const projectDirectory = await projectOf(`import { writeFileSync } from 'node:fs'; writeFileSync('begun', '');`);
+    await expect(synthesize({ projectDirectory, signal: AbortSignal.abort() })).rejects.toThrow('aborted');
+    expect(existsSync(join(projectDirectory, 'begun'))).toBe(false);
   });
 
   it('into a given directory is left there', async () => {

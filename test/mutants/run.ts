@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../../cli/errors.ts';
-import { countOf } from '../../cli/options.ts';
+import { readCount } from '../../cli/values.ts';
 import { runCommand } from '../support/command.ts';
 import { allMutants, type Mutant, misfitOf, nameOf } from './mutant.ts';
 import { MutantTests, type Outcome } from './mutant-tests.ts';
@@ -48,10 +48,10 @@ await runCommand(usage, options, async (values) => {
     [file, source, ...tests].some((text) => text.includes(values.filter));
   const chosen = allMutants(values.list === undefined ? undefined : [values.list])
     .filter(about)
-    .slice(countOf(values.from, '--from') - 1, values.to === undefined ? undefined : countOf(values.to, '--to'));
+    .slice(readCount(values.from, '--from') - 1, values.to === undefined ? undefined : readCount(values.to, '--to'));
   if (chosen.length === 0) throw new UsageError(`No guard is about ${values.filter}.`);
 
-  const lanes = Array.from({ length: countOf(values.lanes, '--lanes') }, () => new MutantTests());
+  const lanes = Array.from({ length: readCount(values.lanes, '--lanes') }, () => new MutantTests());
   try {
     const misfits = chosen.flatMap((mutant) => {
       const why = misfitOf(mutant);

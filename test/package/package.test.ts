@@ -76,7 +76,7 @@ describe('the package, installed elsewhere', () => {
     expect(api.received.some(({ headers }) => headers.authorization === 'Bearer x.y.z')).toBe(true);
   });
 
-  it.each(['request', 'watch', 'cancel', 'rides', 'drivers', 'redrive', 'trace', 'token'])(
+  it.each(['request', 'watch', 'cancel', 'rides', 'drivers', 'redrive', 'trace', 'token', 'completion'])(
     'has the command %s',
     async (name) => {
       const { code, out } = await installed.command([name, '--help']);
@@ -94,6 +94,14 @@ describe('the package, installed elsewhere', () => {
     expect(traced.error).toMatch(/^DescribeLogGroups failed: .*ECONNREFUSED/);
   });
 
+  it('has a shell complete what can be run here', async () => {
+    const { code, out } = await installed.command(['completion', 'bash', '--json']);
+    expect(code).toBe(0);
+    const { commands } = JSON.parse(out) as { commands: { names: string[]; options: { flags: string[] }[] }[] };
+    const [request] = commands.filter(({ names }) => names.includes('request'));
+    expect(request?.options.flatMap(({ flags }) => flags)).toContain('--pickup');
+  });
+
   it('signs tokens with the key of the working copy that it is told', async () => {
     const { out } = await installed.command(['token', '--rider', 'alice'], keyDirectory);
     expect(subjectOf(out)).toBe('alice');
@@ -102,7 +110,7 @@ describe('the package, installed elsewhere', () => {
     expect(error).toContain('$RIDE_REQUEST_DIRECTORY');
   });
 
-  it.each(['start', 'bench', 'deploy-localstack'])('says where %s can be run', async (name) => {
+  it.each(['start', 'doctor', 'bench', 'deploy-localstack'])('says where %s can be run', async (name) => {
     const { code, error } = await installed.command([name]);
     expect(code).toBe(1);
     expect(error).toContain(`npm ci && npm run cli -- ${name}`);

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { countOf } from '../../cli/options.ts';
+import { readCount } from '../../cli/values.ts';
 import { runCommand } from '../support/command.ts';
 import { exitCodeOf } from '../support/verification.ts';
 import { type Report, verify } from './verify.ts';
@@ -27,7 +27,7 @@ const options = {
 } as const;
 
 await runCommand(usage, options, (values) => {
-  const [seconds, seed] = [countOf(values.seconds, '--seconds'), countOf(values.seed, '--seed')];
+  const [seconds, seed] = [readCount(values.seconds, '--seconds'), readCount(values.seed, '--seed')];
   return exitCodeOf({
     verify: (signal) => verify({ seconds, seed, signal }),
     tell: (report) => tell(report, seed, values.json),

@@ -4,7 +4,7 @@ import { openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { killGroup } from '../../cli/emulator/kill-group.ts';
+import { killGroup } from '../../local/kill-group.ts';
 
 /** An emulator of AWS that is not this project's, in a process group of its own. */
 export interface EmulatorProcess {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RestApi } from '../../api/rest-api.ts';
-import { UnsupportedResourceError } from '../../errors.ts';
+import { PortTakenError, UnsupportedResourceError } from '../../errors.ts';
 import { platformLog } from '../platform-log.ts';
 import type { Provider } from '../provider.ts';
 
@@ -16,11 +16,21 @@ export const createRestApi: Provider = async ({ logicalId, type, properties }, s
     onEvent: platformLog(stack, logicalId),
     about: stack,
   });
-  // The port asked for is the first API's; others take a free one.
-  await api.start(stack.apis.size === 0 ? stack.apiPort : 0);
+  // The ports asked for are the first API's; others take a free one.
+  await startOn(stack.apis.size === 0 ? stack.apiPorts : [0], api);
   stack.apis.set(id, api);
   return { ref: id, attributes: { RestApiId: id, RootResourceId: `${id}-root` } };
 };
+
+/** Takes the first port that is free. Throws PortTakenError when none of them is. */
+async function startOn([port = 0, ...others]: readonly number[], api: RestApi): Promise<void> {
+  try {
+    await api.start(port);
+  } catch (error) {
+    if (!(error instanceof PortTakenError) || others.length === 0) throw error;
+    await startOn(others, api);
+  }
+}
 
 /** Ten lower-case letters and digits, as AWS's are; the same at every start. */
 function apiId(stackName: string, logicalId: string): string {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { localDateTime, localTime } from '../../../cli/local-time.ts';
 import { drawTrace } from '../../../cli/trace/draw-trace.ts';
 import { readLine } from '../../../cli/trace/log-line.ts';
 import type { RawLine } from '../../../cli/trace/log-source.ts';
 import { traceOf } from '../../../cli/trace/trace-of.ts';
 import { aBranch, aStart, aStructuredLine, framingLines, tracedRide } from '../../support/ride-log.ts';
+import { requestedAt } from '../../support/rides.ts';
 
 const drawn = (...lines: readonly RawLine[]): string => {
   const read = lines.flatMap((line) => readLine(line) ?? []).toSorted((one, other) => one.at - other.at);
@@ -28,7 +30,9 @@ const inkOf = (row: string, ink: string) => [...row].filter((each) => each === i
 describe('a drawn trace', () => {
   it('begins with what became of the ride', () => {
     const [heading] = drawn(...usual()).split('\n');
-    expect(heading).toBe(`${tracedRide}: parallel ride confirmed after 320 ms, trace 0af7651916cd43dd8448eb211c80319c`);
+    expect(heading).toBe(
+      `${tracedRide}: parallel ride confirmed after 320 ms, requested ${localDateTime(Date.parse(requestedAt))}, trace 0af7651916cd43dd8448eb211c80319c`,
+    );
   });
 
   it('has a row per hop, its bar as long as it took, with its time', () => {
@@ -48,6 +52,15 @@ describe('a drawn trace', () => {
     expect(rowOf(text, 'pricing', 'attempt 1')).toBe(rowOf(drawn(...usual()), 'pricing', 'attempt 1'));
   });
 
+  it.each([90, 120, 200])('has its rows in %i columns', (columns) => {
+    const lines = usual().flatMap((line) => readLine(line) ?? []);
+    const rows =
+      drawTrace(traceOf(tracedRide, { lines, incomplete: [] }), columns)
+        .split('\n\n')[1]
+        ?.split('\n') ?? [];
+    expect(Math.max(...rows.map((row) => row.length))).toBe(columns);
+  });
+
   it('says what is missing', () => {
     expect(drawn(...framingLines(), aStart('pricing', { fromMs: 12 }))).toContain(
       '  missing: pricing: no answer in the logs',
@@ -59,8 +72,9 @@ describe('a drawn trace', () => {
     const error = { name: 'TypeError', message: 'x is not a function', stack: 'TypeError: …' };
     const failed = aStructuredLine('record failed', { level: 'ERROR', error }, { atMs: 40, service: 'pricing' });
     const text = drawn(...usual(), failed);
+    const time = localTime(Date.parse(requestedAt) + 12);
     expect(text).toMatch(
-      / {2}09:00:00\.012 {2}pricing +INFO +branch started {2}branch=pricing {2}attempt=1 {2}queuedMs=7$/m,
+      new RegExp(`  ${time}  pricing +INFO +branch started  branch=pricing  attempt=1  queuedMs=7$`, 'm'),
     );
     expect(text).toMatch(/ERROR +record failed {2}error="TypeError: x is not a function"$/m);
     expect(text).not.toContain('function_request_id');

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { run } from '../../../cli/command.ts';
 import { NotEmbeddedError, UsageError } from '../../../cli/errors.ts';
 import type { Trace } from '../../../cli/trace/trace.ts';
 import { trace } from '../../../cli/trace.ts';
@@ -39,13 +40,13 @@ describe('the trace command', () => {
 
   it('draws the trace of a ride', async () => {
     api = await startStubApi(200, anAnswer(...aWholeRide()));
-    expect(await trace.run([tracedRide, '--api', api.url])).toBe(0);
+    expect(await run(trace, [tracedRide, '--api', api.url])).toBe(0);
     expect(out?.join('\n')).toMatch(/pricing +attempt 1 +█+ /);
   });
 
   it('prints it as JSON', async () => {
     api = await startStubApi(200, anAnswer(...aWholeRide()));
-    expect(await trace.run(['--json', tracedRide, '--api', api.url])).toBe(0);
+    expect(await run(trace, ['--json', tracedRide, '--api', api.url])).toBe(0);
     const { rideId, status, hops } = JSON.parse(out?.join('\n') ?? '') as Trace;
     expect({ rideId, status }).toEqual({ rideId: tracedRide, status: 'confirmed' });
     expect(hops).toContainEqual(expect.objectContaining({ lane: 'pricing', what: 'attempt 1', note: 'ok' }));
@@ -53,15 +54,15 @@ describe('the trace command', () => {
 
   it('ends with code 2 when no line mentions the ride', async () => {
     api = await startStubApi(200, anAnswer());
-    expect(await trace.run([tracedRide, '--api', api.url])).toBe(2);
+    expect(await run(trace, [tracedRide, '--api', api.url])).toBe(2);
     expect([out, err?.join()]).toEqual([[], `No line of the logs mentions ${tracedRide}.`]);
-    expect(await trace.run([tracedRide, '--api', api.url, '--since', '2h'])).toBe(2);
+    expect(await run(trace, [tracedRide, '--api', api.url, '--since', '2h'])).toBe(2);
     expect(err?.at(-1)).toBe(`No line of the logs of the last 2h mentions ${tracedRide}.`);
   });
 
   it('says so when what answers keeps no logs', async () => {
     api = await startStubApi(200, description);
-    await expect(trace.run([tracedRide, '--api', api.url])).rejects.toThrow(NotEmbeddedError);
+    await expect(run(trace, [tracedRide, '--api', api.url])).rejects.toThrow(NotEmbeddedError);
   });
 
   it.each([
@@ -74,6 +75,6 @@ describe('the trace command', () => {
     [[tracedRide, '--aws', '--api', 'http://127.0.0.1:1/v1/']],
     [[tracedRide, '--log-group', 'RideRequest-ApiLogs-1']],
   ])('does not know how to be called as %j', async (args) => {
-    await expect(trace.run(args)).rejects.toThrow(UsageError);
+    await expect(run(trace, args)).rejects.toThrow(UsageError);
   });
 });

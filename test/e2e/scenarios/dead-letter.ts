@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, vi } from 'vitest';
+import { run } from '../../../cli/command.ts';
 import type { reportOf } from '../../../cli/redrive/report.ts';
 import { redrive } from '../../../cli/redrive.ts';
 import type { Scene } from '../support/scene.ts';
@@ -38,7 +39,7 @@ async function redriveOf({ redriveOptions }: Deployment, ...options: string[]) {
   const printed: string[] = [];
   const print = vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
   const args = [...redriveOptions, '--json', '--queue', 'PricingDeadLetters', ...options];
-  const code = await redrive.run(args).finally(() => print.mockRestore());
+  const code = await run(redrive, args).finally(() => print.mockRestore());
   const report = JSON.parse(printed.join('\n')) as ReturnType<typeof reportOf>;
   return { code, ...report.deadLetterQueues[0] };
 }

@@ -1,0 +1,25 @@
+import { ending, makeCommand, notes } from './command.ts';
+import { describeDiagnosis, examine } from './doctor/examine.ts';
+import { thisMachine } from './doctor/machine.ts';
+import { exitCodes } from './exit-codes.ts';
+import { program } from './program.ts';
+
+export const doctor = makeCommand('doctor')
+  .description(
+    'Says what this machine has of what the project uses, what each thing is for, and what to do where it is missing. Nothing is installed. AWS is not asked whether credentials are good.',
+  )
+  .option('--json', 'print what was found as JSON')
+  .addHelpText(
+    'after',
+    notes(
+      'Exit code: 0 when `npm start` has what it needs, whatever else is missing; 1 when not.',
+      `Example: ${program} doctor`,
+    ),
+  )
+  .action(
+    ending(async ({ json }) => {
+      const diagnosis = await examine(thisMachine);
+      console.log(json ? JSON.stringify(diagnosis, null, 2) : describeDiagnosis(diagnosis));
+      return diagnosis.ready ? exitCodes.done : exitCodes.failed;
+    }),
+  );

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { developmentKeyFile } from '../../bin/development-key.ts';
+import { makeTemporaryDirectory, removeTemporaryDirectory } from '../../local/temporary-directory.ts';
+import { developmentTokens } from '../development-tokens.ts';
+import { describeCloud } from '../embedded-cloud.ts';
+
+/** What is looked at of a machine. Whatever takes longer than some seconds is taken not to be there. */
+export interface Machine {
+  /** Such as `24.21.0`. */
+  readonly nodeVersion: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether somebody may listen on a port of the loopback interface; on 0: on any. */
+  canListen(port: number): Promise<boolean>;
+  /** Whether an embedded cloud serves an API on a port. */
+  isStack(port: number): Promise<boolean>;
+  /** Throws where no temporary directory can be made, and says why. */
+  tryTemporaryDirectory(): Promise<void>;
+  /** Throws where the development key is damaged, and says so. One that is not there is made by who needs it. */
+  tryKey(): Promise<void>;
+  /** What a program prints; undefined when it is not there, or fails. */
+  ask(program: string, ...args: readonly string[]): Promise<string | undefined>;
+  isFile(file: string): boolean;
+  /** What the AWS SDK finds. Throws where it finds nothing. */
+  findAws(): Promise<{ readonly credentials: () => Promise<unknown>; readonly region: () => Promise<string> }>;
+}
+
+const longestMs = 5_000;
+
+/** The machine that this runs on. */
+export const thisMachine: Machine = {
+  nodeVersion: process.versions.node,
+  environment: process.env,
+  canListen,
+  isStack: (port) =>
+    describeCloud(`http://127.0.0.1:${port}/v1/`, AbortSignal.timeout(longestMs)).then(
+      () => true,
+      () => false,
+    ),
+  tryTemporaryDirectory: async () => removeTemporaryDirectory(await makeTemporaryDirectory('cloud')),
+  tryKey: async () => {
+    if (existsSync(developmentKeyFile())) await developmentTokens();
+  },
+  ask: async (program, ...args) => {
+    try {
+      return (await promisify(execFile)(program, args, { timeout: longestMs })).stdout.trim();
+    } catch {
+      return undefined;
+    }
+  },
+  isFile: existsSync,
+  findAws: async () => {
+    // Its chain of places is the one that commands go by. Loaded only now: it takes longer to load than all the rest.
+    const { SQSClient } = await import('@aws-sdk/client-sqs');
+    const { credentials, region } = new SQSClient({}).config;
+    return { credentials: () => inTime(credentials()), region: () => inTime(region()) };
+  },
+};
+
+async function canListen(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}
+
+async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+  const signal = AbortSignal.timeout(longestMs);
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason));
+  return Promise.race([work, promise]);
+}

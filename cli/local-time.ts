@@ -1,0 +1,34 @@
+/** The zone that whoever sits at the terminal has set, or another one. */
+interface Zone {
+  readonly timeZone?: string | undefined;
+}
+
+/** A moment as it is told to people: `2026-03-04 10:00:00 +01:00`. Programs are told it in UTC, by `--json`. */
+export function localDateTime(at: number, zone: Zone = {}): string {
+  const { year, month, day, hour, minute, second, offset } = partsOf(at, zone);
+  return `${year}-${month}-${day} ${hour}:${minute}:${second} ${offset}`;
+}
+
+/** The same without the day and the zone, to the millisecond: `10:00:00.250`. */
+export function localTime(at: number, zone: Zone = {}): string {
+  const { hour, minute, second, fractionalSecond } = partsOf(at, zone);
+  return `${hour}:${minute}:${second}.${fractionalSecond}`;
+}
+
+function partsOf(at: number, { timeZone }: Zone): Readonly<Record<string, string>> {
+  const format = new Intl.DateTimeFormat('en', {
+    ...(timeZone !== undefined && { timeZone }),
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    timeZoneName: 'longOffset',
+  });
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  // `GMT+01:00`, and `GMT` where that is the zone.
+  return { ...parts, offset: parts.timeZoneName?.slice('GMT'.length) || '+00:00' };
+}

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { isOwnScript } from './npm-options.ts';
+
+/** A process: its parent, and the name of its program. */
+export interface AboutProcess {
+  readonly parent: number;
+  readonly program: string;
+}
+
+const lookEveryMs = 250;
+
+/** Shells that npm may run scripts by. */
+const shells = /^-?(ba|da|z|k|a)?sh$/;
+
+/**
+ * The npm that runs this process as a script; undefined where none does. Told to end, npm ends and tells the shell between,
+ * which ends, too, and tells nobody: the script would live on.
+ */
+export function findNpm(
+  environment: Readonly<Record<string, string | undefined>>,
+  parent = process.ppid,
+  lookAt = askPs,
+): number | undefined {
+  if (!isOwnScript(environment)) return undefined;
+  const about = lookAt(parent);
+  // Some shells give their place to the script: then npm itself is the parent.
+  return about && shells.test(about.program) ? about.parent : parent;
+}
+
+/** Calls back once when the npm that runs this process is gone, or the shell between. Gives what ends the watch. */
+export function watchNpm(
+  onGone: () => void,
+  npm = findNpm(process.env),
+  { parent = () => process.ppid, isThere = isOwnProcess } = {},
+): () => void {
+  if (npm === undefined) return () => {};
+  const first = parent();
+  const looking = setInterval(() => {
+    if (parent() === first && isThere(npm)) return;
+    clearInterval(looking);
+    onGone();
+  }, lookEveryMs).unref();
+  return () => clearInterval(looking);
+}
+
+function askPs(pid: number): AboutProcess | undefined {
+  const { stdout, error } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], { encoding: 'utf8' });
+  const [, parent, program] = (!error && /^\s*(\d+)\s+(?:.*\/)?(\S+)\s*$/.exec(stdout)) || [];
+  return parent === undefined || program === undefined ? undefined : { parent: Number(parent), program };
+}
+
+/** Whether there is a process of this user's with this number: npm is no other's. */
+function isOwnProcess(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Point } from '../core/point.ts';
+import { isRideId } from '../core/ride-id.ts';
+import { isSubject } from '../core/subject.ts';
+import { defaultApi } from './defaults.ts';
+import { UsageError } from './errors.ts';
+
+/** Reads what follows an option. `earlier` is what the same option has said before. Throws `UsageError`, which names the option. */
+export type Read<Value> = (text: string, option: string, earlier?: Value) => Value;
+
+/** Any text, as it is. */
+export const readText: Read<string> = (text) => text;
+
+/** Any texts, of an option that may be given several times. */
+export const readTexts: Read<readonly string[]> = (text, _, earlier = []) => [...earlier, text];
+
+/** A ride's id, as it is also a part of paths and queries. Throws `UsageError`. */
+export function readRideId(text: string): string {
+  if (isRideId(text)) return text;
+  throw new UsageError(`${text} is not a ride's id, such as ride_0f8fad5bd9cb469fa16570867728950e.`);
+}
+
+/** A span of time such as `90s`, `30m`, `6h` or `2d`, in milliseconds. */
+export const readSpanMs: Read<number> = (text, option) => {
+  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit];
+  if (unitMs === undefined) throw new UsageError(`${option} must be a span of time, such as 30m, 6h or 2d.`);
+  return Number(count) * unitMs;
+};
+
+/** A place written as `LAT,LNG`. */
+export const readPoint: Read<Point> = (text, option) => {
+  const [lat, lng, ...more] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (lat === undefined || lng === undefined || more.length > 0 || !Number.isFinite(lat) || !Number.isFinite(lng)) {
+    throw new UsageError(`${option} must be a place as LAT,LNG, for example 37.7749,-122.4194.`);
+  }
+  return { lat, lng };
+};
+
+/** An absolute URL. */
+export const readUrl: Read<string> = (text, option) => {
+  if (URL.canParse(text)) return text;
+  throw new UsageError(`${option} must be a URL, such as ${defaultApi}`);
+};
+
+/** Who a rider or a driver is, as tokens have it. */
+export const readId: Read<string> = (text, option) => {
+  if (isSubject(text)) return text;
+  throw new UsageError(`${option} must be 1 to 255 visible characters of ASCII, without spaces.`);
+};
+
+/** A TCP port. */
+export const readPort: Read<number> = (text, option) => {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`${option} must be a port, 0 to 65535.`);
+  return port;
+};
+
+/** A whole number above zero, of seconds or of things. */
+export const readCount: Read<number> = (text, option) => {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new UsageError(`${option} must be a whole number, 1 to 999999.`);
+};
+
+/** JSON of any shape. */
+export const readJson: Read<unknown> = (text, option) => {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${option} must be JSON: ${(cause as Error).message}`);
+  }
+};

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../cli/errors.ts';
+import { readCount, readJson, readPoint, readPort, readSpanMs } from '../../cli/values.ts';
+
+describe('a place', () => {
+  it.each([
+    ['37.7749,-122.4194', { lat: 37.7749, lng: -122.4194 }],
+    ['0,0', { lat: 0, lng: 0 }],
+    ['-33.8,151.2', { lat: -33.8, lng: 151.2 }],
+    [' 1 , 2 ', { lat: 1, lng: 2 }],
+  ])('is read from %s', (text, point) => {
+    expect(readPoint(text, '--pickup')).toEqual(point);
+  });
+
+  it.each(['', '37', '37,', ',1', '1,2,3', 'here', '1;2', 'NaN,1', 'Infinity,1'])('is not %s', (text) => {
+    expect(() => readPoint(text, '--pickup')).toThrow(UsageError);
+    expect(() => readPoint(text, '--pickup')).toThrow('--pickup must be a place');
+  });
+});
+
+describe('a port', () => {
+  it.each([
+    ['0', 0],
+    ['4100', 4100],
+    ['65535', 65_535],
+  ])('is %s', (text, port) => {
+    expect(readPort(text, '--port')).toBe(port);
+  });
+
+  it.each(['-1', '65536', '80.5', 'http', ' '])('is not %s', (text) => {
+    expect(() => readPort(text, '--port')).toThrow(UsageError);
+  });
+});
+
+describe('a span of time', () => {
+  it.each([
+    ['90s', 90_000],
+    ['30m', 1_800_000],
+    ['6h', 21_600_000],
+    ['2d', 172_800_000],
+  ])('is %s', (text, ms) => {
+    expect(readSpanMs(text, '--since')).toBe(ms);
+  });
+
+  it.each(['90', 's', '1w', '-1s', '1.5h'])('is not %s', (text) => {
+    expect(() => readSpanMs(text, '--since')).toThrow('--since must be a span of time');
+  });
+});
+
+describe('a count', () => {
+  it.each(['0', '-1', '1.5', 'many', '1000000'])('is not %s', (text) => {
+    expect(() => readCount(text, '--wait')).toThrow('--wait must be a whole number');
+  });
+});
+
+describe('JSON', () => {
+  it('is read, or named with what is wrong with it', () => {
+    expect(readJson('{"eta":{"delayMs":5}}', '--simulate')).toEqual({ eta: { delayMs: 5 } });
+    expect(() => readJson('{', '--simulate')).toThrow(/--simulate must be JSON: ./);
+  });
+});
