@@ -191,9 +191,18 @@ describe('the invariants', () => {
       const deliveries = [nth(1, due), nth(2, due + 4_000), nth(3, due + 8_000)];
       expect(endedAfter(9_000, { deliveries })).toEqual([]);
       expect(endedAfter(9_001, { deliveries })).toEqual([invariant]);
-      expect(endedAfter(9_000, { deliveries: [...deliveries.slice(0, 2), nth(3, due + 9_500)] })).toEqual([invariant]);
+      expect(endedAfter(5_001, { deliveries: deliveries.slice(0, 2) })).toEqual([invariant]);
       const ofOthers = deliveries.map((each) => ({ ...each, functionName: 'EtaFunction' }));
       expect(endedAfter(9_000, { deliveries: ofOthers })).toEqual([invariant]);
+    });
+
+    it('and four more for one that had come to nothing when somebody else ended the ride: its message came again', () => {
+      const died = [nth(1, due), nth(2, due + 6_000)];
+      expect(endedAfter(5_000, { deliveries: died })).toEqual([]);
+      expect(endedAfter(5_001, { deliveries: died })).toEqual([invariant]);
+      expect(endedAfter(5_000, { deliveries: died.slice(0, 1) })).toEqual([invariant]);
+      const another = { ...nth(2, due + 6_000), messageId: 'copy' };
+      expect(endedAfter(5_000, { deliveries: [nth(1, due), another] })).toEqual([invariant]);
     });
 
     it("and four more for each call of the deadline's function that was left hanging meanwhile", () => {

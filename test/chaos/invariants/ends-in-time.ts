@@ -1,3 +1,4 @@
+import type { Delivery } from '../deliveries.ts';
 import type { Evidence, RideItem } from '../evidence.ts';
 import { ownMsBetween } from '../own-clock.ts';
 import { ridesIn } from '../trace.ts';
@@ -46,12 +47,12 @@ const overdue = (evidence: EndEvidence): RideItem[] =>
 function boundOf(ride: RideItem, evidence: EndEvidence): { bound: number; why: string } {
   const { rideId, deadlineAt } = ride;
   const endMs = endOf(ride, evidence);
-  const deliveries = evidence.deliveries.filter(
-    ({ functionName, body, at }) =>
-      functionName.includes('DeadlinesFunction') && at <= endMs && ridesIn(body).has(rideId),
+  const all = evidence.deliveries.filter(
+    ({ functionName, body }) => functionName.includes('DeadlinesFunction') && ridesIn(body).has(rideId),
   );
+  const deliveries = all.filter(({ at }) => at <= endMs);
   const told = (moments: readonly number[]) => moments.map((at) => at - millisOf(deadlineAt)).join(', ') || 'never';
-  const failed = Math.max(0, ...deliveries.map(({ attempt }) => attempt - 1));
+  const failed = failedOf(all, endMs);
   const isAround = (at: number) => at >= millisOf(deadlineAt) - perDeathMs && at <= endMs;
   const hung = evidence.deadlineHangs.filter(isAround).length;
   const lateSentMs = Math.max(0, (evidence.deadlineDueAt.get(rideId) ?? 0) - millisOf(deadlineAt));
@@ -63,6 +64,19 @@ function boundOf(ride: RideItem, evidence: EndEvidence): { bound: number; why: s
       `${failed} deliveries came to nothing, ${hung} calls hung, sent ${lateSentMs} ms late, machine late by ${lagMs} and ${startMs} ms;` +
       ` delivered ${told(deliveries.map(({ at }) => at))} and looked at ${told(evidence.deadlineLooks.get(rideId) ?? [])} ms after its deadline`,
   };
+}
+
+/**
+ * How many deliveries of a message had come to nothing when the ride ended, of the message with the most. The last one before
+ * that had, too, if the message came again: then it was somebody else, a reader or a branch, who ended the ride meanwhile.
+ */
+function failedOf(all: readonly Delivery[], endMs: number): number {
+  const ofMessages = Map.groupBy(all, ({ messageId }) => messageId);
+  const counts = [...ofMessages.values()].map((deliveries) => {
+    const until = Math.max(0, ...deliveries.filter(({ at }) => at <= endMs).map(({ attempt }) => attempt));
+    return deliveries.some(({ attempt }) => attempt > until) ? until : until - 1;
+  });
+  return Math.max(0, ...counts);
 }
 
 const lagAround = ({ lags }: EndEvidence, fromMs: number, toMs: number): number =>
