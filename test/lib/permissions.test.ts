@@ -36,7 +36,7 @@ describe('permissions', () => {
     const actions = storeActionsOf('sequential-ride');
     expect(actions.get('rides')).toEqual(expected.write);
     expect(actions.get('drivers')).toEqual([...new Set([...expected.lease, ...expected.read])].toSorted());
-    expect(actions.get('demand')).toEqual(expected.write);
+    expect(actions.get('demand')).toEqual(expected.add);
     expect(actions.get('drivers/index')).toEqual(['dynamodb:Query']);
   });
 
