@@ -19,6 +19,7 @@ import { laneFigures } from './lane-figures.ts';
 import { isOwnPage } from './own-page.ts';
 import type { City, Snapshot } from './protocol.ts';
 import { readCity } from './read-city.ts';
+import { readHolds } from './ride-holds.ts';
 import { RideTally } from './ride-tally.ts';
 import { rideTrace } from './ride-trace.ts';
 
@@ -58,6 +59,11 @@ export function makeConsole(): Console {
     'POST redrive': async (request, about) => {
       const { redriveQueue } = await loadDeadLetters();
       return jsonReply(200, await redriveQueue(about, queueIn(request)));
+    },
+    'GET holds': async ({ query }, about) => {
+      const rideId = query.get('ride') ?? '';
+      if (!isRideId(rideId)) return jsonReply(404, { message: `"${rideId}" is no ride's id.` });
+      return jsonReply(200, await readHolds(about, rideId, Date.now()));
     },
     'GET trace': async ({ query }, about) => {
       const rideId = query.get('ride') ?? '';

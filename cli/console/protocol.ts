@@ -122,3 +122,17 @@ export interface RideTrace {
   readonly trace: Trace;
   readonly messages: readonly (RawMessage & { readonly lane: string; readonly attempt: number })[];
 }
+
+/** A driver who is leased or held, and until when: an ISO 8601 date, null where there is no end. */
+export interface HeldDriver {
+  readonly driverId: string;
+  readonly until: string | null;
+}
+
+/** `GET /_console/holds?ride=RIDE_ID`: what a ride has left behind, be it known to the API or not. */
+export interface RideHolds {
+  readonly rideId: string;
+  /** The state in its record; null when there is no record. */
+  readonly recorded: RideStatus | null;
+  readonly drivers: readonly HeldDriver[];
+}

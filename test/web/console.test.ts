@@ -27,6 +27,11 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await knob('pricing', 'fault').selectOption('crashes');
     await raceButton().click();
     await runner('parallel').locator('.badge.expired').waitFor();
+    // Until its lease ends.
+    await page
+      .getByTestId('tale-sequential')
+      .filter({ hasText: /; driver-\d+ is held until/ })
+      .waitFor();
     crashed = page;
   });
   afterAll(async () => {
@@ -62,7 +67,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     page.locator(`[data-lane=${lane}]`).getByRole('button', { name: `dead letters of ${lane}` });
   const verdict = () => page.getByTestId('verdict');
   const msOf = async (runner: Locator, figure: string) =>
-    Number.parseInt(await runner.locator(`.figures .${figure} dd`).innerText(), 10);
+    Number.parseInt((await runner.locator(`.figures .${figure} dd`).innerText()).replaceAll(',', ''), 10);
 
   const race = async () => {
     await raceButton().click();
@@ -122,7 +127,13 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       expect(await runner(flow).getAttribute('data-status')).toBe('rejected');
       expect(await runner(flow).locator('.reason').innerText()).toContain('payment-check');
     }
-    expect(await verdict().innerText()).toContain('rejected');
+    await verdict()
+      .filter({ hasText: /^Side by side: rejected after .*; one after the other: rejected after .*payment-check/ })
+      .waitFor();
+    // Whoever was found is released within moments, and the page says so when it has seen it.
+    for (const flow of ['parallel', 'sequential'] as const) {
+      await page.getByTestId(`tale-${flow}`).filter({ hasText: 'the driver is free again' }).waitFor();
+    }
   });
 
   it('rejects a ride one of whose branches throws, and redrives its dead letter from the page', async () => {
@@ -208,6 +219,11 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     page = crashed;
     expect(await runner('parallel').locator('[data-branch=pricing]').innerText()).toContain('no answer in time');
     expect(await runner('parallel').locator('.reason').innerText()).toContain('pricing');
+    await runner('parallel').locator('li.attempt.failed', { hasText: 'Runtime exited' }).first().waitFor();
+    expect(await verdict().innerText()).toContain('one after the other: the process died (502)');
+    const tale = await page.getByTestId('tale-sequential').innerText();
+    expect(tale).toContain('nobody knows the ride: it has no record');
+    expect(await page.locator('li', { hasText: 'at work' }).count()).toBe(0);
   });
 
   it("fits a phone's width, in the dark", async () => {

@@ -3,6 +3,7 @@ import type {
   ConsoleToken,
   DeadLetterMessages,
   RedriveResult,
+  RideHolds,
   RideTrace,
 } from '../../cli/console/protocol.ts';
 
@@ -43,5 +44,6 @@ export const backend = {
   deadLetters: (queue: string) =>
     fetchJson<DeadLetterMessages>(`/_console/dead-letters?queue=${encodeURIComponent(queue)}`),
   redrive: (queue: string) => post<RedriveResult>('/_console/redrive', { queue }),
+  holds: (rideId: string) => fetchJson<RideHolds>(`/_console/holds?ride=${encodeURIComponent(rideId)}`),
   trace: (rideId: string) => fetchJson<RideTrace>(`/_console/trace?ride=${encodeURIComponent(rideId)}`),
 };

@@ -1,36 +1,19 @@
 import { signal } from '@preact/signals';
-import type { Flow, Ride, RideRequest } from '../../client/index.ts';
+import { type Flow, ProblemError, type Ride, type RideRequest } from '../../client/index.ts';
+import { forgetAftermath, watchAftermath } from './aftermath.ts';
 import { followRide } from './follow-ride.ts';
-import { type Knob, knobs, ridesAtOnce, rideToRequest } from './knobs.ts';
-import { forgetProgress } from './progress.ts';
+import { knobs, ridesAtOnce, rideToRequest } from './knobs.ts';
+import { firstHeard, forgetProgress } from './progress.ts';
 import { ridesApi } from './rides-api.ts';
+import { isOver, type Runner } from './runner.ts';
 import { config, matched, remember } from './state.ts';
-
-/** One side of the race. */
-export interface Runner {
-  readonly flow: Flow;
-  /** `performance.now()` when it set off. */
-  readonly startedAt: number;
-  /** The first of its rides, as far as it is known. */
-  readonly view?: Ride;
-  /** When the first ride's answer was here, in milliseconds after the start. */
-  readonly answeredMs?: number;
-  /** The rides that are through. */
-  readonly finished: readonly Ride[];
-  readonly wanted: number;
-  readonly fault?: string;
-  /** The knobs that it was sent with. */
-  readonly knobs: Readonly<Record<string, Knob>>;
-}
+import type { Failure } from './tell-race.ts';
 
 /** The latest race; none before the first one. */
 export const race = signal<Readonly<Record<Flow, Runner>> | undefined>(undefined);
 
 /** `performance.now()`, told with every frame while a race runs. */
 export const now = signal(0);
-
-export const isOver = ({ finished, wanted, fault }: Runner): boolean =>
-  fault !== undefined || finished.length >= wanted;
 
 export const isRunning = (): boolean => race.value !== undefined && !Object.values(race.value).every(isOver);
 
@@ -45,6 +28,7 @@ export async function runRace(): Promise<void> {
   };
   matched.value = undefined;
   forgetProgress();
+  forgetAftermath();
   now.value = startedAt;
   race.value = { parallel: runner('parallel'), sequential: runner('sequential') };
   tick();
@@ -60,13 +44,23 @@ function tick(): void {
 }
 
 async function run(flow: Flow, ride: RideRequest): Promise<void> {
-  const rides = Array.from({ length: race.value?.[flow].wanted ?? 0 }, (_, index) => one(flow, ride, index === 0));
+  const { wanted = 0 } = race.value?.[flow] ?? {};
+  const rides = Array.from({ length: wanted }, (_, index) => one(flow, ride, index === 0));
   try {
     await Promise.all(rides);
   } catch (error) {
-    change(flow, { fault: (error as Error).message });
+    // Of several rides another one may have failed: the first one's answer, if there is one, keeps its time.
+    const answeredMs = race.value?.[flow].answeredMs ?? sinceStart(flow);
+    change(flow, { failure: failureOf(error as Error), answeredMs });
   }
+  // Whose ride was heard of is certain only where there is one.
+  const rideId = race.value?.[flow].view?.rideId ?? (wanted === 1 ? firstHeard(flow)?.rideId : undefined);
+  if (rideId) watchAftermath(flow, rideId);
 }
+
+const failureOf = (error: Error): Failure => {
+  return { status: error instanceof ProblemError ? error.status : 0, message: error.message };
+};
 
 async function one(flow: Flow, ride: RideRequest, isFirst: boolean): Promise<void> {
   const show = (view: Ride) => {
@@ -86,12 +80,14 @@ async function parallelRide(ride: RideRequest, show: (view: Ride) => void): Prom
 }
 
 function arrived(flow: Flow, view: Ride): void {
-  change(flow, { answeredMs: performance.now() - (race.value?.[flow].startedAt ?? 0) });
+  change(flow, { answeredMs: sinceStart(flow) });
   remember(view.rideId, `${flow}, ${view.status}`);
   if (flow === 'parallel' && view.outcome) {
     matched.value = { driverId: view.outcome.driver.driverId, pickup: view.request.pickup };
   }
 }
+
+const sinceStart = (flow: Flow): number => performance.now() - (race.value?.[flow].startedAt ?? 0);
 
 function change(flow: Flow, changes: Partial<Runner>): void {
   if (race.value) race.value = { ...race.value, [flow]: { ...race.value[flow], ...changes } };

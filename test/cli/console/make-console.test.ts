@@ -69,6 +69,10 @@ describe("the console's backend", () => {
     },
   );
 
+  it.each(['holds?ride=', 'holds?ride=ride_1'])('looks for nothing that is no ride: %s', async (call) => {
+    expect(await ask('GET', call)).toMatchObject({ status: 404 });
+  });
+
   it.each(['toString', '__proto__', 'token/', 'config'])('has nothing to be posted to %s', async (path) => {
     expect(await ask('POST', path)).toMatchObject({ status: 404 });
   });

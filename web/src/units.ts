@@ -1,0 +1,13 @@
+/** A whole number with separators of thousands. */
+export const grouped = (figure: number): string => Math.round(figure).toLocaleString('en-US');
+
+/** A time in milliseconds, as people read it. */
+export const inMs = (ms: number): string => `${grouped(ms)} ms`;
+
+/** So many of something: `1 ride`, `2,000 rides`. */
+export const counted = (count: number, noun: string, nouns = `${noun}s`): string =>
+  `${grouped(count)} ${count === 1 ? noun : nouns}`;
+
+/** One after the other, as in a sentence: `a, b and c`. */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
