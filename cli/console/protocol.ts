@@ -69,6 +69,35 @@ export interface Snapshot {
   readonly rides: Readonly<Record<RideStatus, number>>;
 }
 
+/** What has become of some rides: how each of them left `requested`, and how many have not. */
+export interface Outcomes {
+  readonly waiting: number;
+  readonly confirmed: number;
+  readonly rejected: number;
+  readonly expired: number;
+  /** Before they had another outcome. */
+  readonly cancelled: number;
+  /** How many of all of these wait for an outcome or have a driver now. */
+  readonly open: number;
+}
+
+/** `batches` events of `GET /_console/events?page=PAGE`, with each snapshot: of the rides that the page has kept. */
+export type Batches = Readonly<Record<string, Outcomes>>;
+
+/** `POST /_console/keep-rides`: the page has asked for these rides, and they are to be cancelled when it is gone. */
+export interface KeepRides {
+  readonly page: string;
+  /** What they were asked for; of the page's choice. */
+  readonly batch: string;
+  readonly rideIds: readonly string[];
+}
+
+/** `POST /_console/release-rides` with a page and a batch cancels its rides now; `POST /_console/forget-rides` ends their count. */
+export interface ReleaseResult {
+  readonly cancelled: number;
+  readonly failed: number;
+}
+
 /** `available`: on shift and free; `taken`: reserved for a ride or on one; `off`: not on shift, or not heard of lately. */
 export type DriverState = 'available' | 'taken' | 'off';
 
@@ -89,6 +118,8 @@ export interface CityCell {
 
 /** `city` events of `GET /_console/events`, some every two seconds. */
 export interface City {
+  /** How many drivers are free for standard rides. */
+  readonly freeStandard: number;
   readonly drivers: readonly DriverPlace[];
   readonly cells: readonly CityCell[];
 }

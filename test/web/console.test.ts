@@ -3,6 +3,9 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { asRider } from '../../cli/callers.ts';
+import { defaultRider } from '../../cli/defaults.ts';
+import { eventually } from '../support/eventually.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { breakableLine } from './support/breakable-line.ts';
 import { chromiumPath, startBrowser } from './support/chromium.ts';
@@ -68,6 +71,13 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   const verdict = () => page.getByTestId('verdict');
   const msOf = async (runner: Locator, figure: string) =>
     Number.parseInt((await runner.locator(`.figures .${figure} dd`).innerText()).replaceAll(',', ''), 10);
+
+  const rideOf = async (flow: 'parallel' | 'sequential') => (await runner(flow).getAttribute('data-ride')) ?? '';
+  /** As the API tells the page's rider. */
+  const stateOf = async (rideId: string) => {
+    const { body } = await stack.call('GET', `rides/${rideId}`, { headers: await asRider(defaultRider) });
+    return body.status;
+  };
 
   const race = async () => {
     await raceButton().click();
@@ -185,21 +195,49 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   it('sends many rides, each of which is accepted, and sees them worked off', async () => {
     await open();
     const load = page.locator('#load');
+    // As many as fit the fleet, once that is known.
+    await load.getByText(/standard drivers? (is|are) free now/).waitFor();
+    const suggested = Number(await load.getByLabel('Rides').inputValue());
+    expect(suggested).toBeGreaterThan(10);
+    expect(suggested).toBeLessThan(105);
     await load.getByLabel('Rides').fill('15');
     await load.getByLabel('Each branch takes').fill('0');
     await load.getByRole('button', { name: 'Send them' }).click();
     await load.locator('[data-phase=done]').waitFor();
-    expect(await load.getByRole('status').innerText()).toBe('15 of 15 admitted: done.');
+    expect(await load.getByRole('status').innerText()).toMatch(
+      /^All 15 rides were offered: 15 accepted. Of the accepted rides 15 were confirmed, 0 rejected and 0 expired, after [\d.]+ s. None of them holds a driver any more/,
+    );
     const figures = await load.locator('.figures div').allInnerTexts();
     expect(figures.slice(0, 6).map((text) => text.split('\n'))).toEqual([
       ['offered', '15'],
-      ['admitted', '15'],
-      ['refused', '0'],
+      ['accepted', '15'],
+      ['refused (429)', '0'],
       ['confirmed', '15'],
       ['rejected', '0'],
       ['expired', '0'],
     ]);
-    expect(await load.locator('.figures dd').last().innerText()).toMatch(/^\d+ ms$/);
+    expect(await load.locator('.figures dd').last().innerText()).toMatch(/^[\d,]+ ms$/);
+  });
+
+  it('stops a load, and cancels what a closed tab has left behind', async () => {
+    await open();
+    const load = page.locator('#load');
+    await load.getByLabel('Rides').fill('3000');
+    await load.getByLabel('Each branch takes').fill('3000');
+    await load.getByRole('button', { name: 'Send them' }).click();
+    await load
+      .getByRole('status')
+      .filter({ hasText: / [1-9]\d* accepted/ })
+      .waitFor();
+    await load.getByRole('button', { name: 'Stop' }).click();
+    await load.locator('[data-phase=done]').waitFor();
+    expect(await load.getByRole('status').innerText()).toMatch(
+      /^Stopped after \d+ of 3,000 rides: .* cancelled before their outcome.* None of them holds a driver any more/,
+    );
+    await race();
+    const rideId = await rideOf('parallel');
+    await page.close();
+    await eventually(async () => expect(await stateOf(rideId)).toBe('cancelled'));
   });
 
   it('says that the stack is away, and goes on when it is back', async () => {

@@ -3,6 +3,7 @@ import type {
   ConsoleToken,
   DeadLetterMessages,
   RedriveResult,
+  ReleaseResult,
   RideHolds,
   RideTrace,
 } from '../../cli/console/protocol.ts';
@@ -33,7 +34,8 @@ export async function fetchJson<Answer>(url: string, init: RequestInit = {}): Pr
   throw new CallError(response.status, detail ?? message ?? `The answer was ${response.status}.`);
 }
 
-const post = <Answer>(path: string, body: unknown): Promise<Answer> =>
+/** Posts JSON. Throws `CallError`. */
+export const post = <Answer>(path: string, body: unknown): Promise<Answer> =>
   fetchJson(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 /** What the console's own backend answers. Every call throws `CallError`. */
@@ -44,6 +46,8 @@ export const backend = {
   deadLetters: (queue: string) =>
     fetchJson<DeadLetterMessages>(`/_console/dead-letters?queue=${encodeURIComponent(queue)}`),
   redrive: (queue: string) => post<RedriveResult>('/_console/redrive', { queue }),
+  releaseRides: (page: string, batch: string) => post<ReleaseResult>('/_console/release-rides', { page, batch }),
+  forgetRides: (page: string, batch: string) => post('/_console/forget-rides', { page, batch }),
   holds: (rideId: string) => fetchJson<RideHolds>(`/_console/holds?ride=${encodeURIComponent(rideId)}`),
   trace: (rideId: string) => fetchJson<RideTrace>(`/_console/trace?ride=${encodeURIComponent(rideId)}`),
 };

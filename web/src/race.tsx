@@ -106,7 +106,7 @@ function RunnerView({ flow, runner, spanMs }: { flow: Flow; runner: Runner | und
   const view = runner?.view;
   const status = runner?.failure ? 'failed' : (view?.status ?? (runner ? 'running' : 'ready'));
   return (
-    <article class={`runner ${flow}`} data-flow={flow} data-status={status}>
+    <article class={`runner ${flow}`} data-flow={flow} data-status={status} data-ride={view?.rideId}>
       <header>
         <h3>{titles[flow]}</h3>
         <span class={`badge ${status}`}>{runner && !isOver(runner) ? 'running' : status}</span>

@@ -3,6 +3,7 @@ import { type Flow, ProblemError, type Ride, type RideRequest } from '../../clie
 import { forgetAftermath, watchAftermath } from './aftermath.ts';
 import { followRide } from './follow-ride.ts';
 import { knobs, ridesAtOnce, rideToRequest } from './knobs.ts';
+import { forgetRides, keepRide, releaseRides } from './page-rides.ts';
 import { firstHeard, forgetProgress } from './progress.ts';
 import { ridesApi } from './rides-api.ts';
 import { isOver, type Runner } from './runner.ts';
@@ -11,6 +12,11 @@ import type { Failure } from './tell-race.ts';
 
 /** The latest race; none before the first one. */
 export const race = signal<Readonly<Record<Flow, Runner>> | undefined>(undefined);
+
+let races = 0;
+
+/** By which the backend knows the rides of the latest race. */
+const batch = (): string => `race ${races}`;
 
 /** `performance.now()`, told with every frame while a race runs. */
 export const now = signal(0);
@@ -21,6 +27,8 @@ export const isRunning = (): boolean => race.value !== undefined && !Object.valu
 export async function runRace(): Promise<void> {
   if (isRunning()) return;
   const earlier = race.value;
+  const earlierBatch = batch();
+  races += 1;
   const startedAt = performance.now();
   const runner = (flow: Flow): Runner => {
     const isThere = flow === 'parallel' || config.value?.simulation;
@@ -35,7 +43,7 @@ export async function runRace(): Promise<void> {
   const ride = rideToRequest();
   await Promise.all([run('parallel', ride), run('sequential', ride)]);
   // Its drivers are free again for others.
-  if (earlier) giveBack(earlier);
+  if (earlier) giveBack(earlier, earlierBatch);
 }
 
 function tick(): void {
@@ -68,6 +76,7 @@ async function one(flow: Flow, ride: RideRequest, isFirst: boolean): Promise<voi
   };
   const view =
     flow === 'parallel' ? await parallelRide(ride, show) : await ridesApi().requestRide(ride, { flow: 'sequential' });
+  keepRide(batch(), view.rideId);
   show(view);
   if (isFirst) arrived(flow, view);
   change(flow, { finished: [...(race.value?.[flow].finished ?? []), view] });
@@ -75,6 +84,7 @@ async function one(flow: Flow, ride: RideRequest, isFirst: boolean): Promise<voi
 
 async function parallelRide(ride: RideRequest, show: (view: Ride) => void): Promise<Ride> {
   const accepted = await ridesApi().requestRide(ride, { waitSeconds: 0 });
+  keepRide(batch(), accepted.rideId);
   show(accepted);
   return followRide(accepted.rideId, show);
 }
@@ -93,7 +103,13 @@ function change(flow: Flow, changes: Partial<Runner>): void {
   if (race.value) race.value = { ...race.value, [flow]: { ...race.value[flow], ...changes } };
 }
 
-function giveBack(past: Readonly<Record<Flow, Runner>>): void {
+function giveBack(past: Readonly<Record<Flow, Runner>>, pastBatch: string): void {
+  if (config.value?.insides) {
+    void releaseRides(pastBatch)
+      .then(() => forgetRides(pastBatch))
+      .catch(() => undefined);
+    return;
+  }
   const confirmed = Object.values(past).flatMap(({ finished }) =>
     finished.filter(({ status }) => status === 'confirmed'),
   );
