@@ -135,11 +135,24 @@ export interface RawMessage {
   readonly body: string;
 }
 
+/** A dead letter, with what is known of its end and of its ride. */
+export interface DeadLetter extends RawMessage {
+  /** Why it died, in the words of its function or of SNS; null where nothing is left of that. */
+  readonly cause: string | null;
+  /** The state in the ride's record; null where there is no record. */
+  readonly rideState: RideStatus | null;
+  /** The ride's deadline, an ISO 8601 date; null where there is no record. */
+  readonly deadlineAt: string | null;
+}
+
 /** `GET /_console/dead-letters?queue=NAME`: up to ten of them. */
 export interface DeadLetterMessages {
   readonly queue: string;
+  /** The lane that a redrive gives them back to, and its queue. */
+  readonly lane: string;
+  readonly target: string;
   readonly count: number;
-  readonly messages: readonly RawMessage[];
+  readonly messages: readonly DeadLetter[];
 }
 
 /** `POST /_console/redrive` with `{ "queue": NAME }`. */

@@ -14,26 +14,32 @@ type Item = Readonly<Record<string, Text>>;
  * What a ride has left behind: its record, if there is one, and the drivers who are leased or held for it at `now`. Read
  * from the tables, because a ride whose process died has drivers and no record that the API could show.
  */
-export async function readHolds(
-  { dynamodb, description }: AboutCloud,
-  rideId: string,
-  now: number,
-): Promise<RideHolds> {
-  const { RidesTableName, DriversTableName } = description?.outputs ?? {};
-  const [{ Item }, drivers] = await Promise.all([
-    dynamodb.call<{ Item?: Item }>('GetItem', {
-      TableName: RidesTableName,
-      Key: { rideId: { S: rideId } },
-      ConsistentRead: true,
-    }),
-    scanHeld(dynamodb, DriversTableName, rideId),
+export async function readHolds(about: AboutCloud, rideId: string, now: number): Promise<RideHolds> {
+  const [ride, drivers] = await Promise.all([
+    readRide(about, rideId),
+    scanHeld(about.dynamodb, about.description?.outputs.DriversTableName, rideId),
   ]);
   const at = instantOf(now);
-  return {
-    rideId,
-    recorded: (Item?.status?.S as RideStatus | undefined) ?? null,
-    drivers: drivers.flatMap((item) => heldDriver(item, at)),
-  };
+  return { rideId, recorded: ride?.status ?? null, drivers: drivers.flatMap((item) => heldDriver(item, at)) };
+}
+
+/** What of a ride's record is of use here. */
+export interface RideRecord {
+  readonly status: RideStatus;
+  readonly riderId: string;
+  /** An ISO 8601 date. */
+  readonly deadlineAt: string;
+}
+
+/** A ride's record, whoever's ride it is; undefined when there is none. */
+export async function readRide({ dynamodb, description }: AboutCloud, rideId: string): Promise<RideRecord | undefined> {
+  const { Item } = await dynamodb.call<{ Item?: Item }>('GetItem', {
+    TableName: description?.outputs.RidesTableName,
+    Key: { rideId: { S: rideId } },
+    ConsistentRead: true,
+  });
+  const status = Item?.status?.S as RideStatus | undefined;
+  return status && { status, riderId: Item?.riderId?.S ?? '', deadlineAt: Item?.deadlineAt?.S ?? '' };
 }
 
 /** Who is held has no index: all drivers are looked at. */

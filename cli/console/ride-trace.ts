@@ -17,7 +17,8 @@ export async function rideTrace(about: AboutCloud, rideId: string): Promise<Ride
   return { trace: view ? traceOf(rideId, log, view) : told, messages: messagesOf(about, rideId) };
 }
 
-function logsOf({ logs }: AboutCloud): LogSource {
+/** The cloud's own log, as a trace reads it. */
+export function logsOf({ logs }: AboutCloud): LogSource {
   return {
     linesWith: async (contains) => ({
       lines: (logs?.entries({ contains, since: 0 }) ?? []).map(({ line: text, ...entry }) => ({ ...entry, text })),

@@ -151,8 +151,20 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await knob('payment-check', 'fault').selectOption('throws an exception');
     await raceButton().click();
     await runner('parallel').locator('.reason', { hasText: 'payment-check_unavailable' }).waitFor();
+    await page
+      .locator('#queues')
+      .getByText(/dead letters? in \d+ of \d+ dead-letter queues/)
+      .waitFor();
     await deadLettersOf('payment-check').click();
     const dialog = page.getByRole('dialog');
+    await dialog
+      .getByText(/It died of .*SimulatedFaultError/)
+      .first()
+      .waitFor();
+    await dialog
+      .getByText(/A redrive puts it back into .*: payment-check .* ride stays rejected/)
+      .first()
+      .waitFor();
     await dialog.locator('summary', { hasText: 'ride-requested' }).click();
     expect(await dialog.locator('pre').innerText()).toContain('"fault": "exception"');
     expect(await seriousFindings()).toEqual([]);

@@ -1,6 +1,6 @@
 import { CityMap } from './city-map.tsx';
-import { Insides } from './insides.tsx';
 import { Load } from './load.tsx';
+import { Queues } from './queues.tsx';
 import { Race } from './race.tsx';
 import { session, signOut } from './sign-in.ts';
 import { SignInCard } from './sign-in-card.tsx';
@@ -25,7 +25,7 @@ export function App() {
         <nav aria-label="Parts of the page">
           <a href="#race">Race</a>
           <a href="#city">City</a>
-          {insides && <a href="#insides">Insides</a>}
+          {insides && <a href="#queues">Queues</a>}
           {insides && <a href="#load">Load</a>}
           {insides && <a href="#trace">Trace</a>}
         </nav>
@@ -52,7 +52,7 @@ export function App() {
         <main>
           <Race />
           <CityMap />
-          {insides && <Insides />}
+          {insides && <Queues />}
           {insides && <Load />}
           {insides && <Trace />}
           {config.value && !insides && (
