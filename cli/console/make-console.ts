@@ -17,11 +17,12 @@ import { type Broadcast, broadcast } from './broadcast.ts';
 import { cancelRide } from './cancel-ride.ts';
 import { consoleConfig } from './console-config.ts';
 import { laneFigures } from './lane-figures.ts';
+import { rideLister } from './list-rides.ts';
 import { isOwnPage } from './own-page.ts';
 import { PageRides } from './page-rides.ts';
 import type { Batches, City, KeepRides, Snapshot } from './protocol.ts';
 import { readCity } from './read-city.ts';
-import { isOpen, RideBook } from './ride-book.ts';
+import { isOpen, isRideState, RideBook } from './ride-book.ts';
 import { readHolds } from './ride-holds.ts';
 import { rideTrace } from './ride-trace.ts';
 
@@ -41,6 +42,7 @@ type Answer = (request: HttpRequest, about: AboutCloud) => Promise<HttpReply> | 
 /** Makes the backend of one embedded cloud. */
 export function makeConsole(): Console {
   const book = new RideBook();
+  const listRides = rideLister(book);
   let news: { snapshots: Broadcast<Snapshot>; cities: Broadcast<City> } | undefined;
   let pageRides: PageRides | undefined;
   const ridesOfPages = (about: AboutCloud): PageRides => {
@@ -92,6 +94,12 @@ export function makeConsole(): Console {
     'POST redrive': async (request, about) => {
       const { redriveQueue } = await loadDeadLetters();
       return jsonReply(200, await redriveQueue(about, bodyIn(request, isQueue, '{"queue":"NAME"}').queue));
+    },
+    'GET rides': async ({ query }, about) => {
+      const state = query.get('state') || undefined;
+      if (state !== undefined && !isRideState(state))
+        return jsonReply(400, { message: `There is no state "${state}".` });
+      return jsonReply(200, await listRides(about, { state, text: query.get('text') ?? '' }));
     },
     'GET holds': async ({ query }, about) => {
       const rideId = query.get('ride') ?? '';

@@ -180,3 +180,22 @@ export interface RideHolds {
   readonly recorded: RideStatus | null;
   readonly drivers: readonly HeldDriver[];
 }
+
+/** A ride in the list of all rides. Times are in epoch milliseconds. */
+export interface RideRow {
+  readonly rideId: string;
+  readonly state: RideStatus;
+  /** Null where its record is not to be had. */
+  readonly riderId: string | null;
+  readonly requestedAt: number;
+  /** When it left `requested`. */
+  readonly decidedAt: number | null;
+  /** Of the branches that have answered. */
+  readonly slowest: { readonly branch: string; readonly ms: number } | null;
+}
+
+/** `GET /_console/rides?state=STATE&text=TEXT`: the latest ones of that state with that text in their ids, both optional. */
+export interface RideList {
+  readonly rides: readonly RideRow[];
+  readonly hasMore: boolean;
+}

@@ -28,6 +28,8 @@ const ranks: Readonly<Record<RideStatus, number>> = {
   completed: 2,
 };
 
+export const isRideState = (text: string): text is RideStatus => Object.hasOwn(ranks, text);
+
 /** Rides beyond so many are still counted, and no longer followed. */
 const mostFollowed = 20_000;
 
@@ -60,11 +62,14 @@ export class RideBook {
     if (state) this.#move(read.rideId, state, read);
   }
 
-  /** The latest ones first: those in this state, if one is given, whose id has this text in it. */
-  *latest(state: RideStatus | undefined, text: string): Generator<BookedRide> {
+  /** The latest ones first, `limit` at most: those in this state, if one is given, whose id has this text in it. */
+  latest(state: RideStatus | undefined, text: string, limit: number): BookedRide[] {
+    const found: BookedRide[] = [];
     for (const ride of [...this.#rides.values()].reverse()) {
-      if ((state === undefined || ride.state === state) && ride.rideId.includes(text)) yield ride;
+      if ((state === undefined || ride.state === state) && ride.rideId.includes(text)) found.push(ride);
+      if (found.length >= limit) break;
     }
+    return found;
   }
 
   get(rideId: string): BookedRide | undefined {
@@ -142,5 +147,5 @@ function remember<Value>(map: Map<string, Value>, rideId: string, value: Value):
 function stateOf(message: string, status: unknown): RideStatus | undefined {
   if (message === 'ride published') return 'requested';
   if (message !== 'ride settled' && message !== 'ride ended') return undefined;
-  return typeof status === 'string' && Object.hasOwn(ranks, status) ? (status as RideStatus) : undefined;
+  return typeof status === 'string' && isRideState(status) ? status : undefined;
 }

@@ -27,8 +27,11 @@ export async function readHolds(about: AboutCloud, rideId: string, now: number):
 export interface RideRecord {
   readonly status: RideStatus;
   readonly riderId: string;
-  /** An ISO 8601 date. */
+  /** ISO 8601 dates. */
+  readonly requestedAt: string;
   readonly deadlineAt: string;
+  /** There once the ride has left `requested`. */
+  readonly completedAt: string | undefined;
 }
 
 /** A ride's record, whoever's ride it is; undefined when there is none. */
@@ -39,7 +42,10 @@ export async function readRide({ dynamodb, description }: AboutCloud, rideId: st
     ConsistentRead: true,
   });
   const status = Item?.status?.S as RideStatus | undefined;
-  return status && { status, riderId: Item?.riderId?.S ?? '', deadlineAt: Item?.deadlineAt?.S ?? '' };
+  if (status === undefined) return undefined;
+  const text = (name: string) => Item?.[name]?.S;
+  const [riderId = '', requestedAt = '', deadlineAt = ''] = ['riderId', 'requestedAt', 'deadlineAt'].map(text);
+  return { status, riderId, requestedAt, deadlineAt, completedAt: text('completedAt') };
 }
 
 /** Who is held has no index: all drivers are looked at. */

@@ -187,6 +187,32 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     expect(await seriousFindings()).toEqual([]);
   });
 
+  it('lists rides as they come, by state and by id; a link to one survives a reload; one can be cancelled', async () => {
+    await open();
+    await race();
+    const rideId = await rideOf('parallel');
+    const rides = page.locator('#rides');
+    await rides.scrollIntoViewIfNeeded();
+    await rides.getByLabel('State').selectOption('confirmed');
+    await rides.getByLabel('Id, or a part of it').fill(rideId.slice(5));
+    const row = rides.locator(`tr[data-ride=${rideId}]`);
+    await rides.locator(`tr:only-child[data-ride=${rideId}]`).waitFor();
+    expect(await row.innerText()).toMatch(/confirmed\s+rider-1\s+\d+ (s|min)\s+\S+, [\d,]+ ms/);
+    expect(await seriousFindings()).toEqual([]);
+    await row.getByRole('link').click();
+    await page.locator('.hops li', { hasText: 'settled: confirmed' }).waitFor();
+    await page.reload();
+    await page.locator('.hops li', { hasText: 'settled: confirmed' }).waitFor();
+    expect(await page.locator('#trace').getByLabel('Ride').inputValue()).toBe(rideId);
+    await rides.scrollIntoViewIfNeeded();
+    await rides.getByLabel('Id, or a part of it').fill(rideId);
+    // The race's page was reloaded: another one came in its place, and its rides are cancelled by hand or by the backend.
+    const cancel = row.getByRole('button', { name: `Cancel ${rideId}` });
+    await cancel.or(row.locator('.badge.cancelled')).first().waitFor();
+    if (await cancel.isVisible()) await cancel.click();
+    await row.locator('.badge.cancelled').waitFor();
+  });
+
   it('takes the pickup from a click on the map, and the drop-off from its fields', async () => {
     await open();
     const latitude = (index: number) => page.getByLabel('Latitude').nth(index);

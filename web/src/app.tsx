@@ -2,6 +2,7 @@ import { CityMap } from './city-map.tsx';
 import { Load } from './load.tsx';
 import { Queues } from './queues.tsx';
 import { Race } from './race.tsx';
+import { Rides } from './rides.tsx';
 import { session, signOut } from './sign-in.ts';
 import { SignInCard } from './sign-in-card.tsx';
 import { config, connection } from './state.ts';
@@ -27,6 +28,7 @@ export function App() {
           <a href="#city">City</a>
           {insides && <a href="#queues">Queues</a>}
           {insides && <a href="#load">Load</a>}
+          {insides && <a href="#rides">Rides</a>}
           {insides && <a href="#trace">Trace</a>}
         </nav>
         {signIn && session.value && (
@@ -54,11 +56,12 @@ export function App() {
           <CityMap />
           {insides && <Queues />}
           {insides && <Load />}
+          {insides && <Rides />}
           {insides && <Trace />}
           {config.value && !insides && (
             <p class="quiet wide">
-              Queues, dead letters, traces, the fleet and load are shown where the embedded cloud runs:{' '}
-              <code>npm start</code>.
+              Queues, dead letters, the list of rides, traces, the fleet and load are shown where the embedded cloud
+              runs: <code>npm start</code>.
             </p>
           )}
         </main>

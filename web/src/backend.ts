@@ -5,6 +5,7 @@ import type {
   RedriveResult,
   ReleaseResult,
   RideHolds,
+  RideList,
   RideTrace,
 } from '../../cli/console/protocol.ts';
 
@@ -47,6 +48,8 @@ export const backend = {
     fetchJson<DeadLetterMessages>(`/_console/dead-letters?queue=${encodeURIComponent(queue)}`),
   redrive: (queue: string) => post<RedriveResult>('/_console/redrive', { queue }),
   releaseRides: (page: string, batch: string) => post<ReleaseResult>('/_console/release-rides', { page, batch }),
+  rides: (state: string, text: string) =>
+    fetchJson<RideList>(`/_console/rides?${new URLSearchParams({ state, text })}`),
   forgetRides: (page: string, batch: string) => post('/_console/forget-rides', { page, batch }),
   holds: (rideId: string) => fetchJson<RideHolds>(`/_console/holds?ride=${encodeURIComponent(rideId)}`),
   trace: (rideId: string) => fetchJson<RideTrace>(`/_console/trace?ride=${encodeURIComponent(rideId)}`),

@@ -2,6 +2,8 @@ import type { Flow } from '../../client/index.ts';
 import { aftermath } from './aftermath.ts';
 import type { Bar } from './bar.ts';
 import { emptyBars } from './bars-of.ts';
+import { CopyCurl, curlTerms } from './copy-curl.tsx';
+import { curlOfRequest } from './curl.ts';
 import { KnobPanel } from './knob-panel.tsx';
 import { firstHeard, progress } from './progress.ts';
 import { isRunning, now, race, runRace } from './run-race.ts';
@@ -110,6 +112,12 @@ function RunnerView({ flow, runner, spanMs }: { flow: Flow; runner: Runner | und
       <header>
         <h3>{titles[flow]}</h3>
         <span class={`badge ${status}`}>{runner && !isOver(runner) ? 'running' : status}</span>
+        {view && (
+          <CopyCurl
+            command={curlOfRequest(curlTerms(), flow, view.request)}
+            about={`that asks for this ride ${titles[flow].toLowerCase()}`}
+          />
+        )}
         {view && config.value?.insides && (
           <button type="button" class="link" onClick={() => showTrace(view.rideId)}>
             its way<span class="hidden"> {titles[flow].toLowerCase()}</span>

@@ -85,6 +85,14 @@ describe("the console's backend", () => {
     },
   );
 
+  it('lists rides of a state that there is', async () => {
+    expect(await ask('GET', 'rides?state=lost')).toMatchObject({ status: 400 });
+    expect(await ask('GET', 'rides?state=rejected&text=')).toEqual({
+      status: 200,
+      said: { rides: [], hasMore: false },
+    });
+  });
+
   it.each(['holds?ride=', 'holds?ride=ride_1'])('looks for nothing that is no ride: %s', async (call) => {
     expect(await ask('GET', call)).toMatchObject({ status: 404 });
   });

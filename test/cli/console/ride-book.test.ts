@@ -72,11 +72,11 @@ describe('a book of rides', () => {
       ['ride settled', 'ride_c1', { status: 'rejected' }],
       ['ride published', 'ride_b2'],
     );
-    const idsOf = (...filter: Parameters<typeof book.latest>) =>
-      [...book.latest(...filter)].map(({ rideId }) => rideId);
-    expect(idsOf(undefined, '')).toEqual(['ride_b2', 'ride_c1', 'ride_b1', 'ride_a1']);
-    expect(idsOf('requested', 'b')).toEqual(['ride_b2', 'ride_b1']);
-    expect(idsOf('rejected', '')).toEqual(['ride_c1']);
+    const idsOf = (...filter: Parameters<typeof book.latest>) => book.latest(...filter).map(({ rideId }) => rideId);
+    expect(idsOf(undefined, '', 9)).toEqual(['ride_b2', 'ride_c1', 'ride_b1', 'ride_a1']);
+    expect(idsOf('requested', 'b', 9)).toEqual(['ride_b2', 'ride_b1']);
+    expect(idsOf(undefined, '', 2)).toEqual(['ride_b2', 'ride_c1']);
+    expect(idsOf('rejected', '', 9)).toEqual(['ride_c1']);
   });
 
   it('knows when a ride was asked for and decided, and its slowest branch so far', () => {
