@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createClient, ProblemError, type RideClient } from '../../client/index.ts';
 import type { AboutCloud } from '../../local/index.ts';
 import { tokenOf } from '../callers.ts';
@@ -9,11 +10,23 @@ export function riderClient({ description }: AboutCloud): RideClient | undefined
   return baseUrl === undefined ? undefined : createClient({ baseUrl, token: () => tokenOf('rider', defaultRider) });
 }
 
-/** Cancels a ride of the console's rider; one that has ended otherwise needs none. */
-export async function cancelRide(about: AboutCloud, rideId: string): Promise<void> {
-  await riderClient(about)
-    ?.cancelRide(rideId)
-    .catch((error: unknown) => {
-      if (!(error instanceof ProblemError) || error.status !== 409) throw error;
-    });
+const tries = 3;
+const pauseMs = 1_000;
+
+/**
+ * Cancels a ride of the console's rider; one that has ended otherwise needs none. An API that is busy, as it is under a
+ * load, is asked again. Throws what the last call threw.
+ */
+export async function cancelRide(about: AboutCloud, rideId: string, client = riderClient(about)): Promise<void> {
+  for (let left = tries - 1; ; left -= 1) {
+    try {
+      await client?.cancelRide(rideId);
+      return;
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 409) return;
+      if (left === 0 || (error instanceof ProblemError && error.status === 404)) throw error;
+      // Nobody stays because of it when the stack stops.
+      await wait(pauseMs, undefined, { ref: false });
+    }
+  }
 }

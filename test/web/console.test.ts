@@ -302,9 +302,26 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     expect(await page.locator('li', { hasText: 'at work' }).count()).toBe(0);
   });
 
-  it("fits a phone's width, in the dark", async () => {
+  it("fits a phone's width, in the dark, and shows both sides and the verdict while they run", async () => {
     await open({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
-    await race();
+    await knob('driver-matching', 'delay').fill('5000');
+    await raceButton().click();
+    await runner('sequential').locator('li.growing').first().waitFor();
+    await eventually(async () => {
+      const boxes = await Promise.all(
+        [runner('parallel'), runner('sequential'), verdict()].map((each) => each.boundingBox()),
+      );
+      for (const box of boxes) {
+        expect(box?.y).toBeGreaterThanOrEqual(0);
+        expect((box?.y ?? 0) + (box?.height ?? 1_000)).toBeLessThanOrEqual(740);
+      }
+    }, 4_000);
+    expect(await raceButton().count()).toBe(0);
+    const cutOff = `[...document.querySelectorAll('.course *')].filter((each) => each.scrollWidth > each.clientWidth + 1
+      && getComputedStyle(each).overflowX === 'hidden' && !each.classList.contains('hidden')).map((each) => each.outerHTML)`;
+    expect(await page.evaluate(cutOff)).toEqual([]);
+    await raceButton().waitFor();
+    expect(await page.evaluate(cutOff)).toEqual([]);
     const width = await page.evaluate('document.scrollingElement.scrollWidth');
     expect(width).toBe(360);
     expect(await seriousFindings()).toEqual([]);

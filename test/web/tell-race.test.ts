@@ -150,6 +150,19 @@ describe('the sentence of a ride', () => {
     );
   });
 
+  it('does not call a ride lost that has a record, nor one decided that was lost sight of', () => {
+    const failure = { status: 504, message: '' };
+    const heard = { 'driver-matching': matched };
+    const sequential = tellRunner({ flow: 'sequential', failure, heard, holds: holds('confirmed', 'driver-0226') });
+    expect(sequential).toMatch(
+      /^The call timed out \(504\); the record says confirmed; driver-0226 is held; .*answered\.$/,
+    );
+    const open = view('requested', heard, { timing: { totalMs: null } });
+    expect(tellRunner({ flow: 'parallel', view: open, failure: { status: 0, message: 'no answer' } })).toMatch(
+      /^No answer; what became of the ride is not known; whether a driver is held is not known/,
+    );
+  });
+
   it('knows that a refused ride is none', () => {
     const sentence = tellRunner({ flow: 'parallel', failure: { status: 429, message: '' }, answeredMs: 12 });
     expect(sentence).toBe('Refused at once (429) after 12 ms; there is no such ride.');

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { Flow } from '../../client/index.ts';
 import { aftermath } from './aftermath.ts';
 import type { Bar } from './bar.ts';
@@ -21,6 +22,12 @@ const titles: Readonly<Record<Flow, string>> = { parallel: 'Side by side', seque
 /** The same ride through both flows, and what can be changed about it. */
 export function Race() {
   const running = race.value;
+  const course = useRef<HTMLDivElement>(null);
+  const start = () => {
+    void runRace();
+    // On a phone the bars may be below what is seen.
+    course.current?.scrollIntoView({ block: 'nearest' });
+  };
   const spanMs = running ? Math.max(400, ...Object.values(running).map(lengthMs)) * 1.02 : 1_000;
   return (
     <section id="race" class="card wide" aria-labelledby="race-title">
@@ -36,22 +43,24 @@ export function Race() {
           type="button"
           class="primary"
           disabled={isRunning() || config.value === undefined || connection.value === 'away'}
-          onClick={() => void runRace()}
+          onClick={start}
         >
           {isRunning() ? 'Racing …' : 'Race a ride'}
         </button>
       </div>
-      <div class="runners">
-        <RunnerView flow="parallel" runner={running?.parallel} spanMs={spanMs} />
-        {config.value && !config.value.simulation ? (
-          <p class="quiet">The sequential flow, to compare with, is there where simulation is on.</p>
-        ) : (
-          <RunnerView flow="sequential" runner={running?.sequential} spanMs={spanMs} />
-        )}
+      <div class="course" ref={course}>
+        <div class="runners">
+          <RunnerView flow="parallel" runner={running?.parallel} spanMs={spanMs} />
+          {config.value && !config.value.simulation ? (
+            <p class="quiet">The sequential flow, to compare with, is there where simulation is on.</p>
+          ) : (
+            <RunnerView flow="sequential" runner={running?.sequential} spanMs={spanMs} />
+          )}
+        </div>
+        <p class="verdict" aria-live="polite" data-testid="verdict">
+          {verdictNow()}
+        </p>
       </div>
-      <p class="verdict" aria-live="polite" data-testid="verdict">
-        {verdictNow()}
-      </p>
       <KnobPanel />
     </section>
   );

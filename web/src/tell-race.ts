@@ -71,7 +71,7 @@ function failureWords({ heard }: RaceFacts, { status, message }: Failure): strin
 
 /** What there is to know of the ride now. */
 function knownOf({ view, failure, holds, heard }: RaceFacts): string {
-  if (view) {
+  if (view && !failure) {
     const branches = Object.values(view.branches);
     const answered = branches.filter(({ finishedAt, late }) => finishedAt !== null && !late);
     const again = branches.filter(({ attempt }) => (attempt ?? 1) > 1);
@@ -84,7 +84,7 @@ function knownOf({ view, failure, holds, heard }: RaceFacts): string {
   if (!failure) return '';
   if (holds?.recorded === null) return 'nobody knows the ride: it has no record';
   if (holds) return `the record says ${holds.recorded}`;
-  return heard ? 'what became of the ride is not known' : 'whether there is a ride is not known';
+  return view || heard ? 'what became of the ride is not known' : 'whether there is a ride is not known';
 }
 
 /** A sequential ride asks the next branch only after an answer: who has none when it ends was not asked. */
@@ -113,13 +113,13 @@ function untilOf(view: Ride | undefined, { drivers }: RideHolds): string {
 }
 
 /** The time and the attempts that branches have spent on the ride. */
-function costOf({ view, failure, heard, hops = [] }: RaceFacts): string {
+function costOf({ view, holds, heard, hops = [] }: RaceFacts): string {
   const known = view?.branches ?? heard ?? {};
   const done = Object.values(known).filter(({ durationMs }) => durationMs !== null);
   const ms = done.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
   const attempts = attemptsIn(known, hops);
   if (done.length === 0 && attempts === 0) return '';
-  const lost = failure && done.length > 0 ? ', all of it lost' : '';
+  const lost = holds?.recorded === null && done.length > 0 ? ', all of it lost' : '';
   return `it cost ${counted(attempts, 'attempt')} of branches, ${inMs(ms)} in those that answered${lost}`;
 }
 
