@@ -89,6 +89,8 @@ describe("a waterfall's bars", () => {
     ]);
     const eta = aBranch({ status: 'ok', startedAt: at(10), finishedAt: at(20), durationMs: 10, attempt: 1 });
     expect(barsOf(viewOf({ eta }, 'confirmed'), 1_300, true, hops)[0]).not.toHaveProperty('attempts');
+    const again = hop('eta', 'attempt 2', 'work', 30, 40, 'answered before');
+    expect(barsOf(viewOf({ eta }, 'confirmed'), 1_300, true, [...hops, again])[0]?.attempts).toHaveLength(2);
   });
 
   it('show nothing at work in a ride that has ended, however it did', () => {

@@ -19,6 +19,8 @@ export const aftermath = signal(nothing);
 const quickLooks = 5;
 const quickMs = 1_000;
 const slowMs = 5_000;
+/** After that no more steps come. */
+const looksForHops = 20;
 
 /** Which race is watched: an earlier one is not looked at any more. */
 let watched = 0;
@@ -29,21 +31,26 @@ export function forgetAftermath(): void {
   aftermath.value = nothing;
 }
 
-/** Looks at what is left of a ride until another race begins. Only where the page sees into the stack. */
-export function watchAftermath(flow: Flow, rideId: string): void {
-  if (config.value?.insides) void watch(flow, rideId, watched);
+/**
+ * Looks at what is left of a ride until another race begins. Only where the page sees into the stack. Which ride it is may
+ * be heard only after its call has failed.
+ */
+export function watchAftermath(flow: Flow, findRide: () => string | undefined): void {
+  if (config.value?.insides) void watch(flow, findRide, watched);
 }
 
-async function watch(flow: Flow, rideId: string, race: number): Promise<void> {
+async function watch(flow: Flow, findRide: () => string | undefined, race: number): Promise<void> {
   for (let looks = 0; race === watched; looks += 1) {
-    const isQuick = looks < quickLooks;
-    const [holds, hops] = await Promise.all([
-      // Rather nothing than what was true some time ago.
-      backend.holds(rideId).catch(() => undefined),
-      isQuick ? hopsOf(rideId) : aftermath.value[flow].hops,
-    ]);
-    if (race === watched) aftermath.value = { ...aftermath.value, [flow]: { holds, hops } };
-    await new Promise((resolve) => setTimeout(resolve, isQuick ? quickMs : slowMs));
+    const rideId = findRide();
+    if (rideId !== undefined) {
+      const [holds, hops] = await Promise.all([
+        // Rather nothing than what was true some time ago.
+        backend.holds(rideId).catch(() => undefined),
+        looks < looksForHops ? hopsOf(rideId) : aftermath.value[flow].hops,
+      ]);
+      if (race === watched) aftermath.value = { ...aftermath.value, [flow]: { holds, hops } };
+    }
+    await new Promise((resolve) => setTimeout(resolve, looks < quickLooks ? quickMs : slowMs));
   }
 }
 

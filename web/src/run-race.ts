@@ -62,8 +62,12 @@ async function run(flow: Flow, ride: RideRequest): Promise<void> {
     change(flow, { failure: failureOf(error as Error), answeredMs });
   }
   // Whose ride was heard of is certain only where there is one.
-  const rideId = race.value?.[flow].view?.rideId ?? (wanted === 1 ? firstHeard(flow)?.rideId : undefined);
-  if (rideId) watchAftermath(flow, rideId);
+  if (wanted > 0) {
+    watchAftermath(
+      flow,
+      () => race.value?.[flow].view?.rideId ?? (wanted === 1 ? firstHeard(flow)?.rideId : undefined),
+    );
+  }
 }
 
 const failureOf = (error: Error): Failure => {
