@@ -26,7 +26,16 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   beforeAll(async () => {
     [browser, stack] = await Promise.all([startBrowser(), startConsoleStack(150)]);
     // Until this ride ends, at its deadline, it takes along what shares a process with it.
-    await open();
+    let subscribed: Promise<unknown> = Promise.resolve();
+    await open({}, stack.pageUrl, async () => {
+      // What is pushed before that is not heard, and so the page would not know which ride has died.
+      subscribed = page
+        .waitForEvent('websocket')
+        .then((socket) =>
+          socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('subscribe_success')),
+        );
+    });
+    await subscribed;
     await knob('pricing', 'fault').selectOption('crashes');
     await raceButton().click();
     await runner('parallel').locator('.badge.expired').waitFor();
