@@ -11,7 +11,7 @@ export interface DeadMessage {
 }
 
 /**
- * Why a message died, in its function's words: the error of its last attempt; where the function hung or crashed and could
+ * Why a message died, in its function's words: the error of the attempt that gave it up, or of its last one; where the function hung or crashed and could
  * not say so, how that branch's last invocation for the ride ended. Undefined when the logs have nothing of it.
  */
 export async function whyDead(logs: LogSource, { messageId, lane, rideId }: DeadMessage): Promise<string | undefined> {
@@ -20,9 +20,13 @@ export async function whyDead(logs: LogSource, { messageId, lane, rideId }: Dead
     const line = readLine(raw);
     return line?.message === 'record failed' && line.fields.messageId === messageId ? [line] : [];
   });
-  const last = failures.toSorted((one, other) => one.at - other.at).at(-1);
-  return errorOf(last?.fields.error) ?? (rideId === null ? undefined : lastFailure(logs, lane, rideId));
+  const inOrder = failures.toSorted((one, other) => one.at - other.at);
+  // Whoever gives up names the error that made them; the deliveries that follow only say that it was given up.
+  const telling = inOrder.find(({ fields }) => nameOf(fields.error) === 'GivenUpError') ?? inOrder.at(-1);
+  return errorOf(telling?.fields.error) ?? (rideId === null ? undefined : lastFailure(logs, lane, rideId));
 }
+
+const nameOf = (error: unknown): unknown => (error as { readonly name?: unknown } | undefined)?.name;
 
 function errorOf(error: unknown): string | undefined {
   const { name, message } = (error ?? {}) as { readonly name?: unknown; readonly message?: unknown };

@@ -93,6 +93,20 @@ describe("a waterfall's bars", () => {
     expect(barsOf(viewOf({ eta }, 'confirmed'), 1_300, true, [...hops, again])[0]?.attempts).toHaveLength(2);
   });
 
+  it('show deliveries that did not ask the branch any more as one', () => {
+    const payment = aBranch({ status: 'failed', startedAt: at(10), finishedAt: at(100), durationMs: 90, attempt: 1 });
+    const hops = [
+      hop('payment', 'attempt 1', 'failure', 10, 100, 'failed, GivenUpError: no'),
+      hop('payment', 'attempt 2', 'failure', 200, 210, 'GivenUpError: no; again in 0 s'),
+      hop('payment', 'attempt 3', 'failure', 300, 310, 'GivenUpError: no; goes to the dead-letter queue'),
+    ];
+    const [bar] = barsOf(viewOf({ payment }, 'rejected'), 120, true, hops);
+    expect(bar?.attempts?.map(({ name, fromMs, untilMs, note }) => [name, fromMs, untilMs, note])).toEqual([
+      ['attempt 1', 10, 100, 'failed, GivenUpError: no'],
+      ['attempts 2–3', 200, 310, 'GivenUpError: no; goes to the dead-letter queue'],
+    ]);
+  });
+
   it('show nothing at work in a ride that has ended, however it did', () => {
     const knob: Knob = { delayMs: 100, fault: 'none' };
     const done = aBranch({ status: 'ok', startedAt: at(0), finishedAt: at(100), durationMs: 100, attempt: 1 });

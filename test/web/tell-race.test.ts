@@ -91,7 +91,9 @@ describe('the sentence of a ride', () => {
           because('pricing', 'pricing_timed_out'),
         ),
         holds: holds('expired', 'driver-0226'),
-        hops: [1, 2].map((n) => ({ ...released, lane: 'pricing', what: `attempt ${n}`, kind: 'failure', note: '' })),
+        hops: ['', 'Runtime exited', 'skipped: the deadline had come', 'GivenUpError: failed'].map((note, n) => {
+          return { ...released, lane: 'pricing', what: `attempt ${n + 1}`, kind: 'failure', note };
+        }),
       },
       'Expired after 1,340 ms because of pricing, which had not answered by the deadline; 1 of 2 branches answered; driver-0226 is held; it cost 3 attempts of branches, 300 ms in those that answered.',
     ],
@@ -177,7 +179,7 @@ describe('the verdict', () => {
     const both = { parallel: fast, sequential: slow, isAlone: false };
     expect(verdict(both, true)).toBe('Side by side wins: 1,340 ms against 2,680 ms, 1,340 ms sooner (50 %).');
     const other = { parallel: { ...fast, view: slow.view }, sequential: { ...slow, view: confirmed }, isAlone: false };
-    expect(verdict(other, true)).toMatch(/^One after the other wins: 2,680 ms against 1,340 ms, 1,340 ms sooner/);
+    expect(verdict(other, true)).toMatch(/^One after the other wins: 1,340 ms against 2,680 ms, 1,340 ms sooner/);
   });
 
   it('tells of both where one of them was not', () => {

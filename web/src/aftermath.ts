@@ -31,22 +31,29 @@ export function forgetAftermath(): void {
   aftermath.value = nothing;
 }
 
+export interface Watching {
+  /** The ride's id, as soon as it is known. */
+  findRide(): string | undefined;
+  /** Whether its way is in the logs: a process that dies in the middle of a sequential ride has written none of it. */
+  isLogged(): boolean;
+}
+
 /**
  * Looks at what is left of a ride until another race begins. Only where the page sees into the stack. Which ride it is may
  * be heard only after its call has failed.
  */
-export function watchAftermath(flow: Flow, findRide: () => string | undefined): void {
-  if (config.value?.insides) void watch(flow, findRide, watched);
+export function watchAftermath(flow: Flow, watching: Watching): void {
+  if (config.value?.insides) void watch(flow, watching, watched);
 }
 
-async function watch(flow: Flow, findRide: () => string | undefined, race: number): Promise<void> {
+async function watch(flow: Flow, { findRide, isLogged }: Watching, race: number): Promise<void> {
   for (let looks = 0; race === watched; looks += 1) {
     const rideId = findRide();
     if (rideId !== undefined) {
       const [holds, hops] = await Promise.all([
         // Rather nothing than what was true some time ago.
         backend.holds(rideId).catch(() => undefined),
-        looks < looksForHops ? hopsOf(rideId) : aftermath.value[flow].hops,
+        isLogged() && looks < looksForHops ? hopsOf(rideId) : aftermath.value[flow].hops,
       ]);
       if (race === watched) aftermath.value = { ...aftermath.value, [flow]: { holds, hops } };
     }
@@ -54,7 +61,7 @@ async function watch(flow: Flow, findRide: () => string | undefined, race: numbe
   }
 }
 
-/** A ride whose process died has left no log lines. */
+/** Lines may have been dropped. */
 const hopsOf = (rideId: string): Promise<readonly Hop[] | undefined> =>
   backend.trace(rideId).then(
     ({ trace }) => trace.hops,

@@ -1,7 +1,7 @@
 import type { Branch, Ride } from '../../client/index.ts';
 import type { Bar } from './bar.ts';
 import type { Knob } from './knobs.ts';
-import type { Hop } from './tell-race.ts';
+import { type Hop, isAsked } from './tell-race.ts';
 import { inMs } from './units.ts';
 
 const atWork = 'at work';
@@ -51,17 +51,27 @@ export function barsOf(
 
 const attemptKinds: Readonly<Partial<Record<Hop['kind'], Bar['kind']>>> = { work: 'done', failure: 'failed' };
 
-/** A branch's attempts. One whose end is not known is drawn as a moment. */
-const attemptBars = (hops: readonly Hop[], branch: string, since: (moment: string) => number): Bar[] =>
-  hops
-    .filter(({ lane, what }) => lane === branch && what.startsWith('attempt'))
-    .map(({ what, kind, at, until, note }) => ({
-      name: what,
-      fromMs: since(at),
-      untilMs: since(until ?? at),
-      kind: attemptKinds[kind] ?? 'unanswered',
-      note,
-    }));
+/**
+ * A branch's attempts. One whose end is not known is drawn as a moment; deliveries that did not ask the branch any more
+ * are one bar together, with what was said the last time.
+ */
+function attemptBars(hops: readonly Hop[], branch: string, since: (moment: string) => number): Bar[] {
+  const tried = hops.filter(({ lane, what }) => lane === branch && what.startsWith('attempt'));
+  const barOf = ({ what, kind, at, until, note }: Hop): Bar => ({
+    name: what,
+    fromMs: since(at),
+    untilMs: since(until ?? at),
+    kind: attemptKinds[kind] ?? 'unanswered',
+    note,
+  });
+  const passed = tried.filter((hop) => !isAsked(hop)).map(barOf);
+  const [first, last] = [passed[0], passed.at(-1)];
+  const together = first && last && { ...last, name: spanOf(first.name, last.name), fromMs: first.fromMs };
+  return [...tried.filter(isAsked).map(barOf), ...(together ? [together] : [])];
+}
+
+const spanOf = (first: string, last: string): string =>
+  first === last ? first : `${first.replace('attempt', 'attempts')}–${last.replace('attempt ', '')}`;
 
 /** Side by side, before anything is known but that all have begun. */
 export const startedBars = (knobs: Readonly<Record<string, Knob>>, elapsedMs: number): Bar[] =>

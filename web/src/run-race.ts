@@ -63,10 +63,10 @@ async function run(flow: Flow, ride: RideRequest): Promise<void> {
   }
   // Whose ride was heard of is certain only where there is one.
   if (wanted > 0) {
-    watchAftermath(
-      flow,
-      () => race.value?.[flow].view?.rideId ?? (wanted === 1 ? firstHeard(flow)?.rideId : undefined),
-    );
+    watchAftermath(flow, {
+      findRide: () => race.value?.[flow].view?.rideId ?? (wanted === 1 ? firstHeard(flow)?.rideId : undefined),
+      isLogged: () => race.value?.[flow].view !== undefined,
+    });
   }
 }
 

@@ -11,6 +11,10 @@ export interface Failure {
 /** A step of a ride's way. */
 export type Hop = RideTrace['trace']['hops'][number];
 
+/** Whether a step is an attempt that has asked the branch: others find the ride answered, over, or given up. */
+export const isAsked = ({ what, note }: Pick<Hop, 'what' | 'note'>): boolean =>
+  /^attempt \d/.test(what) && !/^(GivenUpError|skipped|answered before)\b/.test(note);
+
 /** All that the page knows of one side of a race that is over. Whatever is missing here is not claimed. */
 export interface RaceFacts {
   readonly flow: Flow;
@@ -126,7 +130,7 @@ function costOf({ view, holds, heard, hops = [] }: RaceFacts): string {
 /** What the trace has, and where it has nothing of a branch, what the branch itself says. */
 function attemptsIn(branches: Readonly<Record<string, Branch>>, hops: readonly Hop[]): number {
   return Object.entries(branches).reduce((sum, [name, { attempt }]) => {
-    const traced = hops.filter(({ lane, what }) => lane === name && /^attempt \d/.test(what)).length;
+    const traced = hops.filter(({ lane, what, note }) => lane === name && isAsked({ what, note })).length;
     return sum + Math.max(traced, attempt ?? 0);
   }, 0);
 }

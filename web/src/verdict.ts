@@ -21,7 +21,7 @@ export function verdict(state: RaceState | undefined, hasSequential: boolean): s
   const winner = fast <= slow ? 'Side by side wins' : 'One after the other wins';
   const gain = Math.abs(slow - fast);
   const share = Math.round((100 * gain) / Math.max(1, fast, slow));
-  return `${winner}: ${inMs(fast)} against ${inMs(slow)}, ${inMs(gain)} sooner (${share} %).`;
+  return `${winner}: ${inMs(Math.min(fast, slow))} against ${inMs(Math.max(fast, slow))}, ${inMs(gain)} sooner (${share} %).`;
 }
 
 const confirmedMs = ({ view }: RaceFacts): number | undefined =>

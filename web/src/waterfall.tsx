@@ -31,11 +31,13 @@ interface RowProps {
 function Row({ bar: { name, fromMs, untilMs, kind, note }, spanMs, hue, branch, isAttempt = false }: RowProps) {
   const shareOf = (ms: number) => Math.min(100, (100 * Math.max(0, ms)) / Math.max(1, spanMs));
   const [from, until] = [shareOf(fromMs), shareOf(Math.max(fromMs, untilMs))];
+  // A moment is an attempt's. A branch that has no time of its own has no bar.
+  const isDrawn = kind !== 'empty' && (isAttempt || kind !== 'unanswered' || untilMs > fromMs);
   return (
     <li class={isAttempt ? `attempt ${kind}` : kind} data-branch={branch}>
       <span class="name">{name}</span>
       <span class="track" aria-hidden="true">
-        {kind !== 'empty' && <span class={`bar hue-${hue}`} style={{ left: `${from}%`, width: `${until - from}%` }} />}
+        {isDrawn && <span class={`bar hue-${hue}`} style={{ left: `${from}%`, width: `${until - from}%` }} />}
       </span>
       <span class="note" title={note}>
         {note}

@@ -12,12 +12,8 @@ const why = (lines: readonly RawLine[], lane = 'pricing', rideId: string | null 
   return whyDead({ linesWith }, { messageId: 'message-1', lane, rideId });
 };
 
-const failed = (atMs: number, messageId: string, message: string) =>
-  aStructuredLine(
-    'record failed',
-    { messageId, attempt: 1, error: { name: 'Error', message } },
-    { atMs, service: 'pricing' },
-  );
+const failed = (atMs: number, messageId: string, message: string, name = 'Error') =>
+  aStructuredLine('record failed', { messageId, attempt: 1, error: { name, message } }, { atMs, service: 'pricing' });
 
 describe('why a message died', () => {
   it('is the error of its last attempt', async () => {
@@ -27,6 +23,15 @@ describe('why a message died', () => {
       failed(400, 'message-2', 'message-1 was not it'),
     ];
     expect(await why(lines)).toBe('Error: last');
+  });
+
+  it('is what made its function give it up, and not that it was given up', async () => {
+    const lines = [
+      failed(100, 'message-1', 'first'),
+      failed(200, 'message-1', 'failed 3 times. The last time: Error: no', 'GivenUpError'),
+      failed(300, 'message-1', 'failed 3 times.', 'GivenUpError'),
+    ];
+    expect(await why(lines)).toBe('GivenUpError: failed 3 times. The last time: Error: no');
   });
 
   it("is how the branch's process ended, where that could not say so", async () => {
