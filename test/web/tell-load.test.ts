@@ -35,7 +35,7 @@ describe('what is said of a load', () => {
         leftBehind: 0,
         outcomes: { ...outcomes, confirmed: 345, rejected: 1_645 },
       },
-      'All 2,000 rides were offered: 1,990 accepted and 10 refused at once (429) and told to come back in 4 s. Of the accepted rides 345 were confirmed, 1,645 rejected and 0 expired, after 61.2 s. None of them holds a driver any more: what was confirmed is cancelled.',
+      'All 2,000 rides were offered: 1,990 accepted and 10 refused at once (429) and told to come back in 4 s. Of the accepted rides 345 were confirmed, 1,645 rejected and 0 expired, after 61.2 s. What was confirmed is cancelled again, so that its drivers are freed.',
     ],
     [
       'that was stopped and left something behind',

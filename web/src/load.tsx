@@ -79,7 +79,7 @@ function Result({ run }: { run: LoadRun }) {
   const percentile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   return (
     <div data-phase={phase} class="load-result">
-      <progress max={wanted} value={offeredOf(run)} aria-label="Rides offered" />
+      <progress max={wanted} value={offeredOf(run)} aria-label="Offered so far" />
       <p role="status">{tellLoad(run)}</p>
       <Figures
         figures={[

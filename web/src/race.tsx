@@ -48,7 +48,7 @@ export function Race() {
           {isRunning() ? 'Racing …' : 'Race a ride'}
         </button>
       </div>
-      <div class="course" ref={course}>
+      <div class={isRunning() ? 'course running' : 'course'} ref={course}>
         <div class="runners">
           <RunnerView flow="parallel" runner={running?.parallel} spanMs={spanMs} />
           {config.value && !config.value.simulation ? (

@@ -89,7 +89,7 @@ function endOf(facts: LoadFacts): string {
 
 function leftOf(leftBehind: number | undefined): string {
   if (leftBehind === undefined) return 'Whether they were cancelled afterwards is not known.';
-  if (leftBehind === 0) return 'None of them holds a driver any more: what was confirmed is cancelled.';
+  if (leftBehind === 0) return 'What was confirmed is cancelled again, so that its drivers are freed.';
   return `${counted(leftBehind, 'ride')} could not be cancelled and may hold a driver.`;
 }
 
