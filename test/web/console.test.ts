@@ -246,7 +246,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await open();
     const load = page.locator('#load');
     // As many as fit the fleet, once that is known.
-    await load.getByText(/standard drivers? (is|are) free now/).waitFor();
+    await load.getByText(/standard ones? (is|are) free now/).waitFor();
     const suggested = Number(await load.getByLabel('Rides').inputValue());
     expect(suggested).toBeGreaterThan(10);
     expect(suggested).toBeLessThan(105);

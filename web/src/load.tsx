@@ -27,7 +27,7 @@ export function Load() {
       <p>
         Rides are accepted at once and worked off as fast as the lanes can. Who cannot be served in time is answered 429
         at once, with the time to come back. A ride needs a driver
-        {free !== undefined && `: ${counted(free, 'standard driver is', 'standard drivers are')} free now`}.
+        {free !== undefined && `: ${counted(free, 'standard one is', 'standard ones are')} free now`}.
       </p>
       <div class="row">
         <label>
