@@ -14,12 +14,16 @@ import { defaultRider } from '../defaults.ts';
 import { developmentTokens } from '../development-tokens.ts';
 import { CommandError } from '../errors.ts';
 import { type Broadcast, broadcast } from './broadcast.ts';
+import { cancelRide } from './cancel-ride.ts';
 import { consoleConfig } from './console-config.ts';
 import { laneFigures } from './lane-figures.ts';
+import { rideLister } from './list-rides.ts';
 import { isOwnPage } from './own-page.ts';
-import type { City, Snapshot } from './protocol.ts';
+import { PageRides } from './page-rides.ts';
+import type { Batches, City, KeepRides, Snapshot } from './protocol.ts';
 import { readCity } from './read-city.ts';
-import { RideTally } from './ride-tally.ts';
+import { isOpen, isRideState, RideBook } from './ride-book.ts';
+import { readHolds } from './ride-holds.ts';
 import { rideTrace } from './ride-trace.ts';
 
 /** The console's backend: what it answers, and what it has to hear for that. */
@@ -30,26 +34,58 @@ export interface Console {
 
 const snapshotMs = 500;
 const cityMs = 2_000;
+/** A page whose connection broke is back within a second or so. */
+const pageGraceMs = 5_000;
 
 type Answer = (request: HttpRequest, about: AboutCloud) => Promise<HttpReply> | HttpReply;
 
 /** Makes the backend of one embedded cloud. */
 export function makeConsole(): Console {
-  const tally = new RideTally();
+  const book = new RideBook();
+  const listRides = rideLister(book);
   let news: { snapshots: Broadcast<Snapshot>; cities: Broadcast<City> } | undefined;
+  let pageRides: PageRides | undefined;
+  const ridesOfPages = (about: AboutCloud): PageRides => {
+    pageRides ??= new PageRides({
+      isOpen: (rideId) => isOpen(book.get(rideId)),
+      cancel: (rideId) => cancelRide(about, rideId),
+      graceMs: pageGraceMs,
+    });
+    return pageRides;
+  };
   const answers: Readonly<Record<string, Answer>> = {
     'GET config': (_, about) => orNotYet(consoleConfig(about)),
     'POST token': async () => {
       const { token, expiresAt } = await (await developmentTokens())('rider', defaultRider);
       return jsonReply(200, { token, expiresAt });
     },
-    'GET events': (_, about) => {
-      news ??= { snapshots: snapshotsOf(about, tally), cities: citiesOf(about) };
+    'GET events': ({ query }, about) => {
+      const page = query.get('page');
+      const rides = ridesOfPages(about);
+      news ??= { snapshots: snapshotsOf(about, book), cities: citiesOf(about) };
       const { snapshots, cities } = news;
       return eventStream((send, closed) => {
-        snapshots.listen((snapshot) => send('snapshot', snapshot), closed);
+        if (page) rides.opened(page, closed);
+        snapshots.listen((snapshot) => {
+          send('snapshot', snapshot);
+          if (page) send('batches', batchesOf(page, rides, book));
+        }, closed);
         cities.listen((city) => send('city', city), closed);
       });
+    },
+    'POST keep-rides': (request, about) => {
+      const { page, batch, rideIds } = bodyIn(request, isKeepRides, '{"page":"…","batch":"…","rideIds":["ride_…"]}');
+      ridesOfPages(about).keep(page, batch, rideIds);
+      return jsonReply(200, {});
+    },
+    'POST release-rides': async (request, about) => {
+      const { page, batch } = bodyIn(request, isBatch, '{"page":"…","batch":"…"}');
+      return jsonReply(200, await ridesOfPages(about).release(page, batch));
+    },
+    'POST forget-rides': (request, about) => {
+      const { page, batch } = bodyIn(request, isBatch, '{"page":"…","batch":"…"}');
+      ridesOfPages(about).forget(page, batch);
+      return jsonReply(200, {});
     },
     'GET dead-letters': async ({ query }, about) => {
       const { readDeadLetters } = await loadDeadLetters();
@@ -57,7 +93,18 @@ export function makeConsole(): Console {
     },
     'POST redrive': async (request, about) => {
       const { redriveQueue } = await loadDeadLetters();
-      return jsonReply(200, await redriveQueue(about, queueIn(request)));
+      return jsonReply(200, await redriveQueue(about, bodyIn(request, isQueue, '{"queue":"NAME"}').queue));
+    },
+    'GET rides': async ({ query }, about) => {
+      const state = query.get('state') || undefined;
+      if (state !== undefined && !isRideState(state))
+        return jsonReply(400, { message: `There is no state "${state}".` });
+      return jsonReply(200, await listRides(about, { state, text: query.get('text') ?? '' }));
+    },
+    'GET holds': async ({ query }, about) => {
+      const rideId = query.get('ride') ?? '';
+      if (!isRideId(rideId)) return jsonReply(404, { message: `"${rideId}" is no ride's id.` });
+      return jsonReply(200, await readHolds(about, rideId, Date.now()));
     },
     'GET trace': async ({ query }, about) => {
       const rideId = query.get('ride') ?? '';
@@ -65,7 +112,7 @@ export function makeConsole(): Console {
       return found ? jsonReply(200, found) : jsonReply(404, { message: `Nothing is known of a ride "${rideId}".` });
     },
   };
-  return { routes: [{ prefix, answer: answerBy(answers) }], onLog: (entry) => tally.hear(entry) };
+  return { routes: [{ prefix, answer: answerBy(answers) }], onLog: (entry) => book.hear(entry) };
 }
 
 const prefix = '/_console/';
@@ -91,23 +138,40 @@ const answerBy =
 const orNotYet = (body: unknown): HttpReply =>
   body === undefined ? jsonReply(503, { message: 'The stack is still being created.' }) : jsonReply(200, body);
 
-function queueIn({ body }: HttpRequest): string {
+/** The body of a request, in JSON. Throws `CommandError` when it is not of this kind. */
+function bodyIn<Body>({ body }: HttpRequest, isOfKind: (value: unknown) => value is Body, kind: string): Body {
   try {
-    const { queue } = JSON.parse(body.toString());
-    if (typeof queue === 'string' && queue !== '') return queue;
+    const value: unknown = JSON.parse(body.toString());
+    if (isOfKind(value)) return value;
   } catch {
     // As wrong as JSON that says something else.
   }
-  throw new CommandError('Say which queue: {"queue":"NAME"}.');
+  throw new CommandError(`Say ${kind}.`);
 }
 
-const snapshotsOf = (about: AboutCloud, tally: RideTally): Broadcast<Snapshot> =>
+const hasTexts = <Name extends string>(value: unknown, ...names: Name[]): value is Record<Name, string> =>
+  typeof value === 'object' &&
+  value !== null &&
+  names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string' && value[name as never] !== '');
+
+const isQueue = (value: unknown) => hasTexts(value, 'queue');
+const isBatch = (value: unknown) => hasTexts(value, 'page', 'batch');
+const isKeepRides = (value: unknown): value is KeepRides =>
+  isBatch(value) &&
+  'rideIds' in value &&
+  Array.isArray(value.rideIds) &&
+  value.rideIds.every((id) => typeof id === 'string' && isRideId(id));
+
+const batchesOf = (page: string, rides: PageRides, book: RideBook): Batches =>
+  Object.fromEntries([...rides.batchesOf(page)].map(([batch, rideIds]) => [batch, book.outcomesOf(rideIds)]));
+
+const snapshotsOf = (about: AboutCloud, book: RideBook): Broadcast<Snapshot> =>
   broadcast({
     everyMs: snapshotMs,
     onError: complain,
     read: async () => {
       const lanes = laneFigures(await queueFigures(about), functionFigures(about.functions));
-      return { at: Date.now(), lanes, rides: tally.counts };
+      return { at: Date.now(), lanes, rides: book.counts };
     },
   });
 

@@ -69,6 +69,35 @@ export interface Snapshot {
   readonly rides: Readonly<Record<RideStatus, number>>;
 }
 
+/** What has become of some rides: how each of them left `requested`, and how many have not. */
+export interface Outcomes {
+  readonly waiting: number;
+  readonly confirmed: number;
+  readonly rejected: number;
+  readonly expired: number;
+  /** Before they had another outcome. */
+  readonly cancelled: number;
+  /** How many of all of these wait for an outcome or have a driver now. */
+  readonly open: number;
+}
+
+/** `batches` events of `GET /_console/events?page=PAGE`, with each snapshot: of the rides that the page has kept. */
+export type Batches = Readonly<Record<string, Outcomes>>;
+
+/** `POST /_console/keep-rides`: the page has asked for these rides, and they are to be cancelled when it is gone. */
+export interface KeepRides {
+  readonly page: string;
+  /** What they were asked for; of the page's choice. */
+  readonly batch: string;
+  readonly rideIds: readonly string[];
+}
+
+/** `POST /_console/release-rides` with a page and a batch cancels its rides now; `POST /_console/forget-rides` ends their count. */
+export interface ReleaseResult {
+  readonly cancelled: number;
+  readonly failed: number;
+}
+
 /** `available`: on shift and free; `taken`: reserved for a ride or on one; `off`: not on shift, or not heard of lately. */
 export type DriverState = 'available' | 'taken' | 'off';
 
@@ -89,6 +118,8 @@ export interface CityCell {
 
 /** `city` events of `GET /_console/events`, some every two seconds. */
 export interface City {
+  /** How many drivers are free for standard rides. */
+  readonly freeStandard: number;
   readonly drivers: readonly DriverPlace[];
   readonly cells: readonly CityCell[];
 }
@@ -104,11 +135,24 @@ export interface RawMessage {
   readonly body: string;
 }
 
+/** A dead letter, with what is known of its end and of its ride. */
+export interface DeadLetter extends RawMessage {
+  /** Why it died, in the words of its function or of SNS; null where nothing is left of that. */
+  readonly cause: string | null;
+  /** The state in the ride's record; null where there is no record. */
+  readonly rideState: RideStatus | null;
+  /** The ride's deadline, an ISO 8601 date; null where there is no record. */
+  readonly deadlineAt: string | null;
+}
+
 /** `GET /_console/dead-letters?queue=NAME`: up to ten of them. */
 export interface DeadLetterMessages {
   readonly queue: string;
+  /** The lane that a redrive gives them back to, and its queue. */
+  readonly lane: string;
+  readonly target: string;
   readonly count: number;
-  readonly messages: readonly RawMessage[];
+  readonly messages: readonly DeadLetter[];
 }
 
 /** `POST /_console/redrive` with `{ "queue": NAME }`. */
@@ -121,4 +165,37 @@ export interface RedriveResult {
 export interface RideTrace {
   readonly trace: Trace;
   readonly messages: readonly (RawMessage & { readonly lane: string; readonly attempt: number })[];
+}
+
+/** A driver who is leased or held, and until when: an ISO 8601 date, null where there is no end. */
+export interface HeldDriver {
+  readonly driverId: string;
+  readonly until: string | null;
+}
+
+/** `GET /_console/holds?ride=RIDE_ID`: what a ride has left behind, be it known to the API or not. */
+export interface RideHolds {
+  readonly rideId: string;
+  /** The state in its record; null when there is no record. */
+  readonly recorded: RideStatus | null;
+  readonly drivers: readonly HeldDriver[];
+}
+
+/** A ride in the list of all rides. Times are in epoch milliseconds. */
+export interface RideRow {
+  readonly rideId: string;
+  readonly state: RideStatus;
+  /** Null where its record is not to be had. */
+  readonly riderId: string | null;
+  readonly requestedAt: number;
+  /** When it left `requested`. */
+  readonly decidedAt: number | null;
+  /** Of the branches that have answered. */
+  readonly slowest: { readonly branch: string; readonly ms: number } | null;
+}
+
+/** `GET /_console/rides?state=STATE&text=TEXT`: the latest ones of that state with that text in their ids, both optional. */
+export interface RideList {
+  readonly rides: readonly RideRow[];
+  readonly hasMore: boolean;
 }

@@ -51,7 +51,9 @@ export async function readCity({ dynamodb, description }: AboutCloud, now: numbe
     const { demand, supply } = await market(product, cell, at);
     return { cell, boundary, demand, supply, surge: surgeMultiplier(demand, supply) };
   };
-  return { drivers: items.flatMap((item) => driverOf(item, at)), cells: await Promise.all(cells.map(cellNow)) };
+  const freeStandard = items.filter((item) => item.availableIn !== undefined && item.product?.S === product).length;
+  const drivers = items.flatMap((item) => driverOf(item, at));
+  return { freeStandard, drivers, cells: await Promise.all(cells.map(cellNow)) };
 }
 
 async function scanDrivers(dynamodb: AboutCloud['dynamodb'], TableName: string | undefined): Promise<Item[]> {

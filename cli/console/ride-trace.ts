@@ -1,10 +1,9 @@
-import { createClient, ProblemError } from '../../client/index.ts';
+import { ProblemError } from '../../client/index.ts';
 import type { AboutCloud } from '../../local/index.ts';
-import { tokenOf } from '../callers.ts';
-import { defaultRider } from '../defaults.ts';
 import { linesOfRide } from '../trace/lines-of-ride.ts';
 import type { LogSource } from '../trace/log-source.ts';
 import { traceOf } from '../trace/trace-of.ts';
+import { riderClient } from './cancel-ride.ts';
 import { laneNameOf } from './lane-figures.ts';
 import type { RideTrace } from './protocol.ts';
 import { rawMessage } from './raw-message.ts';
@@ -18,7 +17,8 @@ export async function rideTrace(about: AboutCloud, rideId: string): Promise<Ride
   return { trace: view ? traceOf(rideId, log, view) : told, messages: messagesOf(about, rideId) };
 }
 
-function logsOf({ logs }: AboutCloud): LogSource {
+/** The cloud's own log, as a trace reads it. */
+export function logsOf({ logs }: AboutCloud): LogSource {
   return {
     linesWith: async (contains) => ({
       lines: (logs?.entries({ contains, since: 0 }) ?? []).map(({ line: text, ...entry }) => ({ ...entry, text })),
@@ -28,14 +28,12 @@ function logsOf({ logs }: AboutCloud): LogSource {
 }
 
 /** Its record, where it is of the console's own rider. */
-async function viewOf({ description }: AboutCloud, rideId: string) {
-  const apiUrl = description?.outputs.ApiUrl;
-  if (apiUrl === undefined) return undefined;
-  const client = createClient({ baseUrl: apiUrl, token: () => tokenOf('rider', defaultRider) });
-  return client.getRide(rideId).catch((error: unknown) => {
-    if (!(error instanceof ProblemError)) throw error;
-  });
-}
+const viewOf = async (about: AboutCloud, rideId: string) =>
+  riderClient(about)
+    ?.getRide(rideId)
+    .catch((error: unknown) => {
+      if (!(error instanceof ProblemError)) throw error;
+    });
 
 function messagesOf({ messages, functions }: AboutCloud, rideId: string): RideTrace['messages'] {
   const found = messages?.entries({ contains: [rideId], since: 0 }) ?? [];

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { barsOf, expectedBars, inTurnBars } from '../../web/src/bars-of.ts';
 import type { Knob } from '../../web/src/knobs.ts';
 import { projectionOf } from '../../web/src/projection.ts';
+import type { Runner } from '../../web/src/runner.ts';
+import { runnerBars } from '../../web/src/runner-bars.ts';
+import type { Hop } from '../../web/src/tell-race.ts';
 
 const at = (ms: number) => new Date(Date.parse('2026-11-22T10:00:00.000Z') + ms).toISOString();
 
@@ -19,7 +22,12 @@ const aBranch = (more: object) => ({
   ...more,
 });
 
-const viewOf = (branches: object) => ({ requestedAt: at(0), branches }) as unknown as Parameters<typeof barsOf>[0];
+const viewOf = (branches: object, status = 'requested', flow = 'parallel') =>
+  ({ requestedAt: at(0), branches, status, flow }) as unknown as Parameters<typeof barsOf>[0];
+
+const hop = (lane: string, what: string, kind: Hop['kind'], from: number, until: number | null, note = ''): Hop => {
+  return { lane, what, kind, at: at(from), until: until === null ? null : at(until), note };
+};
 
 describe("a waterfall's bars", () => {
   it('stand where branches were at work, and grow where they still are', () => {
@@ -40,11 +48,83 @@ describe("a waterfall's bars", () => {
       attempt: 1,
       reason,
     });
-    const bars = barsOf(viewOf({ payment, pricing: aBranch({ status: 'timed_out' }) }), 20_000);
-    expect(bars.map(({ kind, note }) => [kind, note])).toEqual([
-      ['failed', 'card_declined'],
-      ['unanswered', 'no answer in time'],
+    const bars = barsOf(viewOf({ payment, pricing: aBranch({ status: 'timed_out' }) }, 'expired'), 20_000, true);
+    expect(bars.map(({ kind, untilMs, note }) => [kind, untilMs, note])).toEqual([
+      ['failed', 9, 'card_declined'],
+      ['empty', 0, 'no answer in time'],
     ]);
+  });
+
+  it('are empty where a sequential ride never asked', () => {
+    const view = viewOf({ eta: aBranch({ status: 'not_awaited' }) }, 'rejected', 'sequential');
+    expect(barsOf(view, 700, true)).toEqual([
+      { name: 'eta', fromMs: 0, untilMs: 0, kind: 'empty', note: 'never asked' },
+    ]);
+  });
+
+  it("have bars of their own for attempts, with the error's line", () => {
+    const payment = aBranch({
+      status: 'failed',
+      startedAt: at(10),
+      finishedAt: at(1_200),
+      durationMs: 1_190,
+      attempt: 2,
+    });
+    const hops = [
+      hop('payment', 'queued', 'waiting', 0, 10),
+      hop('payment', 'attempt 1', 'failure', 10, 110, 'SimulatedFaultError: told to; again in 1 s'),
+      hop('payment', 'attempt 2', 'open', 1_110, null, 'its end is not in the logs'),
+      hop('eta', 'attempt 1', 'work', 10, 20),
+    ];
+    const [bar] = barsOf(viewOf({ payment }, 'rejected'), 1_300, true, hops);
+    expect(bar?.attempts).toEqual([
+      {
+        name: 'attempt 1',
+        fromMs: 10,
+        untilMs: 110,
+        kind: 'failed',
+        note: 'SimulatedFaultError: told to; again in 1 s',
+      },
+      { name: 'attempt 2', fromMs: 1_110, untilMs: 1_110, kind: 'unanswered', note: 'its end is not in the logs' },
+    ]);
+    const eta = aBranch({ status: 'ok', startedAt: at(10), finishedAt: at(20), durationMs: 10, attempt: 1 });
+    expect(barsOf(viewOf({ eta }, 'confirmed'), 1_300, true, hops)[0]).not.toHaveProperty('attempts');
+    const again = hop('eta', 'attempt 2', 'work', 30, 40, 'answered before');
+    expect(barsOf(viewOf({ eta }, 'confirmed'), 1_300, true, [...hops, again])[0]?.attempts).toHaveLength(2);
+  });
+
+  it('show deliveries that did not ask the branch any more as one', () => {
+    const payment = aBranch({ status: 'failed', startedAt: at(10), finishedAt: at(100), durationMs: 90, attempt: 1 });
+    const hops = [
+      hop('payment', 'attempt 1', 'failure', 10, 100, 'failed, GivenUpError: no'),
+      hop('payment', 'attempt 2', 'failure', 200, 210, 'GivenUpError: no; again in 0 s'),
+      hop('payment', 'attempt 3', 'failure', 300, 310, 'GivenUpError: no; goes to the dead-letter queue'),
+    ];
+    const [bar] = barsOf(viewOf({ payment }, 'rejected'), 120, true, hops);
+    expect(bar?.attempts?.map(({ name, fromMs, untilMs, note }) => [name, fromMs, untilMs, note])).toEqual([
+      ['attempt 1', 10, 100, 'failed, GivenUpError: no'],
+      ['attempts 2–3', 200, 310, 'GivenUpError: no; goes to the dead-letter queue'],
+    ]);
+  });
+
+  it('show nothing at work in a ride that has ended, however it did', () => {
+    const knob: Knob = { delayMs: 100, fault: 'none' };
+    const done = aBranch({ status: 'ok', startedAt: at(0), finishedAt: at(100), durationMs: 100, attempt: 1 });
+    const runner = (more: object) => ({ flow: 'sequential', knobs: { one: knob, two: knob, three: knob }, ...more });
+    const over = (more: object, heard?: object) =>
+      runnerBars(runner(more) as unknown as Runner, { elapsedMs: 900, isOver: true, heard: heard as never });
+    const heard = over({}, { one: done });
+    expect(heard.map(({ kind, note }) => [kind, note])).toEqual([
+      ['done', '100 ms'],
+      ['unanswered', 'no answer'],
+      ['empty', 'not heard of'],
+    ]);
+    const unheard = [
+      over({}),
+      over({ flow: 'parallel' }),
+      over({ view: { ...viewOf({ one: aBranch({}) }), timing: {} } }),
+    ];
+    expect(unheard.flat().map(({ kind }) => kind)).toEqual(Array(7).fill('empty'));
   });
 
   it('follow each other as they are heard of, and the next one grows', () => {

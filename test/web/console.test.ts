@@ -3,6 +3,9 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { asRider } from '../../cli/callers.ts';
+import { defaultRider } from '../../cli/defaults.ts';
+import { eventually } from '../support/eventually.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { breakableLine } from './support/breakable-line.ts';
 import { chromiumPath, startBrowser } from './support/chromium.ts';
@@ -23,10 +26,24 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   beforeAll(async () => {
     [browser, stack] = await Promise.all([startBrowser(), startConsoleStack(150)]);
     // Until this ride ends, at its deadline, it takes along what shares a process with it.
-    await open();
+    let subscribed: Promise<unknown> = Promise.resolve();
+    await open({}, stack.pageUrl, async () => {
+      // What is pushed before that is not heard, and so the page would not know which ride has died.
+      subscribed = page
+        .waitForEvent('websocket')
+        .then((socket) =>
+          socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('subscribe_success')),
+        );
+    });
+    await subscribed;
     await knob('pricing', 'fault').selectOption('crashes');
     await raceButton().click();
     await runner('parallel').locator('.badge.expired').waitFor();
+    // Until its lease ends.
+    await page
+      .getByTestId('tale-sequential')
+      .filter({ hasText: /; driver-\d+ is held until/ })
+      .waitFor();
     crashed = page;
   });
   afterAll(async () => {
@@ -62,7 +79,14 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     page.locator(`[data-lane=${lane}]`).getByRole('button', { name: `dead letters of ${lane}` });
   const verdict = () => page.getByTestId('verdict');
   const msOf = async (runner: Locator, figure: string) =>
-    Number.parseInt(await runner.locator(`.figures .${figure} dd`).innerText(), 10);
+    Number.parseInt((await runner.locator(`.figures .${figure} dd`).innerText()).replaceAll(',', ''), 10);
+
+  const rideOf = async (flow: 'parallel' | 'sequential') => (await runner(flow).getAttribute('data-ride')) ?? '';
+  /** As the API tells the page's rider. */
+  const stateOf = async (rideId: string) => {
+    const { body } = await stack.call('GET', `rides/${rideId}`, { headers: await asRider(defaultRider) });
+    return body.status;
+  };
 
   const race = async () => {
     await raceButton().click();
@@ -122,7 +146,16 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       expect(await runner(flow).getAttribute('data-status')).toBe('rejected');
       expect(await runner(flow).locator('.reason').innerText()).toContain('payment-check');
     }
-    expect(await verdict().innerText()).toContain('rejected');
+    await verdict()
+      .filter({ hasText: /^Side by side: rejected after .*; one after the other: rejected after .*payment-check/ })
+      .waitFor();
+    // Whoever was found is released within moments, and the page says so when it has seen it. Side by side the card may be
+    // declined before somebody is found.
+    await page.getByTestId('tale-sequential').filter({ hasText: 'the driver is free again' }).waitFor();
+    await page
+      .getByTestId('tale-parallel')
+      .filter({ hasText: /the driver is free again|no driver is held/ })
+      .waitFor();
   });
 
   it('rejects a ride one of whose branches throws, and redrives its dead letter from the page', async () => {
@@ -130,8 +163,20 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await knob('payment-check', 'fault').selectOption('throws an exception');
     await raceButton().click();
     await runner('parallel').locator('.reason', { hasText: 'payment-check_unavailable' }).waitFor();
+    await page
+      .locator('#queues')
+      .getByText(/dead letters? in \d+ of \d+ dead-letter queues/)
+      .waitFor();
     await deadLettersOf('payment-check').click();
     const dialog = page.getByRole('dialog');
+    await dialog
+      .getByText(/It died of .*SimulatedFaultError/)
+      .first()
+      .waitFor();
+    await dialog
+      .getByText(/A redrive puts it back into .*: payment-check .* ride stays rejected/)
+      .first()
+      .waitFor();
     await dialog.locator('summary', { hasText: 'ride-requested' }).click();
     expect(await dialog.locator('pre').innerText()).toContain('"fault": "exception"');
     expect(await seriousFindings()).toEqual([]);
@@ -154,6 +199,32 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     expect(await seriousFindings()).toEqual([]);
   });
 
+  it('lists rides as they come, by state and by id; a link to one survives a reload; one can be cancelled', async () => {
+    await open();
+    await race();
+    const rideId = await rideOf('parallel');
+    const rides = page.locator('#rides');
+    await rides.scrollIntoViewIfNeeded();
+    await rides.getByLabel('State').selectOption('confirmed');
+    await rides.getByLabel('Id, or a part of it').fill(rideId.slice(5));
+    const row = rides.locator(`tr[data-ride=${rideId}]`);
+    await rides.locator(`tr:only-child[data-ride=${rideId}]`).waitFor();
+    expect(await row.innerText()).toMatch(/confirmed\s+rider-1\s+\d+ (s|min)\s+\S+, [\d,]+ ms/);
+    expect(await seriousFindings()).toEqual([]);
+    await row.getByRole('link').click();
+    await page.locator('.hops li', { hasText: 'settled: confirmed' }).waitFor();
+    await page.reload();
+    await page.locator('.hops li', { hasText: 'settled: confirmed' }).waitFor();
+    expect(await page.locator('#trace').getByLabel('Ride').inputValue()).toBe(rideId);
+    await rides.scrollIntoViewIfNeeded();
+    await rides.getByLabel('Id, or a part of it').fill(rideId);
+    // The race's page was reloaded: another one came in its place, and its rides are cancelled by hand or by the backend.
+    const cancel = row.getByRole('button', { name: `Cancel ${rideId}` });
+    await cancel.or(row.locator('.badge.cancelled')).first().waitFor();
+    if (await cancel.isVisible()) await cancel.click();
+    await row.locator('.badge.cancelled').waitFor();
+  });
+
   it('takes the pickup from a click on the map, and the drop-off from its fields', async () => {
     await open();
     const latitude = (index: number) => page.getByLabel('Latitude').nth(index);
@@ -174,21 +245,51 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   it('sends many rides, each of which is accepted, and sees them worked off', async () => {
     await open();
     const load = page.locator('#load');
+    // As many as fit the fleet, once that is known.
+    await load.getByText(/standard ones? (is|are) free now/).waitFor();
+    const suggested = Number(await load.getByLabel('Rides').inputValue());
+    expect(suggested).toBeGreaterThan(10);
+    expect(suggested).toBeLessThan(105);
     await load.getByLabel('Rides').fill('15');
     await load.getByLabel('Each branch takes').fill('0');
     await load.getByRole('button', { name: 'Send them' }).click();
     await load.locator('[data-phase=done]').waitFor();
-    expect(await load.getByRole('status').innerText()).toBe('15 of 15 admitted: done.');
+    expect(await load.getByRole('status').innerText()).toMatch(
+      /^All 15 rides were offered: 15 accepted. Of the accepted rides 15 were confirmed, 0 rejected and 0 expired, after [\d.]+ s. What was confirmed is cancelled again/,
+    );
     const figures = await load.locator('.figures div').allInnerTexts();
     expect(figures.slice(0, 6).map((text) => text.split('\n'))).toEqual([
       ['offered', '15'],
-      ['admitted', '15'],
-      ['refused', '0'],
+      ['accepted', '15'],
+      ['refused (429)', '0'],
       ['confirmed', '15'],
       ['rejected', '0'],
       ['expired', '0'],
     ]);
-    expect(await load.locator('.figures dd').last().innerText()).toMatch(/^\d+ ms$/);
+    expect(await load.locator('.figures dd').last().innerText()).toMatch(/^[\d,]+ ms$/);
+  });
+
+  it('stops a load, and cancels what a closed tab has left behind', async () => {
+    await open();
+    const load = page.locator('#load');
+    await load.getByLabel('Rides').fill('3000');
+    await load.getByLabel('Each branch takes').fill('3000');
+    await load.getByRole('button', { name: 'Send them' }).click();
+    await load
+      .getByRole('status')
+      .filter({ hasText: / [1-9]\d* accepted/ })
+      .waitFor();
+    await load.getByRole('button', { name: 'Stop' }).click();
+    await load.locator('[data-phase=done]').waitFor();
+    expect(await load.getByRole('status').innerText()).toMatch(
+      /^Stopped after \d+ of 3,000 rides: .* cancelled before their outcome.* What was confirmed is cancelled again/,
+    );
+    // Side by side it may have to queue behind what is left of the load.
+    await race();
+    expect(await runner('sequential').getAttribute('data-status')).toBe('confirmed');
+    const rideId = await rideOf('sequential');
+    await page.close();
+    await eventually(async () => expect(await stateOf(rideId)).toBe('cancelled'));
   });
 
   it('says that the stack is away, and goes on when it is back', async () => {
@@ -208,11 +309,35 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     page = crashed;
     expect(await runner('parallel').locator('[data-branch=pricing]').innerText()).toContain('no answer in time');
     expect(await runner('parallel').locator('.reason').innerText()).toContain('pricing');
+    await runner('parallel').locator('li.attempt.failed', { hasText: 'Runtime exited' }).first().waitFor();
+    expect(await verdict().innerText()).toContain('one after the other: the process died (502)');
+    const tale = await page.getByTestId('tale-sequential').innerText();
+    expect(tale).toContain('nobody knows the ride: it has no record');
+    expect(await page.locator('li', { hasText: 'at work' }).count()).toBe(0);
   });
 
-  it("fits a phone's width, in the dark", async () => {
+  it("fits a phone's width, in the dark, and shows both sides and the verdict while they run", async () => {
     await open({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
-    await race();
+    // So long that the sequential ride is still on its way when all has been looked at.
+    for (const branch of ['driver-matching', 'eta', 'pricing', 'payment-check'])
+      await knob(branch, 'delay').fill('2000');
+    await raceButton().click();
+    await runner('sequential').locator('li.growing').first().waitFor();
+    await eventually(async () => {
+      const boxes = await Promise.all(
+        [runner('parallel'), runner('sequential'), verdict()].map((each) => each.boundingBox()),
+      );
+      for (const box of boxes) {
+        expect(box?.y).toBeGreaterThanOrEqual(0);
+        expect((box?.y ?? 0) + (box?.height ?? 1_000)).toBeLessThanOrEqual(740);
+      }
+    });
+    expect(await raceButton().count()).toBe(0);
+    const cutOff = `[...document.querySelectorAll('.course *')].filter((each) => each.scrollWidth > each.clientWidth + 1
+      && getComputedStyle(each).overflowX === 'hidden' && !each.classList.contains('hidden')).map((each) => each.outerHTML)`;
+    expect(await page.evaluate(cutOff)).toEqual([]);
+    await raceButton().waitFor();
+    expect(await page.evaluate(cutOff)).toEqual([]);
     const width = await page.evaluate('document.scrollingElement.scrollWidth');
     expect(width).toBe(360);
     expect(await seriousFindings()).toEqual([]);

@@ -1,7 +1,8 @@
 import { CityMap } from './city-map.tsx';
-import { Insides } from './insides.tsx';
 import { Load } from './load.tsx';
+import { Queues } from './queues.tsx';
 import { Race } from './race.tsx';
+import { Rides } from './rides.tsx';
 import { session, signOut } from './sign-in.ts';
 import { SignInCard } from './sign-in-card.tsx';
 import { config, connection } from './state.ts';
@@ -25,8 +26,9 @@ export function App() {
         <nav aria-label="Parts of the page">
           <a href="#race">Race</a>
           <a href="#city">City</a>
-          {insides && <a href="#insides">Insides</a>}
+          {insides && <a href="#queues">Queues</a>}
           {insides && <a href="#load">Load</a>}
+          {insides && <a href="#rides">Rides</a>}
           {insides && <a href="#trace">Trace</a>}
         </nav>
         {signIn && session.value && (
@@ -52,13 +54,14 @@ export function App() {
         <main>
           <Race />
           <CityMap />
-          {insides && <Insides />}
+          {insides && <Queues />}
           {insides && <Load />}
+          {insides && <Rides />}
           {insides && <Trace />}
           {config.value && !insides && (
             <p class="quiet wide">
-              Queues, dead letters, traces, the fleet and load are shown where the embedded cloud runs:{' '}
-              <code>npm start</code>.
+              Queues, dead letters, the list of rides, traces, the fleet and load are shown where the embedded cloud
+              runs: <code>npm start</code>.
             </p>
           )}
         </main>

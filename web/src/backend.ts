@@ -3,6 +3,9 @@ import type {
   ConsoleToken,
   DeadLetterMessages,
   RedriveResult,
+  ReleaseResult,
+  RideHolds,
+  RideList,
   RideTrace,
 } from '../../cli/console/protocol.ts';
 
@@ -32,7 +35,8 @@ export async function fetchJson<Answer>(url: string, init: RequestInit = {}): Pr
   throw new CallError(response.status, detail ?? message ?? `The answer was ${response.status}.`);
 }
 
-const post = <Answer>(path: string, body: unknown): Promise<Answer> =>
+/** Posts JSON. Throws `CallError`. */
+export const post = <Answer>(path: string, body: unknown): Promise<Answer> =>
   fetchJson(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 /** What the console's own backend answers. Every call throws `CallError`. */
@@ -43,5 +47,10 @@ export const backend = {
   deadLetters: (queue: string) =>
     fetchJson<DeadLetterMessages>(`/_console/dead-letters?queue=${encodeURIComponent(queue)}`),
   redrive: (queue: string) => post<RedriveResult>('/_console/redrive', { queue }),
+  releaseRides: (page: string, batch: string) => post<ReleaseResult>('/_console/release-rides', { page, batch }),
+  rides: (state: string, text: string) =>
+    fetchJson<RideList>(`/_console/rides?${new URLSearchParams({ state, text })}`),
+  forgetRides: (page: string, batch: string) => post('/_console/forget-rides', { page, batch }),
+  holds: (rideId: string) => fetchJson<RideHolds>(`/_console/holds?ride=${encodeURIComponent(rideId)}`),
   trace: (rideId: string) => fetchJson<RideTrace>(`/_console/trace?ride=${encodeURIComponent(rideId)}`),
 };

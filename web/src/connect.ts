@@ -1,8 +1,9 @@
-import type { City, Snapshot } from '../../cli/console/protocol.ts';
+import type { Batches, City, Snapshot } from '../../cli/console/protocol.ts';
 import { backend } from './backend.ts';
+import { pageId } from './page-rides.ts';
 import { hearProgress } from './progress.ts';
 import { signedIn } from './sign-in.ts';
-import { city, config, connection, rates, snapshot, trip } from './state.ts';
+import { batches, city, config, connection, rates, snapshot, trip } from './state.ts';
 
 const retryMs = 1_000;
 
@@ -24,7 +25,7 @@ export async function connect(): Promise<void> {
 }
 
 function listen(): void {
-  const events = new EventSource('/_console/events');
+  const events = new EventSource(`/_console/events?page=${pageId}`);
   events.onopen = () => {
     connection.value = 'live';
   };
@@ -33,6 +34,9 @@ function listen(): void {
     lost();
   };
   events.addEventListener('snapshot', ({ data }) => hearSnapshot(JSON.parse(data)));
+  events.addEventListener('batches', ({ data }) => {
+    batches.value = JSON.parse(data) as Batches;
+  });
   events.addEventListener('city', ({ data }) => {
     city.value = JSON.parse(data) as City;
   });

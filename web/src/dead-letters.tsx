@@ -3,7 +3,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { DeadLetterMessages } from '../../cli/console/protocol.ts';
 import { backend } from './backend.ts';
 import { MessageView } from './message-view.tsx';
+import { tellCause, tellRedrive } from './tell-dead-letters.ts';
 import { showTrace } from './trace.tsx';
+import { counted, grouped } from './units.ts';
 
 /** The dead-letter queue that is being read. */
 const reading = signal<string | undefined>(undefined);
@@ -25,7 +27,7 @@ async function redrive(queue: string): Promise<void> {
   await attempt(async () => {
     const { moved, stayed } = await backend.redrive(queue);
     letters.value = undefined;
-    said.value = `${moved} moved back to the lane${stayed > 0 ? `, ${stayed} not: another reader has them in hand` : ''}.`;
+    said.value = `${grouped(moved)} moved back to the lane${stayed > 0 ? `, ${grouped(stayed)} not: another reader has them in hand` : ''}.`;
   });
 }
 
@@ -62,9 +64,9 @@ export function DeadLetters() {
       {busy.value && <p>One moment …</p>}
       {found && (
         <p>
-          {found.count} {found.count === 1 ? 'message' : 'messages'}
-          {found.messages.length < found.count && `, of which ${found.messages.length} can be seen now`}. Mend the cause
-          first: what fails again comes back.
+          {counted(found.count, 'message')} of {found.lane}
+          {found.messages.length < found.count && `, of which ${grouped(found.messages.length)} can be seen now`}. Mend
+          the cause first: what fails again comes back.
         </p>
       )}
       <p role="status" class="said">
@@ -75,8 +77,11 @@ export function DeadLetters() {
           key={message.messageId}
           message={message}
           onRide={leaveFor}
-          note={`sent ${new Date(message.at).toLocaleTimeString()}`}
-        />
+          note={`sent ${new Date(message.at).toLocaleTimeString('en-GB')}${message.rideState ? `, ride ${message.rideState}` : ''}`}
+        >
+          <p class="cause">{tellCause(message)}</p>
+          <p class="quiet">{tellRedrive(message, found.lane, found.target, Date.now())}</p>
+        </MessageView>
       ))}
       <div class="row">
         <button

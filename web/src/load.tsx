@@ -1,27 +1,33 @@
-import { signal } from '@preact/signals';
-import { isLoading, type LoadPoint, type LoadRun, load, runLoad } from './run-load.ts';
-import { config, connection } from './state.ts';
+import { effect, signal } from '@preact/signals';
+import { isLoading, type LoadPoint, type LoadRun, load, runLoad, stopLoad } from './run-load.ts';
+import { city, config, connection } from './state.ts';
+import { offeredOf, suggestedRides, tellLoad } from './tell-load.ts';
+import { counted, grouped } from './units.ts';
 
-const wanted = signal(1_000);
-const branchMs = signal(2_000);
+/** What was typed in; until then, as many as fit. */
+const typed = signal<number | undefined>(undefined);
+const branchMs = signal(300);
 const most = 5_000;
 
-const phases: Readonly<Record<LoadRun['phase'], string>> = {
-  sending: 'sending',
-  draining: 'all were answered; what was admitted is worked off',
-  tidying: 'worked off; the rides are cancelled, so that their drivers are free again',
-  done: 'done',
-};
+/** The most drivers that were free at a time: a load that runs does not change what fits. */
+const mostFree = signal<number | undefined>(undefined);
+effect(() => {
+  const free = city.value?.freeStandard;
+  if (free !== undefined && free > (mostFree.peek() ?? -1)) mostFree.value = free;
+});
 
 /** Many rides at once: acknowledgements stay quick while the backlog drains, and who cannot be served in time is told so at once. */
 export function Load() {
   const run = load.value;
+  const rides = typed.value ?? suggestedRides(mostFree.value);
+  const free = city.value?.freeStandard;
   return (
     <section id="load" class="card" aria-labelledby="load-title">
       <h2 id="load-title">Load</h2>
       <p>
-        Rides are admitted at once and worked off as fast as the lanes can. Who cannot be served in time is refused at
-        once, and told when to come back.
+        Rides are accepted at once and worked off as fast as the lanes can. Who cannot be served in time is answered 429
+        at once, with the time to come back. A ride needs a driver
+        {free !== undefined && `: ${counted(free, 'standard one is', 'standard ones are')} free now`}.
       </p>
       <div class="row">
         <label>
@@ -30,9 +36,10 @@ export function Load() {
             type="number"
             min="1"
             max={most}
-            value={wanted.value}
+            value={rides}
             onChange={({ currentTarget }) => {
-              if (currentTarget.checkValidity()) wanted.value = Number(currentTarget.value);
+              if (currentTarget.checkValidity() && currentTarget.value !== '')
+                typed.value = Number(currentTarget.value);
             }}
           />
         </label>
@@ -51,10 +58,15 @@ export function Load() {
         <button
           type="button"
           disabled={isLoading() || config.value === undefined || connection.value === 'away'}
-          onClick={() => void runLoad(wanted.value, branchMs.value)}
+          onClick={() => void runLoad(rides, branchMs.value)}
         >
           Send them
         </button>
+        {isLoading() && (
+          <button type="button" disabled={run?.isStopped || run?.phase === 'releasing'} onClick={stopLoad}>
+            Stop
+          </button>
+        )}
       </div>
       {run && <Result run={run} />}
     </section>
@@ -62,25 +74,21 @@ export function Load() {
 }
 
 function Result({ run }: { run: LoadRun }) {
-  const { wanted, admitted, refused, failed, ended, phase, points, problem, tookMs } = run;
+  const { wanted, accepted, refused, outcomes, phase, points, tookMs } = run;
   const sorted = run.acks.toSorted((one, other) => one - other);
-  const percentile = (share: number) =>
-    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
+  const percentile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   return (
     <div data-phase={phase} class="load-result">
-      <progress max={wanted} value={admitted + refused + failed} aria-label="Rides sent" />
-      <p role="status">
-        {admitted} of {wanted} admitted
-        {failed > 0 && `, ${failed} came to nothing (${problem})`}: {phases[phase]}.
-      </p>
+      <progress max={wanted} value={offeredOf(run)} aria-label="Offered so far" />
+      <p role="status">{tellLoad(run)}</p>
       <Figures
         figures={[
-          ['offered', wanted],
-          ['admitted', admitted],
-          ['refused', refused],
-          ['confirmed', ended?.confirmed],
-          ['rejected', ended?.rejected],
-          ['expired', ended?.expired],
+          ['offered', offeredOf(run)],
+          ['accepted', accepted],
+          ['refused (429)', refused],
+          ['confirmed', outcomes?.confirmed],
+          ['rejected', outcomes?.rejected],
+          ['expired', outcomes?.expired],
         ]}
       />
       <Figures
@@ -88,10 +96,10 @@ function Result({ run }: { run: LoadRun }) {
         figures={[
           ['half are acknowledged within', percentile(0.5)],
           ['99 of 100 within', percentile(0.99)],
-          ['last one worked off after', tookMs === undefined ? undefined : Math.round(tookMs)],
+          ['last outcome known after', phase === 'done' ? tookMs : undefined],
         ]}
       />
-      <Chart points={points} title="rides under way" figureOf={({ underWay }) => underWay} unit="" />
+      <Chart points={points} title="rides that wait for their outcome" figureOf={({ underWay }) => underWay} unit="" />
       <Chart points={points} title="slowest acknowledgement" figureOf={({ ackMs }) => ackMs} unit=" ms" />
     </div>
   );
@@ -108,7 +116,7 @@ function Figures({ figures, unit = '' }: FiguresProps) {
       {figures.map(([name, figure]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{figure === undefined ? '–' : `${figure}${unit}`}</dd>
+          <dd>{figure === undefined ? '–' : `${grouped(figure)}${unit}`}</dd>
         </div>
       ))}
     </dl>
@@ -138,7 +146,7 @@ function Chart({ points, title, figureOf, unit }: ChartProps) {
   return (
     <figure class="chart">
       <figcaption>
-        {title}, at most {Math.round(highest)}
+        {title}, at most {grouped(highest)}
         {unit}
       </figcaption>
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">

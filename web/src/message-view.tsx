@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { RawMessage } from '../../cli/console/protocol.ts';
 
 interface MessageProps {
@@ -5,15 +6,18 @@ interface MessageProps {
   readonly note: string;
   /** Somebody wants to see the way of the ride that it is about. */
   onRide(rideId: string): void;
+  /** What there is to say of it; seen without opening it. */
+  readonly children?: ComponentChildren;
 }
 
 /** A message: what it is, and all of it when opened. */
-export function MessageView({ message, note, onRide }: MessageProps) {
+export function MessageView({ message, note, onRide, children }: MessageProps) {
   const { kind, rideId, body } = message;
   return (
     <details class="message">
       <summary>
         <strong>{kind}</strong> <span class="quiet">{note}</span>
+        {children}
       </summary>
       {rideId && (
         <p>

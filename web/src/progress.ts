@@ -48,5 +48,7 @@ function hear(message: PushMessage): void {
 }
 
 /** Of the rides of a flow that were heard of, the first one. */
-export const firstHeard = (flow: Flow): Progress | undefined =>
-  [...progress.value.values()].find((heard) => heard.flow === flow);
+export function firstHeard(flow: Flow): (Progress & { readonly rideId: string }) | undefined {
+  const [rideId, heard] = [...progress.value].find(([, each]) => each.flow === flow) ?? [];
+  return rideId !== undefined && heard ? { rideId, ...heard } : undefined;
+}

@@ -1,10 +1,20 @@
+import { useRef } from 'preact/hooks';
 import type { Flow } from '../../client/index.ts';
-import { barsOf, expectedBars, inTurnBars, startedBars } from './bars-of.ts';
+import { aftermath } from './aftermath.ts';
+import type { Bar } from './bar.ts';
+import { emptyBars } from './bars-of.ts';
+import { CopyCurl, curlTerms } from './copy-curl.tsx';
+import { curlOfRequest } from './curl.ts';
 import { KnobPanel } from './knob-panel.tsx';
 import { firstHeard, progress } from './progress.ts';
-import { isOver, isRunning, now, type Runner, race, runRace } from './run-race.ts';
+import { isRunning, now, race, runRace } from './run-race.ts';
+import { isOver, type Runner } from './runner.ts';
+import { runnerBars } from './runner-bars.ts';
 import { config, connection } from './state.ts';
+import { type RaceFacts, tellRunner } from './tell-race.ts';
 import { showTrace } from './trace.tsx';
+import { inMs } from './units.ts';
+import { verdict } from './verdict.ts';
 import { Waterfall } from './waterfall.tsx';
 
 const titles: Readonly<Record<Flow, string>> = { parallel: 'Side by side', sequential: 'One after the other' };
@@ -12,6 +22,12 @@ const titles: Readonly<Record<Flow, string>> = { parallel: 'Side by side', seque
 /** The same ride through both flows, and what can be changed about it. */
 export function Race() {
   const running = race.value;
+  const course = useRef<HTMLDivElement>(null);
+  const start = () => {
+    void runRace();
+    // On a phone the bars may be below what is seen.
+    course.current?.scrollIntoView({ block: 'nearest' });
+  };
   const spanMs = running ? Math.max(400, ...Object.values(running).map(lengthMs)) * 1.02 : 1_000;
   return (
     <section id="race" class="card wide" aria-labelledby="race-title">
@@ -27,24 +43,40 @@ export function Race() {
           type="button"
           class="primary"
           disabled={isRunning() || config.value === undefined || connection.value === 'away'}
-          onClick={() => void runRace()}
+          onClick={start}
         >
           {isRunning() ? 'Racing …' : 'Race a ride'}
         </button>
       </div>
-      <div class="runners">
-        <RunnerView flow="parallel" runner={running?.parallel} spanMs={spanMs} />
-        {config.value && !config.value.simulation ? (
-          <p class="quiet">The sequential flow, to compare with, is there where simulation is on.</p>
-        ) : (
-          <RunnerView flow="sequential" runner={running?.sequential} spanMs={spanMs} />
-        )}
+      <div class={isRunning() ? 'course running' : 'course'} ref={course}>
+        <div class="runners">
+          <RunnerView flow="parallel" runner={running?.parallel} spanMs={spanMs} />
+          {config.value && !config.value.simulation ? (
+            <p class="quiet">The sequential flow, to compare with, is there where simulation is on.</p>
+          ) : (
+            <RunnerView flow="sequential" runner={running?.sequential} spanMs={spanMs} />
+          )}
+        </div>
+        <p class="verdict" aria-live="polite" data-testid="verdict">
+          {verdictNow()}
+        </p>
       </div>
-      <p class="verdict" aria-live="polite" data-testid="verdict">
-        {verdict(running)}
-      </p>
       <KnobPanel />
     </section>
+  );
+}
+
+function verdictNow(): string {
+  const running = race.value;
+  if (!running) return verdict(undefined, config.value?.simulation !== false);
+  const { parallel, sequential } = running;
+  return verdict(
+    {
+      parallel: isOver(parallel) ? factsOf(parallel) : undefined,
+      sequential: isOver(sequential) ? factsOf(sequential) : undefined,
+      isAlone: sequential.wanted === 0,
+    },
+    config.value?.simulation !== false,
   );
 }
 
@@ -53,34 +85,48 @@ const elapsedMs = (runner: Runner): number => now.value - runner.startedAt;
 const lengthMs = (runner: Runner): number =>
   isOver(runner) ? (runner.view?.timing.totalMs ?? runner.answeredMs ?? 0) : elapsedMs(runner);
 
-function barsNow(runner: Runner) {
-  const { view, flow, knobs } = runner;
-  if (view) {
-    const heard = view.status === 'requested' ? progress.value.get(view.rideId)?.branches : undefined;
-    return barsOf({ ...view, branches: { ...view.branches, ...heard } }, view.timing.totalMs ?? elapsedMs(runner));
-  }
-  if (flow === 'parallel') return startedBars(knobs, elapsedMs(runner));
-  const heard = firstHeard('sequential');
-  return heard ? inTurnBars(knobs, heard.branches, elapsedMs(runner)) : expectedBars(knobs, elapsedMs(runner));
+const heardOf = ({ flow, view, wanted }: Runner) =>
+  view
+    ? progress.value.get(view.rideId)?.branches
+    : wanted === 1 || flow === 'sequential'
+      ? firstHeard(flow)?.branches
+      : undefined;
+
+function barsNow(runner: Runner): Bar[] {
+  const over = isOver(runner);
+  const elapsed = over ? (runner.answeredMs ?? 0) : elapsedMs(runner);
+  const { hops } = aftermath.value[runner.flow];
+  return runnerBars(runner, { elapsedMs: elapsed, isOver: over, heard: heardOf(runner), hops });
+}
+
+/** What is known of a side that is over. Of several rides, the first one. */
+function factsOf(runner: Runner): RaceFacts {
+  const { flow, view, failure, answeredMs, wanted } = runner;
+  const heard = wanted === 1 ? firstHeard(flow)?.branches : undefined;
+  // Of several rides one may have been answered and another one not.
+  return { flow, view, failure: view?.completedAt ? undefined : failure, answeredMs, heard, ...aftermath.value[flow] };
 }
 
 const idle = () =>
-  (config.value?.branches ?? []).map(({ name }) => ({
-    name,
-    fromMs: 0,
-    untilMs: 0,
-    kind: 'growing' as const,
-    note: '',
-  }));
+  emptyBars(
+    (config.value?.branches ?? []).map(({ name }) => name),
+    '',
+  );
 
 function RunnerView({ flow, runner, spanMs }: { flow: Flow; runner: Runner | undefined; spanMs: number }) {
   const view = runner?.view;
-  const status = runner?.fault ? 'failed' : (view?.status ?? (runner ? 'running' : 'ready'));
+  const status = runner?.failure ? 'failed' : (view?.status ?? (runner ? 'running' : 'ready'));
   return (
-    <article class={`runner ${flow}`} data-flow={flow} data-status={status}>
+    <article class={`runner ${flow}`} data-flow={flow} data-status={status} data-ride={view?.rideId}>
       <header>
         <h3>{titles[flow]}</h3>
         <span class={`badge ${status}`}>{runner && !isOver(runner) ? 'running' : status}</span>
+        {view && (
+          <CopyCurl
+            command={curlOfRequest(curlTerms(), flow, view.request)}
+            about={`that asks for this ride ${titles[flow].toLowerCase()}`}
+          />
+        )}
         {view && config.value?.insides && (
           <button type="button" class="link" onClick={() => showTrace(view.rideId)}>
             its way<span class="hidden"> {titles[flow].toLowerCase()}</span>
@@ -94,9 +140,15 @@ function RunnerView({ flow, runner, spanMs }: { flow: Flow; runner: Runner | und
           <strong>{branch}</strong>: {message} <code>{code}</code>
         </p>
       ))}
-      {runner?.fault && (
+      {runner?.failure && (
         <p class="reason" role="alert">
-          {runner.fault}
+          {runner.failure.message}
+        </p>
+      )}
+      {runner && isOver(runner) && runner.wanted > 0 && (
+        <p class="tale" data-testid={`tale-${flow}`}>
+          {runner.wanted > 1 && 'The first ride: '}
+          {tellRunner(factsOf(runner))}
         </p>
       )}
       {runner && runner.wanted > 1 && <Several runner={runner} />}
@@ -118,7 +170,7 @@ function Figures({ runner }: { runner: Runner | undefined }) {
       {figures.map(([name, ms]) => (
         <div key={name} class={name}>
           <dt>{name}</dt>
-          <dd>{ms == null ? '–' : `${ms} ms`}</dd>
+          <dd>{ms == null ? '–' : inMs(ms)}</dd>
         </div>
       ))}
     </dl>
@@ -132,22 +184,7 @@ function Several({ runner: { finished, wanted } }: { runner: Runner }) {
   return (
     <p class="several">
       {finished.length} of {wanted} rides answered, {confirmed} confirmed
-      {middle !== undefined && `; in the middle ${middle} ms, at most ${totals.at(-1)} ms`}
+      {middle !== undefined && `; in the middle ${inMs(middle)}, at most ${inMs(totals.at(-1) ?? 0)}`}
     </p>
   );
-}
-
-function verdict(running: typeof race.value): string {
-  if (!running && config.value?.simulation === false) return 'Press the button: a ride is asked for.';
-  if (!running) return 'Press the button: the same ride is sent through both flows at the same moment.';
-  const { parallel, sequential } = running;
-  if (sequential.wanted === 0)
-    return `The ride ${isOver(parallel) ? `was ${parallel.view?.status ?? 'not answered'}` : 'is on its way'}.`;
-  if (!isOver(parallel) || !isOver(sequential)) return 'The same ride is on its way through both flows.';
-  const [fast, slow] = [parallel.view?.timing.totalMs, sequential.view?.timing.totalMs];
-  if (parallel.view?.status !== 'confirmed' || fast == null || slow == null) {
-    return `Side by side the ride was ${parallel.view?.status ?? 'not answered'}, one after the other ${sequential.view?.status ?? 'not answered'}.`;
-  }
-  const winner = fast <= slow ? 'Side by side wins' : 'One after the other wins';
-  return `${winner}: ${fast} ms against ${slow} ms, ${Math.abs(slow - fast)} ms sooner (${Math.round((100 * Math.abs(slow - fast)) / Math.max(fast, slow))} %).`;
 }

@@ -1,8 +1,10 @@
 import { signal } from '@preact/signals';
 import type { Place } from '../../cli/console/protocol.ts';
 import { ProblemError, type RideRequest } from '../../client/index.ts';
+import { forgetRides, keepRide, releaseRides, tellKept } from './page-rides.ts';
 import { ridesApi } from './rides-api.ts';
-import { config, snapshot } from './state.ts';
+import { batches, config } from './state.ts';
+import { isDecided, type LoadFacts } from './tell-load.ts';
 
 /** A moment of a load: what acknowledgements took since the last one, and how many rides had no outcome yet. */
 export interface LoadPoint {
@@ -14,28 +16,10 @@ export interface LoadPoint {
   readonly underWay: number;
 }
 
-/** How rides have ended since the load began, those of others included. */
-export interface Ended {
-  readonly confirmed: number;
-  readonly rejected: number;
-  readonly expired: number;
-}
-
-export interface LoadRun {
-  readonly wanted: number;
-  readonly admitted: number;
-  /** Asked to come back later: more cannot be done in time. */
-  readonly refused: number;
-  /** Came to nothing otherwise; `problem` is the last reason. */
-  readonly failed: number;
-  /** Unknown where the page does not see inside. */
-  readonly ended?: Ended | undefined;
+export interface LoadRun extends LoadFacts {
   /** In milliseconds, in the order in which they came. */
   readonly acks: readonly number[];
   readonly points: readonly LoadPoint[];
-  readonly phase: 'sending' | 'draining' | 'tidying' | 'done';
-  readonly problem?: string;
-  readonly tookMs?: number;
 }
 
 /** The latest load; none before the first one. */
@@ -47,91 +31,99 @@ const pointMs = 250;
 /** How far from the centre rides begin and end, in degrees. */
 const spread = 0.05;
 /** Given up after so long without an end. */
-const longestDrainMs = 120_000;
+const longestWaitMs = 120_000;
+
+/** Log lines of what was cancelled come within moments. */
+const settleMs = 5_000;
+
+let loads = 0;
 
 export const isLoading = (): boolean => load.value !== undefined && load.value.phase !== 'done';
 
-/** Rides of everybody that have no outcome yet. */
-const underWayNow = (): number => snapshot.value?.rides.requested ?? 0;
-
-/** How the rides of everybody have ended. */
-function endedNow(): Ended | undefined {
-  const { confirmed, completed, rejected, expired } = snapshot.value?.rides ?? {};
-  if (confirmed === undefined || completed === undefined) return undefined;
-  return { confirmed: confirmed + completed, rejected: rejected ?? 0, expired: expired ?? 0 };
-}
-
-function endedSince(before: Ended | undefined): Ended | undefined {
-  const now = endedNow();
-  return (
-    now &&
-    before && {
-      confirmed: now.confirmed - before.confirmed,
-      rejected: now.rejected - before.rejected,
-      expired: now.expired - before.expired,
-    }
-  );
+/** Offers no more rides, and cancels those that are there. */
+export function stopLoad(): void {
+  if (isLoading()) change({ isStopped: true });
 }
 
 /** Sends many rides without waiting for their outcomes, then watches until each has one. A branch takes `branchMs`. */
 export async function runLoad(wanted: number, branchMs: number): Promise<void> {
   if (isLoading()) return;
-  const before = underWayNow();
-  const endedBefore = endedNow();
+  if (config.value?.insides && loads > 0) void forgetRides(`load ${loads}`);
+  loads += 1;
+  const batch = `load ${loads}`;
   const startedAt = performance.now();
-  load.value = { wanted, admitted: 0, refused: 0, failed: 0, acks: [], points: [], phase: 'sending' };
-  const known: string[] = [];
+  const none = { accepted: 0, refused: 0, failed: 0, acks: [], points: [] };
+  load.value = { wanted, ...none, isStopped: false, phase: 'sending' };
   const timer = setInterval(() => {
+    lookAtOutcomes(batch);
     addPoint(startedAt);
-    // What is cancelled in the end was confirmed before.
-    if (load.value?.phase !== 'tidying') change({ ended: endedSince(endedBefore) });
   }, pointMs);
   try {
-    await sendAll(wanted, branchMs, known);
-    change({ phase: 'draining' });
-    await drained(startedAt, before);
-    change({ tookMs: performance.now() - startedAt, ended: endedSince(endedBefore) });
-    addPoint(startedAt);
-    change({ phase: 'tidying' });
-    await inTurns(known, (rideId) =>
-      ridesApi()
-        .cancelRide(rideId)
-        .catch(() => undefined),
-    );
+    await sendAll(wanted, branchMs, batch);
+    change({ phase: 'waiting' });
+    await untilDecided(batch, startedAt + longestWaitMs);
+    lookAtOutcomes(batch);
+    change({ phase: 'releasing', tookMs: performance.now() - startedAt });
+    const leftBehind = config.value?.insides ? await release(batch) : undefined;
+    // Those that were cancelled before their outcome are counted when the backend has heard of it.
+    await untilDecided(batch, performance.now() + settleMs, true);
+    lookAtOutcomes(batch);
+    change({ leftBehind });
   } finally {
     clearInterval(timer);
     change({ phase: 'done' });
   }
 }
 
-async function sendAll(wanted: number, branchMs: number, known: string[]): Promise<void> {
+async function sendAll(wanted: number, branchMs: number, batch: string): Promise<void> {
   await inTurns(Array.from({ length: wanted }), async () => {
+    if (load.value?.isStopped) return;
     const sentAt = performance.now();
     try {
       const { rideId } = await ridesApi().requestRide(aRide(branchMs), { waitSeconds: 0 });
-      known.push(rideId);
-      const { admitted = 0, acks = [] } = load.value ?? {};
-      change({ admitted: admitted + 1, acks: [...acks, performance.now() - sentAt] });
+      keepRide(batch, rideId);
+      const { accepted = 0, acks = [] } = load.value ?? {};
+      change({ accepted: accepted + 1, acks: [...acks, performance.now() - sentAt] });
     } catch (error) {
-      const { refused = 0, failed = 0 } = load.value ?? {};
-      const isRefusal = error instanceof ProblemError && error.status === 429;
-      change(isRefusal ? { refused: refused + 1 } : { failed: failed + 1, problem: (error as Error).message });
+      change(error instanceof ProblemError && error.status === 429 ? refusedBy(error) : failedBy(error as Error));
     }
   });
 }
 
-/** Until no more rides are under way than before, in two looks, one after the other. */
-async function drained(startedAt: number, before: number): Promise<void> {
+function refusedBy({ retryAfterSeconds }: ProblemError): Partial<LoadRun> {
+  const { refused = 0, retryAfter } = load.value ?? {};
+  if (retryAfterSeconds === undefined) return { refused: refused + 1 };
+  const [least, most] = retryAfter ?? [retryAfterSeconds, retryAfterSeconds];
+  return {
+    refused: refused + 1,
+    retryAfter: [Math.min(least, retryAfterSeconds), Math.max(most, retryAfterSeconds)],
+  };
+}
+
+const failedBy = ({ message }: Error): Partial<LoadRun> => ({
+  failed: (load.value?.failed ?? 0) + 1,
+  problem: message,
+});
+
+/** Until the backend knows all accepted rides and none of them waits, or `untilMs` has come, or the load is stopped. */
+async function untilDecided(batch: string, untilMs: number, whenStopped = false): Promise<void> {
   if (!config.value?.insides) return;
-  let looks = 0;
-  let seen = snapshot.value;
-  while (looks < 2 && performance.now() - startedAt < longestDrainMs) {
+  await tellKept().catch(() => undefined);
+  const isGivenUp = () => performance.now() >= untilMs || (load.value?.isStopped && !whenStopped);
+  while (!isDecided(batches.value[batch], load.value?.accepted ?? 0) && !isGivenUp()) {
     await new Promise((resolve) => setTimeout(resolve, pointMs));
-    if (snapshot.value === seen) continue;
-    seen = snapshot.value;
-    looks = underWayNow() <= before ? looks + 1 : 0;
   }
 }
+
+/** How many rides could not be cancelled; undefined when that is not known. */
+const release = (batch: string): Promise<number | undefined> =>
+  releaseRides(batch).then(
+    ({ failed }) => failed,
+    () => undefined,
+  );
+
+/** Where the stack has forgotten them, they stay as they were. */
+const lookAtOutcomes = (batch: string): void => change({ outcomes: batches.value[batch] ?? load.value?.outcomes });
 
 async function inTurns<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>): Promise<void> {
   const waiting = items.values();
@@ -154,7 +146,12 @@ function addPoint(startedAt: number): void {
   const { points = [], acks = [] } = load.value ?? {};
   const fresh = acks.slice(points.at(-1)?.acked ?? 0);
   const ackMs = fresh.length > 0 ? Math.max(...fresh) : null;
-  const point = { atMs: performance.now() - startedAt, acked: acks.length, ackMs, underWay: underWayNow() };
+  const point = {
+    atMs: performance.now() - startedAt,
+    acked: acks.length,
+    ackMs,
+    underWay: load.value?.outcomes?.waiting ?? 0,
+  };
   change({ points: [...points, point] });
 }
 

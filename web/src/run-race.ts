@@ -1,36 +1,25 @@
 import { signal } from '@preact/signals';
-import type { Flow, Ride, RideRequest } from '../../client/index.ts';
+import { type Flow, ProblemError, type Ride, type RideRequest } from '../../client/index.ts';
+import { forgetAftermath, watchAftermath } from './aftermath.ts';
 import { followRide } from './follow-ride.ts';
-import { type Knob, knobs, ridesAtOnce, rideToRequest } from './knobs.ts';
-import { forgetProgress } from './progress.ts';
+import { knobs, ridesAtOnce, rideToRequest } from './knobs.ts';
+import { forgetRides, keepRide, releaseRides } from './page-rides.ts';
+import { firstHeard, forgetProgress } from './progress.ts';
 import { ridesApi } from './rides-api.ts';
+import { isOver, type Runner } from './runner.ts';
 import { config, matched, remember } from './state.ts';
-
-/** One side of the race. */
-export interface Runner {
-  readonly flow: Flow;
-  /** `performance.now()` when it set off. */
-  readonly startedAt: number;
-  /** The first of its rides, as far as it is known. */
-  readonly view?: Ride;
-  /** When the first ride's answer was here, in milliseconds after the start. */
-  readonly answeredMs?: number;
-  /** The rides that are through. */
-  readonly finished: readonly Ride[];
-  readonly wanted: number;
-  readonly fault?: string;
-  /** The knobs that it was sent with. */
-  readonly knobs: Readonly<Record<string, Knob>>;
-}
+import type { Failure } from './tell-race.ts';
 
 /** The latest race; none before the first one. */
 export const race = signal<Readonly<Record<Flow, Runner>> | undefined>(undefined);
 
+let races = 0;
+
+/** By which the backend knows the rides of the latest race. */
+const batch = (): string => `race ${races}`;
+
 /** `performance.now()`, told with every frame while a race runs. */
 export const now = signal(0);
-
-export const isOver = ({ finished, wanted, fault }: Runner): boolean =>
-  fault !== undefined || finished.length >= wanted;
 
 export const isRunning = (): boolean => race.value !== undefined && !Object.values(race.value).every(isOver);
 
@@ -38,6 +27,8 @@ export const isRunning = (): boolean => race.value !== undefined && !Object.valu
 export async function runRace(): Promise<void> {
   if (isRunning()) return;
   const earlier = race.value;
+  const earlierBatch = batch();
+  races += 1;
   const startedAt = performance.now();
   const runner = (flow: Flow): Runner => {
     const isThere = flow === 'parallel' || config.value?.simulation;
@@ -45,13 +36,14 @@ export async function runRace(): Promise<void> {
   };
   matched.value = undefined;
   forgetProgress();
+  forgetAftermath();
   now.value = startedAt;
   race.value = { parallel: runner('parallel'), sequential: runner('sequential') };
   tick();
   const ride = rideToRequest();
   await Promise.all([run('parallel', ride), run('sequential', ride)]);
   // Its drivers are free again for others.
-  if (earlier) giveBack(earlier);
+  if (earlier) giveBack(earlier, earlierBatch);
 }
 
 function tick(): void {
@@ -60,13 +52,27 @@ function tick(): void {
 }
 
 async function run(flow: Flow, ride: RideRequest): Promise<void> {
-  const rides = Array.from({ length: race.value?.[flow].wanted ?? 0 }, (_, index) => one(flow, ride, index === 0));
+  const { wanted = 0 } = race.value?.[flow] ?? {};
+  const rides = Array.from({ length: wanted }, (_, index) => one(flow, ride, index === 0));
   try {
     await Promise.all(rides);
   } catch (error) {
-    change(flow, { fault: (error as Error).message });
+    // Of several rides another one may have failed: the first one's answer, if there is one, keeps its time.
+    const answeredMs = race.value?.[flow].answeredMs ?? sinceStart(flow);
+    change(flow, { failure: failureOf(error as Error), answeredMs });
+  }
+  // Whose ride was heard of is certain only where there is one.
+  if (wanted > 0) {
+    watchAftermath(flow, {
+      findRide: () => race.value?.[flow].view?.rideId ?? (wanted === 1 ? firstHeard(flow)?.rideId : undefined),
+      isLogged: () => race.value?.[flow].view !== undefined,
+    });
   }
 }
+
+const failureOf = (error: Error): Failure => {
+  return { status: error instanceof ProblemError ? error.status : 0, message: error.message };
+};
 
 async function one(flow: Flow, ride: RideRequest, isFirst: boolean): Promise<void> {
   const show = (view: Ride) => {
@@ -74,6 +80,7 @@ async function one(flow: Flow, ride: RideRequest, isFirst: boolean): Promise<voi
   };
   const view =
     flow === 'parallel' ? await parallelRide(ride, show) : await ridesApi().requestRide(ride, { flow: 'sequential' });
+  keepRide(batch(), view.rideId);
   show(view);
   if (isFirst) arrived(flow, view);
   change(flow, { finished: [...(race.value?.[flow].finished ?? []), view] });
@@ -81,23 +88,32 @@ async function one(flow: Flow, ride: RideRequest, isFirst: boolean): Promise<voi
 
 async function parallelRide(ride: RideRequest, show: (view: Ride) => void): Promise<Ride> {
   const accepted = await ridesApi().requestRide(ride, { waitSeconds: 0 });
+  keepRide(batch(), accepted.rideId);
   show(accepted);
   return followRide(accepted.rideId, show);
 }
 
 function arrived(flow: Flow, view: Ride): void {
-  change(flow, { answeredMs: performance.now() - (race.value?.[flow].startedAt ?? 0) });
+  change(flow, { answeredMs: sinceStart(flow) });
   remember(view.rideId, `${flow}, ${view.status}`);
   if (flow === 'parallel' && view.outcome) {
     matched.value = { driverId: view.outcome.driver.driverId, pickup: view.request.pickup };
   }
 }
 
+const sinceStart = (flow: Flow): number => performance.now() - (race.value?.[flow].startedAt ?? 0);
+
 function change(flow: Flow, changes: Partial<Runner>): void {
   if (race.value) race.value = { ...race.value, [flow]: { ...race.value[flow], ...changes } };
 }
 
-function giveBack(past: Readonly<Record<Flow, Runner>>): void {
+function giveBack(past: Readonly<Record<Flow, Runner>>, pastBatch: string): void {
+  if (config.value?.insides) {
+    void releaseRides(pastBatch)
+      .then(() => forgetRides(pastBatch))
+      .catch(() => undefined);
+    return;
+  }
   const confirmed = Object.values(past).flatMap(({ finished }) =>
     finished.filter(({ status }) => status === 'confirmed'),
   );

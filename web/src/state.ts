@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { City, ConsoleConfig, Place, Snapshot } from '../../cli/console/protocol.ts';
+import type { Batches, City, ConsoleConfig, Place, Snapshot } from '../../cli/console/protocol.ts';
 
 /** What the page knows of the stack. */
 export const config = signal<ConsoleConfig | undefined>(undefined);
@@ -8,6 +8,9 @@ export const config = signal<ConsoleConfig | undefined>(undefined);
 export const connection = signal<'connecting' | 'live' | 'away'>('connecting');
 
 export const snapshot = signal<Snapshot | undefined>(undefined);
+
+/** What has become of the rides that this page keeps, by batch. */
+export const batches = signal<Batches>({});
 
 /** Messages a second that each lane has handed to its function lately, by the lane's name. */
 export const rates = signal<Readonly<Record<string, number>>>({});

@@ -1,7 +1,9 @@
 import { effect, signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { RideTrace } from '../../cli/console/protocol.ts';
 import { backend } from './backend.ts';
 import { MessageView } from './message-view.tsx';
+import { hashOf, rideInHash } from './ride-link.ts';
 import { recentRides, tracedRide } from './state.ts';
 
 const found = signal<RideTrace | undefined>(undefined);
@@ -11,14 +13,27 @@ async function look(rideId: string): Promise<void> {
   found.value = undefined;
   problem.value = '';
   try {
-    found.value = await backend.trace(rideId);
+    const trace = await backend.trace(rideId);
+    if (rideId === tracedRide.value) found.value = trace;
   } catch (error) {
-    problem.value = (error as Error).message;
+    if (rideId === tracedRide.value) problem.value = (error as Error).message;
   }
 }
 
+const followHash = () => {
+  const rideId = rideInHash(location.hash);
+  if (rideId !== undefined) showTrace(rideId);
+};
+
+// The address names the ride that is shown: it can be kept, and survives a reload.
+followHash();
+addEventListener('hashchange', followHash);
+
 effect(() => {
-  if (tracedRide.value !== '') void look(tracedRide.value);
+  const rideId = tracedRide.value;
+  if (rideId === '') return;
+  if (rideInHash(hashOf(rideId)) !== undefined) history.replaceState(null, '', hashOf(rideId));
+  void look(rideId);
 });
 
 /** Shows a ride's way, and brings it into sight. */
@@ -29,6 +44,10 @@ export function showTrace(rideId: string): void {
 
 /** One ride's whole way. */
 export function Trace() {
+  // It comes to be only when the stack has answered, and the address may have named a ride before.
+  useEffect(() => {
+    if (rideInHash(location.hash) !== undefined) document.getElementById('trace')?.scrollIntoView();
+  }, []);
   return (
     <section id="trace" class="card wide" aria-labelledby="trace-title">
       <h2 id="trace-title">One ride's way</h2>

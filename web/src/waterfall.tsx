@@ -1,22 +1,47 @@
 import type { Bar } from './bar.ts';
 
-/** Bars over one common scale of `spanMs`. */
-export function Waterfall({ bars, spanMs, label }: { bars: readonly Bar[]; spanMs: number; label: string }) {
-  const share = (ms: number) => `${Math.min(100, (100 * Math.max(0, ms)) / Math.max(1, spanMs))}%`;
+interface WaterfallProps {
+  readonly bars: readonly Bar[];
+  readonly spanMs: number;
+  readonly label: string;
+}
+
+/** Bars over one common scale of `spanMs`; under a branch that was tried more than once, or in vain, a bar for each attempt. */
+export function Waterfall({ bars, spanMs, label }: WaterfallProps) {
   return (
     <ul class="waterfall" aria-label={label}>
-      {bars.map(({ name, fromMs, untilMs, kind, note }, index) => (
-        <li key={name} class={kind} data-branch={name}>
-          <span class="name">{name}</span>
-          <span class="track" aria-hidden="true">
-            <span
-              class={`bar hue-${index % 5}`}
-              style={{ left: share(fromMs), width: share(Math.max(0, untilMs - fromMs)) }}
-            />
-          </span>
-          <span class="note">{note}</span>
-        </li>
-      ))}
+      {bars.flatMap((bar, index) => [
+        <Row key={bar.name} bar={bar} spanMs={spanMs} hue={index % 5} branch={bar.name} />,
+        ...(bar.attempts ?? []).map((attempt, nth) => (
+          <Row key={`${bar.name} ${nth}`} bar={attempt} spanMs={spanMs} hue={index % 5} isAttempt />
+        )),
+      ])}
     </ul>
+  );
+}
+
+interface RowProps {
+  readonly bar: Bar;
+  readonly spanMs: number;
+  readonly hue: number;
+  readonly branch?: string;
+  readonly isAttempt?: boolean;
+}
+
+function Row({ bar: { name, fromMs, untilMs, kind, note }, spanMs, hue, branch, isAttempt = false }: RowProps) {
+  const shareOf = (ms: number) => Math.min(100, (100 * Math.max(0, ms)) / Math.max(1, spanMs));
+  const [from, until] = [shareOf(fromMs), shareOf(Math.max(fromMs, untilMs))];
+  // A moment is an attempt's. A branch that has no time of its own has no bar.
+  const isDrawn = kind !== 'empty' && (isAttempt || kind !== 'unanswered' || untilMs > fromMs);
+  return (
+    <li class={isAttempt ? `attempt ${kind}` : kind} data-branch={branch}>
+      <span class="name">{name}</span>
+      <span class="track" aria-hidden="true">
+        {isDrawn && <span class={`bar hue-${hue}`} style={{ left: `${from}%`, width: `${until - from}%` }} />}
+      </span>
+      <span class="note" title={note}>
+        {note}
+      </span>
+    </li>
   );
 }

@@ -58,9 +58,25 @@ describe("the console's backend", () => {
     'has to be told which queue to redrive, not "%s"',
     async (body) => {
       const { status, said } = await ask('POST', 'redrive', { body });
-      expect([status, said.message]).toEqual([400, 'Say which queue: {"queue":"NAME"}.']);
+      expect([status, said.message]).toEqual([400, 'Say {"queue":"NAME"}.']);
     },
   );
+
+  const aRide = `ride_${'0'.repeat(32)}`;
+  it.each([
+    {},
+    { page: '', batch: 'b', rideIds: [] },
+    { page: 'p', batch: 'b' },
+    { page: 'p', batch: 'b', rideIds: aRide },
+    { page: 'p', batch: 'b', rideIds: [aRide, 'ride_1/../x'] },
+  ])('keeps nothing but rides of a page: %j', async (body) => {
+    expect(await ask('POST', 'keep-rides', { body: JSON.stringify(body) })).toMatchObject({ status: 400 });
+  });
+
+  it("keeps a page's rides", async () => {
+    const body = JSON.stringify({ page: 'p', batch: 'b', rideIds: [aRide] });
+    expect(await ask('POST', 'keep-rides', { body })).toMatchObject({ status: 200 });
+  });
 
   it.each(['trace?ride=', 'trace?ride=ride_1', `trace?ride=ride_${'0'.repeat(32)}`])(
     'knows nothing of %s',
@@ -68,6 +84,18 @@ describe("the console's backend", () => {
       expect(await ask('GET', call)).toMatchObject({ status: 404 });
     },
   );
+
+  it('lists rides of a state that there is', async () => {
+    expect(await ask('GET', 'rides?state=lost')).toMatchObject({ status: 400 });
+    expect(await ask('GET', 'rides?state=rejected&text=')).toEqual({
+      status: 200,
+      said: { rides: [], hasMore: false },
+    });
+  });
+
+  it.each(['holds?ride=', 'holds?ride=ride_1'])('looks for nothing that is no ride: %s', async (call) => {
+    expect(await ask('GET', call)).toMatchObject({ status: 404 });
+  });
 
   it.each(['toString', '__proto__', 'token/', 'config'])('has nothing to be posted to %s', async (path) => {
     expect(await ask('POST', path)).toMatchObject({ status: 404 });

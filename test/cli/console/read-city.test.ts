@@ -54,7 +54,8 @@ describe('the city', () => {
       aDriver('driver-4', { heldBy: 'ride-1', leaseUntil }),
       { ...aDriver('driver-5', inIndex), product: { S: 'xl' } },
     ];
-    const { drivers, cells } = await cityWith([...free, ...others], 6);
+    const { drivers, cells, freeStandard } = await cityWith([...free, ...others], 6);
+    expect(freeStandard).toBe(3);
     expect(drivers).toHaveLength(5);
     expect(cells.find(({ cell }) => cell === cellOf(cityCentre))).toMatchObject({ supply: 3, demand: 6, surge: 1.5 });
     expect(cells.filter(({ supply }) => supply > 0)).toHaveLength(1);

@@ -1,20 +1,24 @@
 import type { LaneFigures } from '../../cli/console/protocol.ts';
 import { DeadLetters, openDeadLetters } from './dead-letters.tsx';
 import { rates, snapshot } from './state.ts';
+import { tellDeadLetters } from './tell-dead-letters.ts';
+import { grouped } from './units.ts';
 
 /** What is in the queues now, and what has become of rides. */
-export function Insides() {
+export function Queues() {
   const now = snapshot.value;
   const fullest = Math.max(20, ...(now?.lanes ?? []).map(({ visible, inFlight }) => visible + inFlight));
   return (
-    <section id="insides" class="card" aria-labelledby="insides-title">
-      <h2 id="insides-title">Insides</h2>
-      <p>Each lane is a queue and the function that it feeds.</p>
+    <section id="queues" class="card" aria-labelledby="queues-title">
+      <h2 id="queues-title">Queues</h2>
+      <p>
+        Each lane is a queue and the function that it feeds. <strong>{now && tellDeadLetters(now.lanes)}</strong>
+      </p>
       <dl class="states" aria-label="Rides by state">
         {Object.entries(now?.rides ?? {}).map(([state, count]) => (
           <div key={state} class={state}>
             <dt>{state}</dt>
-            <dd>{count}</dd>
+            <dd>{grouped(count)}</dd>
           </div>
         ))}
       </dl>
@@ -49,11 +53,11 @@ function LaneRow({ lane, fullest }: { lane: LaneFigures; fullest: number }) {
     <tr data-lane={name}>
       <th scope="row">{name}</th>
       <td class="level">
-        <span class="figure">{visible}</span>
+        <span class="figure">{grouped(visible)}</span>
         <meter min="0" max={fullest} value={visible + inFlight} aria-label={`messages of ${name}`} />
       </td>
-      <td>{inFlight}</td>
-      <td>{delayed}</td>
+      <td>{grouped(inFlight)}</td>
+      <td>{grouped(delayed)}</td>
       <td>{(rates.value[name] ?? 0).toFixed(1)}</td>
       <td class="dead">
         {dead === 0
@@ -62,7 +66,7 @@ function LaneRow({ lane, fullest }: { lane: LaneFigures; fullest: number }) {
               .filter(({ count }) => count > 0)
               .map((queue) => (
                 <button type="button" key={queue.name} onClick={() => void openDeadLetters(queue.name)}>
-                  read {queue.count}
+                  read {grouped(queue.count)}
                   <span class="hidden"> dead letters of {name}</span>
                 </button>
               ))}

@@ -1,0 +1,100 @@
+/** What rides of pages are cancelled by. */
+export interface PageRidesOptions {
+  /** Whether there is anything to cancel about a ride. */
+  isOpen(rideId: string): boolean;
+  /** Cancels one. Throws when it could not be. */
+  cancel(rideId: string): Promise<void>;
+  /** How long a page may be away: it comes back when its connection broke and not when its tab was closed. */
+  readonly graceMs: number;
+}
+
+/** How many of a batch's rides were cancelled, and how many could not be. */
+export interface Release {
+  readonly cancelled: number;
+  readonly failed: number;
+}
+
+interface Page {
+  streams: number;
+  readonly batches: Map<string, Set<string>>;
+  timer?: NodeJS.Timeout | undefined;
+}
+
+/** Of calls to cancel at a time: the API has others to answer. */
+const atOnce = 4;
+
+/** The rides that open pages have asked for, by batch. What a page leaves behind is cancelled when it has gone. */
+export class PageRides {
+  readonly #options: PageRidesOptions;
+  readonly #pages = new Map<string, Page>();
+
+  constructor(options: PageRidesOptions) {
+    this.#options = options;
+  }
+
+  /** A page listens until `closed` aborts. */
+  opened(pageId: string, closed: AbortSignal): void {
+    const page = this.#page(pageId);
+    page.streams += 1;
+    clearTimeout(page.timer);
+    closed.addEventListener('abort', () => {
+      page.streams -= 1;
+      this.#awaitReturn(pageId, page);
+    });
+  }
+
+  /** Remembers rides of a page; those of one that is not there are cancelled soon. */
+  keep(pageId: string, batch: string, rideIds: readonly string[]): void {
+    const page = this.#page(pageId);
+    const kept = page.batches.get(batch) ?? new Set();
+    for (const rideId of rideIds) kept.add(rideId);
+    page.batches.set(batch, kept);
+    this.#awaitReturn(pageId, page);
+  }
+
+  /** The rides of each batch of a page. */
+  batchesOf(pageId: string): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#pages.get(pageId)?.batches ?? new Map();
+  }
+
+  /** Cancels what of a batch is still to be cancelled. */
+  release(pageId: string, batch: string): Promise<Release> {
+    return this.#cancelAll(this.batchesOf(pageId).get(batch) ?? new Set());
+  }
+
+  /** Nobody asks any more what becomes of a batch. */
+  forget(pageId: string, batch: string): void {
+    this.#pages.get(pageId)?.batches.delete(batch);
+  }
+
+  #page(pageId: string): Page {
+    const page = this.#pages.get(pageId) ?? { streams: 0, batches: new Map() };
+    this.#pages.set(pageId, page);
+    return page;
+  }
+
+  #awaitReturn(pageId: string, page: Page): void {
+    if (page.streams > 0) return;
+    clearTimeout(page.timer);
+    page.timer = setTimeout(() => {
+      this.#pages.delete(pageId);
+      void this.#cancelAll(new Set([...page.batches.values()].flatMap((rideIds) => [...rideIds])));
+    }, this.#options.graceMs).unref();
+  }
+
+  async #cancelAll(rideIds: ReadonlySet<string>): Promise<Release> {
+    const { isOpen, cancel } = this.#options;
+    const waiting = [...rideIds].filter(isOpen).values();
+    let [cancelled, failed] = [0, 0];
+    const next = async () => {
+      for (const rideId of waiting) {
+        await cancel(rideId).then(
+          () => (cancelled += 1),
+          () => (failed += 1),
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, next));
+    return { cancelled, failed };
+  }
+}

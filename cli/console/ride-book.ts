@@ -1,0 +1,151 @@
+import type { RideStatus } from '../../core/ride.ts';
+import type { LogEntry } from '../../local/index.ts';
+import type { LogLine } from '../trace/log-line.ts';
+import { readLine } from '../trace/log-line.ts';
+import type { Outcomes } from './protocol.ts';
+
+/** What is written down of a ride. */
+export interface BookedRide {
+  readonly rideId: string;
+  readonly state: RideStatus;
+  /** The state in which it left `requested`: a confirmed ride that is cancelled later was confirmed all the same. */
+  readonly outcome: Exclude<RideStatus, 'requested' | 'completed'> | undefined;
+  /** In epoch milliseconds; that of the first line, until one tells. */
+  readonly requestedAt: number;
+  /** When it left `requested`. */
+  readonly decidedAt: number | undefined;
+  /** Of the branches that have answered so far. */
+  readonly slowest: { readonly branch: string; readonly ms: number } | undefined;
+}
+
+/** How far a ride has come: no state follows one of a higher or the same rank. */
+const ranks: Readonly<Record<RideStatus, number>> = {
+  requested: 0,
+  confirmed: 1,
+  rejected: 1,
+  expired: 1,
+  cancelled: 2,
+  completed: 2,
+};
+
+export const isRideState = (text: string): text is RideStatus => Object.hasOwn(ranks, text);
+
+/** Rides beyond so many are still counted, and no longer followed. */
+const mostFollowed = 20_000;
+
+/** Keeps book of rides by what functions log about them: to read all of their records would cost too much. */
+export class RideBook {
+  readonly #counts: Record<RideStatus, number> = {
+    requested: 0,
+    confirmed: 0,
+    rejected: 0,
+    expired: 0,
+    cancelled: 0,
+    completed: 0,
+  };
+  /** In the order in which they were heard of. */
+  readonly #rides = new Map<string, BookedRide>();
+  /** Of rides that no line has told the state of yet. */
+  readonly #slowest = new Map<string, NonNullable<BookedRide['slowest']>>();
+
+  get counts(): Readonly<Record<RideStatus, number>> {
+    return { ...this.#counts };
+  }
+
+  /** Hears every line that a function writes. */
+  hear({ at, functionName, line }: Pick<LogEntry, 'at' | 'functionName' | 'line'>): void {
+    if (!line.includes('"message":"ride ') && !line.includes('"message":"branch finished"')) return;
+    const read = readLine({ at, functionName, text: line });
+    if (read?.rideId === undefined) return;
+    if (read.message === 'branch finished') this.#hearBranch(read.rideId, read);
+    const state = stateOf(read.message, read.fields.status);
+    if (state) this.#move(read.rideId, state, read);
+  }
+
+  /** The latest ones first, `limit` at most: those in this state, if one is given, whose id has this text in it. */
+  latest(state: RideStatus | undefined, text: string, limit: number): BookedRide[] {
+    const found: BookedRide[] = [];
+    for (const ride of [...this.#rides.values()].reverse()) {
+      if ((state === undefined || ride.state === state) && ride.rideId.includes(text)) found.push(ride);
+      if (found.length >= limit) break;
+    }
+    return found;
+  }
+
+  get(rideId: string): BookedRide | undefined {
+    return this.#rides.get(rideId);
+  }
+
+  /** What has become of these rides. One that nothing was heard of yet waits. */
+  outcomesOf(rideIds: Iterable<string>): Outcomes {
+    const outcomes = { waiting: 0, confirmed: 0, rejected: 0, expired: 0, cancelled: 0, open: 0 };
+    for (const rideId of rideIds) {
+      const ride = this.#rides.get(rideId);
+      outcomes[ride?.outcome ?? 'waiting'] += 1;
+      if (isOpen(ride)) outcomes.open += 1;
+    }
+    return outcomes;
+  }
+
+  #hearBranch(rideId: string, { fields: { branch, durationMs } }: LogLine): void {
+    if (typeof branch !== 'string' || typeof durationMs !== 'number') return;
+    const ride = this.#rides.get(rideId);
+    const known = ride ? ride.slowest : this.#slowest.get(rideId);
+    if (known && known.ms >= durationMs) return;
+    const slowest = { branch, ms: durationMs };
+    if (ride) this.#rides.set(rideId, { ...ride, slowest });
+    else remember(this.#slowest, rideId, slowest);
+  }
+
+  #move(rideId: string, state: RideStatus, line: LogLine): void {
+    const before = this.#rides.get(rideId);
+    const ride = before ?? { ...newRide(rideId, line), slowest: this.#slowest.get(rideId) };
+    this.#slowest.delete(rideId);
+    const isLater = before === undefined || ranks[before.state] < ranks[state];
+    if (isLater) {
+      if (before) this.#counts[before.state] -= 1;
+      this.#counts[state] += 1;
+    }
+    remember(this.#rides, rideId, {
+      ...ride,
+      ...timesIn(ride, state, line),
+      state: isLater ? state : ride.state,
+      outcome: outcomeOf(ride.outcome, state),
+    });
+  }
+}
+
+/** Whether a ride waits for its outcome or has a driver. */
+export const isOpen = (ride: BookedRide | undefined): boolean =>
+  ride === undefined || ride.state === 'requested' || ride.state === 'confirmed';
+
+const newRide = (rideId: string, { at }: LogLine): BookedRide => {
+  return { rideId, state: 'requested', outcome: undefined, requestedAt: at, decidedAt: undefined, slowest: undefined };
+};
+
+/** Lines may come in any order: that a ride was cancelled before it was heard that it had been confirmed. */
+function outcomeOf(known: BookedRide['outcome'], state: RideStatus): BookedRide['outcome'] {
+  if (state === 'requested') return known;
+  if (state === 'completed') return 'confirmed';
+  return known === undefined || known === 'cancelled' ? state : known;
+}
+
+function timesIn(ride: BookedRide, state: RideStatus, { message, at, fields }: LogLine) {
+  const requestedAt = message === 'ride published' ? Date.parse(String(fields.requestedAt)) : Number.NaN;
+  const totalMs = message === 'ride settled' && typeof fields.totalMs === 'number' ? fields.totalMs : Number.NaN;
+  const since = [requestedAt, at - totalMs].find((moment) => !Number.isNaN(moment));
+  const decidedAt = state === 'requested' ? ride.decidedAt : (ride.decidedAt ?? at);
+  return { requestedAt: since ?? ride.requestedAt, decidedAt };
+}
+
+/** Keeps an entry, and as many others as are followed. */
+function remember<Value>(map: Map<string, Value>, rideId: string, value: Value): void {
+  map.set(rideId, value);
+  if (map.size > mostFollowed) map.delete(map.keys().next().value as string);
+}
+
+function stateOf(message: string, status: unknown): RideStatus | undefined {
+  if (message === 'ride published') return 'requested';
+  if (message !== 'ride settled' && message !== 'ride ended') return undefined;
+  return typeof status === 'string' && isRideState(status) ? status : undefined;
+}

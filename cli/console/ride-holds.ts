@@ -1,0 +1,79 @@
+import type { RideStatus } from '../../core/ride.ts';
+import { type Instant, instantOf } from '../../core/time.ts';
+import type { AboutCloud } from '../../local/index.ts';
+import type { HeldDriver, RideHolds } from './protocol.ts';
+
+/** An attribute of an item as DynamoDB writes it. */
+interface Text {
+  readonly S?: string;
+}
+
+type Item = Readonly<Record<string, Text>>;
+
+/**
+ * What a ride has left behind: its record, if there is one, and the drivers who are leased or held for it at `now`. Read
+ * from the tables, because a ride whose process died has drivers and no record that the API could show.
+ */
+export async function readHolds(about: AboutCloud, rideId: string, now: number): Promise<RideHolds> {
+  const [ride, drivers] = await Promise.all([
+    readRide(about, rideId),
+    scanHeld(about.dynamodb, about.description?.outputs.DriversTableName, rideId),
+  ]);
+  const at = instantOf(now);
+  return { rideId, recorded: ride?.status ?? null, drivers: drivers.flatMap((item) => heldDriver(item, at)) };
+}
+
+/** What of a ride's record is of use here. */
+export interface RideRecord {
+  readonly status: RideStatus;
+  readonly riderId: string;
+  /** ISO 8601 dates. */
+  readonly requestedAt: string;
+  readonly deadlineAt: string;
+  /** There once the ride has left `requested`. */
+  readonly completedAt: string | undefined;
+}
+
+/** A ride's record, whoever's ride it is; undefined when there is none. */
+export async function readRide({ dynamodb, description }: AboutCloud, rideId: string): Promise<RideRecord | undefined> {
+  const { Item } = await dynamodb.call<{ Item?: Item }>('GetItem', {
+    TableName: description?.outputs.RidesTableName,
+    Key: { rideId: { S: rideId } },
+    ConsistentRead: true,
+  });
+  const status = Item?.status?.S as RideStatus | undefined;
+  if (status === undefined) return undefined;
+  const text = (name: string) => Item?.[name]?.S;
+  const [riderId = '', requestedAt = '', deadlineAt = ''] = ['riderId', 'requestedAt', 'deadlineAt'].map(text);
+  return { status, riderId, requestedAt, deadlineAt, completedAt: text('completedAt') };
+}
+
+/** Who is held has no index: all drivers are looked at. */
+async function scanHeld(
+  dynamodb: AboutCloud['dynamodb'],
+  TableName: string | undefined,
+  rideId: string,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const page = await dynamodb.call<{ Items?: Item[]; LastEvaluatedKey?: Item }>('Scan', {
+      TableName,
+      ExclusiveStartKey,
+      ConsistentRead: true,
+      FilterExpression: 'heldBy = :ride',
+      ExpressionAttributeValues: { ':ride': { S: rideId } },
+      ProjectionExpression: 'driverId, leaseUntil, holdUntil',
+    });
+    items.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return items;
+}
+
+/** A lease or hold that is over keeps nobody, though its driver's item still names the ride. */
+function heldDriver({ driverId, leaseUntil, holdUntil }: Item, now: Instant): HeldDriver[] {
+  const until = leaseUntil?.S ?? holdUntil?.S ?? null;
+  if (driverId?.S === undefined || (until !== null && until < now)) return [];
+  return [{ driverId: driverId.S, until }];
+}

@@ -1,0 +1,40 @@
+import { linesOfRide } from '../trace/lines-of-ride.ts';
+import { readLine } from '../trace/log-line.ts';
+import type { LogSource } from '../trace/log-source.ts';
+import { traceOf } from '../trace/trace-of.ts';
+
+/** A message that its lane has given up, as far as logs can be asked about it. */
+export interface DeadMessage {
+  readonly messageId: string;
+  readonly lane: string;
+  readonly rideId: string | null;
+}
+
+/**
+ * Why a message died, in its function's words: the error of the attempt that gave it up, or of its last one; where the function hung or crashed and could
+ * not say so, how that branch's last invocation for the ride ended. Undefined when the logs have nothing of it.
+ */
+export async function whyDead(logs: LogSource, { messageId, lane, rideId }: DeadMessage): Promise<string | undefined> {
+  const { lines } = await logs.linesWith([messageId]);
+  const failures = lines.flatMap((raw) => {
+    const line = readLine(raw);
+    return line?.message === 'record failed' && line.fields.messageId === messageId ? [line] : [];
+  });
+  const inOrder = failures.toSorted((one, other) => one.at - other.at);
+  // Whoever gives up names the error that made them; the deliveries that follow only say that it was given up.
+  const telling = inOrder.find(({ fields }) => nameOf(fields.error) === 'GivenUpError') ?? inOrder.at(-1);
+  return errorOf(telling?.fields.error) ?? (rideId === null ? undefined : lastFailure(logs, lane, rideId));
+}
+
+const nameOf = (error: unknown): unknown => (error as { readonly name?: unknown } | undefined)?.name;
+
+function errorOf(error: unknown): string | undefined {
+  const { name, message } = (error ?? {}) as { readonly name?: unknown; readonly message?: unknown };
+  const parts = [name, message].filter((part) => typeof part === 'string' && part !== '');
+  return parts.length > 0 ? parts.join(': ') : undefined;
+}
+
+async function lastFailure(logs: LogSource, lane: string, rideId: string): Promise<string | undefined> {
+  const { hops } = traceOf(rideId, await linesOfRide(logs, rideId));
+  return hops.filter((hop) => hop.lane === lane && hop.kind === 'failure').at(-1)?.note;
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { isDecided, type LoadFacts, suggestedRides, tellLoad } from '../../web/src/tell-load.ts';
+
+const outcomes = { waiting: 0, confirmed: 0, rejected: 0, expired: 0, cancelled: 0, open: 0 };
+
+const facts = (more: Partial<LoadFacts>): LoadFacts => {
+  return { wanted: 2_000, accepted: 0, refused: 0, failed: 0, isStopped: false, phase: 'done', outcomes, ...more };
+};
+
+describe('what is said of a load', () => {
+  it.each<[string, Partial<LoadFacts>, string]>([
+    ['that sends', { phase: 'sending', accepted: 3 }, 'Sending: 3 of 2,000 rides offered, 3 accepted.'],
+    [
+      'that is refused in part',
+      { phase: 'sending', accepted: 1_200, refused: 7, retryAfter: [3, 9], failed: 1, problem: 'no answer' },
+      'Sending: 1,208 of 2,000 rides offered, 1,200 accepted, 7 refused at once (429) and told to come back in 3 to 9 s and 1 failed (no answer).',
+    ],
+    [
+      'that waits for outcomes, those that the backend has not heard of included',
+      { phase: 'waiting', accepted: 2_000, outcomes: { ...outcomes, waiting: 10, confirmed: 1_900, rejected: 50 } },
+      'All 2,000 rides were offered: 2,000 accepted. 50 of 2,000 accepted rides wait for their outcome.',
+    ],
+    [
+      'that is stopped',
+      { phase: 'releasing', isStopped: true, accepted: 40, outcomes: { ...outcomes, confirmed: 30, open: 38 } },
+      'Stopped after 40 of 2,000 rides: 40 accepted. 38 rides that wait or have a driver are being cancelled.',
+    ],
+    [
+      'that has ended',
+      {
+        accepted: 1_990,
+        refused: 10,
+        retryAfter: [4, 4],
+        tookMs: 61_240,
+        leftBehind: 0,
+        outcomes: { ...outcomes, confirmed: 345, rejected: 1_645 },
+      },
+      'All 2,000 rides were offered: 1,990 accepted and 10 refused at once (429) and told to come back in 4 s. Of the accepted rides 345 were confirmed, 1,645 rejected and 0 expired, after 61.2 s. What was confirmed is cancelled again, so that its drivers are freed.',
+    ],
+    [
+      'that was stopped and left something behind',
+      {
+        isStopped: true,
+        accepted: 40,
+        leftBehind: 1,
+        outcomes: { ...outcomes, waiting: 2, confirmed: 30, cancelled: 8 },
+      },
+      'Stopped after 40 of 2,000 rides: 40 accepted. Of the accepted rides 30 were confirmed, 0 rejected, 0 expired, 8 cancelled before their outcome and 2 without a known outcome. 1 ride could not be cancelled and may hold a driver.',
+    ],
+    [
+      'of which nothing was accepted',
+      { refused: 2_000 },
+      'All 2,000 rides were offered: 0 accepted and 2,000 refused at once (429).',
+    ],
+    [
+      'whose rides nobody sees',
+      { accepted: 2_000, outcomes: undefined },
+      'All 2,000 rides were offered: 2,000 accepted. How the accepted rides ended is not known here.',
+    ],
+  ])('%s', (_, more, sentence) => {
+    expect(tellLoad(facts(more))).toBe(sentence);
+  });
+
+  it('does not claim that rides were cancelled where nobody answered that', () => {
+    expect(tellLoad(facts({ accepted: 5, leftBehind: undefined }))).toContain(
+      'Whether they were cancelled afterwards is not known.',
+    );
+  });
+});
+
+describe('a load', () => {
+  it('is decided when every accepted ride is known to have an outcome', () => {
+    const confirmed = { ...outcomes, confirmed: 3, cancelled: 1 };
+    expect(isDecided(confirmed, 4)).toBe(true);
+    expect(isDecided(confirmed, 5)).toBe(false);
+    expect(isDecided({ ...confirmed, waiting: 1 }, 4)).toBe(false);
+    expect(isDecided(undefined, 1)).toBe(false);
+    expect(isDecided(undefined, 0)).toBe(true);
+  });
+
+  it.each([
+    [undefined, 100],
+    [0, 1],
+    [12, 7],
+    [100, 60],
+    [345, 200],
+    [5_000, 200],
+  ])('leaves drivers free: of %s', (free, rides) => {
+    expect(suggestedRides(free)).toBe(rides);
+  });
+});

@@ -1,0 +1,69 @@
+import { signal } from '@preact/signals';
+import type { RideHolds } from '../../cli/console/protocol.ts';
+import type { Flow } from '../../client/index.ts';
+import { backend } from './backend.ts';
+import { config } from './state.ts';
+import type { Hop } from './tell-race.ts';
+
+/** What the stack has of a ride once its race is over: its record and drivers as they are now, and its steps. */
+export interface Aftermath {
+  readonly holds?: RideHolds | undefined;
+  readonly hops?: readonly Hop[] | undefined;
+}
+
+const nothing: Readonly<Record<Flow, Aftermath>> = { parallel: {}, sequential: {} };
+
+export const aftermath = signal(nothing);
+
+/** Drivers are released and log lines come within moments of the outcome; leases end after some more. */
+const quickLooks = 5;
+const quickMs = 1_000;
+const slowMs = 5_000;
+/** After that no more steps come. */
+const looksForHops = 20;
+
+/** Which race is watched: an earlier one is not looked at any more. */
+let watched = 0;
+
+/** Forgets the race before. */
+export function forgetAftermath(): void {
+  watched += 1;
+  aftermath.value = nothing;
+}
+
+export interface Watching {
+  /** The ride's id, as soon as it is known. */
+  findRide(): string | undefined;
+  /** Whether its way is in the logs: a process that dies in the middle of a sequential ride has written none of it. */
+  isLogged(): boolean;
+}
+
+/**
+ * Looks at what is left of a ride until another race begins. Only where the page sees into the stack. Which ride it is may
+ * be heard only after its call has failed.
+ */
+export function watchAftermath(flow: Flow, watching: Watching): void {
+  if (config.value?.insides) void watch(flow, watching, watched);
+}
+
+async function watch(flow: Flow, { findRide, isLogged }: Watching, race: number): Promise<void> {
+  for (let looks = 0; race === watched; looks += 1) {
+    const rideId = findRide();
+    if (rideId !== undefined) {
+      const [holds, hops] = await Promise.all([
+        // Rather nothing than what was true some time ago.
+        backend.holds(rideId).catch(() => undefined),
+        isLogged() && looks < looksForHops ? hopsOf(rideId) : aftermath.value[flow].hops,
+      ]);
+      if (race === watched) aftermath.value = { ...aftermath.value, [flow]: { holds, hops } };
+    }
+    await new Promise((resolve) => setTimeout(resolve, looks < quickLooks ? quickMs : slowMs));
+  }
+}
+
+/** Lines may have been dropped. */
+const hopsOf = (rideId: string): Promise<readonly Hop[] | undefined> =>
+  backend.trace(rideId).then(
+    ({ trace }) => trace.hops,
+    () => undefined,
+  );

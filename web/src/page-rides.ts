@@ -1,0 +1,54 @@
+import type { KeepRides, ReleaseResult } from '../../cli/console/protocol.ts';
+import { backend, post } from './backend.ts';
+import { config } from './state.ts';
+
+/**
+ * The rides that this page has asked for. The backend is told of them, and cancels them when the page's events are not
+ * listened to any more: a tab that was closed, or has crashed, leaves no driver held.
+ */
+
+/** By which the backend knows the page, however often it connects. */
+export const pageId = crypto.randomUUID();
+
+/** Rides are told of together, some moments after they were accepted. */
+const gatherMs = 200;
+
+let untold: Readonly<Record<string, readonly string[]>> = {};
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Has the backend keep a ride of a batch. On a stack without that backend nobody cancels for the page. */
+export function keepRide(batch: string, rideId: string): void {
+  if (!config.value?.insides) return;
+  untold = { ...untold, [batch]: [...(untold[batch] ?? []), rideId] };
+  timer ??= setTimeout(() => void tellKept().catch(() => undefined), gatherMs);
+}
+
+/** Tells the backend of all rides that it has not been told of. Throws `CallError`. */
+export async function tellKept(): Promise<void> {
+  await Promise.all(takeUntold().map((rides) => post('/_console/keep-rides', rides)));
+}
+
+/** Cancels what is left of a batch. Throws `CallError`. */
+export async function releaseRides(batch: string): Promise<ReleaseResult> {
+  await tellKept();
+  return backend.releaseRides(pageId, batch);
+}
+
+/** Ends the count of a batch. */
+export const forgetRides = (batch: string): Promise<unknown> =>
+  backend.forgetRides(pageId, batch).catch(() => undefined);
+
+function takeUntold(): KeepRides[] {
+  clearTimeout(timer);
+  timer = undefined;
+  const taken = Object.entries(untold).map(([batch, rideIds]) => ({ page: pageId, batch, rideIds }));
+  untold = {};
+  return taken;
+}
+
+// A call that begins now would be given up with the page; a beacon is sent all the same.
+addEventListener('pagehide', () => {
+  for (const rides of takeUntold()) {
+    navigator.sendBeacon('/_console/keep-rides', new Blob([JSON.stringify(rides)], { type: 'application/json' }));
+  }
+});

@@ -1,0 +1,25 @@
+import type { Branch } from '../../client/index.ts';
+import type { Bar } from './bar.ts';
+import { barsOf, emptyBars, expectedBars, inTurnBars, startedBars } from './bars-of.ts';
+import type { Runner } from './runner.ts';
+import type { Hop } from './tell-race.ts';
+
+/** What bars are made of besides the runner itself. */
+export interface BarFacts {
+  readonly elapsedMs: number;
+  readonly isOver: boolean;
+  /** The branches that were heard of before the answer. */
+  readonly heard?: Readonly<Record<string, Branch>> | undefined;
+  readonly hops?: readonly Hop[] | undefined;
+}
+
+/** The bars of one side of a race: what it was answered, else what was heard of it, else what is to be expected. */
+export function runnerBars({ view, flow, knobs }: Runner, { elapsedMs, isOver, heard, hops }: BarFacts): Bar[] {
+  if (view) {
+    const branches = view.status === 'requested' ? { ...view.branches, ...heard } : view.branches;
+    return barsOf({ ...view, branches }, view.timing.totalMs ?? elapsedMs, isOver, hops);
+  }
+  if (flow === 'sequential' && heard) return inTurnBars(knobs, heard, elapsedMs, isOver);
+  if (isOver) return emptyBars(Object.keys(knobs), 'not heard of');
+  return flow === 'parallel' ? startedBars(knobs, elapsedMs) : expectedBars(knobs, elapsedMs);
+}

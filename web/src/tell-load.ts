@@ -1,0 +1,104 @@
+import type { Outcomes } from '../../cli/console/protocol.ts';
+import { counted, grouped, listed } from './units.ts';
+
+/** What is known of a load at a moment. */
+export interface LoadFacts {
+  readonly wanted: number;
+  readonly accepted: number;
+  /** Answered 429: more cannot be done in time. */
+  readonly refused: number;
+  /** When those were told to come back, in seconds: the soonest and the latest. */
+  readonly retryAfter?: readonly [least: number, most: number] | undefined;
+  /** Came to nothing otherwise; `problem` is the last reason. */
+  readonly failed: number;
+  readonly problem?: string | undefined;
+  /** Of the accepted rides. Unknown where the page does not see into the stack. */
+  readonly outcomes?: Outcomes | undefined;
+  readonly isStopped: boolean;
+  /** `waiting`: for outcomes. `releasing`: what is left is being cancelled. */
+  readonly phase: 'sending' | 'waiting' | 'releasing' | 'done';
+  readonly tookMs?: number | undefined;
+  /** How many rides could not be cancelled. */
+  readonly leftBehind?: number | undefined;
+}
+
+export const offeredOf = ({ accepted, refused, failed }: LoadFacts): number => accepted + refused + failed;
+
+/** How a load stands, in words that are true at this moment. */
+export function tellLoad(facts: LoadFacts): string {
+  const { phase, wanted, outcomes } = facts;
+  const offered = offeredOf(facts);
+  switch (phase) {
+    case 'sending':
+      return `Sending: ${grouped(offered)} of ${counted(wanted, 'ride')} offered, ${answersOf(facts)}.`;
+    case 'waiting': {
+      const waiting = outcomes ? `${grouped(waitingOf(facts))} of ${grouped(facts.accepted)}` : 'Some';
+      return `${sentOf(facts)}. ${waiting} accepted rides wait for their outcome.`;
+    }
+    case 'releasing': {
+      const left = outcomes ? counted(outcomes.open, 'ride') : 'What is left';
+      return `${sentOf(facts)}. ${left} that wait or have a driver are being cancelled.`;
+    }
+    case 'done':
+      return endOf(facts);
+  }
+}
+
+const sentOf = (facts: LoadFacts): string =>
+  facts.isStopped
+    ? `Stopped after ${grouped(offeredOf(facts))} of ${counted(facts.wanted, 'ride')}: ${answersOf(facts)}`
+    : `All ${counted(facts.wanted, 'ride')} were offered: ${answersOf(facts)}`;
+
+function answersOf({ accepted, refused, retryAfter, failed, problem }: LoadFacts): string {
+  const [least, most] = retryAfter ?? [];
+  const span = least === most ? least : `${least} to ${most}`;
+  const back = least === undefined ? '' : ` and told to come back in ${span} s`;
+  return listed([
+    `${grouped(accepted)} accepted`,
+    ...(refused > 0 ? [`${grouped(refused)} refused at once (429)${back}`] : []),
+    ...(failed > 0 ? [`${grouped(failed)} failed (${problem})`] : []),
+  ]);
+}
+
+/** Whether all accepted rides are known to have an outcome. */
+export function isDecided(outcomes: Outcomes | undefined, accepted: number): boolean {
+  if (accepted === 0) return true;
+  if (!outcomes) return false;
+  const { waiting, confirmed, rejected, expired, cancelled } = outcomes;
+  return waiting === 0 && confirmed + rejected + expired + cancelled >= accepted;
+}
+
+/** Accepted rides that no outcome is known of: the backend may not have heard of the latest ones. */
+const waitingOf = ({ accepted, outcomes }: LoadFacts): number =>
+  outcomes ? accepted - outcomes.confirmed - outcomes.rejected - outcomes.expired - outcomes.cancelled : 0;
+
+function endOf(facts: LoadFacts): string {
+  const { outcomes, tookMs, leftBehind, accepted } = facts;
+  if (accepted === 0) return `${sentOf(facts)}.`;
+  if (!outcomes) return `${sentOf(facts)}. How the accepted rides ended is not known here.`;
+  const ends = [
+    `${grouped(outcomes.confirmed)} were confirmed`,
+    `${grouped(outcomes.rejected)} rejected`,
+    `${grouped(outcomes.expired)} expired`,
+  ];
+  const cancelled = outcomes.cancelled > 0 ? [`${grouped(outcomes.cancelled)} cancelled before their outcome`] : [];
+  const unknown = waitingOf(facts) > 0 ? [`${grouped(waitingOf(facts))} without a known outcome`] : [];
+  const took = tookMs === undefined ? '' : `, after ${(tookMs / 1_000).toFixed(1)} s`;
+  return `${sentOf(facts)}. Of the accepted rides ${listed([...ends, ...cancelled, ...unknown])}${took}. ${leftOf(leftBehind)}`;
+}
+
+function leftOf(leftBehind: number | undefined): string {
+  if (leftBehind === undefined) return 'Whether they were cancelled afterwards is not known.';
+  if (leftBehind === 0) return 'What was confirmed is cancelled again, so that its drivers are freed.';
+  return `${counted(leftBehind, 'ride')} could not be cancelled and may hold a driver.`;
+}
+
+/** A round number of rides that leaves some of the free drivers free, so that nearly all of them can be confirmed. */
+export function suggestedRides(freeDrivers: number | undefined): number {
+  if (freeDrivers === undefined) return 100;
+  const rides = Math.min(mostSuggested, Math.floor(0.6 * freeDrivers));
+  return Math.max(1, rides < 20 ? rides : Math.floor(rides / 10) * 10);
+}
+
+/** Two cores that run everything work that off in some ten seconds. */
+const mostSuggested = 200;

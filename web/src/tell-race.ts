@@ -1,0 +1,136 @@
+import type { RideHolds, RideTrace } from '../../cli/console/protocol.ts';
+import type { Branch, Flow, Ride } from '../../client/index.ts';
+import { counted, inMs, listed } from './units.ts';
+
+/** A call that came to nothing; a status of 0 when nobody answered. */
+export interface Failure {
+  readonly status: number;
+  readonly message: string;
+}
+
+/** A step of a ride's way. */
+export type Hop = RideTrace['trace']['hops'][number];
+
+/** Whether a step is an attempt that has asked the branch: others find the ride answered, over, or given up. */
+export const isAsked = ({ what, note }: Pick<Hop, 'what' | 'note'>): boolean =>
+  /^attempt \d/.test(what) && !/^(GivenUpError|skipped|answered before)\b/.test(note);
+
+/** All that the page knows of one side of a race that is over. Whatever is missing here is not claimed. */
+export interface RaceFacts {
+  readonly flow: Flow;
+  /** What the rider was answered. */
+  readonly view?: Ride | undefined;
+  /** Why there was no answer. */
+  readonly failure?: Failure | undefined;
+  /** When the rider had the one or the other. */
+  readonly answeredMs?: number | undefined;
+  /** The branches that were heard of while there was no answer. */
+  readonly heard?: Readonly<Record<string, Branch>> | undefined;
+  /** The ride's record and drivers as they are now. */
+  readonly holds?: RideHolds | undefined;
+  readonly hops?: readonly Hop[] | undefined;
+}
+
+/** One sentence of what the rider was told and when, what is known of the ride, who is held, and what it cost. */
+export function tellRunner(facts: RaceFacts): string {
+  const clauses = [toldOf(facts), knownOf(facts), driverOf(facts), costOf(facts)].filter((clause) => clause !== '');
+  const text = clauses.join('; ');
+  return text && `${text[0]?.toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Both sides in one sentence, without what they cost. */
+export const tellBoth = (parallel: RaceFacts, sequential: RaceFacts): string =>
+  `Side by side: ${briefly(parallel)}; one after the other: ${briefly(sequential)}.`;
+
+const briefly = (facts: RaceFacts): string =>
+  [toldOf(facts), facts.failure ? knownOf(facts) : '', driverOf(facts)].filter((clause) => clause !== '').join(', ');
+
+/** What the rider was told, and after how long. */
+function toldOf(facts: RaceFacts): string {
+  const { view, failure, answeredMs } = facts;
+  const after = answeredMs === undefined ? '' : ` after ${inMs(answeredMs)}`;
+  if (failure) return `${failureWords(facts, failure)}${after}`;
+  if (!view) return 'not answered';
+  const { status, timing, outcome, reasons } = view;
+  const decided = timing.totalMs === null ? after : ` after ${inMs(timing.totalMs)}`;
+  if (status === 'confirmed') return `confirmed${decided}${outcome ? ` with ${outcome.driver.driverId}` : ''}`;
+  if (reasons.length === 0) return `${status}${decided}`;
+  return `${status}${decided} because of ${listed(reasons.map((reason) => reasonWords(view, reason)))}`;
+}
+
+function reasonWords(view: Ride, { branch, code }: Ride['reasons'][number]): string {
+  const { status, attempt } = view.branches[branch] ?? {};
+  if (status === 'failed' && attempt) return `${branch}, which failed in ${counted(attempt, 'attempt')}`;
+  if (status === 'timed_out') return `${branch}, which had not answered by the deadline`;
+  return `${branch} (${code})`;
+}
+
+/** A process that answered for branches and then failed has died; of one that nobody heard of it is not known. */
+function failureWords({ heard }: RaceFacts, { status, message }: Failure): string {
+  if (status === 502) return heard ? 'the process died (502)' : 'the process died or was never run (502)';
+  if (status === 504) return 'the call timed out (504)';
+  if (status === 429) return 'refused at once (429)';
+  return status === 0 ? message : `the call failed with ${status}`;
+}
+
+/** What there is to know of the ride now. */
+function knownOf({ view, failure, holds, heard }: RaceFacts): string {
+  if (view && !failure) {
+    const branches = Object.values(view.branches);
+    const answered = branches.filter(({ finishedAt, late }) => finishedAt !== null && !late);
+    const again = branches.filter(({ attempt }) => (attempt ?? 1) > 1);
+    const retried = view.status === 'confirmed' && again.length > 0 ? `, ${again.length} after a retry` : '';
+    const never = view.flow === 'sequential' ? unasked(view) : [];
+    const rest = never.length > 0 ? `, ${listed(never)} ${never.length === 1 ? 'was' : 'were'} never asked` : '';
+    return `${answered.length} of ${counted(branches.length, 'branch', 'branches')} answered${retried}${rest}`;
+  }
+  if (failure?.status === 429) return 'there is no such ride';
+  if (!failure) return '';
+  if (holds?.recorded === null) return 'nobody knows the ride: it has no record';
+  if (holds) return `the record says ${holds.recorded}`;
+  return view || heard ? 'what became of the ride is not known' : 'whether there is a ride is not known';
+}
+
+/** A sequential ride asks the next branch only after an answer: who has none when it ends was not asked. */
+const unasked = ({ branches }: Ride): string[] =>
+  Object.entries(branches).flatMap(([name, { startedAt }]) => (startedAt === null ? [name] : []));
+
+/** Who is reserved for the ride now. */
+function driverOf({ view, failure, holds, heard, hops }: RaceFacts): string {
+  if (failure?.status === 429) return '';
+  if (!holds) return failure ? 'whether a driver is held is not known' : '';
+  if (holds.drivers.length > 0) {
+    const names = holds.drivers.map(({ driverId }) => driverId);
+    return `${listed(names)} ${names.length === 1 ? 'is' : 'are'} held${untilOf(view, holds)}`;
+  }
+  const wasMatched = (view?.branches ?? heard)?.['driver-matching']?.status === 'ok';
+  if (!wasMatched) return 'no driver is held';
+  const isReleased = hops?.some(({ lane, note }) => lane === 'release-driver' && note.startsWith('released'));
+  return isReleased ? 'the driver is free again' : 'no driver is held any more';
+}
+
+/** Of interest where nobody is going to be driven: so long the driver is lost to others. */
+function untilOf(view: Ride | undefined, { drivers }: RideHolds): string {
+  const until = drivers[0]?.until;
+  if (view?.status === 'confirmed' || !until) return '';
+  return ` until ${new Date(until).toLocaleTimeString('en-GB')}`;
+}
+
+/** The time and the attempts that branches have spent on the ride. */
+function costOf({ view, holds, heard, hops = [] }: RaceFacts): string {
+  const known = view?.branches ?? heard ?? {};
+  const done = Object.values(known).filter(({ durationMs }) => durationMs !== null);
+  const ms = done.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
+  const attempts = attemptsIn(known, hops);
+  if (done.length === 0 && attempts === 0) return '';
+  const lost = holds?.recorded === null && done.length > 0 ? ', all of it lost' : '';
+  return `it cost ${counted(attempts, 'attempt')} of branches, ${inMs(ms)} in those that answered${lost}`;
+}
+
+/** What the trace has, and where it has nothing of a branch, what the branch itself says. */
+function attemptsIn(branches: Readonly<Record<string, Branch>>, hops: readonly Hop[]): number {
+  return Object.entries(branches).reduce((sum, [name, { attempt }]) => {
+    const traced = hops.filter(({ lane, what, note }) => lane === name && isAsked({ what, note })).length;
+    return sum + Math.max(traced, attempt ?? 0);
+  }, 0);
+}

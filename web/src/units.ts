@@ -1,0 +1,21 @@
+/** A whole number with separators of thousands. */
+export const grouped = (figure: number): string => Math.round(figure).toLocaleString('en-US');
+
+/** A time in milliseconds, as people read it. */
+export const inMs = (ms: number): string => `${grouped(ms)} ms`;
+
+/** So many of something: `1 ride`, `2,000 rides`. */
+export const counted = (count: number, noun: string, nouns = `${noun}s`): string =>
+  `${grouped(count)} ${count === 1 ? noun : nouns}`;
+
+/** One after the other, as in a sentence: `a, b and c`. */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+/** How long ago something was, in one unit. */
+export function inAge(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${grouped(Math.floor(minutes / 60))} h`;
+}
