@@ -5,7 +5,12 @@ import type { Moved } from './move-back.ts';
 /** The dead letters in words, for a terminal. `now` is in epoch milliseconds. */
 export function describeListings(listings: readonly Listing[], now: number): string {
   const filled = listings.filter(({ queue }) => queue.count > 0);
-  if (filled.length === 0) return `Nothing lies in ${counted(listings.length, 'dead-letter queue')}.`;
+  if (listings.length === 0) return 'There is no dead-letter queue.';
+  if (filled.length === 0) {
+    return listings.length === 1
+      ? 'The dead-letter queue is empty.'
+      : `All ${listings.length} dead-letter queues are empty.`;
+  }
   const emptyCount = listings.length - filled.length;
   const rest = emptyCount > 0 ? [`${counted(emptyCount, 'other dead-letter queue')}: empty.`] : [];
   return [...filled.map((listing) => describeListing(listing, now)), ...rest].join('\n\n');

@@ -209,8 +209,15 @@ describe('a listing for a terminal', () => {
     expect(describeListings(await listingsOf(world), 0)).toContain('oldest of the 10 looked at');
   });
 
-  it('says so when nothing lies there', () => {
-    expect(describeListings([], 0)).toBe('Nothing lies in 0 dead-letter queues.');
+  it('says so when there is none', async () => {
+    const empty = (await listingsOf(aStack())).map((listing) => ({
+      ...listing,
+      queue: { ...listing.queue, count: 0 },
+    }));
+    expect(empty.length).toBeGreaterThan(1);
+    expect(describeListings(empty, 0)).toBe(`All ${empty.length} dead-letter queues are empty.`);
+    expect(describeListings(empty.slice(0, 1), 0)).toBe('The dead-letter queue is empty.');
+    expect(describeListings([], 0)).toBe('There is no dead-letter queue.');
   });
 
   it('tells what came back and what stayed', () => {
