@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createVitest, type TestModule, type TestProject, type Vitest } from 'vitest/node';
 import config from '../../vitest.config.ts';
 import { type Mutant, mutated, root } from './mutant.ts';
@@ -26,6 +27,8 @@ export class MutantTests {
   #mutant: Mutant | undefined;
 
   async #start(): Promise<Vitest> {
+    // By this, and not by arguments: threads that are started without any load it, too.
+    process.env.NODE_OPTIONS = `--import=${pathToFileURL(path.join(import.meta.dirname, 'native-loader.ts'))}`;
     const plugin = {
       name: 'mutant',
       enforce: 'pre' as const,
@@ -60,7 +63,6 @@ export class MutantTests {
           testTimeout,
           hookTimeout: testTimeout,
           fsModuleCache: false,
-          execArgv: ['--import', path.join(import.meta.dirname, 'native-loader.ts')],
         },
       })) as never,
     });
