@@ -7,6 +7,7 @@ import { type Instant, instantOf } from '../../core/time.ts';
 import type { AboutCloud } from '../../local/index.ts';
 import { cityCentre } from '../fleet.ts';
 import type { City, CityCell, DriverPlace, DriverState } from './protocol.ts';
+import { type Item, scanAll } from './scan-all.ts';
 
 /** The surge that is shown is that of this product. */
 const product = 'standard';
@@ -16,16 +17,6 @@ const rings = 3;
 
 /** As many as are drawn. */
 const mostDrivers = 2_000;
-
-/** An attribute of an item as DynamoDB writes it. */
-interface Attribute {
-  readonly S?: string;
-  readonly N?: string;
-  readonly BOOL?: boolean;
-  readonly M?: Readonly<Record<string, Attribute>>;
-}
-
-type Item = Readonly<Record<string, Attribute>>;
 
 const cells = gridDisk(cellOf(cityCentre), rings).map((cell) => ({
   cell,
@@ -56,21 +47,16 @@ export async function readCity({ dynamodb, description }: AboutCloud, now: numbe
   return { freeStandard, drivers, cells: await Promise.all(cells.map(cellNow)) };
 }
 
-async function scanDrivers(dynamodb: AboutCloud['dynamodb'], TableName: string | undefined): Promise<Item[]> {
-  const items: Item[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await dynamodb.call<{ Items?: Item[]; LastEvaluatedKey?: Item }>('Scan', {
+const scanDrivers = (dynamodb: AboutCloud['dynamodb'], TableName: string | undefined): Promise<Item[]> =>
+  scanAll(
+    dynamodb,
+    {
       TableName,
-      ExclusiveStartKey,
       ProjectionExpression: 'driverId, product, #position, place, availableIn, heldBy, leaseUntil, holdUntil',
       ExpressionAttributeNames: { '#position': 'position' },
-    });
-    items.push(...(page.Items ?? []));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined && items.length < mostDrivers);
-  return items.slice(0, mostDrivers);
-}
+    },
+    mostDrivers,
+  );
 
 async function countDemand(
   dynamodb: AboutCloud['dynamodb'],

@@ -2,13 +2,7 @@ import type { RideStatus } from '../../core/ride.ts';
 import { type Instant, instantOf } from '../../core/time.ts';
 import type { AboutCloud } from '../../local/index.ts';
 import type { HeldDriver, RideHolds } from './protocol.ts';
-
-/** An attribute of an item as DynamoDB writes it. */
-interface Text {
-  readonly S?: string;
-}
-
-type Item = Readonly<Record<string, Text>>;
+import { type Item, scanAll } from './scan-all.ts';
 
 /**
  * What a ride has left behind: its record, if there is one, and the drivers who are leased or held for it at `now`. Read
@@ -49,27 +43,14 @@ export async function readRide({ dynamodb, description }: AboutCloud, rideId: st
 }
 
 /** Who is held has no index: all drivers are looked at. */
-async function scanHeld(
-  dynamodb: AboutCloud['dynamodb'],
-  TableName: string | undefined,
-  rideId: string,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await dynamodb.call<{ Items?: Item[]; LastEvaluatedKey?: Item }>('Scan', {
-      TableName,
-      ExclusiveStartKey,
-      ConsistentRead: true,
-      FilterExpression: 'heldBy = :ride',
-      ExpressionAttributeValues: { ':ride': { S: rideId } },
-      ProjectionExpression: 'driverId, leaseUntil, holdUntil',
-    });
-    items.push(...(page.Items ?? []));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
-  return items;
-}
+const scanHeld = (dynamodb: AboutCloud['dynamodb'], TableName: string | undefined, rideId: string): Promise<Item[]> =>
+  scanAll(dynamodb, {
+    TableName,
+    ConsistentRead: true,
+    FilterExpression: 'heldBy = :ride',
+    ExpressionAttributeValues: { ':ride': { S: rideId } },
+    ProjectionExpression: 'driverId, leaseUntil, holdUntil',
+  });
 
 /** A lease or hold that is over keeps nobody, though its driver's item still names the ride. */
 function heldDriver({ driverId, leaseUntil, holdUntil }: Item, now: Instant): HeldDriver[] {
