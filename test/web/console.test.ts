@@ -189,7 +189,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   it("shows a ride's way, its messages and its log lines", async () => {
     await open();
     await race();
-    await runner('parallel').getByRole('button', { name: 'its way' }).click();
+    await runner('parallel').getByRole('button', { name: 'trace' }).click();
     const trace = page.locator('#trace');
     await trace.locator('.hops li', { hasText: 'settled: confirmed' }).waitFor();
     await trace.locator('summary', { hasText: 'wake-up of' }).first().click();

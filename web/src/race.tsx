@@ -129,7 +129,7 @@ function RunnerView({ flow, runner, spanMs }: { flow: Flow; runner: Runner | und
         )}
         {view && config.value?.insides && (
           <button type="button" class="link" onClick={() => showTrace(view.rideId)}>
-            its way<span class="hidden"> {titles[flow].toLowerCase()}</span>
+            trace<span class="hidden"> {titles[flow].toLowerCase()}</span>
           </button>
         )}
       </header>
