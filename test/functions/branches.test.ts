@@ -7,7 +7,7 @@ import type { QueueHandler } from '../../adapters/lambda/queue-handler.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import type { Branch } from '../../core/answer-ride.ts';
 import { type BranchDefinition, branches } from '../../core/branches.ts';
-import { cellOf } from '../../core/geo.ts';
+import { cellOf, resolutions } from '../../core/geo.ts';
 import { type BranchResult, type GatherMessage, gatherMessageSchema, type RideRequested } from '../../core/messages.ts';
 import { stores, variables } from '../../core/names.ts';
 import type { RideRequest } from '../../core/ride-request.ts';
@@ -200,7 +200,11 @@ describe('what a branch does besides answering', () => {
 
   it('eta sees a driver who comes on shift where there was none at once, and looks again at others after seconds', async () => {
     const { handler } = await running(branches.eta);
-    const pickup = aPlace();
+    // At half past: the traffic of a route changes with the hour.
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date().setUTCMinutes(30) });
+    // Both drivers are in the cell that a search begins with, so that its page shows them.
+    let pickup = aPlace();
+    while (cellOf(pickup, resolutions.coarsest) !== cellOf(northOf(pickup, 1), resolutions.coarsest)) pickup = aPlace();
     const asked = async () => {
       const ride = aRideRequestedNow(aRideRequest({ pickup, simulate: { eta: { delayMs: 0 } } }));
       const { rideId, requestedAt, deadlineAt } = ride;
@@ -213,7 +217,7 @@ describe('what a branch does besides answering', () => {
     const far = await asked();
     expect(far).toBeGreaterThan(0);
     await report(drivers(), anId('driver'), northOf(pickup, 0.1), { now: now() });
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 4_000 });
+    vi.setSystemTime(Date.now() + 4_000);
     expect(await asked()).toBe(far);
     vi.setSystemTime(Date.now() + 2_000);
     expect(await asked()).toBeLessThan(far ?? 0);
