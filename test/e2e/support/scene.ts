@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.ts';
 import { unlessOverloaded } from '../../support/persistently.ts';
 import { aRequest } from '../../support/places.ts';
 import type { Deployment } from '../targets/target.ts';
-import { call } from './call.ts';
+import { type Answer, call } from './call.ts';
 import { aCaller, type Caller } from './identity.ts';
 
 /** What one scenario has to itself: riders, drivers and places that no other run of the suite has. */
@@ -61,12 +61,16 @@ export function sceneOn(deployment: Deployment) {
 export const delays = (byBranch: Readonly<Record<string, number>>): Simulate =>
   Object.fromEntries(Object.entries(byBranch).map(([branch, delayMs]) => [branch, { delayMs }]));
 
+/** What of an answer is the same each time it is given. */
+const shown = ({ status, body }: Answer<RideView>) => ({ status, body });
+
 function riderOn(deployment: Deployment, rider: Caller) {
-  const ask = (method: string, path: string, headers: Record<string, string> = {}, body?: unknown) =>
+  const send = (method: string, path: string, headers: Record<string, string> = {}, body?: unknown) =>
     call<RideView>(deployment, rider, method, path, { headers, body });
+  const ask = async (...request: Parameters<typeof send>) => shown(await send(...request));
   /** The suite shares its stack with rides that fail on purpose: who is told that it is overloaded comes back when they are told to. */
-  const requests = (request: unknown, headers: Record<string, string>) =>
-    unlessOverloaded(() => ask('POST', 'rides', headers, request));
+  const requests = async (request: unknown, headers: Record<string, string>) =>
+    shown(await unlessOverloaded(() => send('POST', 'rides', headers, request)));
   const looksAt = (rideId: string) => ask('GET', `rides/${rideId}`, { Prefer: 'wait=20' });
   return {
     asks: (request: unknown, headers: Record<string, string> = {}) => requests(request, headers),
