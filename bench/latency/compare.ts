@@ -34,7 +34,7 @@ export interface Course {
   readonly flows: readonly Flow[];
   readonly services: Services;
   /** Processor time that the stack and the limit have had so far, together: the limit works on the stack's tables. */
-  readonly processor: () => number | undefined;
+  readonly processor: () => number;
   readonly progress: (line: string) => void;
 }
 
@@ -57,9 +57,9 @@ export async function compare(course: Course): Promise<Compared> {
     // The same trips for each flow.
     const trips = tripsOf(ridesPerTurn, round);
     for (const flow of flows) {
-      const before = processor() ?? Number.NaN;
+      const before = processor();
       const answered = await turn(flow, callers, trips, slowestBranch.ms);
-      processorMs[flow.name] += (processor() ?? Number.NaN) - before;
+      processorMs[flow.name] += processor() - before;
       asked[flow.name].push(...answered);
       if (flow.name === 'parallel') passed.push(...(await hopsOfAll(answered, services)));
       await freeDrivers(flow, answered);

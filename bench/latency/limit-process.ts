@@ -4,12 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { clock, randomHex, waitMs } from '../../adapters/lambda/process-effects.ts';
 import type { Branch } from '../../core/answer-ride.ts';
-import { branches as registry } from '../../core/branches.ts';
-import type { RideTerms } from '../../core/request-ride.ts';
 import { rideRequestSchema } from '../../core/ride-request.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { traceparentOf } from '../../core/traceparent.ts';
-import { type RideAtOncePorts, rideAtOnce } from '../support/ride-at-once.ts';
+import { loadBranches, type RideAtOncePorts, rideAtOnce, rideTerms } from '../support/ride-at-once.ts';
 import { servePart } from './part.ts';
 
 /** Where the limit's server listens. */
@@ -23,14 +21,8 @@ const ports: RideAtOncePorts = {
   randomId: () => randomHex(16),
 };
 
-const terms: RideTerms = {
-  expects: Object.fromEntries(Object.values(registry).map(({ name, need }) => [name, need])),
-  deadlineSeconds: 20,
-  retentionDays: 1,
-};
-
 await servePart(async () => {
-  const branches = await Promise.all(Object.keys(registry).map(load));
+  const branches = await loadBranches();
   const server = createServer((request, response) => {
     answer(branches, request, response).catch((error: unknown) => fail(response, error));
   });
@@ -46,17 +38,13 @@ await servePart(async () => {
   };
 });
 
-async function load(name: string): Promise<Branch> {
-  return (await import(`../../functions/${name}/branch.ts`)).branch();
-}
-
 async function answer(branches: readonly Branch[], request: IncomingMessage, response: ServerResponse): Promise<void> {
   const command = {
     riderId: 'rider-1', // It believes anybody.
     request: rideRequestSchema.parse(await json(request)),
     traceparent: traceparentOf(undefined, randomHex),
   };
-  const ride = await rideAtOnce(ports, branches, command, terms);
+  const ride = await rideAtOnce(ports, branches, command, rideTerms);
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(rideView(ride)));
 }
 

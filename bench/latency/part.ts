@@ -44,10 +44,9 @@ export class Parts {
     return ready as Ready;
   }
 
-  /** Processor time that all of them have had so far, in milliseconds; undefined where the system does not tell. */
-  processorMs(): number | undefined {
-    const times = [...this.#children].map(({ pid }) => processorMsOfGroup(pid));
-    return times.reduce((sum, ms) => (sum === undefined || ms === undefined ? undefined : sum + ms), 0);
+  /** Processor time that all of them have had so far, in milliseconds; NaN where the system does not tell. */
+  processorMs(): number {
+    return [...this.#children].reduce((sum, { pid }) => sum + processorMsOfGroup(pid), 0);
   }
 
   /** Lets each release what it holds, those that are still starting, too, and waits until they have ended. */

@@ -98,7 +98,7 @@ function textOf(measured: Measured): string {
     `1 caller waits ${beyond(alone.p50)} longer`,
     `${crowd} callers ${beyond(measured.crowd.p50)}`,
     `${ridesPerSecond.toFixed(0)} rides/s`,
-    ...(processorMs === undefined ? [] : [`${processorMs.toFixed(1)} ms of processor time a ride`]),
+    ...(Number.isNaN(processorMs) ? [] : [`${processorMs.toFixed(1)} ms of processor time a ride`]),
     ...(refusals.length > 0 ? [`${refusals.length} of ${measured.asked} rides refused`] : []),
   ];
   return parts.join(', ');

@@ -9,8 +9,8 @@ import type { Announcement, Lacking, Ready } from './engines/support/lifecycle.t
 export interface RunningEngine extends Ready {
   /** Rejects when the engine ends without having been told to. */
   readonly failure: Promise<never>;
-  /** Processor time that its process and all that it has started have had so far; undefined where /proc does not tell. */
-  processorMs(): number | undefined;
+  /** Processor time that its process and all that it has started have had so far; NaN where /proc does not tell. */
+  processorMs(): number;
   /** Ends it, and everything that it has started. */
   stop(): Promise<void>;
 }

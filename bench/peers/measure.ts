@@ -37,8 +37,8 @@ export interface Measured {
   readonly crowd: Overhead;
   /** When the branches take no time. */
   readonly ridesPerSecond: number;
-  /** Processor time of a ride then, in milliseconds, of all that the engine consists of; absent where it is not known. */
-  readonly processorMs?: number | undefined;
+  /** Processor time of a ride then, in milliseconds, of all that the engine consists of; NaN where it is not known. */
+  readonly processorMs: number;
   readonly asked: number;
   /** Why some of the rides were refused. They count in none of the figures above. */
   readonly refusals: readonly string[];
@@ -51,7 +51,7 @@ export interface Overhead {
 }
 
 /** Tells how much processor time an engine has had so far. */
-export type Processor = () => number | undefined;
+export type Processor = () => number;
 
 /** @param rides how many the one caller asks for */
 export async function measure(callers: Callers, rides: number, processor: Processor): Promise<Measured> {
@@ -96,17 +96,16 @@ async function capacityOf(
   const sumOf = (figure: (burst: Burst) => number) => bursts.reduce((sum, burst) => sum + figure(burst), 0);
   while (sumOf(({ ms }) => ms) < burstsMs) bursts.push(await burstOf(callers, processor));
   const rides = sumOf((burst) => burst.rides);
-  const processorMs = sumOf((burst) => burst.processorMs ?? Number.NaN) / rides;
   return {
     ridesPerSecond: (rides / sumOf(({ ms }) => ms)) * 1000,
-    ...(!Number.isNaN(processorMs) && { processorMs }),
+    processorMs: sumOf((burst) => burst.processorMs) / rides,
   };
 }
 
 interface Burst {
   readonly rides: number;
   readonly ms: number;
-  readonly processorMs: number | undefined;
+  readonly processorMs: number;
 }
 
 /** Rides without delay, and how long it took until the last of them was answered. */
@@ -121,6 +120,6 @@ async function burstOf(callers: Callers, processor: Processor): Promise<Burst> {
   return {
     rides: asked.filter(({ refusal }) => refusal === undefined).length,
     ms,
-    processorMs: before === undefined || after === undefined ? undefined : after - before,
+    processorMs: after - before,
   };
 }

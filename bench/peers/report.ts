@@ -111,7 +111,7 @@ function cellsOf({ rounds }: Findings, figures: Figures | undefined): Cell[] {
     ),
     spreadOf(
       processorMs,
-      rounds.map((round) => round.processorMs ?? Number.NaN),
+      rounds.map((round) => round.processorMs),
     ),
   ];
 }

@@ -22,14 +22,14 @@ export function threadTimes(): ThreadTimes | undefined {
 
 /**
  * How much processor time the processes of a group have had so far, in milliseconds, with that of those which they have
- * started and waited for; undefined where /proc doesn't tell.
+ * started and waited for; NaN where /proc doesn't tell.
  */
-export function processorMsOfGroup(group: number | undefined): number | undefined {
+export function processorMsOfGroup(group: number | undefined): number {
   try {
     const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
     return processes.map(statOf).reduce((sum, stat) => sum + (stat === undefined ? 0 : groupTimeOf(stat, group)), 0);
   } catch {
-    return undefined;
+    return Number.NaN;
   }
 }
 

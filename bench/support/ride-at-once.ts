@@ -1,4 +1,5 @@
 import { type AnswerPorts, answerRide, type Branch, type Delivery } from '../../core/answer-ride.ts';
+import { branches as registry } from '../../core/branches.ts';
 import type { BranchResult, RideRequested } from '../../core/messages.ts';
 import { outcomeOf } from '../../core/outcome.ts';
 import { decide } from '../../core/outcome-rule.ts';
@@ -11,6 +12,19 @@ import {
 } from '../../core/request-ride.ts';
 import type { Ride } from '../../core/ride.ts';
 import { nowOf } from '../../core/time.ts';
+
+/** On what terms rides are asked for where there is no stack that says so. */
+export const rideTerms: RideTerms = {
+  expects: Object.fromEntries(Object.values(registry).map(({ name, need }) => [name, need])),
+  deadlineSeconds: 20,
+  retentionDays: 1,
+};
+
+/** This project's own branches. The environment has to say where the tables are. */
+export const loadBranches = (): Promise<Branch[]> =>
+  Promise.all(
+    Object.keys(registry).map(async (name) => (await import(`../../functions/${name}/branch.ts`)).branch() as Branch),
+  );
 
 export type RideAtOncePorts = AnswerPorts & Pick<RequestRidePorts, 'randomId'>;
 

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { isRideId } from '../../core/ride-id.ts';
 import {
   type AboutCloud,
@@ -74,16 +75,20 @@ export function makeConsole(): Console {
       });
     },
     'POST keep-rides': (request, about) => {
-      const { page, batch, rideIds } = bodyIn(request, isKeepRides, '{"page":"…","batch":"…","rideIds":["ride_…"]}');
+      const { page, batch, rideIds } = bodyIn(
+        request,
+        keepRidesSchema,
+        '{"page":"…","batch":"…","rideIds":["ride_…"]}',
+      );
       ridesOfPages(about).keep(page, batch, rideIds);
       return jsonReply(200, {});
     },
     'POST release-rides': async (request, about) => {
-      const { page, batch } = bodyIn(request, isBatch, '{"page":"…","batch":"…"}');
+      const { page, batch } = bodyIn(request, batchSchema, '{"page":"…","batch":"…"}');
       return jsonReply(200, await ridesOfPages(about).release(page, batch));
     },
     'POST forget-rides': (request, about) => {
-      const { page, batch } = bodyIn(request, isBatch, '{"page":"…","batch":"…"}');
+      const { page, batch } = bodyIn(request, batchSchema, '{"page":"…","batch":"…"}');
       ridesOfPages(about).forget(page, batch);
       return jsonReply(200, {});
     },
@@ -93,7 +98,7 @@ export function makeConsole(): Console {
     },
     'POST redrive': async (request, about) => {
       const { redriveQueue } = await loadDeadLetters();
-      return jsonReply(200, await redriveQueue(about, bodyIn(request, isQueue, '{"queue":"NAME"}').queue));
+      return jsonReply(200, await redriveQueue(about, bodyIn(request, queueSchema, '{"queue":"NAME"}').queue));
     },
     'GET rides': async ({ query }, about) => {
       const state = query.get('state') || undefined;
@@ -139,28 +144,20 @@ const orNotYet = (body: unknown): HttpReply =>
   body === undefined ? jsonReply(503, { message: 'The stack is still being created.' }) : jsonReply(200, body);
 
 /** The body of a request, in JSON. Throws `CommandError` when it is not of this kind. */
-function bodyIn<Body>({ body }: HttpRequest, isOfKind: (value: unknown) => value is Body, kind: string): Body {
+function bodyIn<Body>({ body }: HttpRequest, schema: z.ZodMiniType<Body>, kind: string): Body {
   try {
-    const value: unknown = JSON.parse(body.toString());
-    if (isOfKind(value)) return value;
-  } catch {
-    // As wrong as JSON that says something else.
+    return schema.parse(JSON.parse(body.toString()));
+  } catch (error) {
+    throw new CommandError(`Say ${kind}.`, { cause: error });
   }
-  throw new CommandError(`Say ${kind}.`);
 }
 
-const hasTexts = <Name extends string>(value: unknown, ...names: Name[]): value is Record<Name, string> =>
-  typeof value === 'object' &&
-  value !== null &&
-  names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string' && value[name as never] !== '');
-
-const isQueue = (value: unknown) => hasTexts(value, 'queue');
-const isBatch = (value: unknown) => hasTexts(value, 'page', 'batch');
-const isKeepRides = (value: unknown): value is KeepRides =>
-  isBatch(value) &&
-  'rideIds' in value &&
-  Array.isArray(value.rideIds) &&
-  value.rideIds.every((id) => typeof id === 'string' && isRideId(id));
+const text = z.string().check(z.minLength(1));
+const queueSchema = z.object({ queue: text });
+const batchSchema = z.object({ page: text, batch: text });
+const keepRidesSchema: z.ZodMiniType<KeepRides> = z.extend(batchSchema, {
+  rideIds: z.array(z.string().check(z.refine(isRideId))),
+});
 
 const batchesOf = (page: string, rides: PageRides, book: RideBook): Batches =>
   Object.fromEntries([...rides.batchesOf(page)].map(([batch, rideIds]) => [batch, book.outcomesOf(rideIds)]));

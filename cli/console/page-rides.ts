@@ -1,3 +1,5 @@
+import { each } from '../each.ts';
+
 /** What rides of pages are cancelled by. */
 export interface PageRidesOptions {
   /** Whether there is anything to cancel about a ride. */
@@ -84,17 +86,13 @@ export class PageRides {
 
   async #cancelAll(rideIds: ReadonlySet<string>): Promise<Release> {
     const { isOpen, cancel } = this.#options;
-    const waiting = [...rideIds].filter(isOpen).values();
     let [cancelled, failed] = [0, 0];
-    const next = async () => {
-      for (const rideId of waiting) {
-        await cancel(rideId).then(
-          () => (cancelled += 1),
-          () => (failed += 1),
-        );
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, next));
+    await each([...rideIds].filter(isOpen), atOnce, (rideId) =>
+      cancel(rideId).then(
+        () => (cancelled += 1),
+        () => (failed += 1),
+      ),
+    );
     return { cancelled, failed };
   }
 }

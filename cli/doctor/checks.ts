@@ -18,9 +18,14 @@ export interface Check {
 }
 
 const requiredNode = 24;
-const oldestPython = [3, 11] as const;
-const pythons = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
-const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** The first for which the requirements' hashes are complete: Python 3.10 needs packages besides. */
+export const oldestPython = [3, 11] as const;
+
+/** What may be Python, in the order in which it is tried. */
+export const pythons = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
+
+/** Where Chromium may be. */
+export const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 const start = '`npm start`';
 

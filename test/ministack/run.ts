@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { runCommand } from '../support/command.ts';
-import { exitCodeOf } from '../support/verification.ts';
+import { exitCodeOf, writeResult } from '../support/verification.ts';
 import { type Report, summaryOf } from './report.ts';
 import { verify } from './verify.ts';
 
@@ -29,6 +28,6 @@ await runCommand(usage, options, ({ json, keep }) =>
 );
 
 async function tell(report: Report | { readonly unavailable: string }, file: string | undefined): Promise<void> {
-  if (file !== undefined) await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
+  await writeResult(report, file);
   console.log('unavailable' in report ? `Nothing was tried: ${report.unavailable}.` : `\n${summaryOf(report)}`);
 }

@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { runCommand } from '../support/command.ts';
-import { exitCodeOf } from '../support/verification.ts';
+import { exitCodeOf, writeResult } from '../support/verification.ts';
 import { type Report, verify } from './verify.ts';
 
 const usage = `Usage: npm run verify:moto -- [OPTIONS]
@@ -22,21 +21,17 @@ await runCommand(usage, { json: { type: 'string' } } as const, ({ json }) =>
     verify,
     tell: (report) => tell(report, json),
     tellUnavailable: async (reason) => {
-      await write({ unavailable: reason }, json);
+      await writeResult({ unavailable: reason }, json);
       console.log(`verify:moto SKIPPED: ${reason}.`);
     },
   }),
 );
 
 async function tell(report: Report, file: string | undefined): Promise<void> {
-  await write(report, file);
+  await writeResult(report, file);
   const { emulator, passed, failed, failures, knownGaps } = report;
   const lines = [...failures.map((name) => `  failed     ${name}`), ...knownGaps.map((name) => `  known gap  ${name}`)];
   console.log(
     [`\n${emulator}: ${passed} passed, ${failed} failed, ${knownGaps.length} known gaps`, ...lines].join('\n'),
   );
-}
-
-async function write(result: object, file: string | undefined): Promise<void> {
-  if (file !== undefined) await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
 }

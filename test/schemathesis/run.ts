@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { readCount } from '../../cli/values.ts';
 import { runCommand } from '../support/command.ts';
-import { exitCodeOf } from '../support/verification.ts';
+import { exitCodeOf, writeResult } from '../support/verification.ts';
 import { type Report, verify } from './verify.ts';
 
 const usage = `Usage: npm run verify:schemathesis -- [OPTIONS]
@@ -32,22 +31,18 @@ await runCommand(usage, options, (values) => {
     verify: (signal) => verify({ seconds, seed, signal }),
     tell: (report) => tell(report, seed, values.json),
     tellUnavailable: async (reason) => {
-      await write({ unavailable: reason }, values.json);
+      await writeResult({ unavailable: reason }, values.json);
       console.log(`verify:schemathesis SKIPPED: ${reason}.`);
     },
   });
 });
 
 async function tell(report: Report, seed: number, file: string | undefined): Promise<void> {
-  await write({ ...report, seed }, file);
+  await writeResult({ ...report, seed }, file);
   const failures = report.failures.map((name) => `  failed   ${name}`);
   console.log(
     [`\nSchemathesis, seed ${seed}: ${report.passed} passes as described, ${report.failed} not`, ...failures].join(
       '\n',
     ),
   );
-}
-
-async function write(result: object, file: string | undefined): Promise<void> {
-  if (file !== undefined) await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
 }

@@ -2,15 +2,12 @@ import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { oldestPython as oldest, pythons } from '../../cli/doctor/checks.ts';
 import { runChild } from '../../cli/emulator/run-child.ts';
 import { CommandError } from '../../cli/errors.ts';
 import { UnavailableError } from './unavailable-error.ts';
 
 const run = promisify(execFile);
-
-/** The first for which the requirements' hashes are complete: Python 3.10 needs packages besides. */
-const oldest = [3, 11] as const;
-const candidates = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
 
 export interface PythonOptions {
   /** Where the virtual environment is made. */
@@ -56,7 +53,7 @@ function unavailable(error: unknown, sign: RegExp, why: string): never {
   throw error;
 }
 
-async function findPython({ env, signal, candidates: tried = candidates }: PythonOptions): Promise<string> {
+async function findPython({ env, signal, candidates: tried = pythons }: PythonOptions): Promise<string> {
   for (const candidate of tried) {
     const version = await versionOf(candidate, env, signal);
     if (version !== undefined && isNewEnough(version)) return candidate;

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { CommandError } from '../../cli/errors.ts';
 import { UnavailableError } from './unavailable-error.ts';
 
@@ -35,4 +36,9 @@ export async function exitCodeOf<Report extends { readonly failed: number }>({
     console.error(error instanceof CommandError ? error.message : error);
     return 1;
   }
+}
+
+/** Writes what came of a verification as JSON, where that is wanted. */
+export async function writeResult(result: object, file: string | undefined): Promise<void> {
+  if (file !== undefined) await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
 }

@@ -6,16 +6,15 @@ import { clock, waitMs } from '../../../../adapters/lambda/process-effects.ts';
 import { each } from '../../../../cli/each.ts';
 import { fleetOf } from '../../../../cli/fleet.ts';
 import type { Branch } from '../../../../core/answer-ride.ts';
-import { branches as registry } from '../../../../core/branches.ts';
 import type { BranchResult, RideRequested } from '../../../../core/messages.ts';
 import { stores, variables } from '../../../../core/names.ts';
-import { newRide, type RideTerms, requestedMessage } from '../../../../core/request-ride.ts';
+import { newRide, requestedMessage } from '../../../../core/request-ride.ts';
 import type { Ride } from '../../../../core/ride.ts';
 import { rideRequestSchema } from '../../../../core/ride-request.ts';
 import { rideView } from '../../../../core/ride-view.ts';
 import { type Instant, nowOf } from '../../../../core/time.ts';
 import { driversOnShift, freshSeconds } from '../../../support/fleet.ts';
-import { askOnce, decided } from '../../../support/ride-at-once.ts';
+import { askOnce, decided, loadBranches, rideTerms } from '../../../support/ride-at-once.ts';
 import { startStack } from '../../../support/stack.ts';
 import { tableEnvironment } from '../../../support/tables.ts';
 import type { Work } from './work.ts';
@@ -27,12 +26,6 @@ export interface RideCall {
   readonly request: unknown;
 }
 
-const terms: RideTerms = {
-  expects: Object.fromEntries(Object.values(registry).map(({ name, need }) => [name, need])),
-  deadlineSeconds: 20,
-  retentionDays: 1,
-};
-
 const ports = { clock, simulation: { wait: waitMs, crash: () => process.exit(1) } };
 
 /**
@@ -43,7 +36,7 @@ export async function startRides(): Promise<Work<RideCall, RideRequested, Branch
   const cloud = await startStack();
   const fresh = { [variables.driverFreshSeconds]: String(freshSeconds) };
   Object.assign(process.env, cloud.environment, tableEnvironment(cloud.outputs, stores), fresh);
-  const branches = new Map(await Promise.all(Object.keys(registry).map(loaded)));
+  const branches = new Map((await loadBranches()).map((branch) => [branch.definition.name, branch]));
   const [driversTable] = environment(stores.drivers.environment);
   await putOnShift(driversTable);
   const { release } = driverHolds(dynamo(), driversTable);
@@ -59,10 +52,6 @@ export async function startRides(): Promise<Work<RideCall, RideRequested, Branch
   };
 }
 
-async function loaded(name: string): Promise<[string, Branch]> {
-  return [name, (await import(`../../../../functions/${name}/branch.ts`)).branch()];
-}
-
 const portsOf = ({ id, at }: RideCall) => ({ clock: () => new Date(at), randomId: () => id });
 
 function rideOf(call: RideCall): Ride {
@@ -71,7 +60,7 @@ function rideOf(call: RideCall): Ride {
     request: rideRequestSchema.parse(call.request),
     traceparent: `00-${call.id}-${call.id.slice(16)}-01`,
   };
-  return newRide(portsOf(call), command, terms);
+  return newRide(portsOf(call), command, rideTerms);
 }
 
 async function putOnShift(table: string): Promise<void> {
