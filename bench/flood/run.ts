@@ -5,11 +5,12 @@ import { branches } from '../../core/branches.ts';
 import type { Simulate } from '../../core/simulation.ts';
 import { parseOptions } from '../support/parse-options.ts';
 import { runBenchmark } from '../support/run-benchmark.ts';
-import { runSender } from '../support/sender-thread.ts';
+import { runSender } from '../support/sender-process.ts';
 import { startStack } from '../support/stack.ts';
 import { markdownOf, type Table } from '../support/table.ts';
 import { itemsOf, tablesOf } from '../support/tables.ts';
 import { wholeNumber } from '../support/whole-number.ts';
+import { drained, flooding } from './progress.ts';
 import type { Flood, FloodResult, Orders } from './sender.ts';
 
 const names = Object.keys(branches);
@@ -41,8 +42,10 @@ await runBenchmark({ usage, run }, process.argv.slice(2));
 /** What the stack itself shows of a flood. */
 interface StackFigures {
   readonly timedOut: number;
-  /** Of this process, the sender included. */
+  /** Of the process that runs the stack. */
   readonly peakMb: number;
+  /** Of the same process, from the flood's beginning until its last ride has ended. */
+  readonly processorMs: number;
   readonly leaked: number;
   readonly stale: number;
 }
@@ -107,12 +110,18 @@ async function floodOf(
     const { apiUrl, environment, outputs } = cloud;
     const orders: Orders = { apiUrl, environment, topicArn: outputs.RideEventsTopicArn ?? '', drivers, flood };
     const module = new URL('./sender.ts', import.meta.url);
-    const result = await runSender<FloodResult>(module, orders, signal, (line) => console.error(line));
+    let processor = process.cpuUsage();
+    const result = await runSender<FloodResult>(module, orders, signal, (line) => {
+      console.error(line);
+      if (line === flooding) processor = process.cpuUsage();
+      if (line === drained) processor = process.cpuUsage(processor);
+    });
+    const processorMs = (processor.user + processor.system) / 1_000;
     const since = new Date(Date.now() - 1_000 * staleAfterSeconds).toISOString();
     const stored = () => itemsOf<DriverItem>(tables, outputs.DriversTableName);
     const stale = (await stored()).filter(({ reportedAt }) => reportedAt < since).length;
     const leaked = await heldInTheEnd(stored, signal);
-    return [result, { timedOut, peakMb: peakBytes / 1e6, leaked, stale }];
+    return [result, { timedOut, peakMb: peakBytes / 1e6, processorMs, leaked, stale }];
   } finally {
     clearInterval(sampler);
     tables.destroy();
@@ -134,7 +143,7 @@ interface DriverItem {
   readonly heldBy?: string;
 }
 
-function tableOf(result: FloodResult, { timedOut, peakMb, leaked, stale }: StackFigures): Table {
+function tableOf(result: FloodResult, { timedOut, peakMb, processorMs, leaked, stale }: StackFigures): Table {
   const { figures, before, after } = result;
   const loneOf = (lone: FloodResult['before']) => (lone ? lone.medianMs : Number.NaN);
   return {
@@ -158,6 +167,7 @@ function tableOf(result: FloodResult, { timedOut, peakMb, leaked, stale }: Stack
       ['invocations timed out', timedOut],
       ['drivers leased or held afterwards', leaked],
       ['drivers not heard of lately', stale],
+      ['processor time a confirmed ride, ms', processorMs / figures.confirmed],
       ['most memory, MB', peakMb],
       ['lone ride before, ms', loneOf(before)],
       ['lone ride afterwards, ms', loneOf(after)],

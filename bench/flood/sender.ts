@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
 import { asDriver, asRider } from '../../cli/callers.ts';
 import { each } from '../../cli/each.ts';
 import { fleetOf, usualFleetSize } from '../../cli/fleet.ts';
@@ -14,7 +13,8 @@ import { noDelay, requestOf } from '../load/riders.ts';
 import { type AcceptedRide, Traffic } from '../load/traffic.ts';
 import { apiAt, patiently } from '../support/api.ts';
 import { median } from '../support/percentiles.ts';
-import type { FromSender } from '../support/sender-thread.ts';
+import { takeOrders } from '../support/sender-process.ts';
+import { drained, flooding } from './progress.ts';
 
 /** How riders come. */
 export interface Flood {
@@ -63,9 +63,7 @@ const loneRides = 20;
 const warmUps = 60;
 const longestDrainMs = 60_000;
 
-const { apiUrl, environment, topicArn, drivers, flood } = workerData as Orders;
-const tell = (message: FromSender<FloodResult>): void => parentPort?.postMessage(message);
-
+const [{ apiUrl, environment, topicArn, drivers, flood }, tell] = await takeOrders<Orders, FloodResult>();
 const api = apiAt(apiUrl, flood.atOnce + 32);
 const traffic = new Traffic(api);
 const outcomes = await listenForOutcomes(environment, topicArn, (event) => traffic.hear(event));
@@ -79,7 +77,7 @@ if (flood.warm) {
   await traffic.completions();
   before = await lone();
 }
-tell({ progress: 'flood' });
+tell({ progress: flooding });
 const refusedBefore = traffic.refusals.length;
 const startedAt = performance.now();
 await each(turns(startedAt), flood.atOnce, () => ask());
@@ -87,6 +85,7 @@ const endedAt = performance.now();
 tell({ progress: 'draining' });
 await Promise.race([traffic.backlogBelow(1), wait(longestDrainMs, undefined, { ref: false })]);
 const drainedAt = performance.now();
+tell({ progress: drained });
 await traffic.completions();
 const phase: Phase = { startedAt, endedAt, drainedAt, backlog: [] };
 const rides = [...traffic.accepted.values()];

@@ -43,5 +43,4 @@ const labels: Readonly<Record<string, string>> = {
   'dynalite-thread': 'DynamoDB (dynalite)',
   'fauxqs-thread': 'SNS and SQS (fauxqs)',
   V8Worker: 'garbage collection and compilation (V8)',
-  'load-sender': 'the benchmark itself',
 };

@@ -1,5 +1,5 @@
 import type { Cloud } from '../../local/index.ts';
-import { runSender } from '../support/sender-thread.ts';
+import { runSender } from '../support/sender-process.ts';
 import type { Orders, SenderResult, Step } from './sender.ts';
 
 /** Sends these steps' load to a stack. */

@@ -1,6 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { apiAt } from '../support/api.ts';
-import type { FromSender } from '../support/sender-thread.ts';
+import { takeOrders } from '../support/sender-process.ts';
 import { figuresOf, type PhaseFigures, sustainedPerSecond } from './figures.ts';
 import { putOnShift, spreadFleet } from './fleet.ts';
 import { type LookedUp, lookUp } from './look-up.ts';
@@ -32,9 +31,7 @@ export interface SenderResult {
   readonly notCompleted: number;
 }
 
-const tell = (message: FromSender<SenderResult>): void => parentPort?.postMessage(message);
-
-const { apiUrl, environment, topicArn, drivers, steps } = workerData as Orders;
+const [{ apiUrl, environment, topicArn, drivers, steps }, tell] = await takeOrders<Orders, SenderResult>();
 const api = apiAt(apiUrl, 256);
 const traffic = new Traffic(api);
 const outcomes = await listenForOutcomes(environment, topicArn, (event) => traffic.hear(event));

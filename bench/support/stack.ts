@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { embeddedContext } from '../../cli/embedded-context.ts';
+import { contextOfMachine } from '../../cli/embedded-context.ts';
 import { type Cloud, type CloudOptions, startCloud, synthesize } from '../../local/index.ts';
 
 /** More than any benchmark asks for: what is measured is the workflow, and neither its throttle nor what is told of it. */
@@ -17,10 +17,10 @@ export async function startStack(
  * Synthesizes that stack, and resolves to the assembly's directory. One that is not named is temporary: a cloud that is
  * started from it removes it.
  */
-export function synthesizeStack(context: Record<string, string> = {}, outputDirectory?: string): Promise<string> {
+export async function synthesizeStack(context: Record<string, string> = {}, outputDirectory?: string): Promise<string> {
   return synthesize({
     projectDirectory: path.join(import.meta.dirname, '../..'),
-    context: { ...embeddedContext, ...bare, ...context },
+    context: { ...(await contextOfMachine()), ...bare, ...context },
     ...(outputDirectory !== undefined && { outputDirectory }),
   });
 }
