@@ -36,6 +36,8 @@ export interface AdmissionTerms {
   readonly concurrency: number;
   /** Of these, as many as the API's function may have. Default: all. */
   readonly apiConcurrency?: number;
+  /** Rides that may be under way at once before the service has shown what it can do. */
+  readonly burst: number;
 }
 
 /** A ride that was let in. */
@@ -57,22 +59,15 @@ const endedMs = 2 * freshMs;
 
 const longestRetryMs = 120_000;
 
-/** Found by trying: two cores that run all there is work off 25 to 30 rides a second of a sudden flood. */
-const burstPerInvocation = 6;
-const largestBurst = 400;
-
 /** Of all invocations. Those that wait leave enough to the others for what they wait for. */
 const waitingShare = 0.4;
-
-/** Rides that may be under way at once before the service has shown what it can do. */
-export const burstOf = ({ concurrency }: Pick<AdmissionTerms, 'concurrency'>): number =>
-  Math.min(largestBurst, burstPerInvocation * concurrency);
 
 /** While more rides than that are under way nobody waits: each of them may have somebody who does. A lone rider always may. */
 export const mostWaitingOf = ({
   concurrency,
   apiConcurrency = concurrency,
-}: Omit<AdmissionTerms, 'deadlineSeconds'>): number => Math.max(1, Math.floor(waitingShare * apiConcurrency));
+}: Pick<AdmissionTerms, 'concurrency' | 'apiConcurrency'>): number =>
+  Math.max(1, Math.floor(waitingShare * apiConcurrency));
 
 /**
  * Lets rides in as long as they can be decided well before their deadline, and refuses the others before they have cost
@@ -101,7 +96,7 @@ export class Admission {
   constructor(ports: AdmissionPorts, terms: AdmissionTerms) {
     const deadlineMs = terms.deadlineSeconds * 1000;
     this.#ports = ports;
-    this.#terms = { deadlineMs, burst: burstOf(terms) };
+    this.#terms = { deadlineMs, burst: terms.burst };
     this.#mostWaiting = mostWaitingOf(terms);
     this.#freshMs = Math.min(freshMs, deadlineMs * freshShare);
     this.#quarterMs = deadlineMs * longestWaitShare;

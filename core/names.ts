@@ -92,6 +92,8 @@ export const variables = {
   /** Invocations that may run at once, of all functions together. */
   concurrency: 'CONCURRENCY',
   apiConcurrency: 'API_CONCURRENCY',
+  /** Rides that may be under way at once before the service has shown what it can do. */
+  burst: 'BURST',
   /** Origin whose pages may call the API. Not there when there is none. */
   allowedOrigin: 'ALLOWED_ORIGIN',
   /** `on` or `off`: whether branches wait and fail as a request says. */

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { variables } from '../core/names.ts';
-import { concurrencyOf } from './concurrency-of.ts';
+import { burstOf, concurrencyOf } from './concurrency-of.ts';
 import type { Flow } from './flow.ts';
 import { intakeEnvironment } from './intake-environment.ts';
 import { RideFunction } from './ride-function.ts';
@@ -17,6 +17,7 @@ export class ApiFunction extends RideFunction {
         ...intakeEnvironment(scope, flow),
         [variables.concurrency]: String(ofAll),
         [variables.apiConcurrency]: String(ofApi),
+        [variables.burst]: String(burstOf(settings)),
       },
       codeOf,
       settings,

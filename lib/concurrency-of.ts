@@ -20,6 +20,18 @@ export function concurrencyOf(settings: Pick<Settings, 'target' | 'concurrency' 
   return { ofAll, ofApi: Math.min(ofAll, reservedConcurrency ?? ofAll) };
 }
 
+/** The functions of a ride run for 2.5 s together where each takes its time: so many are worked off in 15 s of a deadline of 20. */
+const burstPerInvocation = 6;
+
+/** Emulators run as many functions as they are asked to, on a few processors. */
+const burstOfEmulator = 400;
+
+/** Rides that may be under way at once before the service has shown what it can do. */
+export function burstOf(settings: Parameters<typeof concurrencyOf>[0] & Pick<Settings, 'burst'>): number {
+  const { target, burst = target === 'aws' ? Number.POSITIVE_INFINITY : burstOfEmulator } = settings;
+  return Math.min(burst, burstPerInvocation * concurrencyOf(settings).ofAll);
+}
+
 /** Requests a second that one invocation after the other can answer, of some 50 ms each. */
 const perInvocation = 20;
 

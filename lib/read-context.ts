@@ -23,6 +23,7 @@ const readers = {
   retentionDays: wholeNumber(1, 3650),
   requestsPerSecond: wholeNumber(1, 10_000),
   concurrency: wholeNumber(3, 1_000_000),
+  burst: wholeNumber(4, 1_000_000),
   reservedConcurrency: wholeNumber(2, 1000), // an event source mapping runs two at least
   receiptSender: emailAddress,
   apiTimeoutSeconds: wholeNumber(1, longestApiTimeoutSeconds),

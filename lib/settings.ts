@@ -43,6 +43,8 @@ export interface Settings {
   readonly allowedOrigin?: string;
   /** Invocations that may run at once, as the account's quota has it. Default: as many as every account has. */
   readonly concurrency?: number;
+  /** Rides that may be under way at once before the service has shown what it can do; never more than `concurrency` bears. */
+  readonly burst?: number;
   /** Concurrency that is set aside for each function. None by default: a new account has too little to set aside. */
   readonly reservedConcurrency?: number;
   /** The address that receipts come from, which SES has verified. Without one nobody gets a receipt. */

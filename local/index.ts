@@ -28,6 +28,7 @@ export { type QueueFigures, queueFigures } from './insides/queue-figures.ts';
 export type { Fate, Intercept, ServiceCall } from './interception/service-call.ts';
 export type { LogLimits } from './log-buffer.ts';
 export type { LogEntry, OnLog } from './log-entry.ts';
+export { processorSpeed } from './processor-speed.ts';
 export type { SentMail } from './services/mail-service.ts';
 export type { Timing } from './stopwatch.ts';
 export { type SynthesisOptions, synthesize } from './synthesize.ts';

@@ -4,7 +4,7 @@ import { tokenOf } from '../callers.ts';
 import { buildPage } from '../console/build-page.ts';
 import { makeConsole } from '../console/make-console.ts';
 import { defaultPort, defaultRider } from '../defaults.ts';
-import { embeddedContext } from '../embedded-context.ts';
+import { contextOfMachine } from '../embedded-context.ts';
 import { CommandError } from '../errors.ts';
 import { step } from '../step.ts';
 
@@ -20,7 +20,10 @@ export async function bringUp(port: number | undefined, hear: OnLog, signal: Abo
     await tokenOf('rider', defaultRider);
     const [assemblyDirectory, site] = await step(
       'synthesizing the stack',
-      () => Promise.all([synthesize({ projectDirectory, context: embeddedContext, signal }), buildPage()]),
+      async () => {
+        const context = await contextOfMachine();
+        return Promise.all([synthesize({ projectDirectory, context, signal }), buildPage()]);
+      },
       signal,
     );
     const { routes, onLog } = makeConsole();

@@ -28,11 +28,12 @@ import { WaitPace } from '../../core/wait-pace.ts';
 
 /** Everything that the API's routes work with. */
 export function apiPorts() {
-  const [loadTable, deadlineSeconds, concurrency, apiConcurrency] = environment(
+  const [loadTable, deadlineSeconds, concurrency, apiConcurrency, burst] = environment(
     stores.load.environment,
     variables.deadlineSeconds,
     variables.concurrency,
     variables.apiConcurrency,
+    variables.burst,
   );
   const [ridesTable, driversTable, quotas, requestedTopic, resultsQueue, deadlinesQueue, timeout, retention] =
     environment(
@@ -53,6 +54,7 @@ export function apiPorts() {
       deadlineSeconds: Number(deadlineSeconds),
       concurrency: Number(concurrency),
       apiConcurrency: Number(apiConcurrency),
+      burst: Number(burst),
     },
   );
   const settled = (ride: Ride) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Admission, burstOf, mostWaitingOf } from '../../core/admission.ts';
+import { Admission, mostWaitingOf } from '../../core/admission.ts';
 import { NotTakenError, OverloadedError } from '../../core/errors.ts';
 import { probeOf } from '../../core/load.ts';
 import type { LoadStore } from '../../core/ports.ts';
@@ -12,7 +12,7 @@ import { type Course, simulate } from '../support/simulated-service.ts';
 
 const deadlineSeconds = 20;
 const concurrency = 10;
-const burst = burstOf({ concurrency });
+const burst = 60;
 const probe = probeOf({ burst, deadlineMs: deadlineSeconds * 1000 });
 
 /** A stack with as many processes as it takes, and no rides yet. */
@@ -30,7 +30,7 @@ function aStack(disturbed: (call: number) => Error | undefined = () => undefined
       return answer;
     },
   };
-  const aProcess = () => new Admission({ load, clock: time.clock }, { deadlineSeconds, concurrency });
+  const aProcess = () => new Admission({ load, clock: time.clock }, { deadlineSeconds, concurrency, burst });
   const times = () => {
     const at = time.clock().getTime();
     return { requestedAt: time.now(), deadlineAt: new Date(at + deadlineSeconds * 1000).toISOString() };
@@ -271,7 +271,7 @@ const kept: Record<string, Partial<Course>> = {
 };
 
 describe.each([1, 2])('a simulated service, seed %i', (seed) => {
-  const usual = { seconds: 200, capacity: steadily(perSecond), offered: steadily(8), concurrency: 20, seed };
+  const usual = { seconds: 200, capacity: steadily(perSecond), offered: steadily(8), burst: 120, seed };
 
   it.each(Object.entries(kept))('%s: does what it can, in time', async (_, course) => {
     const { done, doable, expired, accepted } = await simulate({ ...usual, ...course });

@@ -89,6 +89,7 @@ beforeAll(async () => {
     [variables.ridesPerMinute]: '1000',
     [variables.concurrency]: '1000',
     [variables.apiConcurrency]: '1000',
+    [variables.burst]: '400',
     [variables.simulation]: 'off',
     [variables.loopbackWebhooks]: 'off',
     [variables.tokenIssuer]: developmentIssuer.issuer,

@@ -46,6 +46,7 @@ const expected = {
     ...tables,
     'LOAD_TABLE',
     'API_CONCURRENCY',
+    'BURST',
     'CONCURRENCY',
     'RIDE_REQUESTED_TOPIC',
     'BRANCH_RESULTS_QUEUE',
@@ -112,6 +113,20 @@ describe('functions', () => {
   ] as const)('tells the API how many invocations there are, of all and of its own: %o', (settings, ofAll, ofApi) => {
     const { Environment } = synthesize(settings).functionNamed('api').Properties;
     expect(Environment.Variables).toMatchObject({ CONCURRENCY: ofAll, API_CONCURRENCY: ofApi });
+  });
+
+  it.each([
+    [{}, '60'],
+    [{ concurrency: 1_000 }, '6000'],
+    [{ reservedConcurrency: 50 }, '2100'],
+    [{ concurrency: 1_000, burst: 700 }, '700'],
+    [{ target: 'embedded' }, '400'],
+    [{ target: 'localstack' }, '400'],
+    [{ target: 'embedded', concurrency: 10 }, '60'],
+    [{ target: 'embedded', burst: 700 }, '700'],
+    [{ target: 'embedded', burst: 700, concurrency: 10 }, '60'],
+  ] as const)('tells the API how many rides may be under way on an idle service: %o', (settings, burst) => {
+    expect(synthesize(settings).functionNamed('api').Properties.Environment.Variables.BURST).toBe(burst);
   });
 
   it('are driven by no more invocations than are set aside for them', () => {

@@ -4,4 +4,4 @@ import { inMemoryLoadStore } from './in-memory-load-store.ts';
 
 /** Lets in as many rides as tests ask for, of a process that shares its counts with no other. */
 export const openAdmission = (clock: Clock): Admission =>
-  new Admission({ load: inMemoryLoadStore(), clock }, { deadlineSeconds: 20, concurrency: 1_000 });
+  new Admission({ load: inMemoryLoadStore(), clock }, { deadlineSeconds: 20, concurrency: 1_000, burst: 400 });

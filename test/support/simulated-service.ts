@@ -14,8 +14,8 @@ export interface Course {
   readonly offered: (second: number) => number;
   /** Rides that the service decides in a second. */
   readonly capacity: (second: number) => number;
-  /** Invocations that the stack is told that there are. */
-  readonly concurrency: number;
+  /** Rides that may be under way at once before the service has shown what it can do. */
+  readonly burst: number;
   readonly seed: number;
   readonly processes?: number;
   readonly aggregators?: number;
@@ -77,7 +77,7 @@ export async function simulate(course: Course): Promise<Outcome> {
 }
 
 async function simulated(course: Course): Promise<Outcome> {
-  const { seconds, concurrency, seed, processes = 4, aggregators = 2, failing = () => 0, dying = 0 } = course;
+  const { seconds, burst, seed, processes = 4, aggregators = 2, failing = () => 0, dying = 0 } = course;
   const random = mulberry32(seed);
   let now = start;
   const clock = () => new Date(now);
@@ -94,7 +94,7 @@ async function simulated(course: Course): Promise<Outcome> {
       return answer;
     },
   };
-  const anApi = () => new Admission({ load, clock }, { deadlineSeconds, concurrency });
+  const anApi = () => new Admission({ load, clock }, { deadlineSeconds, concurrency: 1_000, burst });
   const anAggregator = () => new RidesLeft({ load, clock });
   const apis = Array.from({ length: processes }, anApi);
   const gathers = Array.from({ length: aggregators }, anAggregator);
