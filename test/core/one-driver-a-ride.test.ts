@@ -64,10 +64,13 @@ const turnsUpTo = (most: number) => fc.noBias(fc.nat(most));
 const plan: fc.Arbitrary<RidePlan> = fc.record({
   deliveries: fc.array(crashWithin(6), { minLength: 1, maxLength: 3 }),
   others: fc.array(
-    fc.option(fc.constantFrom<BranchResult['status']>('ok', 'ok', 'ok', 'ok', 'rejected'), {
-      nil: undefined,
-      freq: 11,
-    }),
+    fc.option(
+      fc.oneof(
+        { weight: 9, arbitrary: fc.constant<BranchResult['status']>('ok') },
+        { weight: 1, arbitrary: fc.constant<BranchResult['status']>('rejected') },
+      ),
+      { nil: undefined, freq: 19 },
+    ),
     { minLength: 3, maxLength: 3 },
   ),
   end: fc.option(fc.constantFrom<End>('cancelled', 'completed'), { nil: undefined }),

@@ -10,9 +10,14 @@ import { aDeadline, aResult, aRide, aSettle, aWakeUp, deadlineAt, expects, reque
 
 const branches = Object.keys(expects);
 const status = fc.constantFrom<BranchResult['status']>('ok', 'ok', 'ok', 'rejected', 'failed');
-const answers = fc
-  .tuple(...branches.map(() => fc.option(status, { freq: 6, nil: undefined })))
-  .map((all) => branches.flatMap((branch, index) => (all[index] ? [aResult(branch, { status: all[index] })] : [])));
+const allOk = branches.map((branch) => aResult(branch));
+const answers = fc.oneof(
+  fc.constant(allOk),
+  fc.constantFrom(...branches).map((silent) => allOk.filter(({ branch }) => branch !== silent)),
+  fc
+    .tuple(...branches.map(() => fc.option(status, { freq: 6, nil: undefined })))
+    .map((all) => branches.flatMap((branch, index) => (all[index] ? [aResult(branch, { status: all[index] })] : []))),
+);
 
 /** How far a ride had come when everything stood still. */
 const stops = ['nothing was delivered', 'answered', 'decided', 'cancelled', 'completed'] as const;
@@ -94,7 +99,7 @@ describe('a redrive of everything, any time later than five seconds after the de
       'decided: expired → expired',
       'completed: completed → completed',
     ]) {
-      expect(seen.get(key) ?? 0, key).toBeGreaterThan(1);
+      expect(seen.get(key) ?? 0, key).toBeGreaterThan(0);
     }
   });
 

@@ -147,7 +147,7 @@ export const anyTroubles: fc.Arbitrary<Troubles> = fc.record({
     ),
     { minLength: 1, maxLength: 3 },
   ),
-  deadlineLateMs: fc.constantFrom(0, 0, 1_000, 2_500, 6_000, 20_000),
+  deadlineLateMs: fc.constantFrom(0, 1_000, 2_500, 6_000, 20_000, 20_000),
   queueLateMs: fc.constantFrom(0, 0, 0, 300, 3_000),
   movesAgain: fc.boolean(),
   former: fc.oneof({ weight: 3, arbitrary: fc.constant(nobody) }, { weight: 1, arbitrary: anyFormer }),
