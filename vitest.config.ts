@@ -32,7 +32,8 @@ const integration = [
   'test/cli/request.test.ts',
   'test/cli/ride-commands.test.ts',
   'test/cli/token.test.ts',
-  'test/ministack/{ministack-process,python}.test.ts',
+  'test/ministack/ministack-process.test.ts',
+  'test/support/install-from-pypi.test.ts',
 ];
 
 /** Some need the whole stack, all the page. */

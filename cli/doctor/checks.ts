@@ -75,7 +75,7 @@ export const checks: readonly Check[] = [
   },
   {
     name: 'Python',
-    neededFor: '`npm run verify:ministack` and `npm run verify:schemathesis`',
+    neededFor: '`npm run verify:ministack`, `verify:localemu`, `verify:moto` and `verify:schemathesis`',
     isNeededToStart: false,
     look: lookForPython,
   },

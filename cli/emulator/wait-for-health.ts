@@ -4,6 +4,8 @@ import { CommandError } from '../errors.ts';
 
 export interface HealthOptions {
   readonly timeLimitMs: number;
+  /** Where it tells of its health. Default: as LocalStack and MiniStack do. */
+  readonly path?: string;
   /** What starts an emulator, for whoever reads that none is there. */
   readonly remedy: string;
   readonly onWaiting?: (why: string) => void;
@@ -37,14 +39,14 @@ const answerLimitMs = 5_000;
 const pauseMs = 250;
 
 /**
- * Waits until the emulator at `endpoint` says that it is up, as LocalStack and MiniStack both do. Throws `CommandError`
+ * Waits until the emulator at `endpoint` says that it is up. Throws `CommandError`
  * when nothing has said so within the time limit, or when a service that the stack needs is switched off there.
  */
 export async function waitForHealth(endpoint: string, options: HealthOptions): Promise<void> {
-  const { timeLimitMs, remedy, onWaiting = () => {}, signal } = options;
+  const { path = '/_localstack/health', timeLimitMs, remedy, onWaiting = () => {}, signal } = options;
   const start = performance.now();
   while (true) {
-    const health = await healthOf(endpoint, signal);
+    const health = await healthOf(endpoint + path, signal);
     if (typeof health !== 'string') return refuseWithout(health, endpoint);
     signal?.throwIfAborted();
     const waitedMs = performance.now() - start;
@@ -58,11 +60,11 @@ export async function waitForHealth(endpoint: string, options: HealthOptions): P
 const inSeconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 
 /** The emulator's health, or what is there instead. */
-async function healthOf(endpoint: string, signal: AbortSignal | undefined): Promise<Health | string> {
+async function healthOf(url: string, signal: AbortSignal | undefined): Promise<Health | string> {
   const limit = AbortSignal.timeout(answerLimitMs);
   const init = { signal: signal ? AbortSignal.any([signal, limit]) : limit, redirect: 'error' } as const;
   try {
-    const response = await fetch(`${endpoint}/_localstack/health`, init);
+    const response = await fetch(url, init);
     if (!response.ok) return `it answers ${response.status} to the question for its health`;
     const { data } = z.safeParse(healthSchema, await response.json());
     return data ?? 'what answers there is no emulator of AWS';

@@ -25,7 +25,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'test/chaos/run-chaos.ts': 'reports it',
       'test/fixtures/planted-bugs/late-deadline/deadline/handler.ts': 'code of a function',
       'test/local/event-source-mapping.test.ts': 'asks which of two moments came first',
-      'test/ministack/verify.ts': 'reports it',
+      'test/support/verify-on-emulator.ts': 'reports it',
       'test/mutants/run.ts': 'reports it',
       'test/soak/idle-riders.ts': 'reports it',
     },

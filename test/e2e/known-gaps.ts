@@ -11,6 +11,7 @@ export const knownGaps: Readonly<Record<TargetName, Partial<Record<ScenarioName,
   localstack: {
     'calls back with the outcome, signed, and again after an error': ownLoopback,
   },
+  localemu: {},
   ministack: {
     'works on all branches at the same time': onePollingThread,
     'takes less than the sum of its branches': onePollingThread,

@@ -6,8 +6,8 @@ const outputsFile = '/tmp/outputs.json';
 
 describe('the options of the end-to-end suite', () => {
   it.each([
-    [{ target: 'azure' }, '--target must be embedded, localstack, ministack, aws, not azure.'],
-    [{ target: 'toString' }, '--target must be embedded, localstack, ministack, aws, not toString.'],
+    [{ target: 'azure' }, '--target must be embedded, localstack, localemu, ministack, aws, not azure.'],
+    [{ target: 'toString' }, '--target must be embedded, localstack, localemu, ministack, aws, not toString.'],
     [{ target: 'ministack' }, '--target ministack needs --endpoint URL.'],
     [{ target: 'localstack', endpoint }, '--target localstack needs --outputs FILE.'],
     [{ target: 'localstack', endpoint: '', outputsFile }, '--target localstack needs --endpoint URL.'],

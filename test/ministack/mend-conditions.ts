@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { emulatedAccount } from '../../cli/emulator/emulator-environment.ts';
 import type { Template } from '../../local/template.ts';
-import type { Deployed } from './deployed.ts';
+import type { Deployed } from '../support/verify-on-emulator.ts';
 
 const functionSchema = z.object({
   FunctionName: z.string(),

@@ -1,26 +1,13 @@
 import path from 'node:path';
 import { emulatedRegion } from '../../cli/emulator/emulator-environment.ts';
 import { waitForHealth } from '../../cli/emulator/wait-for-health.ts';
-import { type EmulatorProcess, freePort, startEmulator } from '../support/emulator-process.ts';
-
-export interface Ministack extends EmulatorProcess {
-  readonly endpoint: string;
-}
-
-export interface MinistackOptions {
-  /** The installed program. */
-  readonly program: string;
-  /** Where its log and the code of its functions go. */
-  readonly directory: string;
-  /** Without AWS and proxies in it. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-}
+import { freePort, startEmulator } from '../support/emulator-process.ts';
+import type { StartedEmulator, StartOptions } from '../support/verify-on-emulator.ts';
 
 const startLimitMs = 60_000;
 
 /** Starts MiniStack on a free port of loopback and waits until it is up. Its log is `ministack.log` in the directory. */
-export async function startMinistack({ program, directory, env, signal }: MinistackOptions): Promise<Ministack> {
+export async function startMinistack({ program, directory, env, signal }: StartOptions): Promise<StartedEmulator> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const ministack = await startEmulator({

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { isOfStack } from '../../cli/redrive/queues-of-stack.ts';
 import type { TemplateResource } from '../../local/template.ts';
-import type { Deployed } from './deployed.ts';
+import type { Deployed } from '../support/verify-on-emulator.ts';
 import { mendConditions } from './mend-conditions.ts';
 
 export interface Repair {

@@ -1,7 +1,5 @@
-import { runCommand } from '../support/command.ts';
-import { exitCodeOf, writeResult } from '../support/verification.ts';
-import { type Report, summaryOf } from './report.ts';
-import { verify } from './verify.ts';
+import { runVerification } from '../support/run-verification.ts';
+import { ministack } from './ministack.ts';
 
 const usage = `Usage: npm run verify:ministack -- [OPTIONS]
 
@@ -17,17 +15,4 @@ Exit code: 0 when every scenario passed that is no known gap, 1 when something f
 
 Example: npm run verify:ministack -- --json result.json`;
 
-const options = { json: { type: 'string' }, keep: { type: 'boolean', default: false } } as const;
-
-await runCommand(usage, options, ({ json, keep }) =>
-  exitCodeOf({
-    verify: (signal) => verify({ keep, signal }),
-    tell: (report) => tell(report, json),
-    tellUnavailable: (unavailable) => tell({ unavailable }, json),
-  }),
-);
-
-async function tell(report: Report | { readonly unavailable: string }, file: string | undefined): Promise<void> {
-  await writeResult(report, file);
-  console.log('unavailable' in report ? `Nothing was tried: ${report.unavailable}.` : `\n${summaryOf(report)}`);
-}
+await runVerification(usage, ministack);

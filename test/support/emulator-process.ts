@@ -31,11 +31,14 @@ const startLimitMs = 60_000;
 const stopLimitMs = 5_000;
 const pauseMs = 250;
 
+/** Where an emulator logs that runs in that directory. */
+export const logFile = (name: string, directory: string): string => path.join(directory, `${name.toLowerCase()}.log`);
+
 /** Starts an emulator and waits until it is up. Its log is `<name in lower case>.log` in the directory. */
 export async function startEmulator(options: EmulatorOptions): Promise<EmulatorProcess> {
   const { name, program, directory, env, untilUp } = options;
-  const logFile = path.join(directory, `${name.toLowerCase()}.log`);
-  const log = openSync(logFile, 'w');
+  const file = logFile(name, directory);
+  const log = openSync(file, 'w');
   const child = spawn(program, [...(options.arguments ?? [])], {
     cwd: directory,
     env: { ...env },
@@ -51,10 +54,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<EmulatorP
     kill('SIGKILL'); // what it has left behind
   };
   const gone = ended.then(() => {
-    throw new Error(`${name} ended before it was up; its log is ${logFile}.`);
+    throw new Error(`${name} ended before it was up; its log is ${file}.`);
   });
   try {
-    await Promise.race([untilUp(`Its log is ${logFile}.`), gone]);
+    await Promise.race([untilUp(`Its log is ${file}.`), gone]);
   } catch (error) {
     await stop();
     throw error;

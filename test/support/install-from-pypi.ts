@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { oldestPython as oldest, pythons } from '../../cli/doctor/checks.ts';
+import { oldestPython, pythons } from '../../cli/doctor/checks.ts';
 import { runChild } from '../../cli/emulator/run-child.ts';
 import { CommandError } from '../../cli/errors.ts';
 import { UnavailableError } from './unavailable-error.ts';
@@ -17,14 +17,20 @@ export interface PythonOptions {
   readonly onLine?: (line: string) => void;
   /** What to try as Python, in this order. */
   readonly candidates?: readonly string[];
+  /** The first that will do. Default: what all of these programs take. */
+  readonly oldest?: PythonVersion;
+  /** Packages that there are no wheels of, only sources. */
+  readonly fromSource?: readonly string[];
 }
+
+type PythonVersion = readonly [major: number, minor: number];
 
 /**
  * Installs a package of PyPI for itself, by requirements that name every version and hash; resolves to its program. Throws
  * `UnavailableError` without Python or the package.
  */
 export async function installFromPyPi(program: string, requirements: string, options: PythonOptions): Promise<string> {
-  const { directory, env, signal, onLine } = options;
+  const { directory, env, signal, onLine, fromSource = [] } = options;
   const python = await findPython(options);
   const venv = path.join(directory, 'venv');
   await mkdir(directory, { recursive: true });
@@ -37,7 +43,17 @@ export async function installFromPyPi(program: string, requirements: string, opt
         'this Python has no venv (Debian: apt-get install python3-venv)',
       ),
   );
-  const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--only-binary', ':all:'];
+  const sources = fromSource.flatMap((name) => ['--no-binary', name]);
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--disable-pip-version-check',
+    '--no-input',
+    '--only-binary',
+    ':all:',
+    ...sources,
+  ];
   await runChild(path.join(venv, 'bin/python'), [...pip, '--require-hashes', '--requirement', requirements], {
     ...child,
     what: `Installing ${program}`,
@@ -53,10 +69,11 @@ function unavailable(error: unknown, sign: RegExp, why: string): never {
   throw error;
 }
 
-async function findPython({ env, signal, candidates: tried = pythons }: PythonOptions): Promise<string> {
+async function findPython(options: PythonOptions): Promise<string> {
+  const { env, signal, candidates: tried = pythons, oldest = oldestPython } = options;
   for (const candidate of tried) {
     const version = await versionOf(candidate, env, signal);
-    if (version !== undefined && isNewEnough(version)) return candidate;
+    if (version !== undefined && isNewEnough(version, oldest)) return candidate;
   }
   throw new UnavailableError(`there is no Python ${oldest.join('.')} or newer on the PATH (tried ${tried.join(', ')})`);
 }
@@ -77,5 +94,5 @@ async function versionOf(
   }
 }
 
-const isNewEnough = ([major = 0, minor = 0]: readonly number[]): boolean =>
+const isNewEnough = ([major = 0, minor = 0]: readonly number[], oldest: PythonVersion): boolean =>
   major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);

@@ -126,7 +126,7 @@ describe('a diagnosis for a terminal', () => {
       'none  Docker               not there',
       '      For `npm run deploy:localstack`. Install Docker, or start its daemon.',
       'none  Python               not there',
-      '      For `npm run verify:ministack` and `npm run verify:schemathesis`. Install Python 3.11 or newer, with venv.',
+      '      For `npm run verify:ministack`, `verify:localemu`, `verify:moto` and `verify:schemathesis`. Install Python 3.11 or newer, with venv.',
       'ok    Chromium             /usr/bin/chromium',
       'ok    AWS credentials      there',
       'ok    AWS region           eu-central-1',

@@ -1,10 +1,10 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandError } from '../../cli/errors.ts';
-import { UnavailableError } from '../support/unavailable-error.ts';
-import { installMinistack } from './python.ts';
+import { installFromPyPi, type PythonOptions } from './install-from-pypi.ts';
+import { UnavailableError } from './unavailable-error.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -29,10 +29,17 @@ esac
   return file;
 }
 
-const install = (...candidates: string[]) => {
+const installWith = (more: Pick<PythonOptions, 'candidates' | 'oldest' | 'fromSource'>) => {
   const env = { PATH: process.env.PATH ?? '' };
-  return installMinistack({ directory, env, signal: new AbortController().signal, candidates });
+  return installFromPyPi('ministack', 'requirements.txt', {
+    directory,
+    env,
+    signal: new AbortController().signal,
+    ...more,
+  });
 };
+
+const install = (...candidates: string[]) => installWith({ candidates });
 
 describe('installing MiniStack', () => {
   it('takes the first Python that is new enough', async () => {
@@ -46,6 +53,18 @@ describe('installing MiniStack', () => {
     const installed = install('no-such-python', await aPython({ version: '3.10' }), await aPython({ version: '2.7' }));
     await expect(installed).rejects.toThrow(UnavailableError);
     await expect(installed).rejects.toThrow(/no Python 3\.11 or newer/);
+  });
+
+  it('says when there is none that is as new as this package needs', async () => {
+    const installed = installWith({ candidates: [await aPython({ version: '3.11' })], oldest: [3, 12] });
+    await expect(installed).rejects.toThrow(/no Python 3\.12 or newer/);
+  });
+
+  it('takes nothing but wheels, unless a package has none', async () => {
+    const pip = `echo "$@" > ${path.join(directory, 'told')}`;
+    await installWith({ candidates: [await aPython({ pip })], fromSource: ['crontab'] });
+    const told = await readFile(path.join(directory, 'told'), 'utf8');
+    expect(told).toContain('--only-binary :all: --no-binary crontab --require-hashes');
   });
 
   it('says when Python has no venv', async () => {

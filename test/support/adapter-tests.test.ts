@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportOf } from './verify.ts';
+import { adapterReportOf } from './adapter-tests.ts';
 
 const fileOf = (name: string, status: string, tests: Readonly<Record<string, string>>) => ({
   name,
@@ -9,11 +9,10 @@ const fileOf = (name: string, status: string, tests: Readonly<Record<string, str
 
 const run = (...testResults: ReturnType<typeof fileOf>[]) => ({ numPassedTests: 3, testResults });
 
-describe('what came of the tests on moto', () => {
+describe('what came of the tests of adapters', () => {
   it('is a failure for each test that failed and is no known gap', () => {
     const file = fileOf('/a.test.ts', 'failed', { gap: 'failed', bug: 'failed', fine: 'passed' });
-    expect(reportOf(run(file), 'moto 5', ['gap'])).toEqual({
-      emulator: 'moto 5',
+    expect(adapterReportOf(run(file), ['gap'])).toEqual({
       passed: 3,
       failed: 1,
       failures: ['bug'],
@@ -23,11 +22,11 @@ describe('what came of the tests on moto', () => {
 
   it('is a failure for a known gap that is none any more', () => {
     const file = fileOf('/a.test.ts', 'passed', { gap: 'passed' });
-    expect(reportOf(run(file), 'moto 5', ['gap']).failures).toEqual(['no gap any more: gap']);
+    expect(adapterReportOf(run(file), ['gap']).failures).toEqual(['no gap any more: gap']);
   });
 
   it('is a failure for a file that could not be run', () => {
     const file = fileOf('/a.test.ts', 'failed', { skipped: 'skipped' });
-    expect(reportOf(run(file), 'moto 5', []).failures).toEqual([expect.stringContaining('a.test.ts')]);
+    expect(adapterReportOf(run(file), []).failures).toEqual([expect.stringContaining('a.test.ts')]);
   });
 });

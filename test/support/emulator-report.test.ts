@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scenariosOf, summaryOf } from './report.ts';
+import { scenariosOf, summaryOf } from './emulator-report.ts';
 
 const aFile = (status: string, ...results: readonly (readonly [title: string, status: string])[]) => ({
   name: 'suite.test.ts',

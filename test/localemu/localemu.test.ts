@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { deniedIn } from './localemu.ts';
+
+const line = (user: string, action: string, resource: string) =>
+  `2026-11-29T12:00:00.123  WARN --- [et.reactor-4] l.s.iam_enforcement.enforcer : IAM AUDIT DENY: User: ${user} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
+
+it('names each call once that the role of a function does not allow', () => {
+  const role = 'arn:aws:sts::000000000000:assumed-role/RideRequest-EtaRole-1/RideRequest-Eta';
+  const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/Rides';
+  const log = [line(role, 'dynamodb:PutItem', table), 'something else', line(role, 'dynamodb:PutItem', table)].join(
+    '\n',
+  );
+  expect(deniedIn(log, 'RideRequest')).toEqual([`RideRequest-EtaRole-1 may not call dynamodb:PutItem of ${table}`]);
+});
+
+it('leaves out who deploys and tests, with keys of nobody', () => {
+  const users = ['iam::000000000000:user/test', 'sts::000000000000:assumed-role/cdk-deploy-role/aws-cdk-root'];
+  const log = users.map((user) => line(`arn:aws:${user}`, 's3:PutObject', 'arn:aws:s3:::assets')).join('\n');
+  expect(deniedIn(log, 'RideRequest')).toEqual([]);
+});
