@@ -1,5 +1,5 @@
-import { memoryMb } from './bills.ts';
-import { gbSeconds, type Usage } from './usage.ts';
+import { memoryMb } from '../../cli/plan/bills.ts';
+import { gbSeconds, type Usage } from '../../cli/plan/usage.ts';
 
 /** What the same job uses when it is done by one function, one branch after the other, as it was counted. */
 export interface OneFunction {

@@ -1,12 +1,12 @@
+import { usageOf } from '../../cli/plan/bills.ts';
+import { dollarsFor, sumOf, type Usage } from '../../cli/plan/usage.ts';
 import { branches } from '../../core/branches.ts';
 import { subscribers } from '../../core/subscribers.ts';
 import { atTheSameTime, type OneFunction, sequentially, withExpress, withStandard } from './alternatives.ts';
-import { usageOf } from './bills.ts';
 import type { CountedQuietly, CountedRides } from './counted.ts';
 import type { Count } from './meter.ts';
 import { waitRead } from './purposes.ts';
 import type { Times } from './timed.ts';
-import { dollarsFor, sumOf, type Usage } from './usage.ts';
 
 /** A way to do the job, and what one ride uses in it. */
 export interface Bill {

@@ -1,5 +1,5 @@
+import type { Service } from '../../cli/plan/prices.ts';
 import { kindOf } from './names.ts';
-import type { Service } from './prices.ts';
 
 /** A request to a service, by whom or on whose behalf, and what about. */
 export interface Request {

@@ -1,11 +1,11 @@
+import { gathered, type Price, type PriceName, priceNames, prices, region, services } from '../../cli/plan/prices.ts';
+import { dollarsByService, dollarsFor, dollarsOf, type Usage } from '../../cli/plan/usage.ts';
 import type { BarChart } from '../support/chart.ts';
 import type { Cell, Table } from '../support/table.ts';
 import type { CountedQuietly, CountedRides } from './counted.ts';
 import { type Bill, idleMonth } from './figures.ts';
 import type { Count } from './meter.ts';
-import { gathered, type Price, type PriceName, priceNames, prices, region, services } from './prices.ts';
 import type { Times } from './timed.ts';
-import { dollarsByService, dollarsFor, dollarsOf, type Usage } from './usage.ts';
 
 /** Everything that was found. */
 export interface Figures {

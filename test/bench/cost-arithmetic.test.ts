@@ -7,10 +7,10 @@ import {
   withExpress,
   withStandard,
 } from '../../bench/cost/alternatives.ts';
-import { usageOf } from '../../bench/cost/bills.ts';
 import { idleMonth } from '../../bench/cost/figures.ts';
 import type { Count } from '../../bench/cost/meter.ts';
-import { dollarsByService, dollarsFor, dollarsOf, gbSeconds, sumOf } from '../../bench/cost/usage.ts';
+import { usageOf } from '../../cli/plan/bills.ts';
+import { dollarsByService, dollarsFor, dollarsOf, gbSeconds, sumOf } from '../../cli/plan/usage.ts';
 
 describe('the price of a million rides', () => {
   it('is quantity times price', () => {

@@ -1,13 +1,23 @@
-import type { Count } from './meter.ts';
 import type { Service } from './prices.ts';
 import { gbSeconds, type Usage } from './usage.ts';
 
 /** Of every function of the stack. */
 export const memoryMb = 256;
 
+/** Requests of one kind, as `npm run cost` counts them. */
+export interface BilledCount {
+  readonly service: Service;
+  /** The function that makes them, or that they are made for. */
+  readonly by: string;
+  readonly requests: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
+
 /** What one of `rides` rides uses of what is paid for. `msOf` says how long an invocation of a function takes. */
-export function usageOf(counts: readonly Count[], rides: number, msOf: (functionName: string) => number): Usage {
-  const perRide = (valueIn: (count: Count) => number) => counts.reduce((sum, count) => sum + valueIn(count), 0) / rides;
+export function usageOf(counts: readonly BilledCount[], rides: number, msOf: (functionName: string) => number): Usage {
+  const perRide = (valueIn: (count: BilledCount) => number) =>
+    counts.reduce((sum, count) => sum + valueIn(count), 0) / rides;
   const requestsTo = (service: Service) => perRide((count) => (count.service === service ? count.requests : 0));
   return {
     gatewayRequests: requestsTo('API Gateway'),
