@@ -59,6 +59,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./bench.ts')).bench,
     needsWorkingCopy: true,
   },
+  plan: {
+    summary: 'says what AWS needs for so many rides a minute, what ends first, and what it costs',
+    load: async () => (await import('./plan.ts')).plan,
+    needsWorkingCopy: true,
+  },
   'deploy-localstack': {
     summary: 'deploys the stack to LocalStack on this machine',
     load: async () => (await import('./deploy-localstack.ts')).deployLocalstack,

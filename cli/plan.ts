@@ -1,0 +1,110 @@
+import { ending, makeCommand, notes, valued } from './command.ts';
+import { UsageError } from './errors.ts';
+import { exitCodes } from './exit-codes.ts';
+import { describePlan } from './plan/describe.ts';
+import { standardMapping } from './plan/growth.ts';
+import { makePlan } from './plan/make-plan.ts';
+import { readMeasured } from './plan/measured.ts';
+import { deployed, minutesWithDriver, type Question } from './plan/question.ts';
+import { regions } from './plan/regions.ts';
+import { program } from './program.ts';
+import { type Read, readCount } from './values.ts';
+
+/** A number of a range, with or without a fraction. */
+const readNumber =
+  (least: number, most: number): Read<number> =>
+  (text, option) => {
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new UsageError(`${option} must be a number, ${least} to ${most}.`);
+  };
+
+/** CloudFormation takes no other MaximumConcurrency. */
+const readMaxConcurrency: Read<number> = (text, option) => {
+  const value = /^\d+$/.test(text) ? Number(text) : 0;
+  if (value >= 2 && value <= standardMapping.most) return value;
+  throw new UsageError(`${option} must be a whole number, 2 to ${standardMapping.most}.`);
+};
+
+const readRegion: Read<string> = (text, option) => {
+  if (Object.hasOwn(regions, text)) return text;
+  throw new UsageError(
+    `${option} ${text}: the quotas of that region are not known. Known are ${Object.keys(regions).join(', ')}.`,
+  );
+};
+
+const readFleet: Read<number> = (text, option) => {
+  if (/^\d{1,8}$/.test(text)) return Number(text);
+  throw new UsageError(`${option} must be a whole number, 0 to 99999999.`);
+};
+
+export const plan = makeCommand('plan')
+  .description(
+    'Says what AWS needs for so many rides a minute, what ends first, and what it costs. Requests and durations are those that `npm run cost` has counted and timed; quotas and prices are those that AWS publishes.',
+  )
+  .addOption(
+    valued('--rides-per-minute <n>', 'rides asked for in a minute, on average', readCount).makeOptionMandatory(),
+  )
+  .addOption(valued('--peak <x>', 'times as many in the busiest minute; 1 by default', readNumber(1, 100)))
+  .addOption(valued('--region <name>', 'whose default quotas count; us-east-1 by default', readRegion))
+  .addOption(
+    valued(
+      '--seconds-waiting <s>',
+      'that a call waits; 0: riders come back. As measured by default',
+      readNumber(0, 28),
+    ),
+  )
+  .addOption(valued('--crowd <share>', 'of the rides, 0 to 1, that begin at one door; 0 by default', readNumber(0, 1)))
+  .addOption(
+    valued('--drivers <n>', `drivers who report; by default those of rides of ${minutesWithDriver} minutes`, readFleet),
+  )
+  .addOption(
+    valued('--concurrency <n>', `invocations that the account grants; ${deployed.concurrency} by default`, readCount),
+  )
+  .addOption(
+    valued(
+      '--max-concurrency <n>',
+      `MaximumConcurrency of each event source mapping; ${deployed.maxConcurrency} by default`,
+      readMaxConcurrency,
+    ),
+  )
+  .addOption(
+    valued(
+      '--requests-per-second <n>',
+      `what the stage lets through; ${deployed.requestsPerSecond} by default`,
+      readCount,
+    ),
+  )
+  .option('--json', 'print the plan as JSON')
+  .addHelpText(
+    'after',
+    notes(
+      'Nothing is asked of AWS and nothing is changed. docs/operate/city.md tells what is measured, published and assumed.',
+      'Exit code: 0, whatever the plan says; 1 on an error.',
+      `Example: ${program} plan --rides-per-minute 100000 --peak 3 --region eu-central-1`,
+    ),
+  )
+  .action(
+    ending(async ({ json, ...asked }) => {
+      const made = makePlan(questionOf(asked), readMeasured());
+      console.log(json ? JSON.stringify(made, null, 2) : describePlan(made));
+      return exitCodes.done;
+    }),
+  );
+
+type Asked = { readonly [Key in keyof Question]?: Question[Key] | undefined } & Pick<Question, 'ridesPerMinute'>;
+
+/** With what was not said. */
+export function questionOf({ ridesPerMinute, secondsWaiting, crowd, ...asked }: Asked): Question {
+  return {
+    ridesPerMinute,
+    peak: asked.peak ?? 1,
+    region: asked.region ?? 'us-east-1',
+    ...(secondsWaiting !== undefined && { secondsWaiting }),
+    ...(crowd !== undefined && { crowd }),
+    drivers: asked.drivers ?? ridesPerMinute * minutesWithDriver,
+    concurrency: asked.concurrency ?? deployed.concurrency,
+    maxConcurrency: asked.maxConcurrency ?? deployed.maxConcurrency,
+    requestsPerSecond: asked.requestsPerSecond ?? deployed.requestsPerSecond,
+  };
+}

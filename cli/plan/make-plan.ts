@@ -1,0 +1,54 @@
+import { type Changes, planChanges } from './changes.ts';
+import { type HourlyCost, planCost } from './cost.ts';
+import { callsOf, type FunctionPlan, planFunctions } from './functions.ts';
+import { type HotKey, planHotKeys } from './hot-keys.ts';
+import { type Limit, planLimits } from './limits.ts';
+import type { Measured } from './measured.ts';
+import type { Service } from './prices.ts';
+import { peakPerSecond, type Question } from './question.ts';
+import { requestsOfCompletion, requestsOfRide, totalOf } from './requests.ts';
+
+/** What AWS needs for so many rides, what ends first, and what it costs. */
+export interface Plan {
+  readonly question: Question;
+  /** Where the counts and durations come from. */
+  readonly measured: { readonly command: string; readonly date: string; readonly machine: string };
+  /** Requests a second in the busiest second, of rides and their completions; the API's with drivers' reports. */
+  readonly perSecond: Readonly<Record<'rides' | 'API' | Exclude<Service, 'API Gateway' | 'Step Functions'>, number>>;
+  readonly functions: readonly FunctionPlan[];
+  /** What ends first comes first. */
+  readonly limits: readonly Limit[];
+  readonly hotKeys: readonly HotKey[];
+  readonly changes: Changes;
+  readonly dollarsPerHour: HourlyCost;
+}
+
+/** Makes the plan: arithmetic alone. */
+export function makePlan(question: Question, measured: Measured): Plan {
+  const functions = planFunctions(question, measured);
+  const ride = requestsOfRide(measured, functions, question);
+  const completion = requestsOfCompletion(measured);
+  const hotKeys = planHotKeys(question, functions, ride, completion);
+  const limits = planLimits(question, measured, { functions, hotKeys, ride, completion });
+  const rides = peakPerSecond(question);
+  const to = (name: Service) =>
+    rides * totalOf([...ride, ...completion], 'requests', ({ service }) => service === name);
+  const calls = callsOf(question);
+  return {
+    question,
+    measured: { command: 'npm run cost', date: measured.date, machine: measured.machine },
+    perSecond: {
+      rides,
+      API: calls.rides + calls.completions + calls.reports,
+      Lambda: to('Lambda') + calls.reports,
+      SNS: to('SNS'),
+      SQS: to('SQS'),
+      DynamoDB: to('DynamoDB') + calls.reports,
+    },
+    functions,
+    limits,
+    hotKeys,
+    changes: planChanges(question, measured, { functions, hotKeys, limits }),
+    dollarsPerHour: planCost(question, measured, { ride, completion }),
+  };
+}
