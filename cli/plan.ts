@@ -1,10 +1,11 @@
 import { ending, makeCommand, notes, valued } from './command.ts';
 import { UsageError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
-import { describePlan } from './plan/describe.ts';
+import { describePlan, type Simulated } from './plan/describe.ts';
 import { standardMapping } from './plan/growth.ts';
 import { makePlan } from './plan/make-plan.ts';
-import { readMeasured } from './plan/measured.ts';
+import { type Measured, readMeasured } from './plan/measured.ts';
+import { predict } from './plan/predict.ts';
 import { deployed, minutesWithDriver, type Question } from './plan/question.ts';
 import { regions } from './plan/regions.ts';
 import { program } from './program.ts';
@@ -75,6 +76,7 @@ export const plan = makeCommand('plan')
       readCount,
     ),
   )
+  .addOption(valued('--seed <n>', 'of the simulation; 1 by default', readCount))
   .option('--json', 'print the plan as JSON')
   .addHelpText(
     'after',
@@ -85,14 +87,25 @@ export const plan = makeCommand('plan')
     ),
   )
   .action(
-    ending(async ({ json, ...asked }) => {
-      const made = makePlan(questionOf(asked), readMeasured());
+    ending(async ({ json, seed, ...asked }) => {
+      const made = await simulatedPlan(questionOf(asked), readMeasured(), seed);
       console.log(json ? JSON.stringify(made, null, 2) : describePlan(made));
       return exitCodes.done;
     }),
   );
 
 type Asked = { readonly [Key in keyof Question]?: Question[Key] | undefined } & Pick<Question, 'ridesPerMinute'>;
+
+/** The plan, and what becomes of rides without its changes and with them. */
+export async function simulatedPlan(question: Question, measured: Measured, seed = 1): Promise<Simulated> {
+  const made = makePlan(question, measured);
+  const asAsked = await predict(made, measured, { changed: false, seed });
+  const changes = made.changes.list.length > 0;
+  return {
+    ...made,
+    simulation: { asAsked, ...(changes && { changed: await predict(made, measured, { changed: true, seed }) }) },
+  };
+}
 
 /** With what was not said. */
 export function questionOf({ ridesPerMinute, secondsWaiting, crowd, ...asked }: Asked): Question {

@@ -4,22 +4,31 @@ import { provisionedMapping, standardMapping } from './growth.ts';
 import type { HotKey } from './hot-keys.ts';
 import { concurrencyWanted, type Limit } from './limits.ts';
 import type { Measured } from './measured.ts';
-import { peakPerSecond, type Question, reportSeconds } from './question.ts';
+import { peakPerSecond, type Question, reportSeconds, requestsPerInvocation } from './question.ts';
 
 /** What a stack has to be told, and what its code has to say otherwise, so that it bears the busiest second. */
 export interface Changes {
+  /** Stacks, each in an account of its own for a part of the city. All else is what each of them needs. */
+  readonly cells: number;
   /** `-c concurrency=N`, and the account's quota of concurrent executions. */
   readonly concurrency: number;
+  /** Of these, invocations that are reserved for the API, so that branches cannot take what answering needs. */
+  readonly apiConcurrency: number;
   /** `-c requestsPerSecond=N`. */
   readonly requestsPerSecond: number;
   /** The largest MaximumConcurrency that an event source mapping needs. */
   readonly maxConcurrency: number;
   /** Functions whose mappings need provisioned pollers, and how many pollers. */
   readonly pollers: Readonly<Record<string, number>>;
-  /** Stacks, each for a part of the city, so that each bears its part. 1: the city needs one. */
-  readonly cells: number;
   /** In words. */
   readonly list: readonly string[];
+}
+
+/** What is needed of functions and keys, and what ends. */
+export interface Needs {
+  readonly functions: readonly FunctionPlan[];
+  readonly hotKeys: readonly HotKey[];
+  readonly limits: readonly Limit[];
 }
 
 /** A quarter of the stack's deadline: whoever is accepted may have to wait for so long. */
@@ -37,78 +46,101 @@ const perVcpu = 64;
 /** A key may be used so much: traffic is never even. */
 const usedAtMost = 0.7;
 
-/** An environment more for each invocation takes a function so long at AWS's pace. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
-const environmentsPer10Seconds = 1_000;
+/** A function gets no more environments in ten seconds. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
+const environmentsPerTenSeconds = 1_000;
 
-/** The fraction of its concurrency that a function may get beyond what is counted on. */
+/** What is set aside beyond what is counted on, as a factor. */
 const reserve = 1.2;
 
-/** Says what has to be changed. */
-export function planChanges(
-  question: Question,
-  measured: Measured,
-  parts: {
-    readonly functions: readonly FunctionPlan[];
-    readonly hotKeys: readonly HotKey[];
-    readonly limits: readonly Limit[];
-  },
-): Changes {
-  const { functions, hotKeys, limits } = parts;
-  const api = functions.find(({ name }) => name === 'api');
-  const rides = peakPerSecond(question);
-  const waits = question.secondsWaiting !== 0;
-  const underWay = waits ? (rides * msOfCall(question, measured)) / 1000 : 0;
-  const concurrency = roundUp(Math.max(concurrencyWanted(functions) * reserve, underWay / shareThatWaits));
-  const wantedRequests = roundUp((api?.perSecond ?? 0) * reserve);
-  const requestsPerSecond = Math.min(mostRequestsPerSecond, Math.max(wantedRequests, question.requestsPerSecond));
-  const consumers = functions.filter(({ queue }) => queue !== undefined);
-  const largest = Math.max(question.maxConcurrency, ...consumers.map((each) => each.concurrencyWithReserve));
-  const maxConcurrency = Math.min(standardMapping.most, largest > question.maxConcurrency ? roundUp(largest) : largest);
-  const pollers = Object.fromEntries(
-    consumers
-      .filter(({ queue, concurrencyWithReserve }) => needsPollers(queue, concurrencyWithReserve))
-      .map(({ name, concurrencyWithReserve }) => [name, Math.ceil(concurrencyWithReserve / perPoller)]),
-  );
-  const hot = hotKeys.filter(({ used }) => used > usedAtMost);
-  const cells = Math.ceil(
-    Math.max(
-      1,
-      wantedRequests / mostRequestsPerSecond,
-      largest / provisionedMapping.most,
-      ...hot.filter(isOfPlace).map(({ used }) => used / usedAtMost),
-    ),
-  );
-  const changes = { concurrency, requestsPerSecond, maxConcurrency, pollers, cells };
-  return { ...changes, list: inWords(question, changes, api, waits, hot, limits) };
-}
+const half = 0.5;
 
 /** Of all invocations, those that may wait. */
 const shareThatWaits = mostWaitingOf({ concurrency: 1_000 }) / 1_000;
 
+const apiOf = ({ functions }: Needs): FunctionPlan => {
+  const api = functions.find(({ name }) => name === 'api');
+  if (api === undefined) throw new Error('The API has no function.');
+  return api;
+};
+
+const consumersOf = ({ functions }: Needs): FunctionPlan[] => functions.filter(({ queue }) => queue !== undefined);
+
+const largestOf = (needs: Needs): number =>
+  Math.max(...consumersOf(needs).map(({ concurrencyWithReserve }) => concurrencyWithReserve));
+
+/** Into how many stacks a city has to be divided: as a stage, a mapping and the key of a place bear so much and no more. */
+export function cellsFor(needs: Needs): number {
+  const places = needs.hotKeys.filter(isOfPlace).map(({ used }) => used / usedAtMost);
+  const requests = (apiOf(needs).perSecond * reserve) / mostRequestsPerSecond;
+  return Math.ceil(Math.max(1, requests, largestOf(needs) / provisionedMapping.most, ...places));
+}
+
+/** Says what has to be changed of each stack. The question and the needs are those of one. */
+export function planChanges(question: Question, measured: Measured, needs: Needs, cells: number): Changes {
+  const api = apiOf(needs);
+  const consumers = consumersOf(needs);
+  const wantedRequests = api.perSecond * reserve;
+  const underWay = waits(question) ? (peakPerSecond(question) * msOfCall(question, measured)) / 1000 : 0;
+  const behindQueues = concurrencyWanted(consumers) * reserve;
+  const ofApi = Math.max(
+    api.concurrencyWithReserve * reserve,
+    underWay / shareThatWaits,
+    wantedRequests / requestsPerInvocation,
+  );
+  const concurrency = Math.max(question.concurrency, roundUp(behindQueues + ofApi));
+  // What no queue can drive is the API's.
+  const driven = Math.min(concurrency - ofApi, consumers.length * question.maxConcurrency);
+  const largest = largestOf(needs);
+  const changes = {
+    cells,
+    concurrency,
+    apiConcurrency: Math.floor(concurrency - Math.max(behindQueues, driven)),
+    requestsPerSecond: Math.min(mostRequestsPerSecond, Math.max(roundUp(wantedRequests), question.requestsPerSecond)),
+    maxConcurrency:
+      largest > question.maxConcurrency ? Math.min(standardMapping.most, roundUp(largest)) : question.maxConcurrency,
+    pollers: Object.fromEntries(
+      consumers
+        .filter(needsPollers)
+        .map(({ name, concurrencyWithReserve }) => [name, Math.ceil(concurrencyWithReserve / perPoller)]),
+    ),
+  };
+  return {
+    ...changes,
+    list: [
+      ...(cells > 1
+        ? [`Divide the city: ${cells} stacks, each in an account of its own. All else is of each of them.`]
+        : []),
+      ...quotasToRaise(question, needs, changes),
+      ...settingsToChange(question, changes),
+      ...partsToChange(question, needs),
+    ],
+  };
+}
+
+const waits = ({ secondsWaiting }: Question): boolean => secondsWaiting !== 0;
+
 /** A stack for each part of a city divides what belongs to places. */
 const isOfPlace = ({ table }: HotKey): boolean => table.startsWith('drivers');
 
-const needsPollers = (queue: FunctionPlan['queue'], concurrency: number): boolean =>
-  concurrency > standardMapping.most || (queue?.standard.keepsUpAfterSeconds ?? 0) > longestWaitSeconds;
+const needsPollers = ({ queue, concurrencyWithReserve }: FunctionPlan): boolean =>
+  concurrencyWithReserve > standardMapping.most || (queue?.standard.keepsUpAfterSeconds ?? 0) > longestWaitSeconds;
 
-function inWords(
-  question: Question,
-  { concurrency, requestsPerSecond, maxConcurrency, pollers, cells }: Omit<Changes, 'list'>,
-  api: FunctionPlan | undefined,
-  waits: boolean,
-  hot: readonly HotKey[],
-  limits: readonly Limit[],
-): string[] {
+function quotasToRaise({ region }: Question, { limits }: Needs, { concurrency }: Omit<Changes, 'list'>): string[] {
+  const short = limits.filter(({ kind, needed, available }) => kind === 'quota' && needed > available);
+  return [...new Set(short.map(({ name }) => name))].map((name) => {
+    const [most] = short.filter((limit) => limit.name === name).sort((one, other) => other.needed - one.needed);
+    const to = name === 'Concurrent executions' ? concurrency : roundUp((most?.needed ?? 0) * reserve);
+    return `Raise the quota "${name}" (${most?.code}) of ${most?.of} in ${region} to ${whole(to)}.`;
+  });
+}
+
+function settingsToChange(question: Question, changes: Omit<Changes, 'list'>): string[] {
+  const { concurrency, apiConcurrency, requestsPerSecond, maxConcurrency, pollers } = changes;
   const list: string[] = [];
-  const reports = question.drivers / reportSeconds;
-  const share = reports / (api?.perSecond ?? reports);
-  const raised = limits.filter(({ kind, needed, available }) => kind === 'quota' && needed > available);
-  for (const name of [...new Set(raised.map((limit) => limit.name))]) {
-    const [most] = raised.filter((limit) => limit.name === name).sort((one, other) => other.needed - one.needed);
-    const needed = name === 'Concurrent executions' ? concurrency : roundUp((most?.needed ?? 0) * reserve);
-    list.push(`Raise the quota "${name}" (${most?.code}) of ${most?.of} in ${question.region} to ${count(needed)}.`);
-  }
-  if (concurrency > question.concurrency) list.push(`Deploy with -c concurrency=${concurrency}, when that is granted.`);
+  if (concurrency > question.concurrency)
+    list.push(
+      `Deploy with -c concurrency=${concurrency}, when that is granted, and reserve ${apiConcurrency} of them for api: branches then cannot take what answers riders.`,
+    );
   if (requestsPerSecond > question.requestsPerSecond)
     list.push(`Deploy with -c requestsPerSecond=${requestsPerSecond}.`);
   if (maxConcurrency > question.maxConcurrency)
@@ -117,28 +149,28 @@ function inWords(
     );
   for (const [name, each] of Object.entries(pollers))
     list.push(`Give ${name} ${each} provisioned pollers, in place of a MaximumConcurrency.`);
-  if ((api?.concurrency ?? 0) > environmentsPer10Seconds)
-    list.push(
-      `Provision concurrency for api, ${roundUp(api?.concurrency ?? 0)} in rush hours: Lambda adds ${count(environmentsPer10Seconds)} environments in ten seconds.`,
-    );
-  if (waits && (api?.concurrency ?? 0) > question.concurrency * shareThatWaits)
-    list.push(
-      `Run the waiting API on Lambda Managed Instances: ${Math.ceil((api?.concurrency ?? 0) / perVcpu)} vCPUs hold what takes ${count(api?.concurrency ?? 0)} invocations; or have riders come back (--seconds-waiting 0).`,
-    );
-  for (const { name, remedy } of hot.filter((key) => !isOfPlace(key) || cells === 1))
-    list.push(`Of ${name}: ${remedy}.`);
-  if (share > half && wantsMore(question, api))
-    list.push(
-      `Take drivers' reports off the API, to AWS IoT Core or a stream: they are ${Math.round(100 * share)} % of its requests.`,
-    );
-  if (cells > 1) list.push(`Divide the city: ${cells} stacks, each in an account of its own for a part of the city.`);
   return list;
 }
 
-const half = 0.5;
-
-const wantsMore = ({ requestsPerSecond }: Question, api: FunctionPlan | undefined): boolean =>
-  (api?.perSecond ?? 0) > requestsPerSecond;
+function partsToChange(question: Question, needs: Needs): string[] {
+  const api = apiOf(needs);
+  const list: string[] = [];
+  if (api.concurrency > environmentsPerTenSeconds)
+    list.push(
+      `Provision concurrency for api, ${whole(api.concurrency)} in rush hours: Lambda adds ${whole(environmentsPerTenSeconds)} environments in ten seconds.`,
+    );
+  if (waits(question) && api.concurrency > question.concurrency * shareThatWaits)
+    list.push(
+      `Run the waiting API on Lambda Managed Instances: ${Math.ceil(api.concurrency / perVcpu)} vCPUs hold what takes ${whole(api.concurrency)} invocations; or have riders come back (--seconds-waiting 0).`,
+    );
+  const share = question.drivers / reportSeconds / api.perSecond;
+  if (share > half && api.perSecond > question.requestsPerSecond)
+    list.push(
+      `Take drivers' reports off the API, to AWS IoT Core or a stream: they are ${Math.round(100 * share)} % of its requests.`,
+    );
+  for (const { name, used, remedy } of needs.hotKeys) if (used > usedAtMost) list.push(`Of ${name}: ${remedy}.`);
+  return list;
+}
 
 /** To two digits, so that nobody takes it for exact. */
 function roundUp(value: number): number {
@@ -147,4 +179,4 @@ function roundUp(value: number): number {
   return Math.ceil(value / unit) * unit;
 }
 
-const count = (value: number): string => Math.ceil(value).toLocaleString('en');
+const whole = (value: number): string => Math.ceil(value).toLocaleString('en');

@@ -1,8 +1,20 @@
+import type { Percentiles } from '../percentiles.ts';
 import type { Rampup } from './growth.ts';
 import type { Plan } from './make-plan.ts';
+import type { Period, Prediction } from './predict.ts';
+
+/** A plan, and what simulations of it have shown. */
+export interface Simulated extends Plan {
+  readonly simulation: {
+    /** The stack as it was asked for. */
+    readonly asAsked: Prediction;
+    /** With the changes, where there are any. */
+    readonly changed?: Prediction;
+  };
+}
 
 /** A plan for a terminal. */
-export function describePlan(plan: Plan): string {
+export function describePlan(plan: Simulated): string {
   const { question, measured, perSecond } = plan;
   const heading = `${amount(question.ridesPerMinute)} rides a minute in ${question.region}, ${question.peak} times as many at the peak: ${amount(perSecond.rides)} a second.`;
   const source = `Counts and durations: \`${measured.command}\`, ${measured.date}, ${measured.machine}.`;
@@ -18,6 +30,7 @@ export function describePlan(plan: Plan): string {
     ),
     section('Hottest keys', keyRows(plan)),
     `What to change\n${plan.changes.list.map((line) => `  - ${line}`).join('\n') || '  - Nothing.'}`,
+    section('Simulated: steady, and ten seconds with ten times as many', simulationRows(plan)),
     section(`Dollars an hour, list prices of ${plan.dollarsPerHour.priceRegion}`, costRows(plan)),
   ].join('\n\n');
 }
@@ -88,6 +101,48 @@ const keyRows = ({ hotKeys }: Plan): Row[] => [
     used > 1 ? beyond : '',
   ]),
 ];
+
+function simulationRows({ simulation: { asAsked, changed } }: Simulated): Row[] {
+  const title = changed && changed.cells > 1 ? `one of ${changed.cells} changed stacks` : 'with the changes';
+  const columns = [
+    ['as asked for, steady', asAsked.steady],
+    ['burst', asAsked.burst],
+    ...(changed
+      ? ([
+          [`${title}, steady`, changed.steady],
+          ['burst', changed.burst],
+        ] as const)
+      : []),
+  ] as const;
+  const row = (name: string, cell: (period: Period) => string): Row => [
+    name,
+    ...columns.map(([, period]) => cell(period)),
+  ];
+  return [
+    ['', ...columns.map(([name]) => name)],
+    row('overhead over the slowest branch, p50, p95, p99', ({ overheadMs }) => overheadIn(overheadMs)),
+    row('429 by the stage', ({ throttledShare }) => percent(throttledShare)),
+    row('429 by admission', ({ refusedShare }) => percent(refusedShare)),
+    row('502: no invocation is free', ({ failedShare }) => percent(failedShare)),
+    row('expired', ({ expiredShare }) => percent(expiredShare)),
+    row('of the accepted, waited for the outcome', ({ waitedShare }) => percent(waitedShare)),
+    [
+      'last of the burst has ended after',
+      ...[asAsked, ...(changed ? [changed] : [])].flatMap((each) => ['', seconds(each.backlogGoneAfterSeconds)]),
+    ],
+  ];
+}
+
+/** Three of them, in milliseconds. */
+export const overheadIn = ({ p50, p95, p99 }: Percentiles): string =>
+  Number.isNaN(p50)
+    ? 'none confirmed'
+    : `${[p50, p95, p99].map((ms) => Math.round(ms).toLocaleString('en')).join(', ')} ms`;
+
+export const percent = (share: number): string => {
+  if (Number.isNaN(share)) return '–';
+  return share > 0 && share < 0.001 ? 'under 0.1 %' : `${amount(100 * share)} %`;
+};
 
 function costRows({ dollarsPerHour, question }: Plan): Row[] {
   const { lines, rides, completions, reports, all, elsewhere } = dollarsPerHour;

@@ -3,7 +3,7 @@ import { branches } from '../../core/branches.ts';
 import { callsOf, type FunctionPlan, msOfCall } from './functions.ts';
 import type { HotKey } from './hot-keys.ts';
 import type { Count, Measured } from './measured.ts';
-import { defaultConcurrency, peakPerSecond, type Question } from './question.ts';
+import { defaultConcurrency, peakPerSecond, type Question, requestsPerInvocation } from './question.ts';
 import { regions } from './regions.ts';
 import { totalOf } from './requests.ts';
 
@@ -29,9 +29,6 @@ type Stated = Omit<Limit, 'breaksAt'>;
 
 /** Tokens of riders and drivers are good for an hour (lib/identity/rider-pool.ts). */
 const tokenSeconds = 3_600;
-
-/** The stage lets through so many requests a second for each invocation of the API's function (lib/concurrency-of.ts). */
-const perInvocation = 20;
 
 /** What ends first comes first. */
 export function planLimits(
@@ -59,7 +56,7 @@ export function planLimits(
 function ofSettings(question: Question, measured: Measured, functions: readonly FunctionPlan[]): Stated[] {
   const { rides, completions, reports } = callsOf(question);
   const requests = rides + completions + reports;
-  const stage = Math.min(question.requestsPerSecond, perInvocation * question.concurrency);
+  const stage = Math.min(question.requestsPerSecond, requestsPerInvocation * question.concurrency);
   const slowest = Math.max(
     ...Object.values(branches).map(({ name }) => functions.find((f) => f.name === name)?.ms ?? 0),
   );

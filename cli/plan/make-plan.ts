@@ -1,9 +1,9 @@
-import { type Changes, planChanges } from './changes.ts';
+import { type Changes, cellsFor, type Needs, planChanges } from './changes.ts';
 import { type HourlyCost, planCost } from './cost.ts';
 import { callsOf, type FunctionPlan, planFunctions } from './functions.ts';
 import { type HotKey, planHotKeys } from './hot-keys.ts';
 import { type Limit, planLimits } from './limits.ts';
-import type { Measured } from './measured.ts';
+import type { Count, Measured } from './measured.ts';
 import type { Service } from './prices.ts';
 import { peakPerSecond, type Question } from './question.ts';
 import { requestsOfCompletion, requestsOfRide, totalOf } from './requests.ts';
@@ -25,11 +25,10 @@ export interface Plan {
 
 /** Makes the plan: arithmetic alone. */
 export function makePlan(question: Question, measured: Measured): Plan {
-  const functions = planFunctions(question, measured);
-  const ride = requestsOfRide(measured, functions, question);
-  const completion = requestsOfCompletion(measured);
-  const hotKeys = planHotKeys(question, functions, ride, completion);
-  const limits = planLimits(question, measured, { functions, hotKeys, ride, completion });
+  const needs = needsOf(question, measured);
+  const { functions, limits, hotKeys, ride, completion } = needs;
+  const cells = cellsFor(needs);
+  const ofCell = questionOfCell(question, cells);
   const rides = peakPerSecond(question);
   const to = (name: Service) =>
     rides * totalOf([...ride, ...completion], 'requests', ({ service }) => service === name);
@@ -48,7 +47,25 @@ export function makePlan(question: Question, measured: Measured): Plan {
     functions,
     limits,
     hotKeys,
-    changes: planChanges(question, measured, { functions, hotKeys, limits }),
+    changes: planChanges(ofCell, measured, cells === 1 ? needs : needsOf(ofCell, measured), cells),
     dollarsPerHour: planCost(question, measured, { ride, completion }),
   };
+}
+
+/** What is asked of one of several stacks: riders and drivers are divided evenly. */
+export const questionOfCell = (question: Question, cells: number): Question => ({
+  ...question,
+  ridesPerMinute: question.ridesPerMinute / cells,
+  drivers: question.drivers / cells,
+});
+
+type Requests = { readonly ride: readonly Count[]; readonly completion: readonly Count[] };
+
+function needsOf(question: Question, measured: Measured): Needs & Requests {
+  const functions = planFunctions(question, measured);
+  const ride = requestsOfRide(measured, functions, question);
+  const completion = requestsOfCompletion(measured);
+  const hotKeys = planHotKeys(question, functions, ride, completion);
+  const limits = planLimits(question, measured, { functions, hotKeys, ride, completion });
+  return { functions, hotKeys, limits, ride, completion };
 }

@@ -24,6 +24,12 @@ export interface Question {
 /** Of the stack as it is deployed, in an account with default quotas. */
 export const deployed = { concurrency: 1_000, maxConcurrency: 50, requestsPerSecond: 500 } as const;
 
+/** The stage lets through no more requests a second for each invocation of the API's function, and half as many at once. */
+export const requestsPerInvocation = 20;
+
+/** Rides that are admitted at once to an idle service, for each invocation. Both are as lib/concurrency-of.ts has them. */
+export const burstPerInvocation = 6;
+
 /** The default quota of concurrent executions. */
 export const defaultConcurrency = 1_000;
 

@@ -3,7 +3,7 @@ import { memoryMb } from '../../cli/plan/bills.ts';
 import { visibilitySecondsOf } from '../../cli/plan/functions.ts';
 import { batchSize } from '../../cli/plan/growth.ts';
 import { readMeasured } from '../../cli/plan/measured.ts';
-import { deployed } from '../../cli/plan/question.ts';
+import { burstPerInvocation, deployed, requestsPerInvocation } from '../../cli/plan/question.ts';
 import { serviceName, synthesize } from './synthesize.ts';
 
 /** What `plan` takes the stack for. It may not import from lib/. */
@@ -39,6 +39,16 @@ describe('the stack that `plan` reckons with', () => {
     for (const { Properties } of functions.values()) expect(Properties.MemorySize).toBe(memoryMb);
     const [, { Properties }] = stack.all('AWS::ApiGateway::Stage')[0] ?? expect.fail('no stage');
     expect(Properties.MethodSettings).toMatchObject([{ ThrottlingRateLimit: deployed.requestsPerSecond }]);
+  });
+
+  it('lets through and admits so much for each invocation', () => {
+    const small = synthesize({ concurrency: 10 });
+    const [, { Properties }] = small.all('AWS::ApiGateway::Stage')[0] ?? expect.fail('no stage');
+    expect(Properties.MethodSettings).toMatchObject([
+      { ThrottlingRateLimit: 10 * requestsPerInvocation, ThrottlingBurstLimit: 10 / 2 },
+    ]);
+    const { BURST } = small.functionNamed('api').Properties.Environment.Variables;
+    expect(Number(BURST)).toBe(10 * burstPerInvocation);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../../cli/main.ts';
-import type { Plan } from '../../../cli/plan/make-plan.ts';
+import type { Simulated } from '../../../cli/plan/describe.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -35,7 +35,7 @@ describe('the plan command', () => {
 
   it('prints all of it as JSON, and nothing else', async () => {
     const { out } = await planned('--rides-per-minute', '1000', '--seconds-waiting', '2.5', '--json');
-    const { question, functions } = JSON.parse(out) as Plan;
+    const { question, functions, simulation } = JSON.parse(out) as Simulated;
     expect(question).toEqual({
       ridesPerMinute: 1_000,
       peak: 1,
@@ -47,6 +47,7 @@ describe('the plan command', () => {
       requestsPerSecond: 500,
     });
     expect(functions.map(({ name }) => name)).toEqual(expect.arrayContaining(['api', 'driver-matching', 'aggregator']));
+    expect(simulation.asAsked.steady.overheadMs.p50).toBeGreaterThan(0);
   });
 
   it.each([

@@ -209,8 +209,10 @@ describe('what has to be changed', () => {
   });
 
   it('gives pollers to functions whose queues keep up too late', () => {
-    const { pollers } = planWith({ ridesPerMinute: 200_000, drivers: 0 }).changes;
-    expect(Object.keys(pollers)).toContain('pricing');
+    const slower = { ...measured, times: { ...measured.times, ride: { pricing: 400, aggregator: 20 } } };
+    const { pollers } = makePlan({ ...question, ridesPerMinute: 24_000, drivers: 0 }, slower).changes;
+    expect(Object.keys(pollers)).toEqual(['pricing']); // 1,200 a second are 48 full batches, which take 8.6 s
+    expect(pollers.pricing).toBeGreaterThan(48);
   });
 });
 

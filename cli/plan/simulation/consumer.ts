@@ -1,0 +1,99 @@
+import type { EventQueue } from './event-queue.ts';
+import type { Environments } from './invocations.ts';
+import type { Sampler } from './spread.ts';
+
+export interface ConsumerTerms<Message> {
+  readonly environments: Environments;
+  /** From a message's arrival, or from when one of those that wait may be taken, to its invocation. */
+  readonly poll: Sampler;
+  /** Invocations at once that it begins with, how many more a minute while messages wait, and the most there may be. */
+  readonly mapping: { readonly start: number; readonly perMinute: number; readonly most: number };
+  readonly batchSize: number;
+  /** Works on a batch, and calls `done` at the end of the invocation. */
+  readonly work: (messages: readonly Message[], done: () => void) => void;
+}
+
+/** A throttled invocation is tried again after so long, and then after ever longer. */
+const firstRetryMs = 250;
+const longestRetryMs = 4_000;
+
+/** A queue, its event source mapping and its function: no batching window, growth while messages wait. */
+export class Consumer<Message> {
+  readonly #events: EventQueue;
+  readonly #terms: ConsumerTerms<Message>;
+  #queue: Message[] = [];
+  #head = 0;
+  #allowed: number;
+  #running = 0;
+  #isGrowing = false;
+  #throttled = 0;
+
+  constructor(events: EventQueue, terms: ConsumerTerms<Message>) {
+    this.#events = events;
+    this.#terms = terms;
+    this.#allowed = terms.mapping.start;
+  }
+
+  /** Messages that no invocation has. */
+  get waiting(): number {
+    return this.#queue.length - this.#head;
+  }
+
+  /** Invocations that were throttled, each time counted. */
+  get throttled(): number {
+    return this.#throttled;
+  }
+
+  send(message: Message): void {
+    this.#queue.push(message);
+    this.#take();
+  }
+
+  #take(): void {
+    while (this.waiting > 0 && this.#running < Math.floor(this.#allowed)) {
+      this.#running += 1;
+      const batch = this.#batch();
+      this.#events.after(this.#terms.poll(), () => this.#invoke(batch, firstRetryMs));
+    }
+    if (this.waiting > 0) this.#grow();
+  }
+
+  #batch(): readonly Message[] {
+    const batch = this.#queue.slice(this.#head, this.#head + this.#terms.batchSize);
+    this.#head += batch.length;
+    if (this.#head === this.#queue.length) {
+      this.#queue = [];
+      this.#head = 0;
+    }
+    return batch;
+  }
+
+  #grow(): void {
+    const { perMinute, most } = this.#terms.mapping;
+    if (this.#isGrowing || this.#allowed >= most || perMinute === 0) return;
+    this.#isGrowing = true;
+    this.#events.after(60_000 / perMinute, () => {
+      this.#isGrowing = false;
+      if (this.waiting === 0) return;
+      this.#allowed = Math.min(most, this.#allowed + 1);
+      this.#take();
+    });
+  }
+
+  #invoke(batch: readonly Message[], retryMs: number): void {
+    const { environments, work } = this.#terms;
+    const startsInMs = environments.take();
+    if (startsInMs === undefined) {
+      this.#throttled += 1;
+      this.#events.after(retryMs, () => this.#invoke(batch, Math.min(longestRetryMs, 2 * retryMs)));
+      return;
+    }
+    this.#events.after(startsInMs, () => work(batch, () => this.#end()));
+  }
+
+  #end(): void {
+    this.#terms.environments.giveBack();
+    this.#running -= 1;
+    this.#take();
+  }
+}

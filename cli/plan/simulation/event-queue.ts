@@ -1,0 +1,68 @@
+/** Something that happens at a moment; what it resolves to is waited for before anything else happens. */
+type Happening = () => void | Promise<void>;
+
+interface Entry {
+  readonly at: number;
+  readonly order: number;
+  readonly happen: Happening;
+}
+
+/** Virtual time: what is to happen, in order of when; of the same moment, in the order in which it was planned. */
+export class EventQueue {
+  /** A binary heap: each entry comes before the two below it. */
+  readonly #heap: Entry[] = [];
+  #now = 0;
+  #planned = 0;
+
+  /** Milliseconds since the beginning. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Has something happen so many milliseconds from now. */
+  after(ms: number, happen: Happening): void {
+    this.#planned += 1;
+    this.#push({ at: this.#now + Math.max(0, ms), order: this.#planned, happen });
+  }
+
+  /** Lets time pass until nothing is left to happen. */
+  async run(): Promise<void> {
+    for (let next = this.#pop(); next !== undefined; next = this.#pop()) {
+      this.#now = next.at;
+      const happening = next.happen();
+      if (happening !== undefined) await happening;
+    }
+  }
+
+  #push(entry: Entry): void {
+    const heap = this.#heap;
+    let index = heap.push(entry) - 1;
+    while (index > 0) {
+      const above = (index - 1) >> 1;
+      if (!isBefore(entry, heap[above])) break;
+      heap[index] = heap[above] as Entry;
+      index = above;
+    }
+    heap[index] = entry;
+  }
+
+  #pop(): Entry | undefined {
+    const heap = this.#heap;
+    const [first] = heap;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return first;
+    let index = 0;
+    for (;;) {
+      let below = 2 * index + 1;
+      if (below + 1 < heap.length && isBefore(heap[below + 1], heap[below])) below += 1;
+      if (below >= heap.length || !isBefore(heap[below], last)) break;
+      heap[index] = heap[below] as Entry;
+      index = below;
+    }
+    heap[index] = last;
+    return first;
+  }
+}
+
+const isBefore = (one: Entry | undefined, other: Entry | undefined): boolean =>
+  one !== undefined && (other === undefined || one.at < other.at || (one.at === other.at && one.order < other.order));

@@ -1,0 +1,76 @@
+import type { EventQueue } from './event-queue.ts';
+import type { Sampler } from './spread.ts';
+
+/** The invocations that an account grants, of all functions together. */
+export class Account {
+  readonly #most: number;
+  #running = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Whether there was one more. */
+  take(): boolean {
+    if (this.#running >= this.#most) return false;
+    this.#running += 1;
+    return true;
+  }
+
+  giveBack(): void {
+    this.#running -= 1;
+  }
+}
+
+export interface EnvironmentTerms {
+  readonly account: Account;
+  /** Environments that are there from the beginning. */
+  readonly warm: number;
+  /** How many more there may be in ten seconds. */
+  readonly perTenSeconds: number;
+  readonly coldStart: Sampler;
+}
+
+/** The execution environments of one function. None is given up again. */
+export class Environments {
+  readonly #events: EventQueue;
+  readonly #terms: EnvironmentTerms;
+  #idle: number;
+  #mayStart: number;
+  #countedAt = 0;
+
+  constructor(events: EventQueue, terms: EnvironmentTerms) {
+    this.#events = events;
+    this.#terms = terms;
+    this.#idle = terms.warm;
+    this.#mayStart = terms.perTenSeconds;
+  }
+
+  /** Milliseconds until an invocation begins, 0 in an environment that is warm; undefined when it is throttled. */
+  take(): number | undefined {
+    const { account, coldStart } = this.#terms;
+    if (!account.take()) return undefined;
+    if (this.#idle > 0) {
+      this.#idle -= 1;
+      return 0;
+    }
+    if (this.#mayStartNow()) return coldStart();
+    account.giveBack();
+    return undefined;
+  }
+
+  giveBack(): void {
+    this.#idle += 1;
+    this.#terms.account.giveBack();
+  }
+
+  #mayStartNow(): boolean {
+    const { perTenSeconds } = this.#terms;
+    const { now } = this.#events;
+    this.#mayStart = Math.min(perTenSeconds, this.#mayStart + ((now - this.#countedAt) * perTenSeconds) / 10_000);
+    this.#countedAt = now;
+    if (this.#mayStart < 1) return false;
+    this.#mayStart -= 1;
+    return true;
+  }
+}

@@ -1,0 +1,17 @@
+import { isCounted, type Load } from '../../../core/load.ts';
+import { sumOf } from '../../../core/load-counts.ts';
+import type { LoadStore } from '../../../core/ports.ts';
+import { TokenBucket } from '../../../local/api/token-bucket.ts';
+
+/** The item that rides are counted in, which takes so many writes a second and refuses the others. */
+export function throttledLoadStore(now: () => number, writesPerSecond: number): LoadStore {
+  const bucket = new TokenBucket(writesPerSecond, Math.max(1, writesPerSecond), now);
+  let kept: Load = new Map();
+  return {
+    add: async (counts, at, deadlineMs) => {
+      if (!bucket.take()) throw new Error('The key takes no more writes in this second.');
+      kept = new Map([...sumOf([kept, counts])].filter(([slot]) => isCounted(slot, at, deadlineMs)));
+      return kept;
+    },
+  };
+}
