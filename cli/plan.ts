@@ -1,6 +1,7 @@
 import { ending, makeCommand, notes, valued } from './command.ts';
 import { UsageError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
+import { comparePlans } from './plan/compare.ts';
 import { describePlan, type Simulated } from './plan/describe.ts';
 import { standardMapping } from './plan/growth.ts';
 import { makePlan } from './plan/make-plan.ts';
@@ -27,6 +28,14 @@ const readMaxConcurrency: Read<number> = (text, option) => {
   throw new UsageError(`${option} must be a whole number, 2 to ${standardMapping.most}.`);
 };
 
+const mostRates = 5;
+
+const readRates: Read<readonly number[]> = (text, option) => {
+  const rates = text.split(',');
+  if (rates.length > mostRates) throw new UsageError(`${option} takes ${mostRates} rates at most.`);
+  return rates.map((rate) => readCount(rate, option));
+};
+
 const readRegion: Read<string> = (text, option) => {
   if (Object.hasOwn(regions, text)) return text;
   throw new UsageError(
@@ -44,52 +53,47 @@ export const plan = makeCommand('plan')
     'Says what AWS needs for so many rides a minute, what ends first, and what it costs. Requests and durations are those that `npm run cost` has counted and timed; quotas and prices are those that AWS publishes.',
   )
   .addOption(
-    valued('--rides-per-minute <n>', 'rides asked for in a minute, on average', readCount).makeOptionMandatory(),
+    valued(
+      '--rides-per-minute <n>',
+      'on average; several, with commas between them, are compared',
+      readRates,
+    ).makeOptionMandatory(),
   )
   .addOption(valued('--peak <x>', 'times as many in the busiest minute; 1 by default', readNumber(1, 100)))
-  .addOption(valued('--region <name>', 'whose default quotas count; us-east-1 by default', readRegion))
+  .addOption(valued('--region <name>', 'us-east-1 by default', readRegion))
   .addOption(
-    valued(
-      '--seconds-waiting <s>',
-      'that a call waits; 0: riders come back. As measured by default',
-      readNumber(0, 28),
-    ),
+    valued('--seconds-waiting <s>', 'of a call; 0: riders come back. By default as measured', readNumber(0, 28)),
   )
-  .addOption(valued('--crowd <share>', 'of the rides, 0 to 1, that begin at one door; 0 by default', readNumber(0, 1)))
+  .addOption(valued('--crowd <share>', 'of rides at one door, 0 to 1', readNumber(0, 1)))
   .addOption(
-    valued('--drivers <n>', `drivers who report; by default those of rides of ${minutesWithDriver} minutes`, readFleet),
+    valued('--drivers <n>', `who report; by default ${minutesWithDriver} for each ride of a minute`, readFleet),
   )
+  .addOption(valued('--concurrency <n>', `granted; ${deployed.concurrency} by default`, readCount))
   .addOption(
-    valued('--concurrency <n>', `invocations that the account grants; ${deployed.concurrency} by default`, readCount),
+    valued('--max-concurrency <n>', `of each mapping; ${deployed.maxConcurrency} by default`, readMaxConcurrency),
   )
-  .addOption(
-    valued(
-      '--max-concurrency <n>',
-      `MaximumConcurrency of each event source mapping; ${deployed.maxConcurrency} by default`,
-      readMaxConcurrency,
-    ),
-  )
-  .addOption(
-    valued(
-      '--requests-per-second <n>',
-      `what the stage lets through; ${deployed.requestsPerSecond} by default`,
-      readCount,
-    ),
-  )
-  .addOption(valued('--seed <n>', 'of the simulation; 1 by default', readCount))
+  .addOption(valued('--requests-per-second <n>', `of the stage; ${deployed.requestsPerSecond} by default`, readCount))
+  .addOption(valued('--stacks <n>', 'by default as few as bear it', readCount))
+  .addOption(valued('--seed <n>', '1 by default', readCount))
   .option('--json', 'print the plan as JSON')
   .addHelpText(
     'after',
     notes(
+      'Everything has to be large enough for --rides-per-minute times --peak; dollars go by --rides-per-minute. --region is whose default quotas count. --crowd begins so large a share of all rides at one place, as after a concert. --drivers are on shift and report every 45 s. --concurrency, --max-concurrency and --requests-per-second are what the account grants, MaximumConcurrency of the event source mappings and what the stage lets through, as the stack is deployed. --seed is that of the simulation.',
       'Nothing is asked of AWS and nothing is changed. docs/operate/city.md tells what is measured, published and assumed.',
       'Exit code: 0, whatever the plan says; 1 on an error.',
       `Example: ${program} plan --rides-per-minute 100000 --peak 3 --region eu-central-1`,
     ),
   )
   .action(
-    ending(async ({ json, seed, ...asked }) => {
-      const made = await simulatedPlan(questionOf(asked), readMeasured(), seed);
-      console.log(json ? JSON.stringify(made, null, 2) : describePlan(made));
+    ending(async ({ json, seed, ridesPerMinute: rates, ...asked }) => {
+      const plans = await simulatedPlans(
+        rates.map((ridesPerMinute) => questionOf({ ridesPerMinute, ...asked })),
+        seed,
+      );
+      const [first] = plans;
+      if (plans.length > 1) console.log(json ? JSON.stringify({ plans }, null, 2) : comparePlans(plans));
+      else if (first) console.log(json ? JSON.stringify(first, null, 2) : describePlan(first));
       return exitCodes.done;
     }),
   );
@@ -107,14 +111,23 @@ export async function simulatedPlan(question: Question, measured: Measured, seed
   };
 }
 
+/** One after the other. */
+export async function simulatedPlans(questions: readonly Question[], seed?: number): Promise<Simulated[]> {
+  const measured = readMeasured();
+  const plans: Simulated[] = [];
+  for (const question of questions) plans.push(await simulatedPlan(question, measured, seed));
+  return plans;
+}
+
 /** With what was not said. */
-export function questionOf({ ridesPerMinute, secondsWaiting, crowd, ...asked }: Asked): Question {
+export function questionOf({ ridesPerMinute, secondsWaiting, crowd, stacks, ...asked }: Asked): Question {
   return {
     ridesPerMinute,
     peak: asked.peak ?? 1,
     region: asked.region ?? 'us-east-1',
     ...(secondsWaiting !== undefined && { secondsWaiting }),
     ...(crowd !== undefined && { crowd }),
+    ...(stacks !== undefined && { stacks }),
     drivers: asked.drivers ?? ridesPerMinute * minutesWithDriver,
     concurrency: asked.concurrency ?? deployed.concurrency,
     maxConcurrency: asked.maxConcurrency ?? deployed.maxConcurrency,

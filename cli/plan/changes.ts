@@ -20,6 +20,12 @@ export interface Changes {
   readonly maxConcurrency: number;
   /** Functions whose mappings need provisioned pollers, and how many pollers. */
   readonly pollers: Readonly<Record<string, number>>;
+  /** Environments of the API that are kept ready; 0 where AWS starts enough of them by itself. */
+  readonly provisionedConcurrency: number;
+  /** vCPUs of Lambda Managed Instances for calls that wait; 0 where that is not worth it. */
+  readonly managedVcpus: number;
+  /** Keys that have to be divided: their tables. */
+  readonly sharded: readonly string[];
   /** In words. */
   readonly list: readonly string[];
 }
@@ -103,6 +109,12 @@ export function planChanges(question: Question, measured: Measured, needs: Needs
         .filter(needsPollers)
         .map(({ name, concurrencyWithReserve }) => [name, Math.ceil(concurrencyWithReserve / perPoller)]),
     ),
+    provisionedConcurrency: api.concurrency > environmentsPerTenSeconds ? roundUp(api.concurrency) : 0,
+    managedVcpus:
+      waits(question) && api.concurrency > question.concurrency * shareThatWaits
+        ? Math.ceil(api.concurrency / perVcpu)
+        : 0,
+    sharded: needs.hotKeys.filter(({ used }) => used > usedAtMost).map(({ table }) => table),
   };
   return {
     ...changes,
@@ -112,7 +124,7 @@ export function planChanges(question: Question, measured: Measured, needs: Needs
         : []),
       ...quotasToRaise(question, needs, changes),
       ...settingsToChange(question, changes),
-      ...partsToChange(question, needs),
+      ...partsToChange(question, needs, changes),
     ],
   };
 }
@@ -152,24 +164,25 @@ function settingsToChange(question: Question, changes: Omit<Changes, 'list'>): s
   return list;
 }
 
-function partsToChange(question: Question, needs: Needs): string[] {
-  const api = apiOf(needs);
+function partsToChange(question: Question, needs: Needs, changes: Omit<Changes, 'list'>): string[] {
+  const { provisionedConcurrency, managedVcpus, sharded } = changes;
+  const { perSecond, concurrency } = apiOf(needs);
   const list: string[] = [];
-  if (api.concurrency > environmentsPerTenSeconds)
+  if (provisionedConcurrency > 0)
     list.push(
-      `Provision concurrency for api, ${whole(api.concurrency)} in rush hours: Lambda adds ${whole(environmentsPerTenSeconds)} environments in ten seconds.`,
+      `Provision concurrency for api, ${whole(provisionedConcurrency)} in rush hours: Lambda adds ${whole(environmentsPerTenSeconds)} environments in ten seconds.`,
     );
-  if (waits(question) && api.concurrency > question.concurrency * shareThatWaits)
+  if (managedVcpus > 0)
     list.push(
-      `Run the waiting API on Lambda Managed Instances: ${Math.ceil(api.concurrency / perVcpu)} vCPUs hold what takes ${whole(api.concurrency)} invocations; or have riders come back (--seconds-waiting 0).`,
+      `Run the waiting API on Lambda Managed Instances: ${managedVcpus} vCPUs hold what takes ${whole(concurrency)} invocations; or have riders come back (--seconds-waiting 0).`,
     );
-  const share = question.drivers / reportSeconds / api.perSecond;
-  if (share > half && api.perSecond > question.requestsPerSecond)
+  const share = question.drivers / reportSeconds / perSecond;
+  if (share > half && perSecond > question.requestsPerSecond)
     list.push(
       `Take drivers' reports off the API, to AWS IoT Core or a stream: they are ${Math.round(100 * share)} % of its requests.`,
     );
-  for (const { name, used, remedy } of needs.hotKeys) if (used > usedAtMost) list.push(`Of ${name}: ${remedy}.`);
-  return list;
+  const hot = needs.hotKeys.filter(({ table }) => sharded.includes(table));
+  return [...list, ...hot.map(({ name, remedy }) => `Of ${name}: ${remedy}.`)];
 }
 
 /** To two digits, so that nobody takes it for exact. */

@@ -27,7 +27,7 @@ export interface Plan {
 export function makePlan(question: Question, measured: Measured): Plan {
   const needs = needsOf(question, measured);
   const { functions, limits, hotKeys, ride, completion } = needs;
-  const cells = cellsFor(needs);
+  const cells = question.stacks ?? cellsFor(needs);
   const ofCell = questionOfCell(question, cells);
   const rides = peakPerSecond(question);
   const to = (name: Service) =>

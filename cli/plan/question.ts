@@ -19,6 +19,8 @@ export interface Question {
   readonly maxConcurrency: number;
   /** What the stack is told by `-c requestsPerSecond`. */
   readonly requestsPerSecond: number;
+  /** Stacks that the city is divided into. Default: as few as bear it. */
+  readonly stacks?: number;
 }
 
 /** Of the stack as it is deployed, in an account with default quotas. */

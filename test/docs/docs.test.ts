@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { helpFor } from '../../cli/command.ts';
 import { findCommand, makeCommandLine } from '../../cli/commands.ts';
 import { stores } from '../../core/names.ts';
+import { withoutPlan } from './plan-tables.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const textOf = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -114,7 +115,9 @@ describe('docs/README.md', () => {
   });
 
   it('leads to at most 16,000 words in all', () => {
-    const words = docs.filter((file) => file.endsWith('.md')).map((file) => textOf(file).split(/\s+/).filter(Boolean));
+    // But for tables that a command writes: these are looked things up in.
+    const written = docs.filter((file) => file.endsWith('.md')).map((file) => withoutPlan(textOf(file)));
+    const words = written.map((text) => text.split(/\s+/).filter(Boolean));
     expect(words.flat().length).toBeLessThanOrEqual(16_000);
   });
 });
