@@ -1,5 +1,5 @@
 import { mostWaitingOf } from '../../core/admission.ts';
-import { type FunctionPlan, msOfCall } from './functions.ts';
+import { concurrencyForRate, type FunctionPlan, msOfCall } from './functions.ts';
 import { provisionedMapping, standardMapping } from './growth.ts';
 import type { HotKey } from './hot-keys.ts';
 import { concurrencyWanted, type Limit } from './limits.ts';
@@ -93,7 +93,10 @@ export function planChanges(question: Question, measured: Measured, needs: Needs
     underWay / shareThatWaits,
     wantedRequests / requestsPerInvocation,
   );
-  const concurrency = Math.max(question.concurrency, roundUp(behindQueues + ofApi));
+  const concurrency = Math.max(
+    question.concurrency,
+    roundUp(Math.max(behindQueues + ofApi, concurrencyForRate(needs.functions) * reserve)),
+  );
   // What no queue can drive is the API's.
   const driven = Math.min(concurrency - ofApi, consumers.length * question.maxConcurrency);
   const largest = largestOf(needs);

@@ -1,4 +1,5 @@
 import { usageOf } from './bills.ts';
+import { msOfCall } from './functions.ts';
 import type { Count, Measured } from './measured.ts';
 import { type Price, type PriceName, priceNames, region as priceRegion, prices } from './prices.ts';
 import { type Question, reportSeconds } from './question.ts';
@@ -33,11 +34,14 @@ export function planCost(
   measured: Measured,
   requests: { readonly ride: readonly Count[]; readonly completion: readonly Count[] },
 ): HourlyCost {
-  const { ridesPerMinute, drivers, secondsWaiting } = question;
+  const { ridesPerMinute, drivers } = question;
   const perHour = { rides: ridesPerMinute * 60, reports: (drivers * 3_600) / reportSeconds };
   const { times } = measured;
-  const apiMs = secondsWaiting === undefined ? times.waiting : times.notWaiting + secondsWaiting * 1000;
-  const rideMs: Readonly<Record<string, number>> = { ...times.completion, ...times.ride, api: apiMs };
+  const rideMs: Readonly<Record<string, number>> = {
+    ...times.completion,
+    ...times.ride,
+    api: msOfCall(question, measured),
+  };
   const completionMs: Readonly<Record<string, number>> = { ...times.completion, api: times.completing };
   const usages = {
     rides: usageOf(requests.ride, 1, (name) => rideMs[name] ?? Number.NaN),

@@ -48,6 +48,13 @@ export function planFunctions(question: Question, measured: Measured): FunctionP
   return [planApi(question, measured), ...names.map((name) => planConsumer(name, question, measured))];
 }
 
+/** An account may invoke so many times a second for each of its concurrent executions. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
+const invocationsPerExecution = 10;
+
+/** Concurrent executions that the rate of invocations asks for, however short they are. */
+export const concurrencyForRate = (functions: readonly FunctionPlan[]): number =>
+  functions.reduce((sum, { perSecond, queue }) => sum + perSecond / (queue?.batch ?? 1), 0) / invocationsPerExecution;
+
 /** Requests a second of each kind that the API gets. */
 export function callsOf(question: Question): Readonly<Record<'rides' | 'completions' | 'reports', number>> {
   const rides = peakPerSecond(question);
@@ -56,8 +63,7 @@ export function callsOf(question: Question): Readonly<Record<'rides' | 'completi
 
 /** Milliseconds that a call for a ride takes the API's function. */
 export function msOfCall({ secondsWaiting }: Question, { times }: Measured): number {
-  if (secondsWaiting === undefined) return times.waiting;
-  return secondsWaiting === 0 ? times.notWaiting : times.notWaiting + secondsWaiting * 1000;
+  return secondsWaiting === undefined ? times.waiting : times.notWaiting + secondsWaiting * 1000;
 }
 
 function planApi(question: Question, measured: Measured): FunctionPlan {

@@ -1,6 +1,6 @@
 import { mostWaitingOf } from '../../core/admission.ts';
 import { branches } from '../../core/branches.ts';
-import { callsOf, type FunctionPlan, msOfCall } from './functions.ts';
+import { callsOf, concurrencyForRate, type FunctionPlan, msOfCall } from './functions.ts';
 import type { HotKey } from './hot-keys.ts';
 import type { Count, Measured } from './measured.ts';
 import { defaultConcurrency, peakPerSecond, type Question, requestsPerInvocation } from './question.ts';
@@ -132,6 +132,16 @@ function ofQuotas(question: Question, functions: readonly FunctionPlan[], all: r
       unit: 'invocations at once',
       beyond: 'calls of the API get 502, and batches of messages wait',
       source: 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
+    }),
+    quota({
+      name: 'Concurrent executions',
+      of: 'Lambda, by invocations a second',
+      code: 'L-B99A9384',
+      needed: concurrencyForRate(functions),
+      available: defaultConcurrency,
+      unit: 'for 10 a second each',
+      beyond: 'calls of the API get 502, and batches of messages wait',
+      source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html',
     }),
     quota({
       name: 'Messages Published per Second',

@@ -33,7 +33,7 @@ export const sources: readonly Source[] = [
     ].join(', '),
   },
   {
-    what: 'environments: 1,000 in ten seconds for a function',
+    what: 'environments: 1,000 in ten seconds for a function; 10 invocations a second for each of the quota',
     is: 'published',
     source: link('concurrency', `${docs}/lambda/latest/dg/lambda-concurrency.html`),
   },
@@ -74,6 +74,11 @@ export const sources: readonly Source[] = [
     what: 'beyond 120 rides a second a part of a stack behaves as the whole',
     is: 'assumed',
     source: '`cli/plan/predict.ts`',
+  },
+  {
+    what: 'simulated, nothing ends but concurrency, the stage and the load counter',
+    is: 'assumed',
+    source: '`cli/plan/simulation/course.ts`',
   },
   {
     what: 'every ride finds a driver; webhooks, receipts and push are not asked for',

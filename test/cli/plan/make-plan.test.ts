@@ -146,6 +146,18 @@ describe('what ends first', () => {
     expect(limitOf('Rate of UserAuthentication requests')?.needed).toBe(300 + 2.5);
   });
 
+  it('asks for concurrent executions by the rate of invocations, too, ten a second for each', () => {
+    const { limits, changes } = planWith({ drivers: 900_000 });
+    const byRate = limits.find(({ of }) => of === 'Lambda, by invocations a second');
+    // 20,600 calls, 300 messages in batches of 1.2, 600 one by one.
+    expect(byRate).toMatchObject({
+      name: 'Concurrent executions',
+      needed: (20_600 + 250 + 600) / 10,
+      available: 1_000,
+    });
+    expect(changes.concurrency * changes.cells).toBeGreaterThan(2_145);
+  });
+
   it('counts units by table, with its index and with reports', () => {
     const writes = planWith().limits.filter(({ name }) => name === 'Table-level write throughput limit');
     const neededOf = (table: string) => writes.find(({ of }) => of.includes(`table ${table} `))?.needed;
