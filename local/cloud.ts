@@ -9,6 +9,7 @@ import { Interception } from './interception/interception.ts';
 import type { Intercept } from './interception/service-call.ts';
 import { Concurrency } from './lambda/concurrency.ts';
 import { Functions } from './lambda/functions.ts';
+import { replaceCode } from './lambda/replace-code.ts';
 import { type CloudLimits, DEFAULT_LIMITS } from './limits.ts';
 import { LogBuffer, type LogLimits } from './log-buffer.ts';
 import type { OnLog } from './log-entry.ts';
@@ -70,6 +71,13 @@ export interface Cloud extends CloudDescription {
   databaseRequests(): Promise<Readonly<Record<string, number>>>;
   /** Ends all workers of a function, or of all of them, abruptly, as a failing host would. The next invocations get fresh ones. */
   killWorkers(functionId?: string): Promise<void>;
+  /** The functions, in the order of the template. */
+  functions(): CloudFunction[];
+  /**
+   * Has a function run the code in another directory, which is copied. Invocations that are under way end with the old code.
+   * Rejects with a FunctionError where the code cannot be loaded, and then the old code goes on.
+   */
+  replaceCode(functionId: string, directory: string): Promise<void>;
   /**
    * Throttles a function, or each of them: it has so many invocations at once, as with reserved concurrency that is changed
    * while it runs. Undefined: as many as it was created with.
@@ -77,6 +85,13 @@ export interface Cloud extends CloudDescription {
   limitConcurrency(most: number | undefined, functionId?: string): void;
   /** Releases everything. Safe to call more than once. */
   stop(): Promise<void>;
+}
+
+/** A function of the stack. */
+export interface CloudFunction {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** The messages of some thousands of requests. */
@@ -213,6 +228,9 @@ function cloudOf(
       const pools = functionId === undefined ? stack.functions.all() : [poolOf(functionId)];
       await Promise.all(pools.map((pool) => pool.killWorkers()));
     },
+    functions: () =>
+      stack.functions.all().map(({ spec: { logicalId, name, environment } }) => ({ logicalId, name, environment })),
+    replaceCode: (functionId, directory) => replaceCode(poolOf(functionId), directory, stack.temporaryDirectory),
     limitConcurrency: (most, functionId) => {
       const pools = functionId === undefined ? stack.functions.all() : [poolOf(functionId)];
       for (const pool of pools) pool.limitConcurrency(most);

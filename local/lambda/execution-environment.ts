@@ -99,6 +99,15 @@ export class ExecutionEnvironment {
     return outcome;
   }
 
+  /**
+   * Begins nothing more, and ends with the last of what it has begun. What it has been given and has not begun rejects with a
+   * NotBegunError.
+   */
+  retire(): void {
+    this.#retire();
+    if (this.load === 0) void this.terminate();
+  }
+
   /** Ends the thread, whatever it is doing. */
   async terminate(): Promise<void> {
     this.#alive = false;

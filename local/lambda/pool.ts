@@ -10,20 +10,32 @@ interface Job {
   reject(error: unknown): void;
 }
 
+/** What a pool needs of a worker. */
+export type PoolWorker = Pick<
+  ExecutionEnvironment,
+  'ready' | 'exited' | 'alive' | 'load' | 'lateMs' | 'invoke' | 'retire' | 'terminate'
+>;
+
+/** Starts a worker. The first one of a function's code fills the cache of what is compiled of it. */
+export type StartWorker = (spec: FunctionSpec, fillsCompileCache: boolean) => PoolWorker;
+
+const startThread: StartWorker = (spec, fillsCompileCache) => new ExecutionEnvironment(spec, fillsCompileCache);
+
 /**
  * The workers of one function. An invocation gets an idle worker, else a fresh one; when there are as many workers as
  * there may be, it shares the one with the least to do. So a crash takes along no neighbour as long as few invocations
  * run at once, and many of them make do with a few workers, whose code is compiled and optimised once.
  */
 export class Pool {
-  readonly spec: FunctionSpec;
+  #spec: FunctionSpec;
   /** Shared by all pools, so that starting workers leaves processor time to the running ones. */
   readonly #startGate: Semaphore;
   readonly #concurrency: Concurrency;
+  readonly #startWorker: StartWorker;
   /** Every worker whose thread has not ended. */
-  readonly #environments = new Set<ExecutionEnvironment>();
-  /** Those that are loaded, oldest first. */
-  #ready: ExecutionEnvironment[] = [];
+  readonly #environments = new Set<PoolWorker>();
+  /** Those that are loaded with the present code, oldest first. */
+  #ready: PoolWorker[] = [];
   readonly #waiting: Job[] = [];
   #running = 0;
   #invocations = 0;
@@ -35,10 +47,16 @@ export class Pool {
   #limit: number | undefined;
 
   /** @param concurrency its own, or what it shares with the account's other functions */
-  constructor(spec: FunctionSpec, startGate: Semaphore, concurrency: Concurrency) {
-    this.spec = spec;
+  constructor(spec: FunctionSpec, startGate: Semaphore, concurrency: Concurrency, startWorker = startThread) {
+    this.#spec = spec;
     this.#startGate = startGate;
     this.#concurrency = concurrency;
+    this.#startWorker = startWorker;
+  }
+
+  /** The function as it is now. */
+  get spec(): FunctionSpec {
+    return this.#spec;
   }
 
   /** What it has done so far: invocations, those of them that failed, the messages that they were given; and does now. */
@@ -77,6 +95,22 @@ export class Pool {
     this.#dispatch();
   }
 
+  /**
+   * Has new invocations run other code, in workers of their own: what has not begun goes to these, and what has ends with the
+   * old code, whose workers end then; `oldEnded` resolves after that. Rejects with a FunctionError where the code cannot be
+   * loaded: the old code goes on.
+   */
+  async replaceCode(spec: FunctionSpec): Promise<{ readonly oldEnded: Promise<unknown> }> {
+    const fresh = this.#start(spec, true);
+    await fresh.ready;
+    const old = [...this.#environments].filter((each) => each !== fresh);
+    this.#spec = spec;
+    this.#ready = [fresh];
+    for (const environment of old) environment.retire();
+    this.#dispatch();
+    return { oldEnded: Promise.all(old.map(({ exited }) => exited)) };
+  }
+
   /** Lets it have so many invocations at once from now on; undefined: as many as its function is configured with. */
   limitConcurrency(most: number | undefined): void {
     this.#limit = most;
@@ -104,13 +138,13 @@ export class Pool {
   }
 
   /** The oldest: the more one worker does, the better its code is optimised. */
-  #idle(): ExecutionEnvironment | undefined {
+  #idle(): PoolWorker | undefined {
     return this.#ready.find(({ load }) => load === 0);
   }
 
-  #shared(): ExecutionEnvironment | undefined {
+  #shared(): PoolWorker | undefined {
     if (this.#vacancies() > 0) return undefined;
-    return this.#ready.reduce<ExecutionEnvironment | undefined>(
+    return this.#ready.reduce<PoolWorker | undefined>(
       (least, each) => (least && least.load <= each.load ? least : each),
       undefined,
     );
@@ -121,7 +155,7 @@ export class Pool {
     return this.spec.maxWorkers - this.#ready.length;
   }
 
-  async #run(environment: ExecutionEnvironment, job: Job): Promise<void> {
+  async #run(environment: PoolWorker, job: Job): Promise<void> {
     const { event, resolve, reject } = job;
     this.#running += 1;
     try {
@@ -152,16 +186,23 @@ export class Pool {
   }
 
   async #startEnvironment(): Promise<void> {
-    const environment = new ExecutionEnvironment(this.spec, !this.#hasFilledCompileCache);
+    const spec = this.#spec;
+    const environment = this.#start(spec, !this.#hasFilledCompileCache);
     this.#hasFilledCompileCache = true;
-    this.#environments.add(environment);
-    void environment.exited.then(() => this.#environments.delete(environment));
     try {
       await environment.ready;
-      this.#ready.push(environment);
+      if (spec === this.#spec) this.#ready.push(environment);
     } catch (error) {
-      this.#waiting.shift()?.reject(error);
+      // Who waits now waits for other code.
+      if (spec === this.#spec) this.#waiting.shift()?.reject(error);
     }
+  }
+
+  #start(spec: FunctionSpec, fillsCompileCache: boolean): PoolWorker {
+    const environment = this.#startWorker(spec, fillsCompileCache);
+    this.#environments.add(environment);
+    void environment.exited.then(() => this.#environments.delete(environment));
+    return environment;
   }
 }
 

@@ -58,7 +58,7 @@ export async function testCloud(
 /** Spreading would evaluate the getter, which throws when there is no API. */
 function withoutApiUrl(cloud: Cloud): Omit<Cloud, 'apiUrl'> {
   const { outputs, environment, physicalIds, ignored, timings, outbox, databaseRequests, invoke } = cloud;
-  const { killWorkers, limitConcurrency, stop } = cloud;
+  const { killWorkers, limitConcurrency, functions, replaceCode, stop } = cloud;
   const state = { outputs, environment, physicalIds, ignored, timings, outbox, databaseRequests };
-  return { ...state, invoke, killWorkers, limitConcurrency, stop };
+  return { ...state, invoke, killWorkers, limitConcurrency, functions, replaceCode, stop };
 }

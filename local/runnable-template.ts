@@ -1,0 +1,13 @@
+import { readAssembly } from './assembly.ts';
+import { planOf } from './provision.ts';
+import type { Template } from './template.ts';
+
+/**
+ * Reads the template of an assembly that can be run here. Throws AssemblyError, StackChoiceError, UnsupportedResourceError or
+ * UnsupportedIntrinsicError where it can't.
+ */
+export async function runnableTemplate(assemblyDirectory: string, stackName?: string): Promise<Template> {
+  const assembly = await readAssembly(assemblyDirectory, stackName);
+  planOf(assembly);
+  return assembly.template;
+}
