@@ -52,6 +52,7 @@ const slow = [
   'test/cloud/fifth-branch.test.ts',
   'test/cloud/missing-branch.test.ts',
   'test/cloud/start-command.test.ts',
+  'test/cloud/watch-command.test.ts',
   'test/package/package.test.ts',
 ];
 

@@ -1,3 +1,4 @@
+import { Option } from '@commander-js/extra-typings';
 import { createClient, type Ride, type RideClient } from '../client/index.ts';
 import type { LogEntry } from '../local/index.ts';
 import { tokenOf } from './callers.ts';
@@ -7,11 +8,11 @@ import { type DriverHeartbeats, heartbeatSeconds } from './driver-heartbeats.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type FleetDriver, fleetOf, usualFleetSize } from './fleet.ts';
 import { howToAsk } from './how-to-ask.ts';
-import { interruption } from './interruption.ts';
+import { type Interruption, interruption } from './interruption.ts';
 import { paintOn } from './paint.ts';
 import { program } from './program.ts';
 import { seedFleet } from './seed-fleet.ts';
-import { bringUp } from './start/bring-up.ts';
+import { bringUp, type RunningStack, type SynthesizeStack, synthesizer } from './start/bring-up.ts';
 import { demonstrate, warmUp } from './start/demonstrate.ts';
 import { FunctionLogs } from './start/function-logs.ts';
 import { hearKeys } from './start/keys.ts';
@@ -32,6 +33,12 @@ export const start = makeCommand('start')
   .addOption(
     valued('--port <port>', `port of the API; ${defaultPort} by default, or a free one where that is taken`, readPort),
   )
+  .addOption(
+    new Option(
+      '--watch',
+      'have an edit in core/, adapters/ or functions/ go live in the stack that runs, and restart it on an edit of the template in lib/ or bin/',
+    ).conflicts('once'),
+  )
   .option('--still', `leave the drivers where they are; each goes on reporting, every ${heartbeatSeconds} s`)
   .option('--logs', 'print what the functions log')
   .option('--json', "print the API's address and the two rides as JSON; what goes on meanwhile is on stderr")
@@ -40,6 +47,7 @@ export const start = makeCommand('start')
     notes(
       'At a terminal, keys work once it is up: o opens the console, r races a ride both ways, l switches the logs on or off, q quits.',
       'Exit code: 0 when both rides were confirmed, 1 when not, or on an error; 130 when it was ended before that.',
+      '`npm run dev` is `start --watch`: a new bundle takes over from the next invocation on, tables and queues keep what they hold. Code with a syntax or type error is not taken.',
       `Example: ${program} start --once`,
     ),
   )
@@ -48,49 +56,111 @@ export const start = makeCommand('start')
 interface StartOptions {
   readonly once?: true | undefined;
   readonly port?: number | undefined;
+  readonly watch?: true | undefined;
   readonly still?: true | undefined;
   readonly logs?: true | undefined;
   readonly json?: true | undefined;
 }
 
+/** A stack to bring up: at first as the sources have it, later as an edit of the template has it. */
+interface Round {
+  readonly port?: number | undefined;
+  /** Synthesized already; it takes the place of another one. */
+  readonly assemblyDirectory?: string | undefined;
+}
+
+/** What is the same for each stack that is brought up. */
+interface Setting {
+  readonly options: StartOptions;
+  readonly interruption: Interruption;
+  readonly logs: FunctionLogs;
+  readonly synthesizeStack: SynthesizeStack;
+  readonly progress: { exitCode: ExitCode };
+}
+
 /** Runs until it is told to end. All of it is given up on a request to end, however far it has come. */
 async function startStack(options: StartOptions): Promise<ExitCode> {
-  const { signal, interrupt } = interruption();
-  const progress: { exitCode: ExitCode } = { exitCode: exitCodes.interrupted };
-  endInTime(signal, progress);
-  const logs = new FunctionLogs(options.logs === true);
+  const setting = {
+    options,
+    interruption: interruption(),
+    logs: new FunctionLogs(options.logs === true),
+    synthesizeStack: synthesizer(),
+    progress: { exitCode: exitCodes.interrupted as ExitCode },
+  };
+  endInTime(setting.interruption.signal, setting.progress);
+  for (let round: Round | undefined = { port: options.port }; round !== undefined; ) round = await run(round, setting);
+  return setting.progress.exitCode;
+}
+
+/** Runs one stack until it is to end, or to be replaced by another one: by that which this resolves to. */
+async function run(round: Round, setting: Setting): Promise<Round | undefined> {
+  const { options, interruption, logs, synthesizeStack, progress } = setting;
+  const { signal, interrupt } = interruption;
+  const replaced = new AbortController();
+  const ended = AbortSignal.any([signal, replaced.signal]);
+  let next: Round | undefined;
   // What is cut short by an end that was asked for is no trouble.
-  const hear = (entry: LogEntry) => signal.aborted || logs.hear(entry);
-  const cloud = await bringUp(options.port, hear, signal);
+  const hear = (entry: LogEntry) => ended.aborted || logs.hear(entry);
+  const stack = await bringUp({ ...round, hear, synthesizeStack }, signal);
+  const { cloud } = stack;
   const fleet = fleetOf(usualFleetSize);
   let parked: DriverHeartbeats<FleetDriver> | undefined;
   let keys: ReturnType<typeof hearKeys>;
+  let watch: Watch | undefined;
   try {
     parked = await step(`seeding ${usualFleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet), signal);
     const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
     await step('warming up', () => warmUp(rider), signal);
-    const rides = await race(rider, signal);
-    progress.exitCode = rides.every(({ status }) => status === 'confirmed') ? exitCodes.done : exitCodes.failed;
-    console.log(options.json ? JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2) : drawn(rides));
-    if (options.once) return progress.exitCode;
+    const isFirst = round.assemblyDirectory === undefined;
+    if (isFirst) {
+      const rides = await race(rider, signal);
+      progress.exitCode = rides.every(({ status }) => status === 'confirmed') ? exitCodes.done : exitCodes.failed;
+      console.log(options.json ? JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2) : drawn(rides));
+      if (options.once) return undefined;
+    }
+    if (options.watch) {
+      watch = await watchEdits(stack, synthesizeStack, (assemblyDirectory) => {
+        next = { port: Number(new URL(cloud.apiUrl).port), assemblyDirectory };
+        replaced.abort();
+      });
+    }
     if (!options.json) {
-      const actions = { race: () => raceAgain(rider, signal), logs, interrupt };
+      const actions = { race: () => raceAgain(rider, ended), logs, interrupt };
       const terminal = { input: process.stdin, output: process.stdout, interrupt };
       keys = hearKeys(keysFor(cloud.apiUrl, actions), terminal);
-      console.log(howToGoOn(cloud.apiUrl, keys?.hint));
+      console.log(isFirst ? howToGoOn(cloud.apiUrl, keys?.hint) : `The stack is up again at ${cloud.apiUrl}`);
     }
     if (!options.still) {
       await parked.stop();
-      parked = await moveFleet(cloud.apiUrl, fleet, signal);
+      parked = await moveFleet(cloud.apiUrl, fleet, ended);
     }
-    await aborted(signal);
-    return progress.exitCode;
+    await aborted(ended);
+    return signal.aborted ? undefined : next;
   } finally {
     keys?.end();
-    await parked?.stop();
+    await Promise.all([parked?.stop(), watch?.end()]);
     await step('stopping', () => cloud.stop());
     logs.end();
   }
+}
+
+type Watch = Awaited<ReturnType<typeof watchEdits>>;
+
+/** Loaded only now: esbuild is for those who edit. */
+async function watchEdits(
+  stack: RunningStack,
+  synthesizeStack: SynthesizeStack,
+  restart: (assemblyDirectory: string) => void,
+) {
+  const { watchSources } = await import('./dev/watch-sources.ts');
+  const watch = await watchSources({
+    stack,
+    synthesizeStack,
+    restart: ({ assemblyDirectory }) => restart(assemblyDirectory),
+    say: (text) => console.error(text),
+  });
+  console.error('Watching core/, adapters/ and functions/ for code, lib/ and bin/ for the template.');
+  return watch;
 }
 
 const race = (rider: RideClient, signal: AbortSignal): Promise<Ride[]> =>

@@ -8,26 +8,50 @@ import { contextOfMachine } from '../embedded-context.ts';
 import { CommandError } from '../errors.ts';
 import { step } from '../step.ts';
 
-const projectDirectory = path.join(import.meta.dirname, '../..');
+export const projectDirectory = path.join(import.meta.dirname, '../..');
+
+/** Synthesizes the stack, and resolves to the assembly's directory. */
+export type SynthesizeStack = (signal: AbortSignal) => Promise<string>;
+
+/** Synthesizes for this machine, and each time as if it were as quick as it was found to be at first. */
+export function synthesizer(): SynthesizeStack {
+  let context: ReturnType<typeof contextOfMachine> | undefined;
+  return async (signal) => {
+    context ??= contextOfMachine();
+    return synthesize({ projectDirectory, context: await context, signal });
+  };
+}
+
+export interface BringUpOptions {
+  /** Must be free. Default: the usual one, which is given up for any other when it is taken. */
+  readonly port?: number | undefined;
+  readonly hear: OnLog;
+  readonly synthesizeStack: SynthesizeStack;
+  /** A stack that is synthesized already. */
+  readonly assemblyDirectory?: string | undefined;
+}
+
+/** A stack that runs, and what it was made from. */
+export interface RunningStack {
+  readonly cloud: Cloud;
+  readonly assemblyDirectory: string;
+}
 
 /**
- * Synthesizes the stack and runs it with its console. A port that was asked for must be free; the usual one is given up for
- * any other when it is taken. Throws `CommandError` where this machine lacks something, and `InterruptedError`.
+ * Synthesizes the stack and runs it with its console. Throws `CommandError` where this machine lacks something, and
+ * `InterruptedError`.
  */
-export async function bringUp(port: number | undefined, hear: OnLog, signal: AbortSignal): Promise<Cloud> {
+export async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<RunningStack> {
+  const { port, hear, synthesizeStack } = options;
   try {
     // The stack is synthesized with the key by which tokens are signed: one that is none is told of before that.
     await tokenOf('rider', defaultRider);
-    const [assemblyDirectory, site] = await step(
-      'synthesizing the stack',
-      async () => {
-        const context = await contextOfMachine();
-        return Promise.all([synthesize({ projectDirectory, context, signal }), buildPage()]);
-      },
-      signal,
-    );
+    const given = options.assemblyDirectory;
+    const [assemblyDirectory, site] = given
+      ? [given, await buildPage()]
+      : await step('synthesizing the stack', () => Promise.all([synthesizeStack(signal), buildPage()]), signal);
     const { routes, onLog } = makeConsole();
-    const options = {
+    const cloudOptions = {
       assemblyDirectory,
       site,
       routes,
@@ -37,10 +61,10 @@ export async function bringUp(port: number | undefined, hear: OnLog, signal: Abo
       },
       apiPort: port ?? [defaultPort, 0],
     };
-    const cloud = await step('starting the embedded cloud', () => startCloud(options), signal);
+    const cloud = await step('starting the embedded cloud', () => startCloud(cloudOptions), signal);
     if (port === undefined && new URL(cloud.apiUrl).port !== String(defaultPort))
       console.error(`Port ${defaultPort} is taken, so another one is used.`);
-    return cloud;
+    return { cloud, assemblyDirectory };
   } catch (error) {
     if (error instanceof PortTakenError)
       throw new CommandError(`Port ${error.port} is taken. Choose another one with --port.`, { cause: error });

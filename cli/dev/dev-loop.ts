@@ -1,0 +1,147 @@
+import path from 'node:path';
+import type { Cloud } from '../../local/index.ts';
+import { type Affected, affectedBy, type Inputs } from './affected.ts';
+import type { Bundler, Rebuilt } from './bundler.ts';
+import type { CheckTypes } from './check-types.ts';
+
+/** What an edit is worked in with. */
+export interface DevTools {
+  readonly projectDirectory: string;
+  readonly cloud: Pick<Cloud, 'functions' | 'replaceCode'>;
+  readonly bundler: Pick<Bundler, 'bundle' | 'setLive'>;
+  readonly checkTypes: CheckTypes;
+  readonly readInputs: () => Promise<Inputs>;
+  /** Writes a bundle into a directory, and gives that. */
+  readonly writeBundle: (rebuilt: Rebuilt) => Promise<string>;
+  /**
+   * Synthesizes the stack anew, and says what differs from the one that runs; nothing but functions' code: undefined. Rejects
+   * where it can't be synthesized, or can't be run.
+   */
+  readonly synthesize: (signal: AbortSignal) => Promise<NewTemplate | undefined>;
+  readonly restart: (template: NewTemplate) => void;
+  readonly say: (text: string) => void;
+  /** Makes text of what was thrown: a syntax error with its place, say. */
+  readonly explain: (error: unknown) => Promise<string>;
+}
+
+/** A stack that is not the one that runs. */
+export interface NewTemplate {
+  readonly assemblyDirectory: string;
+  /** What differs, a line each. */
+  readonly changes: readonly string[];
+}
+
+/** Works one edit in after the other; an edit that comes meanwhile has the one under way begun anew, with both. */
+export class DevLoop {
+  readonly #tools: DevTools;
+  #inputs: Inputs;
+  /** Edited, and not live yet: a mistake is mended in the same file or in another one. */
+  readonly #unfinished = new Set<string>();
+  #round = new AbortController();
+  #working: Promise<void> = Promise.resolve();
+  #ended = false;
+
+  /** @param inputs of the code that is live */
+  constructor(tools: DevTools, inputs: Inputs) {
+    this.#tools = tools;
+    this.#inputs = inputs;
+  }
+
+  /** Works an edit of these files in. Resolves when there is nothing more to do. */
+  edit(files: readonly string[]): Promise<void> {
+    for (const file of files) this.#unfinished.add(file);
+    this.#round.abort();
+    const round = new AbortController();
+    this.#round = round;
+    this.#working = this.#working.then(() => this.#work(round.signal));
+    return this.#working;
+  }
+
+  /** Checks the types of all that runs, so that the first edit need not wait for that, and says what is wrong with them. */
+  checkFirst(): Promise<void> {
+    const { signal } = this.#round;
+    this.#working = this.#working.then(async () => {
+      const wrong = await this.#tools.checkTypes('functions', signal).catch(() => undefined);
+      if (wrong !== undefined) this.#tools.say(wrong);
+    });
+    return this.#working;
+  }
+
+  /** Begins nothing more; resolves when what is under way has ended. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    this.#round.abort();
+    await this.#working;
+  }
+
+  async #work(signal: AbortSignal): Promise<void> {
+    if (this.#ended || signal.aborted) return;
+    const startedAt = performance.now();
+    const files = [...this.#unfinished];
+    try {
+      const affected = affectedBy(files, this.#inputs);
+      const done = await this.#workIn(affected, startedAt, signal);
+      if (!done) return;
+      for (const file of files) this.#unfinished.delete(file);
+      if (affected.functions.length > 0 || affected.template) this.#inputs = await this.#tools.readInputs();
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#tools.say(`${await this.#tools.explain(error)}\n${namesOf(this.#tools, files)}: the old code goes on.`);
+    }
+  }
+
+  /** Whether the edit is live. */
+  async #workIn({ functions, template }: Affected, startedAt: number, signal: AbortSignal): Promise<boolean> {
+    if (template) {
+      const isRunning = await this.#template(signal);
+      if (!isRunning) return false;
+    }
+    return functions.length === 0 || (await this.#reload(functions, startedAt, signal));
+  }
+
+  /** Whether the stack that runs is still the right one. */
+  async #template(signal: AbortSignal): Promise<boolean> {
+    const { checkTypes, synthesize, restart, say } = this.#tools;
+    say('The template was edited: it is synthesized anew …');
+    const wrong = await checkTypes('template', signal);
+    if (wrong !== undefined) return this.#refuse(wrong, 'the stack');
+    const template = await synthesize(signal);
+    signal.throwIfAborted();
+    if (template === undefined) {
+      say('Nothing in the template differs.');
+      return true;
+    }
+    say(['The template differs:', ...template.changes.map((change) => `  ${change}`)].join('\n'));
+    this.#ended = true;
+    restart(template);
+    return false;
+  }
+
+  async #reload(names: readonly string[], startedAt: number, signal: AbortSignal): Promise<boolean> {
+    const { bundler, checkTypes, say } = this.#tools;
+    const [rebuilt, wrong] = await Promise.all([bundler.bundle(names), checkTypes('functions', signal)]);
+    signal.throwIfAborted();
+    if (wrong !== undefined) return this.#refuse(wrong, names.join(', '));
+    await Promise.all(rebuilt.map((each) => this.#replace(each)));
+    const took = ((performance.now() - startedAt) / 1000).toFixed(1);
+    const reloaded = rebuilt.map(({ name }) => name).join(', ');
+    say(reloaded === '' ? 'The edit changes no code that runs.' : `Reloaded ${reloaded} in ${took} s.`);
+    return true;
+  }
+
+  #refuse(wrong: string, what: string): false {
+    this.#tools.say(`${wrong}\nThe old code of ${what} goes on.`);
+    return false;
+  }
+
+  async #replace(rebuilt: Rebuilt): Promise<void> {
+    const { cloud, writeBundle, bundler } = this.#tools;
+    const target = cloud.functions().find(({ environment }) => environment.POWERTOOLS_SERVICE_NAME === rebuilt.name);
+    if (target === undefined) return;
+    await cloud.replaceCode(target.name, await writeBundle(rebuilt));
+    bundler.setLive(rebuilt);
+  }
+}
+
+const namesOf = ({ projectDirectory }: DevTools, files: readonly string[]): string =>
+  files.map((file) => path.relative(projectDirectory, file)).join(', ');

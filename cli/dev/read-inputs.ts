@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { type BundlePlan, buildOptions } from '../../lib/bundles.ts';
+import type { Inputs } from './affected.ts';
+
+/** What is read of the imports alone: packages are not followed, so it takes a fraction of the time of bundling. */
+const importsAlone = {
+  minify: false,
+  packages: 'external',
+  format: 'esm',
+  metafile: true,
+  write: false,
+  logLevel: 'silent',
+} satisfies BuildOptions;
+
+/** Reads which files the functions and the template are made of. Rejects as esbuild does where a file cannot be parsed. */
+export async function readInputs(projectDirectory: string, plan: BundlePlan): Promise<Inputs> {
+  const [functions, template] = await Promise.all([
+    build({ ...buildOptions(plan, projectDirectory), ...importsAlone, absWorkingDir: projectDirectory }),
+    build({
+      ...importsAlone,
+      absWorkingDir: projectDirectory,
+      bundle: true,
+      platform: 'node',
+      entryPoints: ['bin/ride-request.ts'],
+    }),
+  ]);
+  const absolute = (files: object) => new Set(Object.keys(files).map((file) => path.resolve(projectDirectory, file)));
+  return {
+    functions: new Map(
+      Object.entries(functions.metafile.outputs).map(([output, { inputs }]) => [
+        path.basename(path.dirname(output)),
+        absolute(inputs),
+      ]),
+    ),
+    template: absolute({ ...template.metafile.inputs, 'cdk.json': {} }),
+  };
+}

@@ -1,0 +1,82 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type BuildFailure, formatMessages } from 'esbuild';
+import { type BundlePlan, bundlesIn } from '../../lib/bundles.ts';
+import { CloudError, removeTemporaryDirectory, runnableTemplate } from '../../local/index.ts';
+import { projectDirectory, type RunningStack, type SynthesizeStack } from '../start/bring-up.ts';
+import { Bundler, type Rebuilt } from './bundler.ts';
+import { typeChecker } from './check-types.ts';
+import { DevLoop, type NewTemplate } from './dev-loop.ts';
+import { readInputs } from './read-inputs.ts';
+import { templateChanges } from './template-changes.ts';
+import { watchFiles } from './watch-files.ts';
+
+export interface WatchOptions {
+  readonly stack: RunningStack;
+  readonly synthesizeStack: SynthesizeStack;
+  /** The stack has to be ended, and this one to be run. */
+  readonly restart: (template: NewTemplate) => void;
+  readonly say: (text: string) => void;
+}
+
+/** Has edits of the sources go live in a stack that runs, until `end`. */
+export async function watchSources(options: WatchOptions): Promise<{ readonly end: () => Promise<void> }> {
+  const { stack, synthesizeStack, restart, say } = options;
+  const { cloud, assemblyDirectory } = stack;
+  const bundles = bundlesIn(assemblyDirectory);
+  const plan = JSON.parse(await readFile(bundles.planFile, 'utf8')) as BundlePlan;
+  const bundler = new Bundler(plan, assemblyDirectory);
+  const ownDirectory = path.join(assemblyDirectory, 'dev');
+  await mkdir(ownDirectory, { recursive: true });
+  const checkTypes = typeChecker(projectDirectory, ownDirectory);
+  const running = await runnableTemplate(assemblyDirectory);
+  const tools = {
+    projectDirectory,
+    cloud,
+    bundler,
+    checkTypes,
+    readInputs: () => readInputs(projectDirectory, plan),
+    writeBundle: async ({ name, files }: Rebuilt) => {
+      for (const [file, contents] of files) await writeFile(path.join(bundles.of(name), file), contents);
+      return bundles.of(name);
+    },
+    synthesize: async (signal: AbortSignal) => {
+      const directory = await synthesizeStack(signal);
+      try {
+        const changes = templateChanges(running, await runnableTemplate(directory));
+        if (changes.length > 0) return { assemblyDirectory: directory, changes };
+      } catch (error) {
+        await removeTemporaryDirectory(directory);
+        throw error;
+      }
+      await removeTemporaryDirectory(directory);
+      return undefined;
+    },
+    restart,
+    say,
+    explain,
+  };
+  const loop = new DevLoop(tools, await tools.readInputs());
+  const unwatch = watchFiles(projectDirectory, (files) => void loop.edit(files));
+  void loop.checkFirst();
+  return {
+    end: async () => {
+      unwatch();
+      await loop.end();
+      await bundler.end();
+    },
+  };
+}
+
+/** Syntax errors with their places, as esbuild shows them; what the embedded cloud and CDK say, without a stack trace. */
+export async function explain(error: unknown): Promise<string> {
+  if (isBuildFailure(error)) {
+    const color = process.stderr.isTTY === true;
+    return (await formatMessages(error.errors, { kind: 'error', color })).join('').trimEnd();
+  }
+  if (error instanceof CloudError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+const isBuildFailure = (error: unknown): error is BuildFailure =>
+  error instanceof Error && 'errors' in error && Array.isArray(error.errors);

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import type { Rebuilt } from '../../../cli/dev/bundler.ts';
+import { DevLoop, type DevTools, type NewTemplate } from '../../../cli/dev/dev-loop.ts';
+
+const inputs = {
+  functions: new Map([
+    ['pricing', new Set(['/p/core/tariffs.ts', '/p/core/names.ts'])],
+    ['eta', new Set(['/p/core/route.ts', '/p/core/names.ts'])],
+  ]),
+  template: new Set(['/p/lib/flow.ts', '/p/core/names.ts']),
+};
+
+const rebuilt = (name: string): Rebuilt => ({ name, files: new Map() });
+
+/** A loop over a stack of `pricing` and `eta`, in which all that is edited differs, and what becomes of it. */
+function aLoop(tools: Partial<DevTools> = {}) {
+  const said: string[] = [];
+  const replaced: string[] = [];
+  const restarts: NewTemplate[] = [];
+  const loop = new DevLoop(
+    {
+      projectDirectory: '/p',
+      cloud: {
+        functions: () =>
+          ['pricing', 'eta'].map((name) => ({
+            logicalId: `${name}Function`,
+            name: `stack-${name}`,
+            environment: { POWERTOOLS_SERVICE_NAME: name },
+          })),
+        replaceCode: async (functionId, directory) => void replaced.push(`${functionId} by ${directory}`),
+      },
+      bundler: { bundle: async (names) => names.map(rebuilt), setLive: () => {} },
+      checkTypes: async () => undefined,
+      readInputs: async () => inputs,
+      writeBundle: async ({ name }) => `/bundles/${name}`,
+      synthesize: async () => undefined,
+      restart: (template) => void restarts.push(template),
+      say: (text) => void said.push(text),
+      explain: async (error) => (error as Error).message,
+      ...tools,
+    },
+    inputs,
+  );
+  return { loop, said, replaced, restarts };
+}
+
+describe('the loop of edits', () => {
+  it('replaces the code of the functions that are made of an edited file, and names them', async () => {
+    const { loop, said, replaced } = aLoop();
+    await loop.edit(['/p/core/tariffs.ts']);
+    expect(replaced).toEqual(['stack-pricing by /bundles/pricing']);
+    expect(said).toEqual([expect.stringMatching(/^Reloaded pricing in \d+\.\d s\.$/)]);
+  });
+
+  it('leaves code that is the same as before alone', async () => {
+    const { loop, said, replaced } = aLoop({ bundler: { bundle: async () => [], setLive: () => {} } });
+    await loop.edit(['/p/core/tariffs.ts']);
+    expect(replaced).toEqual([]);
+    expect(said).toEqual(['The edit changes no code that runs.']);
+  });
+
+  it('shows a wrong type and has the old code go on, until it is mended, be it elsewhere', async () => {
+    const wrongTypes: (string | undefined)[] = ['core/tariffs.ts(3,4): error TS2322', undefined];
+    const { loop, said, replaced } = aLoop({ checkTypes: async () => wrongTypes.shift() });
+    await loop.edit(['/p/core/tariffs.ts']);
+    expect(replaced).toEqual([]);
+    expect(said).toEqual(['core/tariffs.ts(3,4): error TS2322\nThe old code of pricing goes on.']);
+    await loop.edit(['/p/core/route.ts']);
+    expect(replaced).toEqual(['stack-pricing by /bundles/pricing', 'stack-eta by /bundles/eta']);
+  });
+
+  it('shows a syntax error and has the old code go on', async () => {
+    const bundle = async () => {
+      throw new Error('core/tariffs.ts:3:4: ERROR: Unexpected "}"');
+    };
+    const { loop, said, replaced } = aLoop({ bundler: { bundle, setLive: () => {} } });
+    await loop.edit(['/p/core/tariffs.ts']);
+    expect(replaced).toEqual([]);
+    expect(said).toEqual(['core/tariffs.ts:3:4: ERROR: Unexpected "}"\ncore/tariffs.ts: the old code goes on.']);
+  });
+
+  it('takes code that cannot be loaded for code that is not live', async () => {
+    const live: string[] = [];
+    const { loop, said } = aLoop({
+      bundler: { bundle: async (names) => names.map(rebuilt), setLive: ({ name }) => void live.push(name) },
+      cloud: {
+        functions: () => [
+          { logicalId: 'F', name: 'stack-pricing', environment: { POWERTOOLS_SERVICE_NAME: 'pricing' } },
+        ],
+        replaceCode: async () => {
+          throw new Error('Runtime.ImportModuleError: no');
+        },
+      },
+    });
+    await loop.edit(['/p/core/tariffs.ts']);
+    expect(live).toEqual([]);
+    expect(said).toEqual(['Runtime.ImportModuleError: no\ncore/tariffs.ts: the old code goes on.']);
+  });
+
+  it('begins anew with both, when one edit comes while another one is worked in', async () => {
+    const first = Promise.withResolvers<void>();
+    const asked: string[] = [];
+    const bundle = async (names: readonly string[]) => {
+      asked.push(names.join());
+      if (asked.length === 1) await first.promise;
+      return names.map(rebuilt);
+    };
+    const { loop, replaced } = aLoop({ bundler: { bundle, setLive: () => {} } });
+    const one = loop.edit(['/p/core/tariffs.ts']);
+    await new Promise((resolve) => setImmediate(resolve));
+    const other = loop.edit(['/p/core/route.ts']);
+    first.resolve();
+    await Promise.all([one, other]);
+    expect(asked).toEqual(['pricing', 'pricing,eta']);
+    expect(replaced).toEqual(['stack-pricing by /bundles/pricing', 'stack-eta by /bundles/eta']);
+  });
+
+  it('says what differs in the template, has the stack restarted, and does no more', async () => {
+    const template = { assemblyDirectory: '/assembly', changes: ['~ Queue: 1 → 2'] };
+    const { loop, said, replaced, restarts } = aLoop({ synthesize: async () => template });
+    await loop.edit(['/p/core/names.ts']);
+    await loop.edit(['/p/core/tariffs.ts']);
+    expect(restarts).toEqual([template]);
+    expect(said.at(-1)).toBe('The template differs:\n  ~ Queue: 1 → 2');
+    expect(replaced).toEqual([]);
+  });
+
+  it('reloads what an edit of a registry concerns, where the template stays as it is', async () => {
+    const { loop, replaced, restarts } = aLoop();
+    await loop.edit(['/p/core/names.ts']);
+    expect(restarts).toEqual([]);
+    expect(replaced).toEqual(['stack-pricing by /bundles/pricing', 'stack-eta by /bundles/eta']);
+  });
+
+  it('does not restart the stack for a template that is wrong', async () => {
+    const { loop, said, restarts } = aLoop({
+      checkTypes: async (scope) => (scope === 'template' ? 'lib/flow.ts(1,1): error TS1005' : undefined),
+      synthesize: async () => ({ assemblyDirectory: '/assembly', changes: ['~'] }),
+    });
+    await loop.edit(['/p/lib/flow.ts']);
+    expect(restarts).toEqual([]);
+    expect(said.at(-1)).toBe('lib/flow.ts(1,1): error TS1005\nThe old code of the stack goes on.');
+  });
+
+  it('ends what is under way, and hears of nothing more', async () => {
+    let signalled = false;
+    const { loop, replaced } = aLoop({
+      checkTypes: (_, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            signalled = true;
+            reject(signal.reason);
+          });
+        }),
+    });
+    void loop.edit(['/p/core/tariffs.ts']);
+    await new Promise((resolve) => setImmediate(resolve));
+    await loop.end();
+    await loop.edit(['/p/core/route.ts']);
+    expect(signalled).toBe(true);
+    expect(replaced).toEqual([]);
+  });
+});

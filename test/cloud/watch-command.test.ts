@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tokenOf } from '../../cli/callers.ts';
+import { firstRide } from '../../cli/how-to-ask.ts';
+import { createClient } from '../../client/index.ts';
+import { copyProject, type ProjectCopy } from '../support/project-copy.ts';
+import { type TalkingProcess, talkingNode } from '../support/talking-process.ts';
+
+const base = 'baseMinor: 220,';
+const dearerBase = 'baseMinor: 1_000_220,';
+
+describe('npm run dev', { timeout: 240_000 }, () => {
+  let copy: ProjectCopy;
+  let start: TalkingProcess;
+  let apiUrl: string;
+
+  beforeAll(async () => {
+    copy = await copyProject();
+    start = talkingNode(['cli/ride-request.js', 'start', '--watch', '--still', '--port', '0'], copy.directory);
+    apiUrl = /The API is at (\S+)/.exec(await start.said(/Ctrl-C stops/))?.[1] ?? expect.fail('no address');
+  });
+  afterAll(async () => {
+    start.child.kill('SIGKILL');
+    await copy.remove();
+  });
+
+  const rider = () => createClient({ baseUrl: apiUrl, token: () => tokenOf('rider', 'dora') });
+
+  /** In minor units. */
+  async function fare(flow: 'parallel' | 'sequential' = 'parallel'): Promise<number> {
+    const ride = await rider().requestRide(firstRide, { flow, waitSeconds: 25 });
+    await rider().cancelRide(ride.rideId);
+    return ride.outcome?.fare.amountMinor ?? expect.fail(`It was ${ride.status}.`);
+  }
+
+  /** Edits a file, and resolves to what is said from then on, once it matches. */
+  async function afterEdit(pattern: RegExp, file: string, from: string, to: string): Promise<string> {
+    const before = start.printed();
+    await copy.edit(file, from, to);
+    return start.said(pattern, before);
+  }
+
+  it('has an edit of a tariff in the next fare of both flows, and keeps what is in the tables', async () => {
+    expect(await fare()).toBeLessThan(1_000_000);
+    const { rides } = await rider().listRides();
+    const said = await afterEdit(/Reloaded .*\n/, 'core/tariffs.ts', base, dearerBase);
+    expect(said).toMatch(/Reloaded (pricing, sequential-ride|sequential-ride, pricing) in \d+\.\d s\./);
+    expect(await fare()).toBeGreaterThan(1_000_000);
+    expect(await fare('sequential')).toBeGreaterThan(1_000_000);
+    const ids = (await rider().listRides()).rides.map(({ rideId }) => rideId);
+    expect(ids).toEqual(expect.arrayContaining(rides.map(({ rideId }) => rideId)));
+  });
+
+  it('shows a syntax error with its place, and the old code goes on until it is mended', async () => {
+    const said = await afterEdit(/the old code goes on/, 'core/tariffs.ts', dearerBase, 'baseMinor: 1_000_220}},');
+    expect(said).toMatch(/core\/tariffs\.ts:\d+:\d+:/);
+    expect(await fare()).toBeGreaterThan(1_000_000);
+    await afterEdit(/The edit changes no code that runs/, 'core/tariffs.ts', 'baseMinor: 1_000_220}},', dearerBase);
+  });
+
+  it('shows a type error with its place, and the old code goes on', async () => {
+    const said = await afterEdit(/The old code of .* goes on/, 'core/tariffs.ts', dearerBase, "baseMinor: '1',");
+    expect(said).toMatch(/core\/tariffs\.ts\(\d+,\d+\): error TS2322/);
+    expect(await fare()).toBeGreaterThan(1_000_000);
+    await afterEdit(/Reloaded pricing/, 'core/tariffs.ts', "baseMinor: '1',", base);
+    expect(await fare()).toBeLessThan(1_000_000);
+  });
+
+  it('keeps the stack that runs when the template is wrong', async () => {
+    const said = await afterEdit(/old code .*goes on/, 'lib/gather.ts', 'timeoutSeconds: 6,', "timeoutSeconds: '6',");
+    expect(said).toMatch(/lib\/gather\.ts\(\d+,\d+\): error TS/);
+    await fare();
+    await afterEdit(/Nothing in the template differs/, 'lib/gather.ts', "timeoutSeconds: '6',", 'timeoutSeconds: 6,');
+  });
+
+  it('says what differs in the template, and runs it on the same port', async () => {
+    const said = await afterEdit(
+      /The stack is up again at \S+/,
+      'lib/gather.ts',
+      'timeoutSeconds: 6,',
+      'timeoutSeconds: 7,',
+    );
+    expect(said).toMatch(/The template differs:\n.*AWS::Lambda::Function\) Properties Timeout: 6 → 7\n/);
+    expect(said).toContain(`The stack is up again at ${apiUrl}`);
+    await fare();
+    await afterEdit(/Reloaded pricing/, 'core/tariffs.ts', base, dearerBase);
+    expect(await fare()).toBeGreaterThan(1_000_000);
+  });
+
+  it('ends in good order', async () => {
+    start.child.kill('SIGINT');
+    const { code, output } = await start.exited;
+    expect(output).toMatch(/stopping … \d+\.\d s\n$/);
+    expect(code).toBe(0);
+  });
+});
