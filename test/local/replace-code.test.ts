@@ -13,7 +13,7 @@ const answering = (word: string) => `
   const { existsSync } = require('node:fs');
   exports.handler = async (awaited) => {
     console.log('begun');
-    while (awaited && !existsSync(awaited)) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (awaited && !existsSync(awaited)) await new Promise((resolve) => setImmediate(resolve));
     return { word: '${word}', root: process.env.LAMBDA_TASK_ROOT };
   };`;
 
