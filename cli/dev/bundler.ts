@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type BuildContext, context, type OutputFile } from 'esbuild';
-import { type BundlePlan, buildOptions, bundlesIn } from '../../lib/bundles.ts';
+import { type BuildContext, context } from 'esbuild';
+import { type Bundle, type BundlePlan, buildOptions, bundlesIn, bundlesOf, codeFile } from '../../lib/bundles.ts';
 
 /** A function's bundle, made anew. */
 export interface Rebuilt {
   readonly name: string;
-  /** Of the files of its bundle, by their names in its directory. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly bundle: Bundle;
 }
 
 /** Whoever edits comes back to the same files. Each context holds what it has parsed: some tens of megabytes. */
@@ -20,27 +19,27 @@ export class Bundler {
   readonly #codeOf: (name: string) => string;
   /** By the names of the functions that they bundle, the latest last. */
   readonly #contexts = new Map<string, Promise<BuildContext<{ write: false }>>>();
-  readonly #live = new Map<string, Uint8Array>();
+  readonly #live = new Map<string, Uint8Array | string>();
 
   /** @param assemblyDirectory where the code that is live was bundled */
   constructor(plan: BundlePlan, assemblyDirectory: string) {
     const { directory, of } = bundlesIn(assemblyDirectory);
     this.#plan = plan;
     this.#directory = directory;
-    this.#codeOf = (name) => path.join(of(name), 'index.js');
+    this.#codeOf = (name) => path.join(of(name), codeFile);
   }
 
   /** Bundles these functions, and gives those whose code is not what is live. Rejects as esbuild does. */
   async bundle(names: readonly string[]): Promise<Rebuilt[]> {
     const { outputFiles } = await (await this.#contextFor(names)).rebuild();
-    const rebuilt = names.map((name) => ({ name, files: filesOf(name, outputFiles) }));
+    const rebuilt = [...bundlesOf(outputFiles)].map(([name, bundle]) => ({ name, bundle }));
     const isLive = await Promise.all(rebuilt.map((each) => this.#isLive(each)));
     return rebuilt.filter((_, index) => !isLive[index]);
   }
 
   /** From now on this is the code that runs. */
-  setLive({ name, files }: Rebuilt): void {
-    this.#live.set(name, codeIn(files));
+  setLive({ name, bundle }: Rebuilt): void {
+    this.#live.set(name, codeIn(bundle));
   }
 
   async end(): Promise<void> {
@@ -49,17 +48,17 @@ export class Bundler {
     await Promise.all(contexts.map(async (each) => (await each).dispose()));
   }
 
-  async #isLive({ name, files }: Rebuilt): Promise<boolean> {
+  async #isLive({ name, bundle }: Rebuilt): Promise<boolean> {
     const live = this.#live.get(name) ?? (await readFile(this.#codeOf(name)));
     this.#live.set(name, live);
-    return Buffer.compare(live, codeIn(files)) === 0;
+    return Buffer.from(live).equals(Buffer.from(codeIn(bundle)));
   }
 
   async #contextFor(names: readonly string[]): Promise<BuildContext<{ write: false }>> {
     const key = names.join();
     const found =
       this.#contexts.get(key) ??
-      context({ ...buildOptions(this.#plan, this.#directory, [...names]), write: false, logLevel: 'silent' });
+      context({ ...buildOptions(this.#plan, this.#directory, [...names]), logLevel: 'silent' });
     this.#contexts.delete(key);
     this.#contexts.set(key, found);
     const [oldest] = this.#contexts;
@@ -71,9 +70,4 @@ export class Bundler {
   }
 }
 
-function filesOf(name: string, outputFiles: readonly OutputFile[]): ReadonlyMap<string, Uint8Array> {
-  const own = outputFiles.filter((file) => path.basename(path.dirname(file.path)) === name);
-  return new Map(own.map((file) => [path.basename(file.path), file.contents]));
-}
-
-const codeIn = (files: ReadonlyMap<string, Uint8Array>): Uint8Array => files.get('index.js') ?? new Uint8Array();
+const codeIn = (bundle: Bundle): Uint8Array | string => bundle.get(codeFile) ?? '';

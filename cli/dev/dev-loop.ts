@@ -12,7 +12,7 @@ export interface DevTools {
   readonly checkTypes: CheckTypes;
   readonly readInputs: () => Promise<Inputs>;
   /** Writes a bundle into a directory, and gives that. */
-  readonly writeBundle: (rebuilt: Rebuilt) => Promise<string>;
+  readonly writeBundle: (rebuilt: Rebuilt) => string;
   /**
    * Synthesizes the stack anew, and says what differs from the one that runs; nothing but functions' code: undefined. Rejects
    * where it can't be synthesized, or can't be run.
@@ -138,7 +138,7 @@ export class DevLoop {
     const { cloud, writeBundle, bundler } = this.#tools;
     const target = cloud.functions().find(({ environment }) => environment.POWERTOOLS_SERVICE_NAME === rebuilt.name);
     if (target === undefined) return;
-    await cloud.replaceCode(target.name, await writeBundle(rebuilt));
+    await cloud.replaceCode(target.name, writeBundle(rebuilt));
     bundler.setLive(rebuilt);
   }
 }

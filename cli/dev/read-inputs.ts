@@ -9,6 +9,7 @@ const importsAlone = {
   packages: 'external',
   format: 'esm',
   metafile: true,
+  sourcemap: false,
   write: false,
   logLevel: 'silent',
 } satisfies BuildOptions;

@@ -1,7 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildFailure, formatMessages } from 'esbuild';
-import { type BundlePlan, bundlesIn } from '../../lib/bundles.ts';
+import { type BundlePlan, bundlesIn, writeBundle } from '../../lib/bundles.ts';
 import { CloudError, removeTemporaryDirectory, runnableTemplate } from '../../local/index.ts';
 import { projectDirectory, type RunningStack, type SynthesizeStack } from '../start/bring-up.ts';
 import { Bundler, type Rebuilt } from './bundler.ts';
@@ -23,8 +23,7 @@ export interface WatchOptions {
 export async function watchSources(options: WatchOptions): Promise<{ readonly end: () => Promise<void> }> {
   const { stack, synthesizeStack, restart, say } = options;
   const { cloud, assemblyDirectory } = stack;
-  const bundles = bundlesIn(assemblyDirectory);
-  const plan = JSON.parse(await readFile(bundles.planFile, 'utf8')) as BundlePlan;
+  const plan = JSON.parse(await readFile(bundlesIn(assemblyDirectory).planFile, 'utf8')) as BundlePlan;
   const bundler = new Bundler(plan, assemblyDirectory);
   const ownDirectory = path.join(assemblyDirectory, 'dev');
   await mkdir(ownDirectory, { recursive: true });
@@ -36,10 +35,7 @@ export async function watchSources(options: WatchOptions): Promise<{ readonly en
     bundler,
     checkTypes,
     readInputs: () => readInputs(projectDirectory, plan),
-    writeBundle: async ({ name, files }: Rebuilt) => {
-      for (const [file, contents] of files) await writeFile(path.join(bundles.of(name), file), contents);
-      return bundles.of(name);
-    },
+    writeBundle: ({ name, bundle }: Rebuilt) => writeBundle(assemblyDirectory, name, bundle),
     synthesize: async (signal: AbortSignal) => {
       const directory = await synthesizeStack(signal);
       try {

@@ -1,5 +1,6 @@
 import type { Branch } from '../../client/index.ts';
 import { type Instant, instantOf } from '../../core/time.ts';
+import { errorInLine } from './error-place.ts';
 import { type InvocationEnd, invocationEnds } from './invocation-ends.ts';
 import type { LogLine } from './log-line.ts';
 import { linesNamed, type RideLine } from './ride-lines.ts';
@@ -90,7 +91,7 @@ function attemptHop(
 
 /** Why an attempt failed, and what becomes of its message. */
 export function failureNote({ error, retryInSeconds, goesTo }: Failed): string {
-  const why = [error?.name, error?.message].filter(Boolean).join(': ') || 'failed';
+  const why = errorInLine(error ?? {}) || 'failed';
   const next = retryInSeconds === undefined ? goesTo && `goes to the ${goesTo}` : `again in ${retryInSeconds} s`;
   return [why, next].filter(Boolean).join('; ');
 }

@@ -1,5 +1,6 @@
 import { msBetween } from '../../core/time.ts';
 import { localDateTime, localTime } from '../local-time.ts';
+import { errorInLine } from './error-place.ts';
 import type { LogLine } from './log-line.ts';
 import type { Hop, Trace } from './trace.ts';
 
@@ -83,7 +84,7 @@ const dull = new Set(['cold_start', 'traceId', 'traceparent', 'sampling_rate', '
 function drawField([name, value]: [string, unknown]): string[] {
   if (dull.has(name) || name.startsWith('function_')) return [];
   if (typeof value === 'object' && value !== null && 'message' in value && 'name' in value) {
-    return [`${name}=${JSON.stringify(`${value.name}: ${value.message}`)}`];
+    return [`${name}=${JSON.stringify(errorInLine(value))}`];
   }
   return [`${name}=${typeof value === 'string' && !/[\s\p{Cc}"=]/u.test(value) ? value : JSON.stringify(value)}`];
 }

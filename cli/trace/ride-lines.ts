@@ -36,7 +36,13 @@ const schemas = {
     attempt: z.int(),
     retryInSeconds: z.optional(z.number()),
     goesTo: z.optional(z.string()),
-    error: z.optional(z.looseObject({ name: z.optional(z.string()), message: z.optional(z.string()) })),
+    error: z.optional(
+      z.looseObject({
+        name: z.optional(z.string()),
+        message: z.optional(z.string()),
+        stack: z.optional(z.string()),
+      }),
+    ),
   }),
 };
 

@@ -32,7 +32,7 @@ describe('a fifth branch', () => {
 
   it('is bundled from its own folder', () => {
     const folder = path.join(outdir, `asset.${Properties.Code.S3Key.replace('.zip', '')}`);
-    expect(readdirSync(folder)).toEqual(['index.js']);
+    expect(readdirSync(folder)).toEqual(['index.js', 'index.js.map']);
     expect(readFileSync(path.join(folder, 'index.js'), 'utf8')).toContain('batchItemFailures');
   });
 

@@ -10,7 +10,7 @@ const inputs = {
   template: new Set(['/p/lib/flow.ts', '/p/core/names.ts']),
 };
 
-const rebuilt = (name: string): Rebuilt => ({ name, files: new Map() });
+const rebuilt = (name: string): Rebuilt => ({ name, bundle: new Map() });
 
 /** A loop over a stack of `pricing` and `eta`, in which all that is edited differs, and what becomes of it. */
 function aLoop(tools: Partial<DevTools> = {}) {
@@ -32,7 +32,7 @@ function aLoop(tools: Partial<DevTools> = {}) {
       bundler: { bundle: async (names) => names.map(rebuilt), setLive: () => {} },
       checkTypes: async () => undefined,
       readInputs: async () => inputs,
-      writeBundle: async ({ name }) => `/bundles/${name}`,
+      writeBundle: ({ name }) => `/bundles/${name}`,
       synthesize: async () => undefined,
       restart: (template) => void restarts.push(template),
       say: (text) => void said.push(text),

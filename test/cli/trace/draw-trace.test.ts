@@ -69,14 +69,18 @@ describe('a drawn trace', () => {
   });
 
   it('lists the lines with time, function, level and what they say, but for what is on every line', () => {
-    const error = { name: 'TypeError', message: 'x is not a function', stack: 'TypeError: …' };
+    const error = {
+      name: 'TypeError',
+      message: 'x is not a function',
+      stack: 'TypeError: …\n    at e (core/pricing.ts:42:7)',
+    };
     const failed = aStructuredLine('record failed', { level: 'ERROR', error }, { atMs: 40, service: 'pricing' });
     const text = drawn(...usual(), failed);
     const time = localTime(Date.parse(requestedAt) + 12);
     expect(text).toMatch(
       new RegExp(`  ${time}  pricing +INFO +branch started  branch=pricing  attempt=1  queuedMs=7$`, 'm'),
     );
-    expect(text).toMatch(/ERROR +record failed {2}error="TypeError: x is not a function"$/m);
+    expect(text).toMatch(/ERROR +record failed {2}error="TypeError: x is not a function \(core\/pricing\.ts:42\)"$/m);
     expect(text).not.toContain('function_request_id');
   });
 

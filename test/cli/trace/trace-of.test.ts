@@ -157,7 +157,7 @@ describe('the trace of a ride', () => {
   });
 
   it('tells why an attempt failed and what becomes of its message', () => {
-    const error = { name: 'TimeLimitError', message: 'The payment gateway did not answer.', stack: '…' };
+    const error = { name: 'TimeLimitError', message: 'No answer.', stack: 'E\n    at e (core/pricing.ts:42:7)' };
     const trace = traced([
       aStart('pricing', { fromMs: 12 }),
       failure('pricing', 1, 40, { retryInSeconds: 1, error }),
@@ -176,7 +176,7 @@ describe('the trace of a ride', () => {
     expect(hopOf(trace, 'pricing', 'attempt 1')).toMatchObject({
       kind: 'failure',
       untilMs: 40,
-      note: 'TimeLimitError: The payment gateway did not answer.; again in 1 s',
+      note: 'TimeLimitError: No answer. (core/pricing.ts:42); again in 1 s',
     });
     expect(hopOf(trace, 'pricing', 'attempt 2')).toMatchObject({
       kind: 'failure',

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+
+/** What of V8's call sites is used here. */
+export type Frame = Pick<NodeJS.CallSite, 'getFileName' | 'getLineNumber' | 'getColumnNumber'> & { toString(): string };
+
+/** Where code came from: lines and columns count from 1, as they do in stack traces. */
+interface Origin {
+  readonly fileName?: string;
+  readonly lineNumber?: number;
+  readonly columnNumber?: number;
+}
+
+interface Origins {
+  findOrigin(line: number, column: number): Origin;
+}
+
+/**
+ * Formats stack traces so that they name the TypeScript file, line and column of what is this project's own in a bundle. For
+ * `Error.prepareStackTrace`, which V8 calls when the stack of an error is first read: until that the map is not touched, so a
+ * cold start does not pay for it. Where there is no map, stack traces are what they are without this.
+ * @param bundleFile whose map lies beside it
+ */
+export function mappedStacks(bundleFile: string, readMap = readMapBeside) {
+  let origins: Origins | undefined;
+  const format = (frame: Frame): string => {
+    const text = String(frame);
+    const [line, column] = [frame.getLineNumber(), frame.getColumnNumber()];
+    if (frame.getFileName() !== bundleFile || line === null || column === null) return text;
+    origins ??= readMap(bundleFile);
+    const { fileName, lineNumber, columnNumber } = origins.findOrigin(line, column);
+    if (fileName === undefined) return text;
+    return text.replace(`${bundleFile}:${line}:${column}`, `${fileName}:${lineNumber}:${columnNumber}`);
+  };
+  return (error: Error, frames: readonly Frame[]): string =>
+    [headOf(error), ...frames.map((frame) => `    at ${format(frame)}`)].join('\n');
+}
+
+/** As V8 has it. An error whose own text can't be made is still told of. */
+function headOf(error: Error): string {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return '<error>';
+  }
+}
+
+const withoutOrigins: Origins = { findOrigin: () => ({}) };
+
+function readMapBeside(bundleFile: string): Origins {
+  try {
+    // Not imported: whoever loads the bundle does without it.
+    const { SourceMap } = process.getBuiltinModule('node:module');
+    return new SourceMap(JSON.parse(readFileSync(`${bundleFile}.map`, 'utf8'))) as unknown as Origins;
+  } catch {
+    return withoutOrigins;
+  }
+}
