@@ -19,6 +19,7 @@ export function laneFigures(queues: readonly QueueFigures[], functions: readonly
       delivered: consumer.messages,
       errors: consumer.errors,
       running: consumer.running,
+      reloadedAt: consumer.reloadedAt,
     };
   });
 }

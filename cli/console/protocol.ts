@@ -58,6 +58,8 @@ export interface LaneFigures {
   readonly delivered: number;
   readonly errors: number;
   readonly running: number;
+  /** When an edit of its function's code went live, in epoch milliseconds; null where none has. */
+  readonly reloadedAt: number | null;
 }
 
 /** `snapshot` events of `GET /_console/events`, some twice a second. */

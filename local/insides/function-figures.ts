@@ -11,6 +11,8 @@ export interface FunctionFigures {
   /** How many messages of queues these runs were given. */
   readonly messages: number;
   readonly running: number;
+  /** When its code was replaced last, in epoch milliseconds; null as long as it runs what it was created with. */
+  readonly reloadedAt: number | null;
 }
 
 /** The figures of every function. */

@@ -45,6 +45,7 @@ export class Pool {
   #hasFilledCompileCache = false;
   #stopped = false;
   #limit: number | undefined;
+  #reloadedAt: number | null = null;
 
   /** @param concurrency its own, or what it shares with the account's other functions */
   constructor(spec: FunctionSpec, startGate: Semaphore, concurrency: Concurrency, startWorker = startThread) {
@@ -61,7 +62,13 @@ export class Pool {
 
   /** What it has done so far: invocations, those of them that failed, the messages that they were given; and does now. */
   get figures() {
-    return { invocations: this.#invocations, errors: this.#errors, messages: this.#messages, running: this.#running };
+    return {
+      invocations: this.#invocations,
+      errors: this.#errors,
+      messages: this.#messages,
+      running: this.#running,
+      reloadedAt: this.#reloadedAt,
+    };
   }
 
   /** By how many milliseconds its workers are behind with what they have, at most. */
@@ -105,6 +112,7 @@ export class Pool {
     await fresh.ready;
     const old = [...this.#environments].filter((each) => each !== fresh);
     this.#spec = spec;
+    this.#reloadedAt = Date.now();
     this.#ready = [fresh];
     for (const environment of old) environment.retire();
     this.#dispatch();
@@ -191,7 +199,7 @@ export class Pool {
     this.#hasFilledCompileCache = true;
     try {
       await environment.ready;
-      if (spec === this.#spec) this.#ready.push(environment);
+      this.#ready.push(environment);
     } catch (error) {
       // Who waits now waits for other code.
       if (spec === this.#spec) this.#waiting.shift()?.reject(error);

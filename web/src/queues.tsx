@@ -48,10 +48,15 @@ export function Queues() {
 }
 
 function LaneRow({ lane, fullest }: { lane: LaneFigures; fullest: number }) {
-  const { name, visible, inFlight, delayed, dead, deadLetterQueues } = lane;
+  const { name, visible, inFlight, delayed, dead, deadLetterQueues, reloadedAt } = lane;
   return (
     <tr data-lane={name}>
-      <th scope="row">{name}</th>
+      <th scope="row">
+        {name}
+        {reloadedAt !== null && (
+          <span class="reloaded">reloaded {new Date(reloadedAt).toLocaleTimeString('en-GB')}</span>
+        )}
+      </th>
       <td class="level">
         <span class="figure">{grouped(visible)}</span>
         <meter min="0" max={fullest} value={visible + inFlight} aria-label={`messages of ${name}`} />

@@ -23,7 +23,7 @@ describe('the figures of lanes', () => {
       queue('Unused'),
     ];
     const logicalId = 'PaymentCheckFunction3C83132C';
-    const functions = [{ logicalId, name: '', invocations: 9, errors: 5, messages: 11, running: 1 }];
+    const functions = [{ logicalId, name: '', invocations: 9, errors: 5, messages: 11, running: 1, reloadedAt: 7 }];
     expect(laneFigures(queues, functions)).toEqual([
       {
         name: 'payment-check',
@@ -38,6 +38,7 @@ describe('the figures of lanes', () => {
         delivered: 11,
         errors: 5,
         running: 1,
+        reloadedAt: 7,
       },
     ]);
   });

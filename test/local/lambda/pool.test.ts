@@ -95,6 +95,7 @@ describe("a pool whose function's code is replaced", () => {
     worker(1).finishLoading();
     await replaced;
     expect(pool.spec.taskRoot).toBe('new');
+    expect(pool.figures.reloadedAt).not.toBeNull();
   });
 
   it('has what is under way end with the old code, and what comes run the new one', async () => {
@@ -143,23 +144,23 @@ describe("a pool whose function's code is replaced", () => {
     worker(0).given[0]?.end();
     expect(await invoked).toBe('old');
     expect(pool.spec.taskRoot).toBe('old');
+    expect(pool.figures.reloadedAt).toBeNull();
   });
 
   it('does not have an invocation fail for an old worker that cannot be loaded any more', async () => {
     const { pool, worker } = aPool();
-    const invoked = pool.invoke('first');
-    const settled = invoked.then(
-      (code) => code,
-      (error: Error) => error.message,
-    );
+    const first = pool.invoke('first');
     await turn();
     const replaced = pool.replaceCode(spec('new'));
     worker(1).finishLoading();
     await replaced;
+    const second = pool.invoke('second');
     worker(0).fail();
     await turn();
-    worker(1).given[0]?.end();
-    expect(await settled).toBe('new');
+    worker(2).finishLoading();
+    await turn();
+    for (const each of [worker(1), worker(2)]) each.given[0]?.end();
+    expect(await Promise.all([first, second])).toEqual(['new', 'new']);
   });
 
   it('takes no old worker that is loaded afterwards', async () => {
