@@ -50,6 +50,7 @@ const slow = [
   'test/cloud/durability.test.ts',
   'test/cloud/few-invocations.test.ts',
   'test/cloud/fifth-branch.test.ts',
+  'test/cloud/inspect-command.test.ts',
   'test/cloud/missing-branch.test.ts',
   'test/cloud/start-command.test.ts',
   'test/cloud/watch-command.test.ts',

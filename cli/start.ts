@@ -15,6 +15,7 @@ import { seedFleet } from './seed-fleet.ts';
 import { bringUp, type RunningStack, type SynthesizeStack, synthesizer } from './start/bring-up.ts';
 import { demonstrate, warmUp } from './start/demonstrate.ts';
 import { FunctionLogs } from './start/function-logs.ts';
+import { type Inspection, inspectedDeadlineSeconds, inspectorPort, openInspector } from './start/inspection.ts';
 import { hearKeys } from './start/keys.ts';
 import { keysFor } from './start/keys-for.ts';
 import { fleetPace, moveFleet } from './start/move-fleet.ts';
@@ -36,8 +37,15 @@ export const start = makeCommand('start')
   .addOption(
     new Option(
       '--watch',
-      'have an edit in core/, adapters/ or functions/ go live in the stack that runs, and restart it on an edit of the template in lib/ or bin/',
+      'have edits go live: of functions in the stack that runs, of the template by a restart (`npm run dev`)',
     ).conflicts('once'),
+  )
+  .addOption(
+    valued(
+      '--inspect [port]',
+      `let a debugger set breakpoints in the functions' TypeScript; it connects to port ${inspectorPort} by default`,
+      readPort,
+    ).preset(String(inspectorPort)),
   )
   .option('--still', `leave the drivers where they are; each goes on reporting, every ${heartbeatSeconds} s`)
   .option('--logs', 'print what the functions log')
@@ -47,7 +55,6 @@ export const start = makeCommand('start')
     notes(
       'At a terminal, keys work once it is up: o opens the console, r races a ride both ways, l switches the logs on or off, q quits.',
       'Exit code: 0 when both rides were confirmed, 1 when not, or on an error; 130 when it was ended before that.',
-      '`npm run dev` is `start --watch`: a new bundle takes over from the next invocation on, tables and queues keep what they hold. Code with a syntax or type error is not taken.',
       `Example: ${program} start --once`,
     ),
   )
@@ -57,6 +64,7 @@ interface StartOptions {
   readonly once?: true | undefined;
   readonly port?: number | undefined;
   readonly watch?: true | undefined;
+  readonly inspect?: number | undefined;
   readonly still?: true | undefined;
   readonly logs?: true | undefined;
   readonly json?: true | undefined;
@@ -75,6 +83,7 @@ interface Setting {
   readonly interruption: Interruption;
   readonly logs: FunctionLogs;
   readonly synthesizeStack: SynthesizeStack;
+  readonly inspection: Inspection | undefined;
   readonly progress: { exitCode: ExitCode };
 }
 
@@ -84,17 +93,23 @@ async function startStack(options: StartOptions): Promise<ExitCode> {
     options,
     interruption: interruption(),
     logs: new FunctionLogs(options.logs === true),
-    synthesizeStack: synthesizer(),
+    synthesizeStack: synthesizer(options.inspect === undefined ? {} : { deadlineSeconds: inspectedDeadlineSeconds }),
+    inspection: options.inspect === undefined ? undefined : openInspector(options.inspect),
     progress: { exitCode: exitCodes.interrupted as ExitCode },
   };
   endInTime(setting.interruption.signal, setting.progress);
-  for (let round: Round | undefined = { port: options.port }; round !== undefined; ) round = await run(round, setting);
-  return setting.progress.exitCode;
+  try {
+    for (let round: Round | undefined = { port: options.port }; round !== undefined; )
+      round = await run(round, setting);
+    return setting.progress.exitCode;
+  } finally {
+    setting.inspection?.end();
+  }
 }
 
 /** Runs one stack until it is to end, or to be replaced by another one: by that which this resolves to. */
 async function run(round: Round, setting: Setting): Promise<Round | undefined> {
-  const { options, interruption, logs, synthesizeStack, progress } = setting;
+  const { options, interruption, logs, synthesizeStack, inspection, progress } = setting;
   const { signal, interrupt } = interruption;
   const replaced = new AbortController();
   const ended = AbortSignal.any([signal, replaced.signal]);
@@ -108,6 +123,7 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
   let keys: ReturnType<typeof hearKeys>;
   let watch: Watch | undefined;
   try {
+    if (inspection) await step('bundling for breakpoints', () => bundleForBreakpoints(stack), signal);
     parked = await step(`seeding ${usualFleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet), signal);
     const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
     await step('warming up', () => warmUp(rider), signal);
@@ -119,7 +135,7 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
       if (options.once) return undefined;
     }
     if (options.watch) {
-      watch = await watchEdits(stack, synthesizeStack, (assemblyDirectory) => {
+      watch = await watchEdits(stack, setting, (assemblyDirectory) => {
         next = { port: Number(new URL(cloud.apiUrl).port), assemblyDirectory };
         replaced.abort();
       });
@@ -139,6 +155,7 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
   } finally {
     keys?.end();
     await Promise.all([parked?.stop(), watch?.end()]);
+    inspection?.resumeAll();
     await step('stopping', () => cloud.stop());
     logs.end();
   }
@@ -146,22 +163,26 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
 
 type Watch = Awaited<ReturnType<typeof watchEdits>>;
 
-/** Loaded only now: esbuild is for those who edit. */
+/** Loaded only now, as what follows: esbuild is for those who edit. */
 async function watchEdits(
   stack: RunningStack,
-  synthesizeStack: SynthesizeStack,
+  { synthesizeStack, inspection }: Setting,
   restart: (assemblyDirectory: string) => void,
 ) {
   const { watchSources } = await import('./dev/watch-sources.ts');
   const watch = await watchSources({
     stack,
     synthesizeStack,
+    inspectable: inspection !== undefined,
     restart: ({ assemblyDirectory }) => restart(assemblyDirectory),
     say: (text) => console.error(text),
   });
   console.error('Watching core/, adapters/ and functions/ for code, lib/ and bin/ for the template.');
   return watch;
 }
+
+const bundleForBreakpoints = async (stack: RunningStack): Promise<void> =>
+  (await import('./dev/make-inspectable.ts')).makeInspectable(stack);
 
 const race = (rider: RideClient, signal: AbortSignal): Promise<Ride[]> =>
   step('requesting a parallel and a sequential ride', () => demonstrate(rider), signal);

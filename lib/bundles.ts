@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
 import { ownSourceMap } from './own-source-map.ts';
 
@@ -44,13 +45,24 @@ export const bundleOptions = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
+/** For whom bundles are made. */
+export interface BundleUse {
+  /** Debuggers: code that can be read and that names its source map, which says where on this machine the sources are. */
+  readonly inspectable?: boolean | undefined;
+}
+
 /**
  * How the functions of a plan, or the named ones of them, are bundled into `outdir`. The source map is no part of the code,
  * not even by its name: nobody reads it before there is a stack trace to show.
  */
-export const buildOptions = ({ entries, services }: BundlePlan, outdir: string, names = Object.keys(entries)) =>
+export const buildOptions = (
+  { entries, services }: BundlePlan,
+  outdir: string,
+  { names = Object.keys(entries), inspectable = false }: BundleUse & { readonly names?: readonly string[] } = {},
+) =>
   ({
     ...bundleOptions,
+    minify: !inspectable,
     // A package's ES modules by `exports` too, which esbuild asks for by itself only where it is told no condition.
     conditions: ['module', ...services],
     inject: [path.join(projectDirectory, 'adapters/lambda/map-stacks.ts')],
@@ -62,19 +74,26 @@ export const buildOptions = ({ entries, services }: BundlePlan, outdir: string, 
   }) satisfies BuildOptions;
 
 /** The bundles, by the functions' names, out of what esbuild has made by `buildOptions`. */
-export function bundlesOf(outputFiles: readonly OutputFile[]): ReadonlyMap<string, Bundle> {
+export function bundlesOf(
+  outputFiles: readonly OutputFile[],
+  { inspectable = false }: BundleUse = {},
+): ReadonlyMap<string, Bundle> {
   const bundles = new Map<string, Map<string, Uint8Array | string>>();
   for (const { path: file, contents, text } of outputFiles) {
     const [directory, base] = [path.dirname(file), path.basename(file)];
     const name = path.basename(directory);
     const bundle = bundles.get(name) ?? new Map<string, Uint8Array | string>();
-    bundles.set(name, bundle.set(base, base === codeFile ? contents : mapIn(text, directory)));
+    const code = inspectable ? `${text}\n//# sourceMappingURL=${codeFile}.map\n` : contents;
+    bundles.set(name, bundle.set(base, base === codeFile ? code : mapIn(text, directory, inspectable)));
   }
   return bundles;
 }
 
-const mapIn = (text: string, directory: string): string =>
-  JSON.stringify(ownSourceMap(text, directory, projectDirectory));
+/** Debuggers want to know where the sources are; stack traces are to name them from the project on. */
+function mapIn(text: string, directory: string, inspectable: boolean): string {
+  const map = ownSourceMap(text, directory, projectDirectory);
+  return JSON.stringify(inspectable ? { ...map, sourceRoot: `${pathToFileURL(projectDirectory).href}/` } : map);
+}
 
 /** Writes a bundle where its assembly has it, and gives that directory. */
 export function writeBundle(assemblyDirectory: string, name: string, bundle: Bundle): string {

@@ -26,6 +26,7 @@ export type { DeliveredMessage } from './insides/delivered-message.ts';
 export { type FunctionFigures, functionFigures } from './insides/function-figures.ts';
 export { type QueueFigures, queueFigures } from './insides/queue-figures.ts';
 export type { Fate, Intercept, ServiceCall } from './interception/service-call.ts';
+export { type PauseWatch, suspendWhilePaused } from './lambda/pauses.ts';
 export type { LogLimits } from './log-buffer.ts';
 export type { LogEntry, OnLog } from './log-entry.ts';
 export { processorSpeed } from './processor-speed.ts';

@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildContext, context } from 'esbuild';
-import { type Bundle, type BundlePlan, buildOptions, bundlesIn, bundlesOf, codeFile } from '../../lib/bundles.ts';
+import {
+  type Bundle,
+  type BundlePlan,
+  type BundleUse,
+  buildOptions,
+  bundlesIn,
+  bundlesOf,
+  codeFile,
+} from '../../lib/bundles.ts';
 
 /** A function's bundle, made anew. */
 export interface Rebuilt {
@@ -15,6 +23,7 @@ const mostContexts = 2;
 /** Bundles functions anew, and knows which code is live. */
 export class Bundler {
   readonly #plan: BundlePlan;
+  readonly #use: BundleUse;
   readonly #directory: string;
   readonly #codeOf: (name: string) => string;
   /** By the names of the functions that they bundle, the latest last. */
@@ -22,9 +31,10 @@ export class Bundler {
   readonly #live = new Map<string, Uint8Array | string>();
 
   /** @param assemblyDirectory where the code that is live was bundled */
-  constructor(plan: BundlePlan, assemblyDirectory: string) {
+  constructor(plan: BundlePlan, assemblyDirectory: string, use: BundleUse = {}) {
     const { directory, of } = bundlesIn(assemblyDirectory);
     this.#plan = plan;
+    this.#use = use;
     this.#directory = directory;
     this.#codeOf = (name) => path.join(of(name), codeFile);
   }
@@ -32,7 +42,7 @@ export class Bundler {
   /** Bundles these functions, and gives those whose code is not what is live. Rejects as esbuild does. */
   async bundle(names: readonly string[]): Promise<Rebuilt[]> {
     const { outputFiles } = await (await this.#contextFor(names)).rebuild();
-    const rebuilt = [...bundlesOf(outputFiles)].map(([name, bundle]) => ({ name, bundle }));
+    const rebuilt = [...bundlesOf(outputFiles, this.#use)].map(([name, bundle]) => ({ name, bundle }));
     const isLive = await Promise.all(rebuilt.map((each) => this.#isLive(each)));
     return rebuilt.filter((_, index) => !isLive[index]);
   }
@@ -58,7 +68,7 @@ export class Bundler {
     const key = names.join();
     const found =
       this.#contexts.get(key) ??
-      context({ ...buildOptions(this.#plan, this.#directory, [...names]), logLevel: 'silent' });
+      context({ ...buildOptions(this.#plan, this.#directory, { ...this.#use, names }), logLevel: 'silent' });
     this.#contexts.delete(key);
     this.#contexts.set(key, found);
     const [oldest] = this.#contexts;

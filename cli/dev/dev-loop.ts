@@ -3,6 +3,7 @@ import type { Cloud } from '../../local/index.ts';
 import { type Affected, affectedBy, type Inputs } from './affected.ts';
 import type { Bundler, Rebuilt } from './bundler.ts';
 import type { CheckTypes } from './check-types.ts';
+import { replaceFunction } from './replace-function.ts';
 
 /** What an edit is worked in with. */
 export interface DevTools {
@@ -136,9 +137,7 @@ export class DevLoop {
 
   async #replace(rebuilt: Rebuilt): Promise<void> {
     const { cloud, writeBundle, bundler } = this.#tools;
-    const target = cloud.functions().find(({ environment }) => environment.POWERTOOLS_SERVICE_NAME === rebuilt.name);
-    if (target === undefined) return;
-    await cloud.replaceCode(target.name, writeBundle(rebuilt));
+    await replaceFunction(cloud, rebuilt.name, writeBundle(rebuilt));
     bundler.setLive(rebuilt);
   }
 }

@@ -1,19 +1,22 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildFailure, formatMessages } from 'esbuild';
-import { type BundlePlan, bundlesIn, writeBundle } from '../../lib/bundles.ts';
+import { writeBundle } from '../../lib/bundles.ts';
 import { CloudError, removeTemporaryDirectory, runnableTemplate } from '../../local/index.ts';
 import { projectDirectory, type RunningStack, type SynthesizeStack } from '../start/bring-up.ts';
 import { Bundler, type Rebuilt } from './bundler.ts';
 import { typeChecker } from './check-types.ts';
 import { DevLoop, type NewTemplate } from './dev-loop.ts';
 import { readInputs } from './read-inputs.ts';
+import { readPlan } from './read-plan.ts';
 import { templateChanges } from './template-changes.ts';
 import { watchFiles } from './watch-files.ts';
 
 export interface WatchOptions {
   readonly stack: RunningStack;
   readonly synthesizeStack: SynthesizeStack;
+  /** Whether breakpoints are to hold. */
+  readonly inspectable: boolean;
   /** The stack has to be ended, and this one to be run. */
   readonly restart: (template: NewTemplate) => void;
   readonly say: (text: string) => void;
@@ -21,10 +24,10 @@ export interface WatchOptions {
 
 /** Has edits of the sources go live in a stack that runs, until `end`. */
 export async function watchSources(options: WatchOptions): Promise<{ readonly end: () => Promise<void> }> {
-  const { stack, synthesizeStack, restart, say } = options;
+  const { stack, synthesizeStack, inspectable, restart, say } = options;
   const { cloud, assemblyDirectory } = stack;
-  const plan = JSON.parse(await readFile(bundlesIn(assemblyDirectory).planFile, 'utf8')) as BundlePlan;
-  const bundler = new Bundler(plan, assemblyDirectory);
+  const plan = await readPlan(assemblyDirectory);
+  const bundler = new Bundler(plan, assemblyDirectory, { inspectable });
   const ownDirectory = path.join(assemblyDirectory, 'dev');
   await mkdir(ownDirectory, { recursive: true });
   const checkTypes = typeChecker(projectDirectory, ownDirectory);

@@ -13,12 +13,15 @@ export const projectDirectory = path.join(import.meta.dirname, '../..');
 /** Synthesizes the stack, and resolves to the assembly's directory. */
 export type SynthesizeStack = (signal: AbortSignal) => Promise<string>;
 
-/** Synthesizes for this machine, and each time as if it were as quick as it was found to be at first. */
-export function synthesizer(): SynthesizeStack {
+/**
+ * Synthesizes for this machine, and each time as if it were as quick as it was found to be at first.
+ * @param more context beside that of this machine
+ */
+export function synthesizer(more: Readonly<Record<string, string>> = {}): SynthesizeStack {
   let context: ReturnType<typeof contextOfMachine> | undefined;
   return async (signal) => {
     context ??= contextOfMachine();
-    return synthesize({ projectDirectory, context: await context, signal });
+    return synthesize({ projectDirectory, context: { ...(await context), ...more }, signal });
   };
 }
 

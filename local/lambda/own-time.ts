@@ -17,6 +17,7 @@ const slowed = 0.25;
 export class OwnTime {
   readonly #meter: BusyMeter;
   #ms = 0;
+  #isSuspended = false;
 
   constructor(machine: Machine) {
     this.#meter = new BusyMeter(machine, sampleMs);
@@ -25,8 +26,16 @@ export class OwnTime {
   /** Milliseconds of own time, on a scale of its own. It has to be asked, or sampled, every now and then. */
   now(): number {
     const measured = this.#meter.measure();
-    if (measured) this.#ms += measured.elapsedMs * (measured.busyShare >= saturatedShare ? slowed : 1);
+    if (measured && !this.#isSuspended) {
+      this.#ms += measured.elapsedMs * (measured.busyShare >= saturatedShare ? slowed : 1);
+    }
     return this.#ms;
+  }
+
+  /** Stops the clock, or has it go on: while somebody looks at a function at a breakpoint, none of them runs out of time. */
+  suspend(isSuspended: boolean): void {
+    this.now();
+    this.#isSuspended = isSuspended;
   }
 }
 
@@ -35,11 +44,16 @@ const board = new Int32Array(new SharedArrayBuffer(8));
 
 let shared: OwnTime | undefined;
 
-/** Milliseconds of own time on this machine. */
-export function ownTimeMs(): number {
+const sharedClock = (): OwnTime => {
   shared ??= sampled(new OwnTime(thisMachine));
-  return shared.now();
-}
+  return shared;
+};
+
+/** Milliseconds of own time on this machine. */
+export const ownTimeMs = (): number => sharedClock().now();
+
+/** Stops the own time of all functions, or has it go on. */
+export const suspendOwnTime = (isSuspended: boolean): void => sharedClock().suspend(isSuspended);
 
 /** Own time as a worker can read it. */
 export function ownTimeBoard(): Int32Array {

@@ -37,6 +37,15 @@ describe('the own time of functions', () => {
     expect(pass(500, 1)).toBe(1_500);
   });
 
+  it('stands still while it is suspended', () => {
+    const { clock, pass } = aMachine();
+    pass(1_000, 0);
+    clock.suspend(true);
+    expect(pass(60_000, 0)).toBe(1_000);
+    clock.suspend(false);
+    expect(pass(500, 0)).toBe(1_500);
+  });
+
   it('never goes back, however often it is asked', () => {
     const { pass } = aMachine();
     let last = 0;
