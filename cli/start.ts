@@ -12,7 +12,7 @@ import { type Interruption, interruption } from './interruption.ts';
 import { paintOn } from './paint.ts';
 import { program } from './program.ts';
 import { seedFleet } from './seed-fleet.ts';
-import { bringUp, type RunningStack, type SynthesizeStack, synthesizer } from './start/bring-up.ts';
+import { bringUp, type RunningStack, type Synthesized, type SynthesizeStack, synthesizer } from './start/bring-up.ts';
 import { demonstrate, warmUp } from './start/demonstrate.ts';
 import { FunctionLogs } from './start/function-logs.ts';
 import { type Inspection, inspectedDeadlineSeconds, inspectorPort, openInspector } from './start/inspection.ts';
@@ -43,7 +43,7 @@ export const start = makeCommand('start')
   .addOption(
     valued(
       '--inspect [port]',
-      `let a debugger set breakpoints in the functions' TypeScript; it connects to port ${inspectorPort} by default`,
+      "let a debugger set breakpoints in the functions' TypeScript, by this port",
       readPort,
     ).preset(String(inspectorPort)),
   )
@@ -74,7 +74,7 @@ interface StartOptions {
 interface Round {
   readonly port?: number | undefined;
   /** Synthesized already; it takes the place of another one. */
-  readonly assemblyDirectory?: string | undefined;
+  readonly synthesized?: Synthesized | undefined;
 }
 
 /** What is the same for each stack that is brought up. */
@@ -127,7 +127,7 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
     parked = await step(`seeding ${usualFleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet), signal);
     const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
     await step('warming up', () => warmUp(rider), signal);
-    const isFirst = round.assemblyDirectory === undefined;
+    const isFirst = round.synthesized === undefined;
     if (isFirst) {
       const rides = await race(rider, signal);
       progress.exitCode = rides.every(({ status }) => status === 'confirmed') ? exitCodes.done : exitCodes.failed;
@@ -135,8 +135,8 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
       if (options.once) return undefined;
     }
     if (options.watch) {
-      watch = await watchEdits(stack, setting, (assemblyDirectory) => {
-        next = { port: Number(new URL(cloud.apiUrl).port), assemblyDirectory };
+      watch = await watchEdits(stack, setting, (synthesized) => {
+        next = { port: Number(new URL(cloud.apiUrl).port), synthesized };
         replaced.abort();
       });
     }
@@ -167,14 +167,14 @@ type Watch = Awaited<ReturnType<typeof watchEdits>>;
 async function watchEdits(
   stack: RunningStack,
   { synthesizeStack, inspection }: Setting,
-  restart: (assemblyDirectory: string) => void,
+  restart: (synthesized: Synthesized) => void,
 ) {
   const { watchSources } = await import('./dev/watch-sources.ts');
   const watch = await watchSources({
     stack,
     synthesizeStack,
     inspectable: inspection !== undefined,
-    restart: ({ assemblyDirectory }) => restart(assemblyDirectory),
+    restart,
     say: (text) => console.error(text),
   });
   console.error('Watching core/, adapters/ and functions/ for code, lib/ and bin/ for the template.');

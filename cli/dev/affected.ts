@@ -11,6 +11,10 @@ export interface Affected {
   readonly template: boolean;
 }
 
+/** Every file that something is made of. */
+export const allFiles = ({ functions, template }: Inputs): ReadonlySet<string> =>
+  new Set([...template, ...[...functions.values()].flatMap((made) => [...made])]);
+
 /** What an edit of these files concerns: whoever is made of one of them. */
 export function affectedBy(files: Iterable<string>, inputs: Inputs): Affected {
   const edited = [...files];

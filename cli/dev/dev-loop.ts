@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Cloud } from '../../local/index.ts';
+import type { Synthesized } from '../start/bring-up.ts';
 import { type Affected, affectedBy, type Inputs } from './affected.ts';
 import type { Bundler, Rebuilt } from './bundler.ts';
 import type { CheckTypes } from './check-types.ts';
@@ -26,8 +27,7 @@ export interface DevTools {
 }
 
 /** A stack that is not the one that runs. */
-export interface NewTemplate {
-  readonly assemblyDirectory: string;
+export interface NewTemplate extends Synthesized {
   /** What differs, a line each. */
   readonly changes: readonly string[];
 }

@@ -10,9 +10,13 @@ const rootFiles = new Set(['cdk.json', 'package.json', 'tsconfig.json']);
 
 /**
  * Calls back with the absolute paths of files that were written, made or removed, once nothing more happens for a moment.
- * Gives what ends the watch.
+ * Gives what ends the watch. `onError` hears when the system watches no more of them.
  */
-export function watchFiles(projectDirectory: string, onEdit: (files: readonly string[]) => void): () => void {
+export function watchFiles(
+  projectDirectory: string,
+  onEdit: (files: readonly string[]) => void,
+  onError: (error: Error) => void,
+): () => void {
   const edited = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const hear = (file: string) => {
@@ -38,6 +42,7 @@ export function watchFiles(projectDirectory: string, onEdit: (files: readonly st
       if (name !== null && rootFiles.has(name)) hear(path.join(projectDirectory, name));
     }),
   );
+  for (const watcher of watchers) watcher.on('error', onError);
   return () => {
     clearTimeout(timer);
     for (const watcher of watchers) watcher.close();

@@ -4,9 +4,11 @@ import { type BuildFailure, formatMessages } from 'esbuild';
 import { writeBundle } from '../../lib/bundles.ts';
 import { CloudError, removeTemporaryDirectory, runnableTemplate } from '../../local/index.ts';
 import { projectDirectory, type RunningStack, type SynthesizeStack } from '../start/bring-up.ts';
+import { allFiles } from './affected.ts';
 import { Bundler, type Rebuilt } from './bundler.ts';
 import { typeChecker } from './check-types.ts';
 import { DevLoop, type NewTemplate } from './dev-loop.ts';
+import { editedSince } from './edited-since.ts';
 import { readInputs } from './read-inputs.ts';
 import { readPlan } from './read-plan.ts';
 import { templateChanges } from './template-changes.ts';
@@ -40,24 +42,29 @@ export async function watchSources(options: WatchOptions): Promise<{ readonly en
     readInputs: () => readInputs(projectDirectory, plan),
     writeBundle: ({ name, bundle }: Rebuilt) => writeBundle(assemblyDirectory, name, bundle),
     synthesize: async (signal: AbortSignal) => {
-      const directory = await synthesizeStack(signal);
+      const synthesized = await synthesizeStack(signal);
       try {
-        const changes = templateChanges(running, await runnableTemplate(directory));
-        if (changes.length > 0) return { assemblyDirectory: directory, changes };
+        const changes = templateChanges(running, await runnableTemplate(synthesized.assemblyDirectory));
+        if (changes.length > 0) return { ...synthesized, changes };
       } catch (error) {
-        await removeTemporaryDirectory(directory);
+        await removeTemporaryDirectory(synthesized.assemblyDirectory);
         throw error;
       }
-      await removeTemporaryDirectory(directory);
+      await removeTemporaryDirectory(synthesized.assemblyDirectory);
       return undefined;
     },
     restart,
     say,
     explain,
   };
-  const loop = new DevLoop(tools, await tools.readInputs());
-  const unwatch = watchFiles(projectDirectory, (files) => void loop.edit(files));
+  const inputs = await tools.readInputs();
+  const loop = new DevLoop(tools, inputs);
+  const complain = (error: Error) => say(`Edits are not seen any more: ${error.message}`);
+  const unwatch = watchFiles(projectDirectory, (files) => void loop.edit(files), complain);
   void loop.checkFirst();
+  // Whoever edits does not wait for a stack to start.
+  const missed = await editedSince(allFiles(inputs), stack.begunAt);
+  if (missed.length > 0) void loop.edit(missed);
   return {
     end: async () => {
       unwatch();

@@ -10,8 +10,14 @@ import { step } from '../step.ts';
 
 export const projectDirectory = path.join(import.meta.dirname, '../..');
 
-/** Synthesizes the stack, and resolves to the assembly's directory. */
-export type SynthesizeStack = (signal: AbortSignal) => Promise<string>;
+/** A stack that can be run. */
+export interface Synthesized {
+  readonly assemblyDirectory: string;
+  /** What was edited later may not be in it; in epoch milliseconds. */
+  readonly begunAt: number;
+}
+
+export type SynthesizeStack = (signal: AbortSignal) => Promise<Synthesized>;
 
 /**
  * Synthesizes for this machine, and each time as if it were as quick as it was found to be at first.
@@ -21,7 +27,13 @@ export function synthesizer(more: Readonly<Record<string, string>> = {}): Synthe
   let context: ReturnType<typeof contextOfMachine> | undefined;
   return async (signal) => {
     context ??= contextOfMachine();
-    return synthesize({ projectDirectory, context: { ...(await context), ...more }, signal });
+    const begunAt = Date.now();
+    const assemblyDirectory = await synthesize({
+      projectDirectory,
+      context: { ...(await context), ...more },
+      signal,
+    });
+    return { assemblyDirectory, begunAt };
   };
 }
 
@@ -31,13 +43,12 @@ export interface BringUpOptions {
   readonly hear: OnLog;
   readonly synthesizeStack: SynthesizeStack;
   /** A stack that is synthesized already. */
-  readonly assemblyDirectory?: string | undefined;
+  readonly synthesized?: Synthesized | undefined;
 }
 
 /** A stack that runs, and what it was made from. */
-export interface RunningStack {
+export interface RunningStack extends Synthesized {
   readonly cloud: Cloud;
-  readonly assemblyDirectory: string;
 }
 
 /**
@@ -49,13 +60,13 @@ export async function bringUp(options: BringUpOptions, signal: AbortSignal): Pro
   try {
     // The stack is synthesized with the key by which tokens are signed: one that is none is told of before that.
     await tokenOf('rider', defaultRider);
-    const given = options.assemblyDirectory;
-    const [assemblyDirectory, site] = given
+    const given = options.synthesized;
+    const [synthesized, site] = given
       ? [given, await buildPage()]
       : await step('synthesizing the stack', () => Promise.all([synthesizeStack(signal), buildPage()]), signal);
     const { routes, onLog } = makeConsole();
     const cloudOptions = {
-      assemblyDirectory,
+      assemblyDirectory: synthesized.assemblyDirectory,
       site,
       routes,
       onLog: (entry: Parameters<OnLog>[0]) => {
@@ -67,7 +78,7 @@ export async function bringUp(options: BringUpOptions, signal: AbortSignal): Pro
     const cloud = await step('starting the embedded cloud', () => startCloud(cloudOptions), signal);
     if (port === undefined && new URL(cloud.apiUrl).port !== String(defaultPort))
       console.error(`Port ${defaultPort} is taken, so another one is used.`);
-    return { cloud, assemblyDirectory };
+    return { cloud, ...synthesized };
   } catch (error) {
     if (error instanceof PortTakenError)
       throw new CommandError(`Port ${error.port} is taken. Choose another one with --port.`, { cause: error });

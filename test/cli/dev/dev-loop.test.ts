@@ -116,7 +116,7 @@ describe('the loop of edits', () => {
   });
 
   it('says what differs in the template, has the stack restarted, and does no more', async () => {
-    const template = { assemblyDirectory: '/assembly', changes: ['~ Queue: 1 → 2'] };
+    const template = { assemblyDirectory: '/assembly', begunAt: 0, changes: ['~ Queue: 1 → 2'] };
     const { loop, said, replaced, restarts } = aLoop({ synthesize: async () => template });
     await loop.edit(['/p/core/names.ts']);
     await loop.edit(['/p/core/tariffs.ts']);
@@ -135,7 +135,7 @@ describe('the loop of edits', () => {
   it('does not restart the stack for a template that is wrong', async () => {
     const { loop, said, restarts } = aLoop({
       checkTypes: async (scope) => (scope === 'template' ? 'lib/flow.ts(1,1): error TS1005' : undefined),
-      synthesize: async () => ({ assemblyDirectory: '/assembly', changes: ['~'] }),
+      synthesize: async () => ({ assemblyDirectory: '/assembly', begunAt: 0, changes: ['~'] }),
     });
     await loop.edit(['/p/lib/flow.ts']);
     expect(restarts).toEqual([]);
