@@ -1,0 +1,81 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Bundler } from '../../../cli/dev/bundler.ts';
+import { typeChecker } from '../../../cli/dev/check-types.ts';
+import { readInputs } from '../../../cli/dev/read-inputs.ts';
+import { explain } from '../../../cli/dev/watch-sources.ts';
+import { type BundlePlan, bundle } from '../../../lib/bundles.ts';
+import { copyProject, type ProjectCopy } from '../../support/project-copy.ts';
+
+const base = 'baseMinor: 220,';
+
+describe('a project that is edited', () => {
+  let copy: ProjectCopy;
+  let plan: BundlePlan;
+  let bundler: Bundler;
+  let own: string;
+  const both = ['pricing', 'release-driver'];
+
+  beforeAll(async () => {
+    copy = await copyProject();
+    own = path.join(copy.directory, '.dev');
+    await mkdir(own);
+    const entry = (name: string) => [name, path.join(copy.directory, 'functions', name, 'handler.ts')];
+    plan = { entries: Object.fromEntries(both.map(entry)), services: ['estimate', 'sandbox'] };
+    bundle(plan, own);
+    bundler = new Bundler(plan, own);
+  });
+  afterAll(async () => {
+    await bundler.end();
+    await copy.remove();
+  });
+
+  const changed = async () => (await bundler.bundle(both)).map(({ name }) => name);
+  const file = (name: string) => path.join(copy.directory, name);
+
+  it('tells which files functions and the template are made of', async () => {
+    const { functions, template } = await readInputs(copy.directory, plan);
+    const madeOf = (name: string) => both.filter((each) => functions.get(each)?.has(file(name)));
+    expect(madeOf('core/tariffs.ts')).toEqual(['pricing']);
+    expect(madeOf('adapters/lambda/telemetry.ts')).toEqual(both);
+    expect(madeOf('lib/gather.ts')).toEqual([]);
+    expect(template.has(file('lib/gather.ts'))).toBe(true);
+    expect(template.has(file('core/branches.ts'))).toBe(true);
+    expect(template.has(file('core/tariffs.ts'))).toBe(false);
+  });
+
+  it('has a function bundled anew when its code differs from what is live', async () => {
+    expect(await changed()).toEqual([]);
+    await copy.edit('core/tariffs.ts', base, 'baseMinor: 221,');
+    const [rebuilt] = await bundler.bundle(both);
+    expect(rebuilt?.name).toBe('pricing');
+    expect(await changed()).toEqual(['pricing']);
+    bundler.setLive(rebuilt ?? expect.fail('nothing'));
+    expect(await changed()).toEqual([]);
+    await copy.edit('core/tariffs.ts', 'baseMinor: 221,', base);
+    expect(await changed()).toEqual(['pricing']);
+  });
+
+  it('has its syntax errors told with their places', async () => {
+    await copy.edit('core/tariffs.ts', base, 'baseMinor: 220}},');
+    const error = await bundler.bundle(both).catch((reason: unknown) => reason);
+    expect(await explain(error)).toMatch(/core\/tariffs\.ts:\d+:\d+:/);
+    await copy.edit('core/tariffs.ts', 'baseMinor: 220}},', base);
+  });
+
+  it('has its wrong types told with their places, until they are mended', async () => {
+    const checkTypes = typeChecker(copy.directory, own);
+    const { signal } = new AbortController();
+    expect(await checkTypes('functions', signal)).toBeUndefined();
+    await copy.edit('core/tariffs.ts', base, "baseMinor: '220',");
+    expect(await checkTypes('functions', signal)).toMatch(/^core\/tariffs\.ts\(\d+,\d+\): error TS2322: /);
+    await copy.edit('core/tariffs.ts', "baseMinor: '220',", base);
+    expect(await checkTypes('functions', signal)).toBeUndefined();
+  });
+
+  it('is not checked for somebody who does not wait for it any more', async () => {
+    const checking = typeChecker(copy.directory, own)('functions', AbortSignal.abort(new Error('another edit')));
+    await expect(checking).rejects.toThrow('another edit');
+  });
+});
