@@ -115,8 +115,9 @@ describe('docs/README.md', () => {
   });
 
   it('leads to at most 16,000 words in all', () => {
-    // But for tables that a command writes: these are looked things up in.
-    const written = docs.filter((file) => file.endsWith('.md')).map((file) => withoutPlan(textOf(file)));
+    // But for what a command writes, which is looked things up in.
+    const isWritten = (file: string) => file.endsWith('.md') && file !== 'docs/reference/cli.md';
+    const written = docs.filter(isWritten).map((file) => withoutPlan(textOf(file)));
     const words = written.map((text) => text.split(/\s+/).filter(Boolean));
     expect(words.flat().length).toBeLessThanOrEqual(16_000);
   });
