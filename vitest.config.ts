@@ -19,7 +19,7 @@ const reporters = resultsFile ? ['default', ['json', { outputFile: resultsFile }
 
 /** One part at a time of what starts processes or threads, or synthesizes stacks. */
 const integration = [
-  'test/lib/!(read-context).test.ts',
+  'test/lib/!(read-context|sender-identities).test.ts',
   'test/lib/review/*.test.ts',
   'test/local/!(own-time|batch-window|failed-messages|intrinsics|log-buffer|temporary-directory|token-bucket).test.ts',
   'test/local/appsync/event-api.test.ts',

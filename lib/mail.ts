@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { variables } from '../core/names.ts';
 import type { RideFunction } from './ride-function.ts';
+import { identitiesOf } from './sender-identities.ts';
 
 /** What it takes to send mail: a sender whom SES knows. */
 export class Mail extends Construct {
@@ -12,15 +13,12 @@ export class Mail extends Construct {
     this.#sender = sender;
   }
 
-  /** SES lets a sender through whose address, or else whose domain, it has verified; which of the two is not known here. */
   openTo(handler: RideFunction): void {
-    const domain = this.#sender.slice(this.#sender.indexOf('@') + 1);
     handler.addEnvironment(variables.receiptSender, this.#sender);
-    for (const identity of [this.#sender, domain]) {
-      handler.allow(
-        ['ses:SendEmail'],
-        Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: identity }),
-      );
-    }
+    for (const identity of identitiesOf(this.#sender)) handler.allow(['ses:SendEmail'], identityArn(this, identity));
   }
 }
+
+/** The ARN of what SES has verified: an address or a domain, of the stack's own account and region. */
+export const identityArn = (scope: Construct, identity: string): string =>
+  Stack.of(scope).formatArn({ service: 'ses', resource: 'identity', resourceName: identity });

@@ -1,7 +1,17 @@
 import { longestApiTimeoutSeconds } from '../core/names.ts';
 import { ContextError } from './context-error.ts';
 import { hasPart } from './has-part.ts';
-import { paymentProviders, routings, type Settings, type Stage, stages, targets } from './settings.ts';
+import { identitiesOf } from './sender-identities.ts';
+import {
+  paymentProviders,
+  routings,
+  type Settings,
+  type Stage,
+  stages,
+  targets,
+  userPoolMfas,
+  userPoolPlans,
+} from './settings.ts';
 
 /** What `cdk synth -c key=value` can say. */
 export interface Context {
@@ -39,6 +49,10 @@ const readers = {
   audience: word,
   signingKeySeconds: wholeNumber(60, 86_400),
   signInReturnUrl: returnUrl,
+  userPoolPlan: oneOf(userPoolPlans),
+  userPoolMfa: oneOf(userPoolMfas),
+  userPoolSender: emailAddress,
+  userPoolSenderIdentity: senderIdentity,
   push: onOrOff,
   console: onOrOff,
 } satisfies Record<string, Reader>;
@@ -80,8 +94,26 @@ export function readContext(context: Readonly<Record<string, unknown>>): Context
       "off where there is an issuer: its page signs in by the stack's own user pool",
     );
   }
+  checkUserPool(rest);
   checkServices(stage, rest);
   return { nag, settings: { ...rest, stage } };
+}
+
+const ofUserPool = ['userPoolPlan', 'userPoolMfa', 'userPoolSender', 'userPoolSenderIdentity'] as const;
+
+/** What is said of a user pool that the stack has not, and a sender that SES would not let through. */
+function checkUserPool(values: Values): void {
+  const { target = 'aws', issuer, userPoolSender, userPoolSenderIdentity: identity } = values;
+  const isElsewhere = issuer !== undefined || !hasPart({ target }, 'userPool');
+  const [said] = isElsewhere ? ofUserPool.filter((key) => values[key] !== undefined) : [];
+  if (said) throw new ContextError(said, values[said], 'nothing, where the stack has no user pool of its own');
+  if (identity !== undefined && !identitiesOf(userPoolSender ?? '').includes(identity)) {
+    throw new ContextError(
+      'userPoolSenderIdentity',
+      identity,
+      'userPoolSender, its domain, or a domain that this is part of',
+    );
+  }
 }
 
 /** What would call a service from where it must not be called, or would leave payments unchecked without anyone's word. */
@@ -129,6 +161,13 @@ function emailAddress(key: string, value: unknown): string {
   const address = /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/.exec(String(value))?.[0];
   if (address === undefined) throw new ContextError(key, value, 'an e-mail address');
   return address;
+}
+
+function senderIdentity(key: string, value: unknown): string {
+  const text = String(value);
+  const isIdentity = /^([\w.+-]+@)?[\w-]+(\.[\w-]+)+$/.test(text);
+  if (!isIdentity) throw new ContextError(key, value, 'an e-mail address or a domain');
+  return text;
 }
 
 /** Any page on the net (`*`) and pages without an origin (`null`) are not to be let in by mistake. */

@@ -23,6 +23,19 @@ export const paymentProviders = ['sandbox', 'stripe'] as const;
 
 export type PaymentProvider = (typeof paymentProviders)[number];
 
+/** What Cognito charges for a user of the pool by. Nothing that the stack uses takes more than the first. */
+export const userPoolPlans = ['lite', 'essentials'] as const;
+
+export type UserPoolPlan = (typeof userPoolPlans)[number];
+
+/**
+ * Whether people of the user pool sign in with a password alone, or with a code of an authenticator as well, which the
+ * sign-in page has them set up. There is nothing in between: that page offers nobody what is optional.
+ */
+export const userPoolMfas = ['off', 'required'] as const;
+
+export type UserPoolMfa = (typeof userPoolMfas)[number];
+
 /** What may differ from one deployment of the stack to another. */
 export interface Settings {
   readonly stage: Stage;
@@ -67,6 +80,12 @@ export interface Settings {
   readonly signingKeySeconds: number;
   /** Where the user pool's sign-in page sends people back to. */
   readonly signInReturnUrl: string;
+  readonly userPoolPlan: UserPoolPlan;
+  readonly userPoolMfa: UserPoolMfa;
+  /** The address that the user pool's mail comes from, which SES has verified. Default: Cognito's own, with 50 mails a day. */
+  readonly userPoolSender?: string;
+  /** What SES has verified of `userPoolSender`: the address, its domain, or a domain that this is part of. Default: its domain. */
+  readonly userPoolSenderIdentity?: string;
   /** Whether riders' screens are told of each branch, and of the outcome. Default: where it costs nothing. */
   readonly push?: boolean;
   /** Whether the console is served, by S3 and CloudFront. */
@@ -89,4 +108,6 @@ export const defaultSettings: Settings = {
   signingKeySeconds: 900,
   console: false,
   signInReturnUrl: 'http://localhost:4180/',
+  userPoolPlan: 'lite',
+  userPoolMfa: 'off',
 };

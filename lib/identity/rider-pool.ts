@@ -1,6 +1,8 @@
 import { Aws, Duration, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  type CfnUserPool,
+  FeaturePlan,
   Mfa,
   OAuthScope,
   ResourceServerScope,
@@ -11,7 +13,8 @@ import {
 import { Construct } from 'constructs';
 import { type Role, scopeResource, variables } from '../../core/names.ts';
 import { dataRemoval } from '../data-removal.ts';
-import type { Settings } from '../settings.ts';
+import { identityArn } from '../mail.ts';
+import type { Settings, UserPoolPlan } from '../settings.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
 /** Whoever is in it may drive. Members are put there by hand, or by whatever checks drivers. */
@@ -43,7 +46,8 @@ export class RiderPool extends Construct implements TokenIssuer {
     };
   }
 
-  #pool({ stage }: Settings): UserPool {
+  #pool(settings: Settings): UserPool {
+    const { stage, userPoolPlan, userPoolMfa, userPoolSender } = settings;
     const pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: true,
       signInAliases: { email: true },
@@ -58,12 +62,20 @@ export class RiderPool extends Construct implements TokenIssuer {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(3),
       },
-      mfa: Mfa.OPTIONAL,
-      mfaSecondFactor: { otp: true, sms: false },
+      featurePlan: featurePlans[userPoolPlan],
+      ...(userPoolMfa === 'required' && { mfa: Mfa.REQUIRED, mfaSecondFactor: { otp: true, sms: false } }),
       removalPolicy: dataRemoval(stage),
       deletionProtection: stage === 'prod',
     });
-    for (const [id, reason] of Object.entries(findings)) Validations.of(pool).acknowledge({ id, reason });
+    // CDK's own `UserPoolEmail` wants to know the region, which is not known before the stack is deployed.
+    if (userPoolSender !== undefined) {
+      (pool.node.defaultChild as CfnUserPool).emailConfiguration = {
+        emailSendingAccount: 'DEVELOPER',
+        from: userPoolSender,
+        sourceArn: identityArn(this, settings.userPoolSenderIdentity ?? domainOf(userPoolSender)),
+      };
+    }
+    acknowledgeFindings(pool, settings);
     return pool;
   }
 
@@ -101,8 +113,18 @@ export const signInUrlOf = (settings: Pick<Settings, 'stage'>): string =>
 
 const scopeOf = (scopeName: Role, scopeDescription: string) => new ResourceServerScope({ scopeName, scopeDescription });
 
-const findings = {
-  'AwsSolutions-COG2':
-    'A second factor is offered and not demanded: riders sign in on a phone, and one who loses it has to get home.',
-  'AwsSolutions-COG8': 'The plus plan costs by the user and month, and is the decision of whose account it is.',
+const featurePlans: Readonly<Record<UserPoolPlan, FeaturePlan>> = {
+  lite: FeaturePlan.LITE,
+  essentials: FeaturePlan.ESSENTIALS,
 };
+
+const domainOf = (address: string): string => address.slice(address.indexOf('@') + 1);
+
+function acknowledgeFindings(pool: UserPool, { userPoolMfa }: Settings): void {
+  const reason = 'Riders sign in on a phone, and one who loses it has to get home. A setting demands a second factor.';
+  if (userPoolMfa === 'off') Validations.of(pool).acknowledge({ id: 'AwsSolutions-COG2', reason });
+  Validations.of(pool).acknowledge({
+    id: 'AwsSolutions-COG8',
+    reason: 'The plus plan costs by the user and month, and is the decision of whose account it is.',
+  });
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { developmentIssuer, scopes } from '../../core/names.ts';
+import { plain } from './console-in.ts';
 import { resolvedVariables } from './resolved-variables.ts';
 import { type Synthesized, synthesize, synthesizeAnew, testKeys } from './synthesize.ts';
 
@@ -32,8 +33,7 @@ describe('on AWS, a stack', () => {
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
       AutoVerifiedAttributes: ['email'],
       UsernameAttributes: ['email'],
-      MfaConfiguration: 'OPTIONAL',
-      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      UserPoolTier: 'LITE',
       AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
       Policies: {
         PasswordPolicy: {
@@ -45,6 +45,33 @@ describe('on AWS, a stack', () => {
         },
       },
     });
+  });
+
+  it('offers no second factor that nobody could set up, and demands one where it is told to', () => {
+    expect(one('AWS::Cognito::UserPool')).not.toHaveProperty('EnabledMfas');
+    expect(one('AWS::Cognito::UserPool').MfaConfiguration ?? 'OFF').toBe('OFF');
+    synthesize({ userPoolMfa: 'required' }).template.hasResourceProperties('AWS::Cognito::UserPool', {
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+    });
+  });
+
+  it('has the plan that it is told', () => {
+    synthesize({ userPoolPlan: 'essentials' }).template.hasResourceProperties('AWS::Cognito::UserPool', {
+      UserPoolTier: 'ESSENTIALS',
+    });
+  });
+
+  it.each([
+    [{}, 'rides.example.com'],
+    [{ userPoolSenderIdentity: 'example.com' }, 'example.com'],
+  ])("has Cognito send the pool's mail, or SES where it is told a sender: %o", (identity, verified) => {
+    expect(one('AWS::Cognito::UserPool')).not.toHaveProperty('EmailConfiguration');
+    const told = synthesize({ userPoolSender: 'hello@rides.example.com', ...identity });
+    const [[, pool] = expect.fail()] = told.all('AWS::Cognito::UserPool');
+    const { SourceArn, ...others } = pool.Properties.EmailConfiguration;
+    expect(others).toEqual({ EmailSendingAccount: 'DEVELOPER', From: 'hello@rides.example.com' });
+    expect(plain(SourceArn)).toBe(`arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/${verified}`);
   });
 
   it('has a client for each role, which gets the scope of that role and no other', () => {

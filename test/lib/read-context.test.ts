@@ -103,6 +103,11 @@ describe('the context', () => {
     ['signInReturnUrl', 'https://app.example/#a', 'without a fragment'],
     ['signInReturnUrl', 'app', 'an https URL'],
     ['console', 'yes', 'on or off'],
+    ['userPoolPlan', 'plus', 'lite or essentials'],
+    ['userPoolMfa', 'optional', 'off or required'],
+    ['userPoolSender', 'rides', 'an e-mail address'],
+    ['userPoolSenderIdentity', 'com', 'an e-mail address or a domain'],
+    ['userPoolSenderIdentity', 'example.com', 'userPoolSender, its domain'],
   ])('refuses %s=%o, naming both and what is allowed', (key, value, allowed) => {
     const refusal = expect.stringMatching(new RegExp(`"${key}".*${JSON.stringify(value)}.*${allowed}`));
     expect(() => readContext({ [key]: value })).toThrow(expect.objectContaining({ message: refusal }));
@@ -166,6 +171,32 @@ describe('the context', () => {
     const issuer = { issuer: 'https://login.example', audience: 'rides' };
     expect(() => readContext({ ...issuer, console: 'on' })).toThrow(/"console" cannot be "on".*off where.*issuer/);
     expect(readContext({ console: 'on' }).settings.console).toBe(true);
+  });
+
+  it.each(['rides@mail.example.com', 'mail.example.com', 'example.com'])(
+    "takes %s for what SES has verified of the user pool's sender",
+    (userPoolSenderIdentity) => {
+      const said = { userPoolSender: 'rides@mail.example.com', userPoolSenderIdentity };
+      expect(readContext(said).settings).toMatchObject(said);
+    },
+  );
+
+  it.each(['ample.com', 'example.org', 'other@mail.example.com', 'a.mail.example.com'])(
+    "refuses %s for what SES has verified of the user pool's sender",
+    (userPoolSenderIdentity) => {
+      const said = { userPoolSender: 'rides@mail.example.com', userPoolSenderIdentity };
+      expect(() => readContext(said)).toThrow(/"userPoolSenderIdentity" cannot be.*userPoolSender, its domain/);
+    },
+  );
+
+  it.each([
+    ['userPoolPlan', 'essentials'],
+    ['userPoolMfa', 'required'],
+    ['userPoolSender', 'rides@example.com'],
+  ])('refuses %s=%s where the stack has no user pool of its own', (key, value) => {
+    for (const other of [{ issuer: 'https://login.example', audience: 'rides' }, { target: 'embedded' }]) {
+      expect(() => readContext({ ...other, [key]: value })).toThrow(new RegExp(`"${key}".*no user pool of its own`));
+    }
   });
 
   it('refuses push where there is no service for it', () => {

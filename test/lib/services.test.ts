@@ -93,9 +93,16 @@ describe('receipts', () => {
 
   it('may be sent as that sender only', () => {
     const stack = synthesize(sender);
-    for (const identity of ['identity/receipts@rides.example.com', 'identity/rides.example.com']) {
-      expect(actionsOn(stack, `:${identity}"`)).toEqual([['ses:SendEmail', 'ReceiptFunction']]);
+    const verifiable = ['receipts@rides.example.com', 'rides.example.com', 'example.com'];
+    for (const identity of verifiable) {
+      expect(actionsOn(stack, `:identity/${identity}"`)).toEqual([['ses:SendEmail', 'ReceiptFunction']]);
     }
+    expect(actionsOn(stack, ':identity/com"')).toEqual([]);
+    const [policy = ''] = stack
+      .all('AWS::IAM::Policy')
+      .map(([, { Properties }]) => JSON.stringify(Properties))
+      .filter((text) => text.includes('ses:SendEmail'));
+    expect(policy.match(/:identity\//g)).toHaveLength(verifiable.length);
   });
 });
 
