@@ -40,7 +40,7 @@ export type StoreName = keyof typeof stores;
 
 /**
  * `read`: get and query. `write`: read, put and update. `lease`: read several at once, and update. `count`: update alone.
- * `add`: put one or several, and query.
+ * `add`: put one or several, and query. Of these, lib/stores.ts allows on a store what is done with it.
  * `answer`: update no attributes but those that a branch's answer is kept in, and see no others.
  */
 export type Access = 'read' | 'write' | 'lease' | 'count' | 'add' | 'answer';

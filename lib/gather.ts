@@ -29,7 +29,7 @@ class Gather extends QueueConsumer {
       codeOf,
       settings,
     });
-    stores.openTo(this.handler, { rides: 'write', drivers: 'write', load: 'count' });
+    stores.openTo(this.handler, { rides: 'change', drivers: 'write', load: 'count' });
     this.handler.publishesTo(rideEvents, variables.rideEventsTopic);
     this.handler.allow(['sqs:SendMessage'], this.queue.queueArn);
   }

@@ -22,6 +22,9 @@ export interface QueueConsumerProps extends RideFunctionProps {
 /** SQS's own default. It is what a message has to be handled in beyond its retries. */
 const retention = Duration.days(4);
 
+/** What Lambda does to hand a queue's messages to a function, and what the function does to have one again sooner or later. */
+const consuming = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
+
 /** How many invocations of one function a queue drives at once: enough for 500 messages, and no runaway bill. */
 const maxConcurrency = 50;
 
@@ -50,7 +53,7 @@ export class QueueConsumer extends Construct {
       ...(maxReceiveCount !== undefined && { deadLetterQueue: { queue: deadLetters, maxReceiveCount } }),
     });
     this.handler = new RideFunction(this, 'Function', functionProps);
-    this.queue.grantConsumeMessages(this.handler);
+    this.handler.allow(consuming, this.queue.queueArn);
     this.handler.addEnvironment(variables.queue, this.queue.queueUrl);
     if (maxReceiveCount === undefined) this.#movesItself(deadLetters);
     else this.handler.addEnvironment(variables.maxAttempts, String(maxReceiveCount));

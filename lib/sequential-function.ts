@@ -24,7 +24,7 @@ export class SequentialFunction extends RideFunction {
       settings,
     });
     const ofBranches = accessOfAll(branches);
-    stores.openTo(this, { ...ofBranches, rides: 'write', quotas: 'count' });
+    stores.openTo(this, { ...ofBranches, rides: 'create', quotas: 'count' });
     stores.openIndexesTo(this, Object.keys(ofBranches));
     services.openTo(this, servicesOfAll(branches));
     this.publishesTo(rideEvents, variables.rideEventsTopic);

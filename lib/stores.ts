@@ -1,3 +1,4 @@
+import { Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import {
@@ -13,18 +14,49 @@ import { pascalCase } from './pascal-case.ts';
 import type { RideFunction } from './ride-function.ts';
 import type { Settings, Stage } from './settings.ts';
 
-/** Which stores a function uses, and how. */
-export type StoreAccess = Partial<Record<StoreName, Access | readonly Access[]>>;
+/** How a function uses a store. `change`: read what is there and update it. `create`: read, and put what is new. */
+type Use = Access | 'change' | 'create';
 
-const readActions = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
-const actions: Record<Access, string[]> = {
-  read: readActions,
-  write: [...readActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-  lease: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
-  count: ['dynamodb:UpdateItem'],
-  add: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
-  answer: [],
+/** Which stores a function uses, and how. */
+export type StoreAccess = Partial<Record<StoreName, Use | readonly Use[]>>;
+
+const get = ['dynamodb:BatchGetItem', 'dynamodb:GetItem'];
+const put = ['dynamodb:PutItem'];
+const update = ['dynamodb:UpdateItem'];
+
+/**
+ * What a use allows on the store's table: what its adapter calls for that use, and nothing else, as
+ * test/lib/calls.test.ts has it. What searches an index needs nothing on the table.
+ */
+const actions: Readonly<Record<StoreName, Partial<Record<Use, readonly string[]>>>> = {
+  rides: {
+    read: get,
+    create: [...get, ...put],
+    change: [...get, ...update],
+    write: [...get, ...put, ...update],
+    answer: [],
+  },
+  drivers: { read: [], lease: ['dynamodb:BatchGetItem', ...update], write: ['dynamodb:GetItem', ...update] },
+  demand: { add: ['dynamodb:BatchWriteItem', ...put, 'dynamodb:Query'] },
+  receipts: { write: ['dynamodb:GetItem', ...update] },
+  quotas: { count: update },
+  load: { count: update },
+  webhooks: { count: update },
 };
+
+function actionsFor(store: StoreName, use: Use): readonly string[] {
+  const allowed = actions[store][use];
+  if (allowed === undefined) {
+    const uses = Object.keys(actions[store]).join(' or ');
+    throw new Error(
+      `The store ${store} cannot be opened for "${use}", but for ${uses}. lib/stores.ts says what that allows.`,
+    );
+  }
+  return allowed;
+}
+
+/** Counts of the last minutes or hours: by the time that a table is restored they are over. */
+const passing: readonly StoreName[] = ['demand', 'quotas', 'load', 'webhooks'];
 
 /**
  * An update that names no attributes but these, and is told of none but those that it has updated: so a branch can neither
@@ -54,7 +86,7 @@ export class Stores extends Construct {
       const mode = access[name];
       if (mode === undefined) continue;
       handler.addEnvironment(stores[name].environment, table.tableName);
-      const allowed = new Set([mode].flat().flatMap((one) => actions[one]));
+      const allowed = new Set([mode].flat().flatMap((use) => actionsFor(name, use)));
       if (allowed.size > 0) handler.allow([...allowed], table.tableArn);
       if ([mode].flat().includes('answer')) handler.allow(['dynamodb:UpdateItem'], table.tableArn, answering);
     }
@@ -71,16 +103,21 @@ export class Stores extends Construct {
   /** `Table` and not `TableV2`: one region is enough, and a plain table is what emulators of AWS understand. */
   #table(name: StoreName, stage: Stage): Table {
     const { partitionKey, sortKey, index }: StoreDefinition = stores[name];
+    const isPassing = passing.includes(name);
     const table = new Table(this, pascalCase(name), {
       partitionKey: text(partitionKey),
       ...(sortKey && { sortKey: text(sortKey) }),
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: !isPassing },
       timeToLiveAttribute: ttlAttribute,
       removalPolicy: dataRemoval(stage),
       deletionProtection: stage === 'prod',
     });
+    if (isPassing) {
+      const reason = 'It counts what the last minutes or hours brought: a restored count would be over.';
+      Validations.of(table).acknowledge({ id: 'AwsSolutions-DDB3', reason });
+    }
     if (index) {
       table.addGlobalSecondaryIndex({
         indexName: index.name,

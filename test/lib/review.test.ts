@@ -1,7 +1,6 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
-import type { Settings } from '../../lib/settings.ts';
 import { boundFindings, concurrencyBound } from './review/bounds.ts';
 import { deadEndFindings } from './review/dead-ends.ts';
 import { encryptionFindings } from './review/encryption.ts';
@@ -11,34 +10,8 @@ import { leftoverAcknowledgements, nagFindings } from './review/nag.ts';
 import { policyFindings } from './review/policies.ts';
 import { statements } from './review/statements.ts';
 import { resources, type Template } from './review/template.ts';
+import { variants } from './review/variants.ts';
 import { type Synthesized, serviceName, synthesize, synthesizeAnew } from './synthesize.ts';
-
-const receiptSender = 'receipts@rides.example.com';
-
-/** Every target and stage that a stack can be made for, with simulation and without, with a sender and without. */
-const variants: readonly Partial<Settings>[] = [
-  {},
-  { receiptSender },
-  { simulation: true, push: true },
-  { stage: 'prod' },
-  { console: true, push: true },
-  {
-    stage: 'prod',
-    push: true,
-    receiptSender,
-    alarmEmail: receiptSender,
-    reservedConcurrency: 10,
-    console: true,
-    payments: 'stripe',
-    routing: 'amazon-location',
-  },
-  { issuer: 'https://login.example.com/', audience: 'rides' },
-  { payments: 'stripe', allowedOrigin: 'https://console.example.com' },
-  { target: 'localstack', receiptSender },
-  { target: 'localstack', simulation: true },
-  { target: 'embedded', receiptSender },
-  { target: 'embedded', simulation: true },
-];
 
 describe.each(variants)('a stack with %o', (settings) => {
   const { stack, template } = synthesize(settings);
