@@ -4,14 +4,14 @@ import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { typ
 import { ContextError } from '../lib/context-error.ts';
 import { type Context, readContext } from '../lib/read-context.ts';
 import { RideRequestStack } from '../lib/ride-request-stack.ts';
+import { stackNameOf } from '../lib/stack-name.ts';
 import { DevelopmentKeyError, developmentKeys } from './development-key.ts';
 
 // CDK keeps old behaviours for old apps. This one takes every mended behaviour, as a new app does.
 const app = new App({ context: featureFlags });
 const { nag, settings } = await toldPlainly(async () => readContext(app.node.getAllContext()));
 
-// A stage of its own is a stack of its own: `-c stage=prod` never replaces the development stack.
-new RideRequestStack(app, settings.stage === 'dev' ? 'RideRequest' : `RideRequest-${settings.stage}`, {
+new RideRequestStack(app, stackNameOf(settings.stage), {
   ...settings,
   // The working copy's own issuer, where there is no other. The key is made when it is first needed.
   ...(isLocal(settings) && { developmentKeys: await toldPlainly(developmentKeys) }),

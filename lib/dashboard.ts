@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
   Dashboard,
@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { metricNames } from '../core/metrics.ts';
+import { regionalName } from './regional-name.ts';
 import { rideMetric } from './ride-metric.ts';
 import type { StackParts } from './stack-parts.ts';
 
@@ -41,7 +42,7 @@ const width = 24 / columns;
 export class RidesDashboard extends Construct {
   constructor(scope: Construct, id: string, parts: StackParts) {
     super(scope, id);
-    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName });
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(this) });
     dashboard.addWidgets(new TextWidget({ markdown: howToRead, width: 24, height: 7 }));
     dashboard.addWidgets(...this.#rides());
     dashboard.addWidgets(...this.#branches(parts));

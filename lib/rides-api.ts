@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import {
   type CorsOptions,
   EndpointType,
@@ -28,6 +28,8 @@ export class RidesApi extends RestApi {
     const { stage, allowedOrigin } = settings;
     const accessLogs = new BoundedLogGroup(scope, `${id}AccessLogs`, { stage });
     super(scope, id, {
+      // CloudWatch counts by name, and not by id: two stacks with one name would count for each other.
+      restApiName: Stack.of(scope).stackName,
       endpointTypes: [EndpointType.REGIONAL],
       ...(allowedOrigin !== undefined && { defaultCorsPreflightOptions: preflight(allowedOrigin) }),
       // Without the role a stage with logs cannot be made in a new account. An account has one for all of its APIs, so

@@ -4,6 +4,7 @@ import { type ITopic, TracingConfig } from 'aws-cdk-lib/aws-sns';
 import { CfnResourcePolicy } from 'aws-cdk-lib/aws-xray';
 import { Construct } from 'constructs';
 import { hasPart } from './has-part.ts';
+import { regionalName } from './regional-name.ts';
 import type { Settings } from './settings.ts';
 
 /** Whether calls are followed through X-Ray, from the API on. */
@@ -37,7 +38,7 @@ export class TopicTracing extends Construct {
       ],
     };
     new CfnResourcePolicy(this, 'Policy', {
-      policyName: `${stack.stackName}-topics`,
+      policyName: regionalName(this, 'topics'),
       policyDocument: stack.toJsonString(policy),
     });
   }

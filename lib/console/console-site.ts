@@ -10,6 +10,7 @@ import {
   OriginRequestPolicy,
   OriginSslPolicy,
   PriceClass,
+  S3OriginAccessControl,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -17,6 +18,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwners
 import { Construct } from 'constructs';
 import { dataRemoval } from '../data-removal.ts';
 import type { Flow } from '../flow.ts';
+import { regionalName } from '../regional-name.ts';
 import { apiStageName, type RidesApi } from '../rides-api.ts';
 import type { Settings } from '../settings.ts';
 import { consoleConfig } from './console-config.ts';
@@ -67,7 +69,10 @@ export class ConsoleSite extends Construct {
   }
 
   #distribution(api: RidesApi): Distribution {
-    const files = S3BucketOrigin.withOriginAccessControl(this.#bucket);
+    const originAccessControlName = regionalName(this, 'Console');
+    const files = S3BucketOrigin.withOriginAccessControl(this.#bucket, {
+      originAccessControl: new S3OriginAccessControl(this, 'OriginAccess', { originAccessControlName }),
+    });
     const distribution = new Distribution(this, 'Distribution', {
       comment: `${Aws.STACK_NAME}: the console`,
       defaultRootObject: 'index.html',

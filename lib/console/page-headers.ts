@@ -2,6 +2,7 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { HeadersFrameOption, HeadersReferrerPolicy, ResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
 import { signInUrlOf } from '../identity/rider-pool.ts';
+import { regionalName } from '../regional-name.ts';
 import type { Settings } from '../settings.ts';
 
 /** How long a browser may keep a file without asking. */
@@ -10,6 +11,7 @@ export type Keeping = 'no-cache' | 'public, max-age=31536000, immutable';
 /** The headers of the site's files. */
 export function pageHeaders(scope: Construct, id: string, settings: Settings, keeping: Keeping): ResponseHeadersPolicy {
   return new ResponseHeadersPolicy(scope, id, {
+    responseHeadersPolicyName: regionalName(scope, id),
     securityHeadersBehavior: {
       contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(settings), override: true },
       contentTypeOptions: { override: true },

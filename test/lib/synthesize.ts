@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { RideRequestStack, type RideRequestStackProps } from '../../lib/ride-request-stack.ts';
 import type { Settings } from '../../lib/settings.ts';
+import { stackNameOf } from '../../lib/stack-name.ts';
 
 interface Resource {
   readonly Type: string;
@@ -42,7 +43,10 @@ export function synthesizeAnew(props: RideRequestStackProps = {}, { bundled = fa
     builtinCloudFormationValidation: false, // checks what CloudFormation knows about types, and takes a second
   });
   const isLocal = (props.target ?? 'aws') !== 'aws';
-  const stack = new RideRequestStack(app, 'RideRequest', { ...(isLocal && { developmentKeys: testKeys }), ...props });
+  const stack = new RideRequestStack(app, stackNameOf(props.stage ?? 'dev'), {
+    ...(isLocal && { developmentKeys: testKeys }),
+    ...props,
+  });
   const template = Template.fromStack(stack);
   const all = (type: string) => Object.entries(template.findResources(type) as Record<string, Resource>);
   return { template, stack, outdir: app.outdir, all, functionNamed: (name) => functionNamed(all, name) };
