@@ -19,12 +19,12 @@ const reporters = resultsFile ? ['default', ['json', { outputFile: resultsFile }
 
 /** One part at a time of what starts processes or threads, or synthesizes stacks. */
 const integration = [
-  'test/lib/!(read-context|sender-identities).test.ts',
+  'test/lib/!(read-context|read-context-lines|sender-identities).test.ts',
   'test/lib/review/*.test.ts',
   'test/local/!(own-time|batch-window|failed-messages|intrinsics|log-buffer|temporary-directory|token-bucket).test.ts',
   'test/local/appsync/event-api.test.ts',
   'test/bench/peers-engine-process.test.ts',
-  'test/ci/summary.test.ts',
+  'test/ci/{deploy,summary}.test.ts',
   'test/cli/bench-command.test.ts',
   'test/cli/completion/shells.test.ts',
   'test/cli/dev/edited-project.test.ts',

@@ -107,7 +107,7 @@ describe('what is on main', () => {
   it('is deployed by a role that is taken after what others wrote was installed', () => {
     expect(at('npm ci')).toBeGreaterThan(0);
     expect(at('aws-actions/configure-aws-credentials@')).toBeGreaterThan(at('npm ci'));
-    expect(at('npx cdk deploy')).toBeGreaterThan(at('aws-actions/configure-aws-credentials@'));
+    expect(at('node bin/deploy.ts')).toBeGreaterThan(at('aws-actions/configure-aws-credentials@'));
     expect(deploy.steps?.[at('aws-actions/')]?.with).toEqual({
       'role-to-assume': expression('vars.DEPLOY_ROLE_ARN'),
       'aws-region': expression('vars.AWS_REGION'),
