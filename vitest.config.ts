@@ -35,6 +35,7 @@ const integration = [
   'test/cli/token.test.ts',
   'test/ministack/ministack-process.test.ts',
   'test/support/install-from-pypi.test.ts',
+  'test/templates/cfn-lint.test.ts',
 ];
 
 /** Some need the whole stack, all the page. */

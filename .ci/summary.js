@@ -1,7 +1,7 @@
 // The last lines of `.ci/run`: what was not tried, what failed as a whole, and `N passed, N failed`.
 import { existsSync, readFileSync } from 'node:fs';
 
-const counts = [tests('test-results.json'), tests('slow-results.json'), ministack()];
+const counts = [tests('test-results.json'), tests('slow-results.json'), ministack(), templates()];
 const [passed, failed, skipped] = [0, 1, 2].map((index) => counts.reduce((sum, count) => sum + count[index], 0));
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 
@@ -32,6 +32,23 @@ function ministack() {
   if (results) return [results.passed, results.failed, results.skipped.length];
   console.log(
     `verify:ministack FAILED before it came to its scenarios, with exit code ${process.env.MINISTACK_STATUS}.`,
+  );
+  return [0, 1, 0];
+}
+
+/** What passed and failed of templates and workflows, and the checkers that could not be had. */
+function templates() {
+  const results = read('templates-results.json');
+  if (results?.unavailable) {
+    console.log(`verify:templates SKIPPED: ${results.unavailable}`);
+    return [0, 0, 0];
+  }
+  if (results) {
+    for (const checker of results.skipped) console.log(`verify:templates SKIPPED: ${checker}`);
+    return [results.passed, results.failed, results.skipped.length];
+  }
+  console.log(
+    `verify:templates FAILED before it had looked at anything, with exit code ${process.env.TEMPLATES_STATUS}.`,
   );
   return [0, 1, 0];
 }
