@@ -1,8 +1,6 @@
 import type { ScenarioName } from './scenarios/index.ts';
 import type { TargetName } from './targets/index.ts';
 
-const onePollingThread = 'one thread polls the queues of all functions, so that branches start one after the other';
-
 const ownLoopback = 'the receiver is on the loopback of this machine, which the functions of this target can not reach';
 
 const keptCount =
@@ -17,11 +15,7 @@ export const knownGaps: Readonly<Record<TargetName, Partial<Record<ScenarioName,
     'calls back with the outcome, signed, and again after an error': ownLoopback,
   },
   localemu: {},
-  ministack: {
-    'works on all branches at the same time': onePollingThread,
-    'takes less than the sum of its branches': onePollingThread,
-    'takes three fifths of the sequential time where branches take 300 and 200': onePollingThread,
-  },
+  ministack: {},
   aws: {
     'calls back with the outcome, signed, and again after an error': ownLoopback,
   },

@@ -19,7 +19,7 @@ const up = `
   const worker = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); console.log("ready")']);
   const { BIND_HOST, GATEWAY_PORT, PATH } = process.env;
   writeFileSync('told.json', JSON.stringify({ worker: worker.pid, BIND_HOST, PATH }));
-  const health = JSON.stringify({ services: {}, version: '1.4.21' });
+  const health = JSON.stringify({ services: {}, version: '1.5.33' });
   const server = createServer((request, response) => response.end(health));
   worker.stdout.once('data', () => server.listen(Number(GATEWAY_PORT), BIND_HOST));`;
 

@@ -39,7 +39,7 @@ describe('what came of a run', () => {
 
   it('names in its summary what failed, what was skipped and what was repaired', () => {
     const summary = summaryOf({
-      emulator: 'MiniStack 1.4.21',
+      emulator: 'MiniStack 1.5.33',
       seconds: 90,
       repairs: [{ what: 'queues', reason: 'dropped', count: 7 }],
       passed: 9,
@@ -48,7 +48,7 @@ describe('what came of a run', () => {
       skipped: ['expires (known gap: slow)'],
     });
     expect(summary.split('\n')).toEqual([
-      'The stack on MiniStack 1.4.21: 9 passed, 1 failed, 1 skipped, in 90 s',
+      'The stack on MiniStack 1.5.33: 9 passed, 1 failed, 1 skipped, in 90 s',
       '  failed   rejects',
       '  skipped  expires (known gap: slow)',
       '  repaired queues (7): dropped',

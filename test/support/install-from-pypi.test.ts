@@ -72,7 +72,7 @@ describe('installing MiniStack', () => {
     await expect(install(python)).rejects.toThrow(UnavailableError);
   });
 
-  it.each(['ERROR: No matching distribution found for ministack==1.4.21', 'NewConnectionError: Connection refused'])(
+  it.each(['ERROR: No matching distribution found for ministack==1.5.33', 'NewConnectionError: Connection refused'])(
     'says when PyPI has no way here: %s',
     async (said) => {
       const installed = install(await aPython({ pip: `echo "${said}" >&2; exit 1` }));
