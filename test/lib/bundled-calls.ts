@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { buildSync } from 'esbuild';
-import { bundleOptions } from '../../lib/function-code.ts';
+import { bundleOptions } from '../../lib/bundles.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
