@@ -10,9 +10,6 @@ export type Sampler = () => number;
 /** Always the same. */
 export const always = (ms: number): Spread => ({ points: [[0, ms]] });
 
-/** The least that something takes, as a share of the least that is known of it. */
-const leastOfFirst = 0.8;
-
 /** Draws durations, each by itself: the sum of several spreads for what consists of several calls. */
 export function samplerOf(spreads: readonly Spread[], random: () => number): Sampler {
   const draws = spreads.map((spread) => () => drawn(spread, random));
@@ -25,17 +22,23 @@ function drawn(spread: Spread, random: () => number): number {
   return meanMs * Math.exp(sigma * normal(random) - sigma ** 2 / 2);
 }
 
-/** In straight lines between points; longer ones than the last are cut off there, as nothing is known of them. */
+/**
+ * In straight lines of the logarithm between points, as most durations are skewed. Below the first point it is as far from it as
+ * the second is above it; longer ones than the last are cut off there, as nothing is known of them.
+ */
 export function atShare(points: Points, share: number): number {
-  const [first] = points;
-  if (first === undefined) return 0;
-  let [before, ms] = first[0] === 0 ? first : [0, first[1] * leastOfFirst];
+  const [first, second = first] = points;
+  if (first === undefined || second === undefined) return 0;
+  let [before, ms] = first[0] === 0 ? first : [0, second[1] > 0 ? first[1] ** 2 / second[1] : 0];
   for (const [upTo, most] of points) {
-    if (share <= upTo && upTo > before) return ms + ((most - ms) * (share - before)) / (upTo - before);
+    if (share <= upTo && upTo > before) return between(ms, most, (share - before) / (upTo - before));
     [before, ms] = [upTo, most];
   }
   return ms;
 }
+
+const between = (least: number, most: number, part: number): number =>
+  least > 0 ? least * (most / least) ** part : most * part;
 
 /** By Box and Muller. */
 const normal = (random: () => number): number =>

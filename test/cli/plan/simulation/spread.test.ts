@@ -12,13 +12,22 @@ const published: Points = [
 ];
 
 describe('a duration drawn by points of its distribution', () => {
-  it('is on the points, and in straight lines between them', () => {
+  it('is on the points, and between them in straight lines of its logarithm', () => {
     for (const [share, ms] of published) expect(atShare(published, share)).toBeCloseTo(ms, 9);
-    expect(atShare(published, 0.7)).toBeCloseTo((16.2 + 33.8) / 2, 9);
+    expect(atShare(published, 0.7)).toBeCloseTo(Math.sqrt(16.2 * 33.8), 9);
+    expect(
+      atShare(
+        [
+          [0.5, 0],
+          [0.9, 8],
+        ],
+        0.7,
+      ),
+    ).toBeCloseTo(4, 9); // of nothing there is no logarithm
   });
 
-  it('is a little less than the first, and never more than the last', () => {
-    expect(atShare(published, 0)).toBeCloseTo(0.8 * 13.7, 9);
+  it('is as far below the first as the second is above it, and never more than the last', () => {
+    expect(atShare(published, 0)).toBeCloseTo(13.7 * (13.7 / 16.2), 9);
     expect(atShare(published, 1)).toBe(105);
     expect(atShare([[0, 5]], 0.7)).toBe(5);
     expect(atShare([], 0.7)).toBe(0);
