@@ -126,7 +126,7 @@ export function planChanges(question: Question, measured: Measured, needs: Needs
         ? [`Divide the city: ${cells} stacks, each in an account of its own. All else is of each of them.`]
         : []),
       ...quotasToRaise(question, needs, changes),
-      ...settingsToChange(question, changes),
+      ...settingsToChange(question, needs, changes),
       ...partsToChange(question, needs, changes),
     ],
   };
@@ -149,7 +149,7 @@ function quotasToRaise({ region }: Question, { limits }: Needs, { concurrency }:
   });
 }
 
-function settingsToChange(question: Question, changes: Omit<Changes, 'list'>): string[] {
+function settingsToChange(question: Question, needs: Needs, changes: Omit<Changes, 'list'>): string[] {
   const { concurrency, apiConcurrency, requestsPerSecond, maxConcurrency, pollers } = changes;
   const list: string[] = [];
   if (concurrency > question.concurrency)
@@ -158,6 +158,9 @@ function settingsToChange(question: Question, changes: Omit<Changes, 'list'>): s
     );
   if (requestsPerSecond > question.requestsPerSecond)
     list.push(`Deploy with -c requestsPerSecond=${requestsPerSecond}.`);
+  const { perSecond } = apiOf(needs);
+  if (perSecond > mostRequestsPerSecond)
+    list.push(`A stage takes no more than ${whole(mostRequestsPerSecond)} requests a second, of ${whole(perSecond)}.`);
   if (maxConcurrency > question.maxConcurrency)
     list.push(
       `Set maxConcurrency in lib/queue-consumer.ts to ${maxConcurrency} instead of ${question.maxConcurrency}.`,

@@ -220,6 +220,13 @@ describe('what has to be changed', () => {
     expect(planWith({ ridesPerMinute: 60_000, drivers: 0, crowd: 1 }).changes.cells).toBe(5); // 3,000 of 700 writes
   });
 
+  it('says what one stage cannot take, where the city is not to be divided', () => {
+    const { list, cells } = planWith({ drivers: 900_000, stacks: 1 }).changes;
+    expect(cells).toBe(1);
+    expect(list).toContain('A stage takes no more than 10,000 requests a second, of 20,600.');
+    expect(planWith({ drivers: 900_000 }).changes.list.join()).not.toContain('A stage takes');
+  });
+
   it('gives pollers to functions whose queues keep up too late', () => {
     const slower = { ...measured, times: { ...measured.times, ride: { pricing: 400, aggregator: 20 } } };
     const { pollers } = makePlan({ ...question, ridesPerMinute: 24_000, drivers: 0 }, slower).changes;
