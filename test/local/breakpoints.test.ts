@@ -21,8 +21,8 @@ describe('a function at a breakpoint', () => {
   beforeAll(async () => {
     inspector.open(0, '127.0.0.1');
     watch = suspendWhilePaused();
-    // What is sent to the queue comes when the function's time would long have been over.
-    const resources = { Stands: functionOf('Stands', { Timeout: 1 }), Later: queue({ DelaySeconds: 3 }) };
+    // What is sent to the queue comes when the time of the function would be over, four times slower on a busy machine.
+    const resources = { Stands: functionOf('Stands', { Timeout: 1 }), Later: queue({ DelaySeconds: 6 }) };
     cloud = await testCloud({ resources, code: { Stands: stands } });
     client = await InspectorClient.connect(inspector.url() ?? expect.fail('The inspector is not open.'));
   });
