@@ -1,6 +1,6 @@
 import '../support/quiet-telemetry.ts';
 import { randomUUID } from 'node:crypto';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ApiHandler } from '../../adapters/http/api-handler.ts';
@@ -102,6 +102,8 @@ afterAll(() => Promise.all([dynamo.stop(), messaging.stop(), rides.stop(), topic
 
 // The SDK waits for a random time before it tries again.
 beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
+// Nobody ends these tests' rides. On a slow machine they would be taken for late, and the next ones refused.
+beforeEach(() => dynamo.client.send(new DeleteCommand({ TableName: tableOf('load'), Key: { counted: 'rides' } })));
 afterEach(() => {
   disturbed = {};
   vi.restoreAllMocks();
