@@ -1,5 +1,5 @@
 import { runCommand } from '../support/command.ts';
-import { exitCodeOf, writeResult } from '../support/verification.ts';
+import { exitCodeOf } from '../support/verification.ts';
 import { type Report, verify } from './verify.ts';
 
 const usage = `Usage: npm run verify:moto -- [OPTIONS]
@@ -17,21 +17,10 @@ was tried, 130 when it was interrupted.
 Example: npm run verify:moto -- --json result.json`;
 
 await runCommand(usage, { json: { type: 'string' } } as const, ({ json }) =>
-  exitCodeOf({
-    verify,
-    tell: (report) => tell(report, json),
-    tellUnavailable: async (reason) => {
-      await writeResult({ unavailable: reason }, json);
-      console.log(`verify:moto SKIPPED: ${reason}.`);
-    },
-  }),
+  exitCodeOf({ name: 'verify:moto', verify, summaryOf, json }),
 );
 
-async function tell(report: Report, file: string | undefined): Promise<void> {
-  await writeResult(report, file);
-  const { emulator, passed, failed, failures, knownGaps } = report;
+function summaryOf({ emulator, passed, failed, failures, knownGaps }: Report): string {
   const lines = [...failures.map((name) => `  failed     ${name}`), ...knownGaps.map((name) => `  known gap  ${name}`)];
-  console.log(
-    [`\n${emulator}: ${passed} passed, ${failed} failed, ${knownGaps.length} known gaps`, ...lines].join('\n'),
-  );
+  return [`${emulator}: ${passed} passed, ${failed} failed, ${knownGaps.length} known gaps`, ...lines].join('\n');
 }

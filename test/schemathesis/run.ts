@@ -1,6 +1,6 @@
 import { readCount } from '../../cli/values.ts';
 import { runCommand } from '../support/command.ts';
-import { exitCodeOf, writeResult } from '../support/verification.ts';
+import { exitCodeOf } from '../support/verification.ts';
 import { type Report, verify } from './verify.ts';
 
 const usage = `Usage: npm run verify:schemathesis -- [OPTIONS]
@@ -28,21 +28,14 @@ const options = {
 await runCommand(usage, options, (values) => {
   const [seconds, seed] = [readCount(values.seconds, '--seconds'), readCount(values.seed, '--seed')];
   return exitCodeOf({
-    verify: (signal) => verify({ seconds, seed, signal }),
-    tell: (report) => tell(report, seed, values.json),
-    tellUnavailable: async (reason) => {
-      await writeResult({ unavailable: reason }, values.json);
-      console.log(`verify:schemathesis SKIPPED: ${reason}.`);
-    },
+    name: 'verify:schemathesis',
+    verify: async (signal) => ({ ...(await verify({ seconds, seed, signal })), seed }),
+    summaryOf,
+    json: values.json,
   });
 });
 
-async function tell(report: Report, seed: number, file: string | undefined): Promise<void> {
-  await writeResult({ ...report, seed }, file);
-  const failures = report.failures.map((name) => `  failed   ${name}`);
-  console.log(
-    [`\nSchemathesis, seed ${seed}: ${report.passed} passes as described, ${report.failed} not`, ...failures].join(
-      '\n',
-    ),
-  );
+function summaryOf({ seed, passed, failed, failures }: Report & { readonly seed: number }): string {
+  const lines = failures.map((name) => `  failed   ${name}`);
+  return [`Schemathesis, seed ${seed}: ${passed} passes as described, ${failed} not`, ...lines].join('\n');
 }

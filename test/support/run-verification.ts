@@ -1,6 +1,6 @@
 import { runCommand } from './command.ts';
-import { type Report, summaryOf } from './emulator-report.ts';
-import { exitCodeOf, writeResult } from './verification.ts';
+import { summaryOf } from './emulator-report.ts';
+import { exitCodeOf } from './verification.ts';
 import { type ForeignEmulator, verifyOnEmulator } from './verify-on-emulator.ts';
 
 const options = { json: { type: 'string' }, keep: { type: 'boolean', default: false } } as const;
@@ -9,14 +9,10 @@ const options = { json: { type: 'string' }, keep: { type: 'boolean', default: fa
 export async function runVerification(usage: string, emulator: ForeignEmulator): Promise<void> {
   await runCommand(usage, options, ({ json, keep }) =>
     exitCodeOf({
+      name: `verify:${emulator.target}`,
       verify: (signal) => verifyOnEmulator(emulator, { keep, signal }),
-      tell: (report) => tell(report, json),
-      tellUnavailable: (unavailable) => tell({ unavailable }, json),
+      summaryOf,
+      json,
     }),
   );
-}
-
-async function tell(report: Report | { readonly unavailable: string }, file: string | undefined): Promise<void> {
-  await writeResult(report, file);
-  console.log('unavailable' in report ? `Nothing was tried: ${report.unavailable}.` : `\n${summaryOf(report)}`);
 }

@@ -3,10 +3,13 @@ import { CommandError } from '../../cli/errors.ts';
 import { UnavailableError } from './unavailable-error.ts';
 
 export interface Verification<Report> {
+  /** The npm script's. */
+  readonly name: string;
   readonly verify: (signal: AbortSignal) => Promise<Report>;
-  readonly tell: (report: Report) => Promise<void>;
-  /** What it takes is not to be had here, for this reason: nothing was tried. */
-  readonly tellUnavailable: (reason: string) => Promise<void>;
+  /** For people. */
+  readonly summaryOf: (report: Report) => string;
+  /** The file that what came of it is written to as JSON, where that is wanted. */
+  readonly json: string | undefined;
 }
 
 /**
@@ -14,15 +17,17 @@ export interface Verification<Report> {
  * has failed, 1 when something has, 3 when it cannot be tried here, 130 when it was interrupted.
  */
 export async function exitCodeOf<Report extends { readonly failed: number }>({
+  name,
   verify,
-  tell,
-  tellUnavailable,
+  summaryOf,
+  json,
 }: Verification<Report>): Promise<number> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
   try {
     const report = await verify(interrupted.signal);
-    await tell(report);
+    await writeResult(report, json);
+    console.log(`\n${summaryOf(report)}`);
     return report.failed === 0 ? 0 : 1;
   } catch (error) {
     if (interrupted.signal.aborted) {
@@ -30,7 +35,8 @@ export async function exitCodeOf<Report extends { readonly failed: number }>({
       return 130;
     }
     if (error instanceof UnavailableError) {
-      await tellUnavailable(error.message);
+      await writeResult({ unavailable: error.message }, json);
+      console.log(`${name} SKIPPED: ${error.message}.`);
       return 3;
     }
     console.error(error instanceof CommandError ? error.message : error);
@@ -38,7 +44,6 @@ export async function exitCodeOf<Report extends { readonly failed: number }>({
   }
 }
 
-/** Writes what came of a verification as JSON, where that is wanted. */
-export async function writeResult(result: object, file: string | undefined): Promise<void> {
+async function writeResult(result: object, file: string | undefined): Promise<void> {
   if (file !== undefined) await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
 }

@@ -1,6 +1,6 @@
 import { runCommand } from '../support/command.ts';
-import { exitCodeOf, writeResult } from '../support/verification.ts';
-import { type Report, summaryOf } from './report.ts';
+import { exitCodeOf } from '../support/verification.ts';
+import { summaryOf } from './report.ts';
 import { verify } from './verify.ts';
 
 const usage = `Usage: npm run verify:templates -- [OPTIONS]
@@ -18,17 +18,5 @@ it was interrupted.
 Example: npm run verify:templates -- --json result.json`;
 
 await runCommand(usage, { json: { type: 'string' } } as const, ({ json }) =>
-  exitCodeOf({
-    verify,
-    tell: (report) => tell(report, json),
-    tellUnavailable: async (reason) => {
-      await writeResult({ unavailable: reason }, json);
-      console.log(`verify:templates SKIPPED: ${reason}.`);
-    },
-  }),
+  exitCodeOf({ name: 'verify:templates', verify, summaryOf, json }),
 );
-
-async function tell(report: Report, file: string | undefined): Promise<void> {
-  await writeResult(report, file);
-  console.log(`\n${summaryOf(report)}`);
-}

@@ -1,29 +1,10 @@
+import type { Concurrency } from '../../../local/lambda/concurrency.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Sampler } from './spread.ts';
 
-/** The invocations that an account grants, of all functions together. */
-export class Account {
-  readonly #most: number;
-  #running = 0;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  /** Whether there was one more. */
-  take(): boolean {
-    if (this.#running >= this.#most) return false;
-    this.#running += 1;
-    return true;
-  }
-
-  giveBack(): void {
-    this.#running -= 1;
-  }
-}
-
 export interface EnvironmentTerms {
-  readonly account: Account;
+  /** The invocations that the account grants, of all functions together. */
+  readonly account: Concurrency;
   /** Environments that are there from the beginning. */
   readonly warm: number;
   /** How many more there may be in ten seconds. */

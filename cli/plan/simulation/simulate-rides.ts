@@ -7,12 +7,13 @@ import { RidesLeft } from '../../../core/rides-left.ts';
 import { instantOf } from '../../../core/time.ts';
 import { WaitPace } from '../../../core/wait-pace.ts';
 import { TokenBucket } from '../../../local/api/token-bucket.ts';
+import { Concurrency } from '../../../local/lambda/concurrency.ts';
 import { mulberry32 } from '../../mulberry32.ts';
 import { batchSize } from '../growth.ts';
 import { Consumer } from './consumer.ts';
 import type { Course, Outcome, RideCourse } from './course.ts';
 import { EventQueue } from './event-queue.ts';
-import { Account, Environments } from './invocations.ts';
+import { Environments } from './invocations.ts';
 import { throttledLoadStore } from './load-store.ts';
 import { exponential, type Sampler, type Spread, samplerOf } from './spread.ts';
 
@@ -78,8 +79,8 @@ class Stack {
     const now = () => this.#events.now;
     this.#stage = stage && new TokenBucket(stage.perSecond, Math.max(1, stage.burst), now);
     const { concurrency, apiConcurrency, burst, occupied = 0 } = course;
-    const account = new Account(concurrency - (apiConcurrency ?? occupied));
-    const ofApi = apiConcurrency === undefined ? account : new Account(apiConcurrency - occupied);
+    const account = new Concurrency(concurrency - (apiConcurrency ?? occupied));
+    const ofApi = apiConcurrency === undefined ? account : new Concurrency(apiConcurrency - occupied);
     const coldStart = this.#sampler([course.coldStart]);
     const environmentsOf = (name: string) =>
       new Environments(this.#events, {

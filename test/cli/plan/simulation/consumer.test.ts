@@ -3,15 +3,16 @@ import { mulberry32 } from '../../../../cli/mulberry32.ts';
 import { erlangC, meanWaitMs } from '../../../../cli/plan/queueing.ts';
 import { Consumer, type ConsumerTerms } from '../../../../cli/plan/simulation/consumer.ts';
 import { EventQueue } from '../../../../cli/plan/simulation/event-queue.ts';
-import { Account, Environments } from '../../../../cli/plan/simulation/invocations.ts';
+import { Environments } from '../../../../cli/plan/simulation/invocations.ts';
 import { exponential } from '../../../../cli/plan/simulation/spread.ts';
+import { Concurrency } from '../../../../local/lambda/concurrency.ts';
 
 type Limits = { readonly [Name in 'most' | 'warm' | 'perTenSeconds' | 'coldStartMs']?: number };
 
 const environmentsIn = (
   events: EventQueue,
   { most = 1_000_000, warm = 1_000_000, perTenSeconds = 0, coldStartMs = 0 }: Limits = {},
-) => new Environments(events, { account: new Account(most), warm, perTenSeconds, coldStart: () => coldStartMs });
+) => new Environments(events, { account: new Concurrency(most), warm, perTenSeconds, coldStart: () => coldStartMs });
 
 /** A consumer of messages that are the moments at which they were sent, and when each of them was begun. */
 function consumerIn(events: EventQueue, terms: Partial<ConsumerTerms<number>> & { readonly ms?: () => number } = {}) {
@@ -136,7 +137,7 @@ describe('the environments of a function', () => {
 
   it('have no more invocations than the account grants, of all functions together', () => {
     const events = new EventQueue();
-    const account = new Account(2);
+    const account = new Concurrency(2);
     const terms = { account, warm: 5, perTenSeconds: 5, coldStart: () => 0 };
     const [one, other] = [new Environments(events, terms), new Environments(events, terms)];
     expect([one.take(), other.take(), one.take()]).toEqual([0, 0, undefined]);
