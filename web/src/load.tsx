@@ -4,7 +4,7 @@ import { city, config, connection } from './state.ts';
 import { offeredOf, suggestedRides, tellLoad } from './tell-load.ts';
 import { counted, grouped } from './units.ts';
 
-/** What was typed in; until then, as many as fit. */
+/** What was typed in, key by key, as what fits may become known meanwhile; until then, as many as fit. */
 const typed = signal<number | undefined>(undefined);
 const branchMs = signal(300);
 const most = 5_000;
@@ -37,7 +37,7 @@ export function Load() {
             min="1"
             max={most}
             value={rides}
-            onChange={({ currentTarget }) => {
+            onInput={({ currentTarget }) => {
               if (currentTarget.checkValidity() && currentTarget.value !== '')
                 typed.value = Number(currentTarget.value);
             }}
@@ -50,7 +50,7 @@ export function Load() {
             min="0"
             max="10000"
             value={branchMs.value}
-            onChange={({ currentTarget }) => {
+            onInput={({ currentTarget }) => {
               if (currentTarget.checkValidity()) branchMs.value = Number(currentTarget.value);
             }}
           />
