@@ -86,6 +86,8 @@ describe('the signer of requests', () => {
   it("signs whatever is sent as the SDK's own signer does", async () => {
     const anything = fc.string({ unit: 'binary', maxLength: 12 }).filter((each) => each.isWellFormed());
     const text = fc.oneof(anything, fc.constantFrom("!'()*", 'a b+c/%', '~-._'));
+    // The SDK's signer loses a parameter that is named as an object's prototype is.
+    const parameter = text.filter((each) => each !== '' && each !== '__proto__');
     const unsigned = fc.constantFrom('User-Agent', 'connection', 'Proxy-Any', 'X-Amzn-Trace-Id', 'transfer-encoding');
     const name = fc.stringMatching(/^[A-Za-z][A-Za-z-]{0,10}$/).filter((each) => !/^(host|date|x-amz.*)$/i.test(each));
     const asked = fc.record({
@@ -93,9 +95,7 @@ describe('the signer of requests', () => {
       path: fc
         .array(fc.oneof(text.map(encodeURIComponent), fc.constantFrom('.', '..', '')))
         .map((all) => `/${all.join('/')}`),
-      query: fc.dictionary(text.filter(Boolean), fc.oneof(text, fc.array(text, { minLength: 1, maxLength: 3 })), {
-        maxKeys: 3,
-      }),
+      query: fc.dictionary(parameter, fc.oneof(text, fc.array(text, { minLength: 1, maxLength: 3 })), { maxKeys: 3 }),
       headers: fc.uniqueArray(fc.tuple(fc.oneof(name, unsigned), fc.stringMatching(/^[ !-~]{0,20}$/)), {
         maxLength: 4,
         selector: ([each]) => each.toLowerCase(),
