@@ -71,6 +71,10 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Those of `node:timers/promises`, too.
     fakeTimers: { fakeNodeBuiltins: true },
+    // What was transformed once is not transformed again, by the next run either: kept in node_modules, by content.
+    fsModuleCache: true,
+    // Much of what tests make is soon garbage: room for it costs less than collecting it often.
+    execArgv: ['--max-semi-space-size=32'],
     // One more than there are cores: tests of the whole stack wait for a good part of their time.
     maxWorkers: Math.min(4, availableParallelism() + 1),
     // They begin in the order of their names, and so with those that take longest.

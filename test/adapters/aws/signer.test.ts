@@ -84,8 +84,10 @@ describe('the signer of requests', () => {
   });
 
   it("signs whatever is sent as the SDK's own signer does", async () => {
-    const anything = fc.string({ unit: 'binary', maxLength: 12 }).filter((each) => each.isWellFormed());
-    const text = fc.oneof(anything, fc.constantFrom("!'()*", 'a b+c/%', '~-._'));
+    // Without halves of surrogate pairs.
+    const codePoint = fc.oneof(fc.nat({ max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff }));
+    const anything = fc.array(codePoint, { maxLength: 12 }).map((all) => String.fromCodePoint(...all));
+    const text = fc.oneof(anything, fc.string({ maxLength: 12 }), fc.constantFrom("!'()*", 'a b+c/%', '~-._'));
     // The SDK's signer loses a parameter that is named as an object's prototype is.
     const parameter = text.filter((each) => each !== '' && each !== '__proto__');
     const unsigned = fc.constantFrom('User-Agent', 'connection', 'Proxy-Any', 'X-Amzn-Trace-Id', 'transfer-encoding');
