@@ -8,17 +8,20 @@ import { withTimeLimit } from './time-limit.ts';
 const usualPatienceMs = 400;
 
 /**
- * A process that is new has nothing to go by but this answer, and on a busy machine it takes a second to connect, or to
- * come to the answer among the first requests of a crowd.
+ * After a while without a call there is nothing to go by but the answer, and the first riders of a crowd on a busy machine
+ * may wait a second for it.
  */
-const firstPatienceMs = 2_000;
+const patienceAfterQuietMs = 2_000;
+const quietMs = 5_000;
 
 /** Has calls that fail, or are not answered in time, counted one by one, and logged once until one succeeds. */
 export function watchedLoadStore(load: LoadStore): LoadStore {
   let isDown = false;
-  let patienceMs = firstPatienceMs;
+  let calledAt = Number.NEGATIVE_INFINITY;
   return {
     add: async (...call) => {
+      const patienceMs = Date.now() - calledAt > quietMs ? patienceAfterQuietMs : usualPatienceMs;
+      calledAt = Date.now();
       try {
         const answer = await withTimeLimit('The store of load', patienceMs, () => load.add(...call));
         isDown = false;
@@ -31,8 +34,6 @@ export function watchedLoadStore(load: LoadStore): LoadStore {
           });
         isDown = true;
         throw error;
-      } finally {
-        patienceMs = usualPatienceMs;
       }
     },
   };

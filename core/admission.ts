@@ -132,7 +132,8 @@ export class Admission {
     const known = this.#known();
     const now = this.#now();
     this.#ended = this.#ended.filter((at) => now - at < endedMs);
-    const mayWait = known !== undefined && known.underWay - this.#ended.length <= this.#mostWaiting;
+    const mayWait =
+      known !== undefined && known.underWay + this.#untoldByOthers(known) - this.#ended.length <= this.#mostWaiting;
     if (!mayWait) this.#ports.waitRefused?.();
     return mayWait;
   }
@@ -147,9 +148,17 @@ export class Admission {
     countLeft(this.#counts, ride, this.#now());
   }
 
-  /** Tells the others of rides that have left, now and then: for the end of an invocation. */
+  /** Tells the others of rides that have left: for the end of an invocation, as the next one may be far off. */
   async tell(): Promise<void> {
-    if (this.#counts.unsent('left') > 0) await this.#ask();
+    // What is being sent now was counted before.
+    await this.#asking;
+    if (this.#counts.unsent('left') > 0) await this.#ask(true);
+  }
+
+  /** Rides that others have let in and not told of yet: they tell of them once a second, and of ends at once. */
+  #untoldByOthers({ asked }: Judgement): number {
+    const own = judge(this.#asked, this.#now(), this.#terms).asked;
+    return Math.floor((Math.max(0, asked - own) * this.#freshMs) / 2 / this.#quarterMs);
   }
 
   /** What is known, unless it is so old that it says nothing. */

@@ -9,9 +9,8 @@ export interface RidesLeftPorts {
   readonly clock: Clock;
 }
 
-/** A process tells the others no more often than that, unless it has so much to tell. */
-const quietMs = 1_000;
-const mostUntold = 25;
+/** A store that has failed is not told again before that. */
+const pauseMs = 1_000;
 
 /** What a ride that has left `requested` says of the service. One that its rider has cancelled says nothing. */
 export function countLeft(counts: LoadCounts, ride: Ride, now: number): void {
@@ -26,7 +25,10 @@ function endedWell({ status, reasons = [] }: Ride): boolean {
   return status !== 'expired' && !reasons.some(({ code }) => code.endsWith('_unavailable'));
 }
 
-/** Counts the rides that a process moves on from `requested`, and tells the others now and then. */
+/**
+ * Counts the rides that a process moves on from `requested`, and tells the others at the end of each invocation: there may
+ * be no other one for a long time, and rides that are over would be taken for late ones until then.
+ */
 export class RidesLeft {
   readonly #ports: RidesLeftPorts;
   readonly #counts = new LoadCounts();
@@ -43,12 +45,11 @@ export class RidesLeft {
     countLeft(this.#counts, ride, this.#ports.clock().getTime());
   }
 
-  /** For the end of an invocation. What has not been told by then may be told with the next one. It never throws. */
+  /** For the end of an invocation. What could not be told is told with the next one. It never throws. */
   async tell(): Promise<void> {
     const now = this.#ports.clock().getTime();
-    const untold = this.#counts.unsent('left');
-    const atMost = this.#hasFailed ? Number.POSITIVE_INFINITY : mostUntold;
-    if (untold === 0 || (untold < atMost && now - this.#toldAt < quietMs)) return;
+    const isTooSoon = this.#hasFailed && now - this.#toldAt < pauseMs;
+    if (this.#counts.unsent('left') === 0 || isTooSoon) return;
     this.#toldAt = now;
     try {
       await this.#counts.send(this.#ports.load, now, this.#deadlineMs);

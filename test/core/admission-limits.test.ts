@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Admission, type AdmissionPorts, type AdmissionTerms } from '../../core/admission.ts';
 import { OverloadedError } from '../../core/errors.ts';
-import { type Load, slotOf } from '../../core/load.ts';
+import { type Load, noCounts, slotOf } from '../../core/load.ts';
 import { LoadCounts } from '../../core/load-counts.ts';
 import type { LoadStore } from '../../core/ports.ts';
+import type { Ride } from '../../core/ride.ts';
+import { plusMs } from '../../core/time.ts';
 import { inMemoryLoadStore } from '../support/in-memory-load-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { requestedAt } from '../support/rides.ts';
@@ -76,6 +78,48 @@ describe('the store of load', () => {
     const { admission, sent } = aProcess();
     await admission.tell();
     expect(sent).toEqual([]);
+  });
+
+  it('is not waited for by who is refused by what is known, while others ask it', async () => {
+    const store = inMemoryLoadStore();
+    const held = Promise.withResolvers<void>();
+    let isHeld = false;
+    const load: LoadStore = {
+      add: (...call) => (isHeld ? held.promise : Promise.resolve()).then(() => store.add(...call)),
+    };
+    const { admission, ask, time } = aProcess({ burst: 4 }, { load });
+    for (let ride = 0; ride < 4; ride += 1) await ask();
+    expect(await ask()).not.toBe(true);
+    isHeld = true;
+    const ofBefore = { requestedAt: plusMs(time.now(), -5_000), deadlineAt: plusMs(time.now(), 15_000) };
+    admission.left({ ...ofBefore, flow: 'parallel', status: 'cancelled' } as Ride);
+    const told = admission.tell();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await Promise.race([ask(), told.then(() => 'later')])).not.toBe('later');
+    held.resolve();
+    await told;
+  });
+
+  it('is not asked for one ride more where there is room for a few', async () => {
+    const { ask, sent, store, time } = aProcess();
+    const now = time.clock().getTime();
+    await store.add(new Map([[slotOf(now, 20_000), { ...noCounts, accepted: 54 }]]), now, 20_000);
+    for (let ride = 0; ride < 2; ride += 1) expect(await ask()).toBe(true);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is told at the end of an invocation of a ride that left while it was asked', async () => {
+    const held = Promise.withResolvers<void>();
+    const store = inMemoryLoadStore();
+    const load: LoadStore = { add: (...call) => held.promise.then(() => store.add(...call)) };
+    const { admission, ask, sent, time } = aProcess({}, { load });
+    const asked = ask();
+    const ride = { requestedAt: time.now(), deadlineAt: plusMs(time.now(), 20_000) };
+    admission.left({ ...ride, flow: 'parallel', status: 'cancelled' } as Ride);
+    const told = admission.tell();
+    held.resolve();
+    await Promise.all([asked, told]);
+    expect(sent.flatMap((each) => [...each.values()]).reduce((sum, { left }) => sum + left, 0)).toBe(1);
   });
 
   it('is asked again sooner where the deadline is short', async () => {

@@ -88,6 +88,42 @@ describe('rides that are asked for on an idle service', () => {
   );
 });
 
+describe('a crowd that comes some time after a few rides', () => {
+  /** Rides that were let in at one moment, and ended a moment later. */
+  const fewRides = async ({ aProcess, asked, aRide, time }: ReturnType<typeof aStack>) => {
+    const api = aProcess();
+    await Promise.all(Array.from({ length: 24 }, () => asked(api)));
+    const rides = Array.from({ length: 24 }, () => aRide({ status: 'confirmed' }));
+    time.advance(300);
+    return { api, rides };
+  };
+  const crowd = async ({ asked, aProcess }: ReturnType<typeof aStack>) =>
+    admitted(await Promise.all(Array.from({ length: burst }, () => asked(aProcess()))));
+
+  describe.each([1, 4, 6, 8, 12, 20, 26, 40])('%i s', (seconds) => {
+    it('is admitted, however the others ended one by one', async () => {
+      const stack = aStack();
+      for (const ride of (await fewRides(stack)).rides) {
+        stack.gather.count(ride);
+        await stack.gather.tell();
+      }
+      stack.time.advance(1000 * seconds);
+      expect(await crowd(stack)).toBe(burst);
+    });
+
+    it('is admitted, though the others were all cancelled, by calls of one process', async () => {
+      const stack = aStack();
+      const { api, rides } = await fewRides(stack);
+      for (const ride of rides) {
+        api.left({ ...ride, status: 'cancelled' });
+        await api.tell();
+      }
+      stack.time.advance(1000 * seconds);
+      expect(await crowd(stack)).toBe(burst);
+    });
+  });
+});
+
 describe('a refusal', () => {
   it('asks the store no more than once a second', async () => {
     const { aProcess, asked, calls, time } = aStack();
@@ -238,6 +274,19 @@ describe('waiting', () => {
     time.advance(2_000);
     for (let ride = 0; ride <= mostWaitingOf({ concurrency }); ride += 1) expect(await asked(api)).toBe(true);
     expect(await api.mayWait()).toBe(false);
+  });
+
+  it('is not for whoever comes where others ask so often that more may wait than they have told of', async () => {
+    const { aProcess, asked, aRide, gather, time } = aStack();
+    const [busy, other] = [aProcess(), aProcess()];
+    for (let ride = 0; ride < 50; ride += 1) {
+      await asked(busy);
+      gather.count(aRide());
+      await gather.tell();
+      time.advance(20);
+    }
+    // All of these have ended. Of as many as come within half a second the other process may not have heard yet.
+    expect([await busy.mayWait(), await other.mayWait()]).toEqual([true, false]);
   });
 
   it('is for a lone rider, however few invocations there may be', () => {
