@@ -43,7 +43,7 @@ const web = 'test/web/{console,page-size,sign-in}.test.ts';
 const e2e = 'test/e2e/suite.test.ts';
 const chaos = 'test/chaos/chaos.test.ts';
 
-/** Most start stacks of their own, synthesized anew; one installs the package elsewhere. */
+/** Most start stacks of their own, synthesized anew; one installs the package elsewhere, one runs all tests in a clone. */
 const slow = [
   'test/chaos/planted-bugs.test.ts',
   'test/cloud/another-subscriber.test.ts',
@@ -56,6 +56,7 @@ const slow = [
   'test/cloud/missing-branch.test.ts',
   'test/cloud/start-command.test.ts',
   'test/cloud/watch-command.test.ts',
+  'test/guide/extend.test.ts',
   'test/package/package.test.ts',
 ];
 

@@ -99,7 +99,7 @@ describe.each([
 
   it('are kept of a branch that the ride does not expect', async () => {
     const { answers, ride } = await written();
-    const result = aResult('fraud-check');
+    const result = aResult('another-branch');
     expect(await answers.keep(ride, result)).toEqual({ result, pending: ride.pending });
   });
 

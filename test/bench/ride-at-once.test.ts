@@ -39,7 +39,9 @@ const answers: Record<string, unknown> = {
   'payment-check': { paymentMethodId: 'pm_card_visa', status: 'valid' },
 };
 
-const all: Branch[] = Object.values(branches as Registry).map((definition) => ({
+const asked = Object.values(branches as Registry).filter(({ name }) => name in answers);
+
+const all: Branch[] = asked.map((definition) => ({
   definition,
   rule: async () => ok(answers[definition.name]),
 }));
@@ -54,7 +56,7 @@ const command = {
   },
   traceparent: `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01`,
 };
-const expects = Object.fromEntries(Object.values(branches as Registry).map(({ name, need }) => [name, need]));
+const expects = Object.fromEntries(asked.map(({ name, need }) => [name, need]));
 const terms = { expects, deadlineSeconds: 20, retentionDays: 1 };
 
 describe('the limit', () => {

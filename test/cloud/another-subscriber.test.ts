@@ -16,7 +16,7 @@ describe('another subscriber, known to its own registry alone', () => {
 
   beforeAll(async () => {
     assemblyDirectory = await mkdtemp(path.join(tmpdir(), 'ride-request-test-'));
-    const projectDirectory = path.join(import.meta.dirname, '../fixtures/loyalty-points');
+    const projectDirectory = path.join(import.meta.dirname, '../fixtures/another-subscriber');
     await synthesize({ projectDirectory, outputDirectory: assemblyDirectory });
     stack = await startStack(assemblyDirectory);
   });

@@ -9,7 +9,7 @@ describe('a fifth branch, known to its own registry alone', () => {
   let stack: RunningStack;
 
   beforeAll(async () => {
-    const projectDirectory = path.join(import.meta.dirname, '../fixtures/fraud-check');
+    const projectDirectory = path.join(import.meta.dirname, '../fixtures/another-branch');
     stack = await startStack(await synthesize({ projectDirectory }));
   });
   afterAll(() => stack.stop());
@@ -20,17 +20,17 @@ describe('a fifth branch, known to its own registry alone', () => {
     const { body } = await aRider(stack).asks(aRequest(pickup));
     expect(body).toMatchObject({
       status: 'confirmed',
-      branches: { 'fraud-check': { status: 'ok', need: 'optional' } },
-      outcome: { more: { 'fraud-check': { score: 0.1 } } },
+      branches: { 'another-branch': { status: 'ok', need: 'optional' } },
+      outcome: { more: { 'another-branch': { score: 0.1 } } },
     });
   });
 
   it('delays the ride that waits for it', async () => {
     const pickup = aPlace();
     await stack.driver(pickup);
-    const simulate = { 'driver-matching': { delayMs: 0 }, 'fraud-check': { delayMs: 800 } };
+    const simulate = { 'driver-matching': { delayMs: 0 }, 'another-branch': { delayMs: 800 } };
     const { body } = await aRider(stack).asks({ ...aRequest(pickup), simulate });
-    const { status, late, finishedAt } = body.branches['fraud-check'] ?? expect.fail();
+    const { status, late, finishedAt } = body.branches['another-branch'] ?? expect.fail();
     expect([status, late]).toEqual(['ok', false]);
     expect(Date.parse(body.completedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(finishedAt ?? ''));
   });

@@ -186,7 +186,7 @@ describe('a message to the gather', () => {
   });
 
   it('keeps the result of a branch that is not known here', () => {
-    const result = aResult('fraud-check', { result: { score: 3 } });
+    const result = aResult('another-branch', { result: { score: 3 } });
     expect(parseGatherMessage(JSON.stringify(result))).toEqual(result);
   });
 

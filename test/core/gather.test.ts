@@ -115,10 +115,10 @@ describe('gathering', () => {
   });
 
   it('keeps the answers of branches that have no field of their own in the outcome', async () => {
-    const world = await gatherWorld(aRide({ expects: { ...expects, 'fraud-check': 'required' } }));
-    await world.answer(...results(), aResult('fraud-check', { result: { score: 3 } }));
+    const world = await gatherWorld(aRide({ expects: { ...expects, 'another-branch': 'required' } }));
+    await world.answer(...results(), aResult('another-branch', { result: { score: 3 } }));
     await world.drain();
-    expect((await world.ride()).outcome?.more).toEqual({ 'fraud-check': { score: 3 } });
+    expect((await world.ride()).outcome?.more).toEqual({ 'another-branch': { score: 3 } });
   });
 
   it.each(['failed', 'rejected'] as const)('takes the trip from the fare when eta has %s', async (status) => {
@@ -213,16 +213,16 @@ describe('optional branches', () => {
   });
 
   it('are each waited for, when there are two, from the last required answer on', async () => {
-    const world = await gatherWorld(aRide({ expects: { ...expects, 'loyalty-points': 'optional' } }));
+    const world = await gatherWorld(aRide({ expects: { ...expects, 'another-subscriber': 'optional' } }));
     await world.answer(...resultsBut('eta'));
     world.time.advance(1_500);
-    await world.answer(aResult('loyalty-points', { result: { points: 1 } }));
+    await world.answer(aResult('another-subscriber', { result: { points: 1 } }));
     await world.drain(plusMs(requestedAt, 2_000));
     expect(await world.ride()).toMatchObject({
       status: 'confirmed',
       completedAt: plusMs(requestedAt, 2_000),
       unanswered: ['eta'],
-      outcome: { more: { 'loyalty-points': { points: 1 } } },
+      outcome: { more: { 'another-subscriber': { points: 1 } } },
     });
     await world.drain(deadlineAt);
     expect(world.announced()).toEqual(['ride.confirmed']);

@@ -88,16 +88,16 @@ describe('the outcome rule', () => {
 
   it('goes by the branches that the ride expects, whatever else has answered', () => {
     const needs: Record<string, Need> = { pricing: 'required' };
-    const results = resultsOf(aResult('pricing'), aResult('fraud-check', { status: 'rejected' }));
+    const results = resultsOf(aResult('pricing'), aResult('another-branch', { status: 'rejected' }));
     expect(decide({ ...ride, expects: needs, results }, soon)).toEqual({ status: 'confirmed' });
   });
 
   it('needs a branch that this registry does not know when the ride expects it', () => {
-    const needs: Record<string, Need> = { ...expects, 'fraud-check': 'required' };
+    const needs: Record<string, Need> = { ...expects, 'another-branch': 'required' };
     expect(decide({ ...ride, expects: needs, results: allOk() }, soon)).toEqual({ status: 'requested' });
     expect(decide({ ...ride, expects: needs, results: allOk() }, atDeadline)).toMatchObject({
       status: 'expired',
-      reasons: [{ branch: 'fraud-check' }],
+      reasons: [{ branch: 'another-branch' }],
     });
   });
 

@@ -62,7 +62,7 @@ describe('timing', () => {
   });
 
   it('counts the branches that the ride expects and no other', () => {
-    const results = { ...textbook, 'fraud-check': taking('fraud-check', 9_000) };
+    const results = { ...textbook, 'another-branch': taking('another-branch', 9_000) };
     expect(timingOf(confirmed({ results }))).toMatchObject({ slowestBranch: 'driver-matching', sequentialMs: 750 });
   });
 
@@ -168,7 +168,7 @@ describe('a ride as its driver sees it', () => {
         trip: { distanceMeters: 1, durationSeconds: 1, source: 'estimate' },
         fare: aFare(),
         payment: aPayment({ paymentMethodId: 'pm_secret' }),
-        more: { 'fraud-check': 'secret' },
+        more: { 'another-branch': 'secret' },
       },
     });
     expect(driverView(ride)).toMatchObject({ rideId: ride.rideId, outcome: { driver: { driverId: 'driver-1' } } });

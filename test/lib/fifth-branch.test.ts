@@ -3,8 +3,8 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { subscribers } from '../../core/subscribers.ts';
-import { handlerEntry } from '../fixtures/fraud-check/handler-entry.ts';
-import { registry } from '../fixtures/fraud-check/registry.ts';
+import { handlerEntry } from '../fixtures/another-branch/handler-entry.ts';
+import { registry } from '../fixtures/another-branch/registry.ts';
 import { synthesizeAnew } from './synthesize.ts';
 
 describe('a fifth branch', () => {
@@ -12,7 +12,7 @@ describe('a fifth branch', () => {
     { branches: registry, handlerEntry, simulation: true, push: true },
     { bundled: true },
   );
-  const { Properties } = functionNamed('fraud-check');
+  const { Properties } = functionNamed('another-branch');
 
   it('has a lane from its registry entry alone', () => {
     template.resourceCountIs('AWS::SNS::Subscription', Object.keys(registry).length + subscribers.length);
@@ -27,7 +27,7 @@ describe('a fifth branch', () => {
 
   it('is expected of every ride', () => {
     const { BRANCHES } = functionNamed('api').Properties.Environment.Variables;
-    expect(JSON.parse(BRANCHES)).toHaveProperty('fraud-check', 'optional');
+    expect(JSON.parse(BRANCHES)).toHaveProperty('another-branch', 'optional');
   });
 
   it('is bundled from its own folder', () => {

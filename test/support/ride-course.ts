@@ -80,7 +80,7 @@ const status = fc.oneof(
 
 /** The usual branches, and up to two more of either kind. */
 const anyExpects = fc
-  .dictionary(fc.constantFrom('fraud-check', 'loyalty-points'), fc.constantFrom<Need>('required', 'optional'), {
+  .dictionary(fc.constantFrom('another-branch', 'another-subscriber'), fc.constantFrom<Need>('required', 'optional'), {
     maxKeys: 2,
     noNullPrototype: true,
   })
