@@ -11,7 +11,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   latency: 'what a ride takes beyond its slowest branch, and what that is made of',
   load: 'rides a second, and whether any of them is lost',
   crowd: 'whether each of many riders at one place gets a driver, and what that takes',
-  flood: 'what becomes of more riders than can be served, and of those who come afterwards',
+  flood: 'overload: more riders than can be served, and those who come afterwards',
   peers: 'the same work on other engines',
   coldstart: 'how big the functions are, and how long they take to load',
   connections: 'how many riders one process lets wait',
@@ -22,7 +22,7 @@ const list = Object.entries(benchmarks).map(([name, what]) => `  ${name.padEnd(1
 
 export const bench = makeCommand('bench')
   .description(
-    'Names the benchmarks and runs one. It writes what it has found to bench/results/, from which docs/reference/performance.md is made.',
+    'Lists the benchmarks, or runs one. It writes what it has found to bench/results/, from which docs/reference/performance.md is made.',
   )
   .addArgument(new Argument('[name]', 'the benchmark; without it they are listed').choices(Object.keys(benchmarks)))
   .argument('[options...]', 'what the benchmark itself is told; `NAME --help` explains that')

@@ -13,7 +13,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsWorkingCopy: true,
   },
   request: {
-    summary: 'asks for a ride and shows how it comes about',
+    summary: 'requests a ride and shows its progress',
     load: async () => (await import('./request.ts')).request,
   },
   watch: {
@@ -21,7 +21,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./watch.ts')).watch,
   },
   cancel: {
-    summary: 'calls a ride off',
+    summary: 'cancels a ride',
     load: async () => (await import('./cancel.ts')).cancel,
   },
   rides: {
@@ -33,11 +33,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./drivers.ts')).drivers,
   },
   redrive: {
-    summary: 'lists what lies in the dead-letter queues and moves it back',
+    summary: 'lists the messages in the dead-letter queues and moves them back',
     load: async () => (await import('./redrive.ts')).redrive,
   },
   trace: {
-    summary: "shows one ride's whole way, hop by hop, with its log lines",
+    summary: 'shows the path of one ride, hop by hop, with its log lines',
     load: async () => (await import('./trace.ts')).trace,
   },
   token: {
@@ -45,17 +45,17 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./token.ts')).token,
   },
   completion: {
-    summary: 'prints a script by which a shell completes all of this',
+    summary: 'prints a completion script for a shell',
     load: async () => (await import('./completion.ts')).completion,
     readsAll: true,
   },
   doctor: {
-    summary: 'says what this machine has of what the project uses',
+    summary: 'checks this machine for what the project uses',
     load: async () => (await import('./doctor.ts')).doctor,
     needsWorkingCopy: true,
   },
   bench: {
-    summary: 'names the benchmarks and runs one',
+    summary: 'lists the benchmarks, or runs one',
     load: async () => (await import('./bench.ts')).bench,
     needsWorkingCopy: true,
   },

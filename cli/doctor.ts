@@ -6,7 +6,7 @@ import { program } from './program.ts';
 
 export const doctor = makeCommand('doctor')
   .description(
-    'Says what this machine has of what the project uses, what each thing is for, and what to do where it is missing. Nothing is installed. AWS is not asked whether credentials are good.',
+    'Checks this machine for what the project uses, what each thing is for, and what to do where it is missing. Nothing is installed. AWS is not asked whether credentials are good.',
   )
   .option('--json', 'print what was found as JSON')
   .addHelpText(

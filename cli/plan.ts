@@ -73,7 +73,7 @@ export const plan = makeCommand('plan')
     valued('--max-concurrency <n>', `of each mapping; ${deployed.maxConcurrency} by default`, readMaxConcurrency),
   )
   .addOption(valued('--requests-per-second <n>', `of the stage; ${deployed.requestsPerSecond} by default`, readCount))
-  .addOption(valued('--stacks <n>', 'by default as few as bear it', readCount))
+  .addOption(valued('--stacks <n>', 'by default as few as suffice', readCount))
   .addOption(valued('--seed <n>', '1 by default', readCount))
   .option('--json', 'print the plan as JSON')
   .addHelpText(

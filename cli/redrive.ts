@@ -10,7 +10,7 @@ import { readText } from './values.ts';
 
 export const redrive = makeCommand('redrive')
   .description(
-    "Lists what lies in the dead-letter queues and moves it back. A queue's dead letters go back to that queue, by a message move task where SQS has such and SQS gave them up; those of a subscription go to the queue that is subscribed. Mend the cause first: what fails again comes back. Each message is moved once. Looking counts as a receive, and takes up to ten messages of a queue out of others' sight for a moment.",
+    "Lists the messages in the dead-letter queues and moves them back. A queue's dead letters go back to that queue, by a message move task where SQS has such and SQS gave them up; those of a subscription go to the queue that is subscribed. Fix the cause first: a message that fails again comes back. Each message is moved once. Looking counts as a receive, and takes up to ten messages of a queue out of others' sight for a moment.",
   )
   .option('--dry-run', 'list only')
   .addOption(

@@ -19,7 +19,7 @@ const paymentMethods = Object.entries(sandboxPaymentMethods).map(([method, does]
 
 export const request = makeCommand('request')
   .description(
-    'Asks for a ride and shows how it comes about: in a terminal as a waterfall that grows, elsewhere by a line for whatever is new.',
+    'Requests a ride and shows its progress: as a growing waterfall in a terminal, elsewhere as a line for each change.',
   )
   .usage('--pickup <lat,lng> --dropoff <lat,lng> [options]')
   .addOption(valued('--pickup <lat,lng>', 'where the ride begins', readPoint))

@@ -11,7 +11,7 @@ export const rides = makeCommand('rides')
     "Lists a rider's own rides. The newest come first. Times are of this machine's zone, and with --json of UTC.",
   )
   .addOption(valued('--limit <n>', 'how many at most, 1 to 100; 20 by default', readCount))
-  .addOption(valued('--next <cursor>', 'go on where an earlier list has ended, as it said', readText))
+  .addOption(valued('--next <cursor>', 'continue an earlier list, with the cursor that it printed', readText))
   .addOption(riderOptions.rider)
   .addOption(riderOptions.token)
   .addOption(riderOptions.api)

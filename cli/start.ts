@@ -37,19 +37,19 @@ export const start = makeCommand('start')
   .addOption(
     new Option(
       '--watch',
-      'have edits go live: of functions in the stack that runs, of the template by a restart (`npm run dev`)',
+      'reload edited functions in the running stack, restart it after a change of the template (`npm run dev`)',
     ).conflicts('once'),
   )
   .addOption(
     valued(
       '--inspect [port]',
-      "let a debugger set breakpoints in the functions' TypeScript, by this port",
+      "let a debugger set breakpoints in the functions' TypeScript, on this port",
       readPort,
     ).preset(String(inspectorPort)),
   )
   .option('--still', `leave the drivers where they are; each goes on reporting, every ${heartbeatSeconds} s`)
   .option('--logs', 'print what the functions log')
-  .option('--json', "print the API's address and the two rides as JSON; what goes on meanwhile is on stderr")
+  .option('--json', "print the API's address and the two rides as JSON; progress goes to stderr")
   .addHelpText(
     'after',
     notes(

@@ -25,7 +25,7 @@ const readSince: Read<string> = (text, option) => {
 
 export const trace = makeCommand('trace')
   .description(
-    "Shows one ride's whole way, hop by hop, with its log lines. Times are of this machine's zone, and with --json of UTC.",
+    "Shows the path of one ride, hop by hop, with its log lines. Times are of this machine's zone, and with --json of UTC.",
   )
   .argument('<ride-id>', "the ride's id", readRideId)
   .addOption(

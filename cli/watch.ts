@@ -10,7 +10,7 @@ import { readCount, readRideId } from './values.ts';
 
 export const watch = makeCommand('watch')
   .description(
-    'Shows a ride until its outcome is known: in a terminal as a waterfall that grows, elsewhere by a line for whatever is new.',
+    'Shows a ride until its outcome is known: as a growing waterfall in a terminal, elsewhere as a line for each change.',
   )
   .argument('<ride-id>', "the ride's id", readRideId)
   .addOption(valued('--wait <seconds>', 'how long to wait for the outcome', readCount).default(60))

@@ -40,6 +40,6 @@ export function describeDiagnosis({ ready, checks }: Diagnosis): string {
     const line = `${remedy === undefined ? 'ok  ' : bad}  ${name.padEnd(width)}  ${found}`;
     return remedy === undefined ? [line] : [line, `      For ${neededFor}. ${remedy}`];
   });
-  const verdict = ready ? '`npm start` has all that it needs.' : '`npm start` lacks what is marked "fail".';
+  const verdict = ready ? '`npm start` has everything that it needs.' : '`npm start` lacks what is marked "fail".';
   return [...lines, '', verdict].join('\n');
 }

@@ -65,8 +65,8 @@ export function DeadLetters() {
       {found && (
         <p>
           {counted(found.count, 'message')} of {found.lane}
-          {found.messages.length < found.count && `, of which ${grouped(found.messages.length)} can be seen now`}. Mend
-          the cause first: what fails again comes back.
+          {found.messages.length < found.count && `, of which ${grouped(found.messages.length)} can be seen now`}. Fix
+          the cause first: a message that fails again comes back.
         </p>
       )}
       <p role="status" class="said">

@@ -6,7 +6,7 @@ export function SignInCard({ config }: { config: SignInConfig }) {
   return (
     <section class="card wide" aria-labelledby="sign-in-title">
       <h2 id="sign-in-title">Sign in</h2>
-      <p>Rides are asked for in your name. Whoever has no account yet makes one on the next page.</p>
+      <p>Rides are asked for in your name. New riders create an account on the next page.</p>
       {signInProblem.value !== '' && (
         <p class="reason" role="alert">
           {signInProblem.value}

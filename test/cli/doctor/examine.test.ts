@@ -136,6 +136,6 @@ describe('a diagnosis for a terminal', () => {
   });
 
   it('says that all is well', async () => {
-    expect(describeDiagnosis(await examine(aMachine()))).toMatch(/\n\n`npm start` has all that it needs\.$/);
+    expect(describeDiagnosis(await examine(aMachine()))).toMatch(/\n\n`npm start` has everything that it needs\.$/);
   });
 });
