@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningEngine, startEngine } from '../../bench/peers/engine-process.ts';
 import { workVariable } from '../../bench/peers/engines/support/work.ts';
+import { branches } from '../../core/branches.ts';
 import { eventually } from '../support/eventually.ts';
 
 const enginesFolder = path.join(import.meta.dirname, '../../bench/peers/engines');
@@ -41,11 +42,12 @@ async function isReachable(port: number): Promise<boolean> {
 }
 
 describe('an engine', () => {
-  it('does the four branches of each request, and ends when it is told to', async () => {
+  it('does all branches of each request, and ends when it is told to', async () => {
     const engine = running(await startEngine(path.join(enginesFolder, 'promise-all.ts'), { [workVariable]: 'timers' }));
-    const body = JSON.stringify({ delays: [3, 2, 1, 0] });
+    const delays = Object.keys(branches).map((_, index, { length }) => length - index);
+    const body = JSON.stringify({ delays });
     const answer = await fetch(engine.url, { method: 'POST', body });
-    expect(await answer.json()).toEqual([3, 2, 1, 0]);
+    expect(await answer.json()).toEqual(delays);
     await engine.stop();
     await expect(fetch(engine.url, { method: 'POST', body })).rejects.toThrow();
   });

@@ -19,7 +19,7 @@ const doctor = (environment: Readonly<Record<string, string>>, ...args: readonly
 describe('the doctor command', () => {
   it('ends with code 0 where a stack can be started, as here', async () => {
     const { code, out } = await doctor({});
-    expect(out).toMatch(/`npm start` has all that it needs\.\n$/);
+    expect(out).toMatch(/`npm start` has everything that it needs\.\n$/);
     expect(code).toBe(0);
   });
 
