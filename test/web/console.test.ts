@@ -5,6 +5,7 @@ import type { Browser, BrowserContextOptions, Locator, Page, Request } from 'pla
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { asRider } from '../../cli/callers.ts';
 import { defaultRider } from '../../cli/defaults.ts';
+import { branches } from '../../core/branches.ts';
 import { eventually } from '../support/eventually.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { breakableLine } from './support/breakable-line.ts';
@@ -109,7 +110,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     }
     await verdict().filter({ hasText: 'Side by side wins' }).waitFor();
     for (const flow of ['parallel', 'sequential'] as const) {
-      expect(await runner(flow).locator('li.done').count()).toBe(4);
+      expect(await runner(flow).locator('li.done').count()).toBe(Object.keys(branches).length);
       expect(await runner(flow).getAttribute('data-status')).toBe('confirmed');
     }
     const parallel = runner('parallel');
