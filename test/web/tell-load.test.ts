@@ -79,13 +79,15 @@ describe('a load', () => {
   });
 
   it.each([
-    [undefined, 100],
-    [0, 1],
-    [12, 7],
-    [100, 60],
-    [345, 200],
-    [5_000, 200],
-  ])('leaves drivers free: of %s', (free, rides) => {
-    expect(suggestedRides(free)).toBe(rides);
+    [undefined, 2, 100],
+    [0, 2, 1],
+    [12, 2, 7],
+    [100, 2, 60],
+    [345, 2, 200],
+    [5_000, 2, 200],
+    [345, 1, 100],
+    [5_000, 8, 800],
+  ])('leaves drivers free, and is no more than cores work off: of %s, on %s', (free, cores, rides) => {
+    expect(suggestedRides(free, cores)).toBe(rides);
   });
 });

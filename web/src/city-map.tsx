@@ -3,8 +3,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Place } from '../../cli/console/protocol.ts';
 import { drawCity, type Palette } from './draw-city.ts';
 import { movingDrivers } from './moving-drivers.ts';
+import { NumberField } from './number-field.tsx';
 import { type Projection, projectionOf } from './projection.ts';
 import { city, config, matched, trip } from './state.ts';
+import { grouped } from './units.ts';
 
 type End = 'pickup' | 'dropoff';
 
@@ -46,29 +48,23 @@ function Numbers() {
   const surge = Math.max(1, ...known.cells.map((cell) => cell.surge));
   return (
     <p class="numbers">
-      {count('available')} drivers are free, {count('taken')} taken; the highest surge is ×{surge.toFixed(1)}.
-      {matched.value && ` ${matched.value.driverId} is on the way to A.`}
+      {grouped(count('available'))} drivers are free, {grouped(count('taken'))} taken; the highest surge is ×
+      {surge.toFixed(1)}.{matched.value && ` ${matched.value.driverId} is on the way to A.`}
     </p>
   );
 }
 
 function EndFields({ end }: { end: End }) {
   const place = trip.value[end];
-  const set = (change: Partial<Place>) => setEnd(end, { ...place, ...change });
   const field = (name: keyof Place, title: string, most: number) => (
-    <label>
-      {title}
-      <input
-        type="number"
-        step="0.0001"
-        min={-most}
-        max={most}
-        value={place[name]}
-        onChange={({ currentTarget }) => {
-          if (currentTarget.checkValidity() && currentTarget.value !== '') set({ [name]: Number(currentTarget.value) });
-        }}
-      />
-    </label>
+    <NumberField
+      label={title}
+      step={0.0001}
+      min={-most}
+      max={most}
+      value={place[name]}
+      onValue={(value) => setEnd(end, { ...trip.value[end], [name]: value })}
+    />
   );
   return (
     <fieldset>

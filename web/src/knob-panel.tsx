@@ -9,6 +9,7 @@ import {
   ridesAtOnce,
   turn,
 } from './knobs.ts';
+import { NumberField } from './number-field.tsx';
 import { config } from './state.ts';
 
 const mostAtOnce = 50;
@@ -46,16 +47,13 @@ export function KnobPanel() {
         <p class="quiet">Branches take as long as they take: this stack does not simulate.</p>
       )}
       <div class="row">
-        <label>
-          Rides at once
-          <input
-            type="number"
-            min="1"
-            max={mostAtOnce}
-            value={ridesAtOnce.value}
-            onChange={({ currentTarget }) => (ridesAtOnce.value = within(currentTarget.value, 1, mostAtOnce))}
-          />
-        </label>
+        <NumberField
+          label="Rides at once"
+          value={ridesAtOnce.value}
+          min={1}
+          max={mostAtOnce}
+          onValue={(value) => (ridesAtOnce.value = value)}
+        />
         <label>
           Paid with
           <select
@@ -92,17 +90,15 @@ function BranchKnobs({ name, need }: { name: string; need: string }) {
           onInput={({ currentTarget }) => turn(name, { delayMs: Number(currentTarget.value) })}
         />
       </label>
-      <label class="ms">
-        <span class="hidden">{name}'s delay</span>
-        <input
-          type="number"
-          min="0"
-          max={longestMs}
-          value={delayMs}
-          onChange={({ currentTarget }) => turn(name, { delayMs: within(currentTarget.value, 0, longestMs) })}
-        />
-        ms
-      </label>
+      <NumberField
+        class="ms"
+        label={<span class="hidden">{name}'s delay</span>}
+        value={delayMs}
+        min={0}
+        max={longestMs}
+        unit="ms"
+        onValue={(value) => turn(name, { delayMs: value })}
+      />
       <label>
         <span class="hidden">{name}'s fault</span>
         <select value={fault} onChange={({ currentTarget }) => turn(name, { fault: currentTarget.value as Fault })}>
@@ -116,6 +112,3 @@ function BranchKnobs({ name, need }: { name: string; need: string }) {
     </fieldset>
   );
 }
-
-const within = (text: string, least: number, most: number): number =>
-  Math.min(most, Math.max(least, Math.round(Number(text)) || least));

@@ -1,13 +1,15 @@
 import { effect, signal } from '@preact/signals';
+import { NumberField } from './number-field.tsx';
 import { isLoading, type LoadPoint, type LoadRun, load, runLoad, stopLoad } from './run-load.ts';
 import { city, config, connection } from './state.ts';
 import { offeredOf, suggestedRides, tellLoad } from './tell-load.ts';
 import { counted, grouped } from './units.ts';
 
-/** What was typed in, key by key, as what fits may become known meanwhile; until then, as many as fit. */
-const typed = signal<number | undefined>(undefined);
+/** How many were asked for; until somebody does, as many as fit. */
+const chosen = signal<number | undefined>(undefined);
 const branchMs = signal(300);
 const most = 5_000;
+const longestMs = 10_000;
 
 /** The most drivers that were free at a time: a load that runs does not change what fits. */
 const mostFree = signal<number | undefined>(undefined);
@@ -19,7 +21,7 @@ effect(() => {
 /** Many rides at once: acknowledgements stay quick while the backlog drains, and who cannot be served in time is told so at once. */
 export function Load() {
   const run = load.value;
-  const rides = typed.value ?? suggestedRides(mostFree.value);
+  const rides = chosen.value ?? suggestedRides(mostFree.value, navigator.hardwareConcurrency);
   const free = city.value?.freeStandard;
   return (
     <section id="load" class="card" aria-labelledby="load-title">
@@ -30,35 +32,18 @@ export function Load() {
         {free !== undefined && `: ${counted(free, 'standard one is', 'standard ones are')} free now`}.
       </p>
       <div class="row">
-        <label>
-          Rides
-          <input
-            type="number"
-            min="1"
-            max={most}
-            value={rides}
-            onInput={({ currentTarget }) => {
-              if (currentTarget.checkValidity() && currentTarget.value !== '')
-                typed.value = Number(currentTarget.value);
-            }}
-          />
-        </label>
-        <label>
-          Each branch takes, in ms
-          <input
-            type="number"
-            min="0"
-            max="10000"
-            value={branchMs.value}
-            onInput={({ currentTarget }) => {
-              if (currentTarget.checkValidity()) branchMs.value = Number(currentTarget.value);
-            }}
-          />
-        </label>
+        <NumberField label="Rides" value={rides} min={1} max={most} onValue={(value) => (chosen.value = value)} />
+        <NumberField
+          label="Each branch takes, in ms"
+          value={branchMs.value}
+          min={0}
+          max={longestMs}
+          onValue={(value) => (branchMs.value = value)}
+        />
         <button
           type="button"
           disabled={isLoading() || config.value === undefined || connection.value === 'away'}
-          onClick={() => void runLoad(rides, branchMs.value)}
+          onClick={() => void runLoad(chosen.value ?? rides, branchMs.value)}
         >
           Send them
         </button>

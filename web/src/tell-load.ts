@@ -93,12 +93,15 @@ function leftOf(leftBehind: number | undefined): string {
   return `${counted(leftBehind, 'ride')} could not be cancelled and may hold a driver.`;
 }
 
-/** A round number of rides that leaves some of the free drivers free, so that nearly all of them can be confirmed. */
-export function suggestedRides(freeDrivers: number | undefined): number {
+/**
+ * A round number of rides for a machine of so many cores. It leaves some of the free drivers free, so that nearly all of
+ * them can be confirmed.
+ */
+export function suggestedRides(freeDrivers: number | undefined, cores: number): number {
   if (freeDrivers === undefined) return 100;
-  const rides = Math.min(mostSuggested, Math.floor(0.6 * freeDrivers));
+  const rides = Math.min(ridesACore * cores, Math.floor(0.6 * freeDrivers));
   return Math.max(1, rides < 20 ? rides : Math.floor(rides / 10) * 10);
 }
 
-/** Two cores that run everything work that off in some ten seconds. */
-const mostSuggested = 200;
+/** Cores that run everything work that off in some ten seconds. */
+const ridesACore = 100;
