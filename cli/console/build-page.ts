@@ -3,10 +3,13 @@ import path from 'node:path';
 
 const webDirectory = path.join(import.meta.dirname, '../../web');
 
+/** The page has a form for each call that is described there. */
+const description = path.join(import.meta.dirname, '../../docs/reference/openapi.yaml');
+
 /** Where the console's page is. It is built when it has not been since its sources were last changed. */
 export async function buildPage(directory = webDirectory): Promise<string> {
   const site = path.join(directory, 'dist');
-  if (await isStale(directory, site)) {
+  if (await isStale(directory, site, [description])) {
     // Loaded only now: where the page is built, there need not be anything to build it with.
     const { build } = await import('vite');
     await build({ configFile: path.join(directory, 'vite.config.ts'), logLevel: 'warn' });
@@ -14,12 +17,13 @@ export async function buildPage(directory = webDirectory): Promise<string> {
   return site;
 }
 
-/** Whether a source is newer than the page in `site`, or there is none. */
-export async function isStale(directory: string, site: string): Promise<boolean> {
+/** Whether a source, in `directory` or one of `others`, is newer than the page in `site`, or there is no page. */
+export async function isStale(directory: string, site: string, others: readonly string[] = []): Promise<boolean> {
   const built = await changedAt(path.join(site, 'index.html'));
   const names = await readdir(directory, { recursive: true });
   const sources = names.filter((name) => name.split(path.sep)[0] !== path.basename(site));
-  const changes = await Promise.all(sources.map((name) => changedAt(path.join(directory, name))));
+  const files = [...sources.map((name) => path.join(directory, name)), ...others];
+  const changes = await Promise.all(files.map(changedAt));
   return changes.some((at) => at > built);
 }
 

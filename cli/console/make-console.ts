@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isRideId } from '../../core/ride-id.ts';
+import { isSubject } from '../../core/subject.ts';
 import {
   type AboutCloud,
   eventStream,
@@ -11,7 +12,6 @@ import {
   queueFigures,
   type SideRoute,
 } from '../../local/index.ts';
-import { defaultRider } from '../defaults.ts';
 import { developmentTokens } from '../development-tokens.ts';
 import { CommandError } from '../errors.ts';
 import { type Broadcast, broadcast } from './broadcast.ts';
@@ -21,7 +21,7 @@ import { laneFigures } from './lane-figures.ts';
 import { rideLister } from './list-rides.ts';
 import { isOwnPage } from './own-page.ts';
 import { PageRides } from './page-rides.ts';
-import type { Batches, City, KeepRides, Snapshot } from './protocol.ts';
+import type { Batches, Caller, City, KeepRides, Snapshot } from './protocol.ts';
 import { readCity } from './read-city.ts';
 import { isOpen, isRideState, RideBook } from './ride-book.ts';
 import { readHolds } from './ride-holds.ts';
@@ -56,8 +56,9 @@ export function makeConsole(): Console {
   };
   const answers: Readonly<Record<string, Answer>> = {
     'GET config': (_, about) => orNotYet(consoleConfig(about)),
-    'POST token': async () => {
-      const { token, expiresAt } = await (await developmentTokens())('rider', defaultRider);
+    'POST token': async (request) => {
+      const { role, id } = bodyIn(request, callerSchema, '{"role":"rider","id":"NAME"}, or of a driver');
+      const { token, expiresAt } = await (await developmentTokens())(role, id);
       return jsonReply(200, { token, expiresAt });
     },
     'GET events': ({ query }, about) => {
@@ -153,6 +154,10 @@ function bodyIn<Body>({ body }: HttpRequest, schema: z.ZodMiniType<Body>, kind: 
 }
 
 const text = z.string().check(z.minLength(1));
+const callerSchema: z.ZodMiniType<Caller> = z.object({
+  role: z.enum(['rider', 'driver']),
+  id: z.string().check(z.refine(isSubject)),
+});
 const queueSchema = z.object({ queue: text });
 const batchSchema = z.object({ page: text, batch: text });
 const keepRidesSchema: z.ZodMiniType<KeepRides> = z.extend(batchSchema, {

@@ -1,6 +1,7 @@
 /** What the console's page and its backend say to each other: types alone, for both. */
 
 import type { Need } from '../../core/branches.ts';
+import type { Role } from '../../core/names.ts';
 import type { RideStatus } from '../../core/ride.ts';
 import type { Trace } from '../trace/trace.ts';
 
@@ -39,7 +40,13 @@ export interface Place {
   readonly lng: number;
 }
 
-/** `POST /_console/token`. `expiresAt` is an ISO 8601 date. */
+/** Who makes a call; `POST /_console/token` with one gives a token of theirs. */
+export interface Caller {
+  readonly role: Role;
+  readonly id: string;
+}
+
+/** A caller's token. `expiresAt` is an ISO 8601 date. */
 export interface ConsoleToken {
   readonly token: string;
   readonly expiresAt: string;

@@ -226,6 +226,45 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await row.locator('.badge.cancelled').waitFor();
   });
 
+  it("sends any call of the API's description as anybody, and none whose body is no JSON", async () => {
+    await open();
+    const api = page.locator('#api');
+    const call = api.getByRole('combobox', { name: 'Call', exact: true });
+    const body = api.getByLabel('Body');
+    const calls: Request[] = [];
+    page.on('request', (request) => new URL(request.url()).pathname.startsWith('/v1/') && calls.push(request));
+    const send = async (answer: string) => {
+      await api.getByRole('button', { name: 'Send' }).click();
+      await api.getByRole('status').filter({ hasText: answer }).waitFor();
+      return JSON.parse(await api.locator('pre').innerText());
+    };
+    const curl = () => api.getByRole('button', { name: 'copy as curl' });
+
+    await body.fill('{ "pickup": }');
+    await api.getByRole('button', { name: 'Send' }).click();
+    await api.getByText('This is not JSON').waitFor();
+    expect(await body.evaluate('(field) => document.activeElement === field && field.ariaInvalid')).toBe('true');
+    expect(await curl().isDisabled()).toBe(true);
+    expect(await seriousFindings()).toEqual([]);
+    await api.getByLabel('Example').selectOption('A ride in San Francisco');
+    await api.getByLabel('Prefer').fill('wait=20');
+    const { rideId, status, outcome } = await send('200 OK');
+    expect(status).toBe('confirmed');
+    expect(await api.locator('dl').innerText()).toContain(`/v1/rides/${rideId}`);
+    expect(calls.map((request) => [request.method(), request.headers().prefer])).toEqual([['POST', 'wait=20']]);
+    expect(await curl().getAttribute('title')).toMatch(
+      /^curl -s 'http:[^']+\/v1\/rides' -H 'Prefer: wait=20' -H 'Content-Type: application\/json' .*--rider rider-1\)" -d '\{/,
+    );
+
+    await call.selectOption('POST /rides/{rideId}/complete: Complete a ride');
+    expect(await api.getByLabel('As driver').inputValue()).toBe(outcome.driver.driverId);
+    expect(await send('200 OK')).toMatchObject({ rideId, status: 'completed' });
+    await call.selectOption('GET /rides/{rideId}: Look at a ride');
+    await api.getByLabel('As rider').fill('somebody-else');
+    expect(await send('404')).toMatchObject({ code: 'ride_not_found' });
+    expect(await seriousFindings()).toEqual([]);
+  });
+
   it('takes the pickup from a click on the map, and the drop-off from its fields', async () => {
     await open();
     const latitude = (index: number) => page.getByLabel('Latitude').nth(index);

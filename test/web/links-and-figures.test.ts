@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { curlOfRequest, curlOfRide } from '../../web/src/curl.ts';
+import { type CurlTerms, curlOf, curlOfRequest, curlOfRide } from '../../web/src/curl.ts';
 import { hashOf, rideInHash } from '../../web/src/ride-link.ts';
 import { counted, inAge, inMs, listed } from '../../web/src/units.ts';
 
@@ -15,13 +15,13 @@ describe('the address of a ride', () => {
 });
 
 describe('a curl command', () => {
-  const terms = { apiUrl: 'http://127.0.0.1:4100/v1/', riderId: 'rider-1' };
+  const terms: CurlTerms = { apiUrl: 'http://127.0.0.1:4100/v1/', caller: { role: 'rider', id: 'rider-1' } };
 
   it('looks a ride up with a token of its rider', () => {
     expect(curlOfRide(terms, rideId)).toBe(
       `curl -s 'http://127.0.0.1:4100/v1/rides/${rideId}' -H "Authorization: Bearer $(npm run -s cli -- token --rider rider-1)"`,
     );
-    expect(curlOfRide({ ...terms, riderId: '' }, rideId)).toMatch(/ -H "Authorization: Bearer \$TOKEN"$/);
+    expect(curlOfRide({ ...terms, caller: undefined }, rideId)).toMatch(/ -H "Authorization: Bearer \$TOKEN"$/);
   });
 
   it('asks for the same ride, and no quote in it ends the word', () => {
@@ -33,6 +33,15 @@ describe('a curl command', () => {
     expect(JSON.parse(word ?? '')).toEqual(request);
     expect(command).toContain("pm_'\\''; echo");
     expect(curlOfRequest(terms, 'parallel', request)).toContain("/v1/rides'");
+  });
+
+  it('makes any call with its method and headers, as anybody', () => {
+    const caller = { role: 'driver', id: "d'1" } as const;
+    const call = { method: 'PUT', path: 'drivers/d%271', headers: { 'X-A': "it's" }, body: '{}' };
+    expect(curlOf({ ...terms, caller }, call)).toBe(
+      `curl -s -X PUT 'http://127.0.0.1:4100/v1/drivers/d%271' -H 'X-A: it'\\''s' -H "Authorization: Bearer $(npm run -s cli -- token --driver 'd'\\''1')" -d '{}'`,
+    );
+    expect(curlOf(terms, { method: 'POST', path: 'rides/r/cancel', headers: {} })).toContain('curl -s -X POST ');
   });
 });
 

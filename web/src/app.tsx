@@ -1,3 +1,4 @@
+import { Api } from './api.tsx';
 import { CityMap } from './city-map.tsx';
 import { Load } from './load.tsx';
 import { Queues } from './queues.tsx';
@@ -30,6 +31,7 @@ export function App() {
           {insides && <a href="#load">Load</a>}
           {insides && <a href="#rides">Rides</a>}
           {insides && <a href="#trace">Trace</a>}
+          <a href="#api">API</a>
         </nav>
         {signIn && session.value && (
           <button type="button" onClick={() => signOut(signIn)}>
@@ -58,6 +60,7 @@ export function App() {
           {insides && <Load />}
           {insides && <Rides />}
           {insides && <Trace />}
+          {config.value && <Api />}
           {config.value && !insides && (
             <p class="quiet wide">
               Queues, dead letters, the list of rides, traces, the fleet and load are shown where the embedded cloud

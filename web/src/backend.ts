@@ -1,4 +1,5 @@
 import type {
+  Caller,
   ConsoleConfig,
   ConsoleToken,
   DeadLetterMessages,
@@ -24,11 +25,15 @@ export class CallError extends Error {
   }
 }
 
-/** Fetches JSON. Throws `CallError`. */
-export async function fetchJson<Answer>(url: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(url, init).catch(() => {
+/** Whatever is answered. Throws `CallError` when nothing is. */
+export const fetchAnswer = (url: string, init: RequestInit): Promise<Response> =>
+  fetch(url, init).catch(() => {
     throw new CallError(0, 'The stack does not answer. Is it running?');
   });
+
+/** Fetches JSON. Throws `CallError`. */
+export async function fetchJson<Answer>(url: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await fetchAnswer(url, init);
   const body = await response.json().catch(() => undefined);
   if (response.ok && body !== undefined) return body as Answer;
   const { detail, message } = (body ?? {}) as { detail?: string; message?: string };
@@ -42,8 +47,9 @@ export const post = <Answer>(path: string, body: unknown): Promise<Answer> =>
 /** What the console's own backend answers. Every call throws `CallError`. */
 export const backend = {
   config: () => fetchJson<ConsoleConfig>('/_console/config'),
-  /** Where people sign in it is theirs; otherwise the backend has one. */
-  token: async () => (config.value?.signIn ? tokenOfSession() : post<ConsoleToken>('/_console/token', {})),
+  /** Where people sign in it is theirs; otherwise the backend has one of anybody's. */
+  token: async (caller: Caller) =>
+    config.value?.signIn ? tokenOfSession() : post<ConsoleToken>('/_console/token', caller),
   deadLetters: (queue: string) =>
     fetchJson<DeadLetterMessages>(`/_console/dead-letters?queue=${encodeURIComponent(queue)}`),
   redrive: (queue: string) => post<RedriveResult>('/_console/redrive', { queue }),

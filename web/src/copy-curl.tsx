@@ -1,4 +1,7 @@
 import { signal } from '@preact/signals';
+import type { Caller } from '../../cli/console/protocol.ts';
+import type { CurlTerms } from './curl.ts';
+import { apiUrl } from './rides-api.ts';
 import { config } from './state.ts';
 
 /** What was copied last. */
@@ -7,21 +10,39 @@ const copied = signal('');
 const shownMs = 2_000;
 
 /** Where the API is and who asks, for a command outside of the page. */
-export const curlTerms = () => {
-  const { apiUrl = '/', riderId = '', insides = false } = config.value ?? {};
-  return { apiUrl: new URL(apiUrl, location.href).href, riderId: insides ? riderId : '' };
-};
+export const curlTerms = (caller: Caller): CurlTerms => ({
+  apiUrl: apiUrl(),
+  caller: config.value?.insides ? caller : undefined,
+});
 
-/** A button that copies a command. `about` says to whoever does not see it what the command is about. */
-export function CopyCurl({ command, about }: { command: string; about: string }) {
+/** The same for a ride: its rider asks; where that is not known, the page's. */
+export const curlTermsOfRider = (riderId = config.value?.riderId ?? ''): CurlTerms =>
+  curlTerms({ role: 'rider', id: riderId });
+
+interface CopyCurlProps {
+  /** Undefined while there is none. */
+  readonly command: string | undefined;
+  /** Says to whoever does not see it what the command is about. */
+  readonly about: string;
+}
+
+/** A button that copies a command. */
+export function CopyCurl({ command, about }: CopyCurlProps) {
   const copy = async () => {
+    if (command === undefined) return;
     await navigator.clipboard.writeText(command);
     copied.value = command;
     setTimeout(() => (copied.value = ''), shownMs);
   };
   return (
-    <button type="button" class="link" title={command} onClick={() => void copy().catch(() => undefined)}>
-      {copied.value === command ? 'copied' : 'copy as curl'}
+    <button
+      type="button"
+      class="link"
+      title={command}
+      disabled={command === undefined}
+      onClick={() => void copy().catch(() => undefined)}
+    >
+      {command !== undefined && copied.value === command ? 'copied' : 'copy as curl'}
       <span class="hidden"> {about}</span>
     </button>
   );

@@ -1,30 +1,47 @@
+import type { Caller } from '../../cli/console/protocol.ts';
 import type { RideRequest } from '../../client/index.ts';
+import type { Call } from './api-call.ts';
 
 /** Whose API it is, and who asks. */
 export interface CurlTerms {
   readonly apiUrl: string;
-  /** Empty where people sign in: they have a token of their own. */
-  readonly riderId: string;
+  /** Undefined where people sign in: they have a token of their own. */
+  readonly caller: Caller | undefined;
 }
 
 /** A shell's word, whatever is in it. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-const authorization = (riderId: string): string =>
-  riderId === ''
+/** The same where it needs to be: what is read by people has no more quotes than that. */
+const word = (text: string): string => (/^[\w.-]+$/.test(text) ? text : quoted(text));
+
+const authorization = (caller: Caller | undefined): string =>
+  caller === undefined
     ? '-H "Authorization: Bearer $TOKEN"'
-    : `-H "Authorization: Bearer $(npm run -s cli -- token --rider ${riderId})"`;
+    : `-H "Authorization: Bearer $(npm run -s cli -- token --${caller.role} ${word(caller.id)})"`;
+
+/** The command that makes a call. */
+export function curlOf({ apiUrl, caller }: CurlTerms, { method, path, headers, body }: Call): string {
+  const usual = body === undefined ? 'GET' : 'POST';
+  return [
+    'curl -s',
+    ...(method === usual ? [] : [`-X ${method}`]),
+    quoted(`${apiUrl}${path}`),
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    authorization(caller),
+    ...(body === undefined ? [] : [`-d ${quoted(body)}`]),
+  ].join(' ');
+}
 
 /** The command that looks a ride up. */
-export const curlOfRide = ({ apiUrl, riderId }: CurlTerms, rideId: string): string =>
-  `curl -s ${quoted(`${apiUrl}rides/${rideId}`)} ${authorization(riderId)}`;
+export const curlOfRide = (terms: CurlTerms, rideId: string): string =>
+  curlOf(terms, { method: 'GET', path: `rides/${rideId}`, headers: {} });
 
 /** The command that asks for such a ride. */
-export function curlOfRequest(
-  { apiUrl, riderId }: CurlTerms,
-  flow: 'parallel' | 'sequential',
-  request: RideRequest,
-): string {
-  const url = `${apiUrl}${flow === 'parallel' ? 'rides' : 'sequential-rides'}`;
-  return `curl -s ${quoted(url)} -H 'Content-Type: application/json' ${authorization(riderId)} -d ${quoted(JSON.stringify(request))}`;
-}
+export const curlOfRequest = (terms: CurlTerms, flow: 'parallel' | 'sequential', request: RideRequest): string =>
+  curlOf(terms, {
+    method: 'POST',
+    path: flow === 'parallel' ? 'rides' : 'sequential-rides',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(request),
+  });

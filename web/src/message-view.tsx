@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { RawMessage } from '../../cli/console/protocol.ts';
+import { pretty } from './api-call.ts';
 
 interface MessageProps {
   readonly message: RawMessage;
@@ -30,12 +31,4 @@ export function MessageView({ message, note, onRide, children }: MessageProps) {
       <pre>{pretty(body)}</pre>
     </details>
   );
-}
-
-function pretty(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2);
-  } catch {
-    return body;
-  }
 }

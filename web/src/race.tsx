@@ -3,7 +3,7 @@ import type { Flow } from '../../client/index.ts';
 import { aftermath } from './aftermath.ts';
 import type { Bar } from './bar.ts';
 import { emptyBars } from './bars-of.ts';
-import { CopyCurl, curlTerms } from './copy-curl.tsx';
+import { CopyCurl, curlTermsOfRider } from './copy-curl.tsx';
 import { curlOfRequest } from './curl.ts';
 import { KnobPanel } from './knob-panel.tsx';
 import { firstHeard, progress } from './progress.ts';
@@ -123,7 +123,7 @@ function RunnerView({ flow, runner, spanMs }: { flow: Flow; runner: Runner | und
         <span class={`badge ${status}`}>{runner && !isOver(runner) ? 'running' : status}</span>
         {view && (
           <CopyCurl
-            command={curlOfRequest(curlTerms(), flow, view.request)}
+            command={curlOfRequest(curlTermsOfRider(), flow, view.request)}
             about={`that asks for this ride ${titles[flow].toLowerCase()}`}
           />
         )}

@@ -1,3 +1,4 @@
+import type { Caller, ConsoleToken } from '../../cli/console/protocol.ts';
 import { createClient, type RideClient } from '../../client/index.ts';
 import { backend } from './backend.ts';
 import { config } from './state.ts';
@@ -5,25 +6,33 @@ import { config } from './state.ts';
 /** A token is given up a minute before its end. */
 const marginMs = 60_000;
 
-let known: { readonly token: string; readonly expiresAt: string } | undefined;
-let asked: Promise<typeof known> | undefined;
+/** By caller, the token that was asked for last. */
+const asked = new Map<string, Promise<ConsoleToken>>();
 
-/** The token of the page's rider, anew before it expires. */
-export async function token(): Promise<string> {
-  if (known === undefined || Date.parse(known.expiresAt) - Date.now() < marginMs) {
-    asked ??= backend.token().finally(() => {
-      asked = undefined;
-    });
-    known = await asked;
+/** A caller's token, anew before it expires. Throws `CallError` or `SignInError`. */
+export async function tokenOf(caller: Caller): Promise<string> {
+  const name = `${caller.role} ${caller.id}`;
+  const earlier = asked.get(name);
+  const isOver = earlier === undefined || Date.parse((await earlier).expiresAt) - Date.now() < marginMs;
+  // Whoever else waited for that may have asked meanwhile.
+  if (isOver && asked.get(name) === earlier) {
+    const asking = backend.token(caller);
+    asked.set(name, asking);
+    asking.catch(() => asked.delete(name));
   }
-  return known?.token ?? '';
+  return (await asked.get(name))?.token ?? '';
 }
+
+/** The token of the page's rider. Throws as `tokenOf` does. */
+export const token = (): Promise<string> => tokenOf({ role: 'rider', id: config.value?.riderId ?? '' });
 
 let client: RideClient | undefined;
 
+/** Where the API is. */
+export const apiUrl = (): string => new URL(config.value?.apiUrl ?? '/', location.href).href;
+
 /** The API, for the page's rider. */
 export function ridesApi(): RideClient {
-  const apiUrl = config.value?.apiUrl ?? '/';
-  client ??= createClient({ baseUrl: new URL(apiUrl, location.href).href, token });
+  client ??= createClient({ baseUrl: apiUrl(), token });
   return client;
 }

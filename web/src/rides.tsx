@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { RideList, RideRow } from '../../cli/console/protocol.ts';
 import { backend } from './backend.ts';
-import { CopyCurl, curlTerms } from './copy-curl.tsx';
+import { CopyCurl, curlTermsOfRider } from './copy-curl.tsx';
 import { curlOfRide } from './curl.ts';
 import { hashOf } from './ride-link.ts';
 import { ridesApi } from './rides-api.ts';
@@ -124,7 +124,7 @@ function Row({ ride: { rideId, state, riderId, requestedAt, slowest } }: { ride:
             Cancel<span class="hidden"> {rideId}</span>
           </button>
         )}
-        <CopyCurl command={curlOfRide(curlTerms(), rideId)} about={rideId} />
+        <CopyCurl command={curlOfRide(curlTermsOfRider(), rideId)} about={rideId} />
       </td>
     </tr>
   );

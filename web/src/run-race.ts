@@ -95,7 +95,8 @@ async function parallelRide(ride: RideRequest, show: (view: Ride) => void): Prom
 
 function arrived(flow: Flow, view: Ride): void {
   change(flow, { answeredMs: sinceStart(flow) });
-  remember(view.rideId, `${flow}, ${view.status}`);
+  const driverId = view.outcome?.driver.driverId;
+  remember({ rideId: view.rideId, label: `${flow}, ${view.status}`, driverId });
   if (flow === 'parallel' && view.outcome) {
     matched.value = { driverId: view.outcome.driver.driverId, pickup: view.request.pickup };
   }

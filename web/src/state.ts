@@ -26,14 +26,21 @@ export const trip = signal<{ readonly pickup: Place; readonly dropoff: Place }>(
 /** The driver who comes, and to where. */
 export const matched = signal<{ readonly driverId: string; readonly pickup: Place } | undefined>(undefined);
 
-/** The rides that this page has asked for, latest first. */
-export const recentRides = signal<readonly { readonly rideId: string; readonly label: string }[]>([]);
+/** A ride that this page has asked for, and its driver where it has one. */
+export interface RecentRide {
+  readonly rideId: string;
+  readonly label: string;
+  readonly driverId?: string | undefined;
+}
+
+/** The latest first. */
+export const recentRides = signal<readonly RecentRide[]>([]);
 
 /** The ride whose trace is shown. */
 export const tracedRide = signal('');
 
 /** Remembers a ride for the list that traces are chosen from. */
-export function remember(rideId: string, label: string): void {
-  const others = recentRides.value.filter((ride) => ride.rideId !== rideId);
-  recentRides.value = [{ rideId, label }, ...others].slice(0, 6);
+export function remember(ride: RecentRide): void {
+  const others = recentRides.value.filter(({ rideId }) => rideId !== ride.rideId);
+  recentRides.value = [ride, ...others].slice(0, 6);
 }

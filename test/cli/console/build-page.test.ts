@@ -30,4 +30,14 @@ describe("the console's page", () => {
     await written('src/deep/er.tsx', 201);
     expect(await isStale(directory, site())).toBe(true);
   });
+
+  it('is to be built when something newer is taken in from elsewhere', async () => {
+    await written('page/dist/index.html', 200);
+    await utimes(path.join(directory, 'page'), 1, 1);
+    await written('description.yaml', 201);
+    const page = path.join(directory, 'page');
+    const isStaleWith = (others: string[]) => isStale(page, path.join(page, 'dist'), others);
+    expect(await isStaleWith([])).toBe(false);
+    expect(await isStaleWith([path.join(directory, 'description.yaml')])).toBe(true);
+  });
 });

@@ -27,13 +27,20 @@ async function ask(method: string, call: string, { origin = ownOrigin, body = ''
 }
 
 describe("the console's backend", () => {
-  it("gives its own page a rider's token", async () => {
-    const { status, said } = await ask('POST', 'token');
+  it.each(['rider', 'driver'])("gives its own page a %s's token", async (role) => {
+    const { status, said } = await ask('POST', 'token', { body: JSON.stringify({ role, id: 'somebody' }) });
     expect(status).toBe(200);
     const [, claims = ''] = said.token.split('.');
     const { sub, scope } = JSON.parse(Buffer.from(claims, 'base64url').toString());
-    expect([sub, scope]).toEqual(['rider-1', 'ride-request/rider']);
+    expect([sub, scope]).toEqual(['somebody', `ride-request/${role}`]);
   });
+
+  it.each([{}, { role: 'operator', id: 'a' }, { role: 'rider', id: '' }, { role: 'driver', id: 'a b' }])(
+    'has to be told whose token, not %j',
+    async (caller) => {
+      expect(await ask('POST', 'token', { body: JSON.stringify(caller) })).toMatchObject({ status: 400 });
+    },
+  );
 
   it.each(['POST token', 'POST redrive', 'GET config', 'GET events', 'GET dead-letters'])(
     'answers no other page: %s',
