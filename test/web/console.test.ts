@@ -272,12 +272,18 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     const before = await latitude(0).inputValue();
     await page.getByRole('img', { name: 'Map of the city' }).click({ position: { x: 200, y: 120 } });
     expect(await latitude(0).inputValue()).not.toBe(before);
-    await latitude(1).fill('37.76');
-    await latitude(1).press('Enter');
+    // What is typed counts at once: nothing leaves the fields before the button is pressed.
+    await knob('eta', 'delay').fill('70');
+    await latitude(1).fill('37.76123');
+    const rideField = page.locator('#trace').getByLabel('Ride');
+    await rideField.fill('ride_');
     const isSequential = (request: Request) => request.url().endsWith('/sequential-rides');
-    const [sent] = await Promise.all([page.waitForRequest(isSequential), raceButton().click()]);
-    const { pickup, dropoff } = sent.postDataJSON();
-    expect([pickup.lat, dropoff.lat]).toEqual([Number(await latitude(0).inputValue()), 37.76]);
+    const [sent] = await Promise.all([page.waitForRequest(isSequential), raceButton().dispatchEvent('click')]);
+    const { pickup, dropoff, simulate } = sent.postDataJSON();
+    expect([pickup.lat, dropoff.lat]).toEqual([Number(await latitude(0).inputValue()), 37.76123]);
+    expect(simulate.eta).toEqual({ delayMs: 70 });
+    await page.locator('#trace .recent').waitFor();
+    expect(await rideField.inputValue()).toBe('ride_');
     await raceButton().waitFor();
     await page.getByText(/driver-\d+ is on the way to A/).waitFor();
   });

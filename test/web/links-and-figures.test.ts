@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CurlTerms, curlOf, curlOfRequest, curlOfRide } from '../../web/src/curl.ts';
 import { hashOf, rideInHash } from '../../web/src/ride-link.ts';
-import { counted, inAge, inMs, listed } from '../../web/src/units.ts';
+import { counted, inAge, inMs, inTenths, listed } from '../../web/src/units.ts';
 
 const rideId = `ride_${'0a'.repeat(16)}`;
 
@@ -53,6 +53,7 @@ describe('figures', () => {
       '1,000 rides',
       '2 branches',
     ]);
+    expect([inTenths(0), inTenths(1_234.56)]).toEqual(['0.0', '1,234.6']);
     expect([-5, 59_999, 60_000, 3_599_999, 3_600_000].map(inAge)).toEqual(['0 s', '59 s', '1 min', '59 min', '1 h']);
     expect([listed([]), listed(['a']), listed(['a', 'b']), listed(['a', 'b', 'c'])]).toEqual([
       '',

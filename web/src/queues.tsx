@@ -2,7 +2,7 @@ import type { LaneFigures } from '../../cli/console/protocol.ts';
 import { DeadLetters, openDeadLetters } from './dead-letters.tsx';
 import { rates, snapshot } from './state.ts';
 import { tellDeadLetters } from './tell-dead-letters.ts';
-import { grouped } from './units.ts';
+import { grouped, inTenths } from './units.ts';
 
 /** What is in the queues now, and what has become of rides. */
 export function Queues() {
@@ -63,7 +63,7 @@ function LaneRow({ lane, fullest }: { lane: LaneFigures; fullest: number }) {
       </td>
       <td>{grouped(inFlight)}</td>
       <td>{grouped(delayed)}</td>
-      <td>{(rates.value[name] ?? 0).toFixed(1)}</td>
+      <td>{inTenths(rates.value[name] ?? 0)}</td>
       <td class="dead">
         {dead === 0
           ? '0'

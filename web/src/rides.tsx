@@ -124,7 +124,7 @@ function Row({ ride: { rideId, state, riderId, requestedAt, slowest } }: { ride:
             Cancel<span class="hidden"> {rideId}</span>
           </button>
         )}
-        <CopyCurl command={curlOfRide(curlTermsOfRider(), rideId)} about={rideId} />
+        <CopyCurl command={curlOfRide(curlTermsOfRider(riderId ?? undefined), rideId)} about={rideId} />
       </td>
     </tr>
   );

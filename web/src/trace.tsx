@@ -1,20 +1,24 @@
-import { effect, signal } from '@preact/signals';
+import { effect, signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { RideTrace } from '../../cli/console/protocol.ts';
 import { backend } from './backend.ts';
+import { CopyCurl, curlTermsOfRider } from './copy-curl.tsx';
+import { curlOfRide } from './curl.ts';
 import { MessageView } from './message-view.tsx';
 import { hashOf, rideInHash } from './ride-link.ts';
 import { recentRides, tracedRide } from './state.ts';
+import { counted, inMs } from './units.ts';
 
-const found = signal<RideTrace | undefined>(undefined);
+/** What is known of the ride, and whose it is. */
+const found = signal<(RideTrace & { readonly riderId: string | undefined }) | undefined>(undefined);
 const problem = signal('');
 
 async function look(rideId: string): Promise<void> {
   found.value = undefined;
   problem.value = '';
   try {
-    const trace = await backend.trace(rideId);
-    if (rideId === tracedRide.value) found.value = trace;
+    const [trace, list] = await Promise.all([backend.trace(rideId), backend.rides('', rideId).catch(() => undefined)]);
+    if (rideId === tracedRide.value) found.value = { ...trace, riderId: list?.rides[0]?.riderId ?? undefined };
   } catch (error) {
     if (rideId === tracedRide.value) problem.value = (error as Error).message;
   }
@@ -36,14 +40,17 @@ effect(() => {
   void look(rideId);
 });
 
-/** Shows a ride's way, and brings it into sight. */
+/** Shows a ride's way as it is now, and brings it into sight. */
 export function showTrace(rideId: string): void {
+  if (rideId === tracedRide.value) void look(rideId);
   tracedRide.value = rideId;
   document.getElementById('trace')?.scrollIntoView();
 }
 
 /** One ride's whole way. */
 export function Trace() {
+  // What is being typed stays, whatever ride comes in meanwhile.
+  const typed = useSignal<string | undefined>(undefined);
   // It comes to be only when the stack has answered, and the address may have named a ride before.
   useEffect(() => {
     if (rideInHash(location.hash) !== undefined) document.getElementById('trace')?.scrollIntoView();
@@ -58,14 +65,27 @@ export function Trace() {
             type="text"
             placeholder="ride_…"
             spellcheck={false}
-            value={tracedRide.value}
-            onChange={({ currentTarget }) => (tracedRide.value = currentTarget.value.trim())}
+            value={typed.value ?? tracedRide.value}
+            onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
+            onChange={({ currentTarget }) => {
+              tracedRide.value = currentTarget.value.trim();
+              typed.value = undefined;
+            }}
+            onBlur={() => {
+              typed.value = undefined;
+            }}
           />
         </label>
         {tracedRide.value !== '' && (
-          <button type="button" onClick={() => void look(tracedRide.value)}>
-            Look again
-          </button>
+          <>
+            <button type="button" onClick={() => void look(tracedRide.value)}>
+              Look again
+            </button>
+            <CopyCurl
+              command={found.value && curlOfRide(curlTermsOfRider(found.value.riderId), tracedRide.value)}
+              about={tracedRide.value}
+            />
+          </>
         )}
       </div>
       {recentRides.value.length > 0 && (
@@ -97,14 +117,14 @@ function Way({ trace, messages }: RideTrace) {
     <>
       <p>
         <strong>{status}</strong>
-        {totalMs !== null && ` after ${totalMs} ms`}, {hops.length} steps, {lines.length} log lines, {messages.length}{' '}
-        messages
+        {totalMs !== null && ` after ${inMs(totalMs)}`}, {counted(hops.length, 'step')},{' '}
+        {counted(lines.length, 'log line')}, {counted(messages.length, 'message')}
       </p>
       {missing.length > 0 && <p class="quiet">Not known: {missing.join('; ')}.</p>}
       <ol class="hops" aria-label="Steps in order of time">
         {hops.map((hop, index) => (
           <li key={index} class={hop.kind}>
-            <span class="time">{since(hop.at)} ms</span>
+            <span class="time">{inMs(since(hop.at))}</span>
             <span class="lane">{hop.lane}</span>
             <span class="track" aria-hidden="true">
               <span
@@ -114,7 +134,7 @@ function Way({ trace, messages }: RideTrace) {
             </span>
             <span class="note">
               {hop.what}
-              {hop.until && ` for ${since(hop.until) - since(hop.at)} ms`}
+              {hop.until && ` for ${inMs(since(hop.until) - since(hop.at))}`}
               {hop.note && `: ${hop.note}`}
             </span>
           </li>
@@ -126,7 +146,7 @@ function Way({ trace, messages }: RideTrace) {
           key={message.messageId + message.attempt}
           message={message}
           onRide={showTrace}
-          note={`to ${message.lane} at ${since(message.at)} ms${message.attempt > 1 ? `, attempt ${message.attempt}` : ''}`}
+          note={`to ${message.lane} at ${inMs(since(message.at))}${message.attempt > 1 ? `, attempt ${message.attempt}` : ''}`}
         />
       ))}
       <details class="log">
@@ -135,7 +155,7 @@ function Way({ trace, messages }: RideTrace) {
           {lines
             .map(
               ({ at, service, level, message, fields }) =>
-                `${String(since(at)).padStart(6)} ms  ${service.padEnd(16)} ${level.padEnd(8)} ${message} ${JSON.stringify(fields)}`,
+                `${inMs(since(at)).padStart(10)}  ${service.padEnd(16)} ${level.padEnd(8)} ${message} ${JSON.stringify(fields)}`,
             )
             .join('\n')}
         </pre>

@@ -1,6 +1,10 @@
 /** A whole number with separators of thousands. */
 export const grouped = (figure: number): string => Math.round(figure).toLocaleString('en-US');
 
+/** The same with tenths. */
+export const inTenths = (figure: number): string =>
+  figure.toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 /** A time in milliseconds, as people read it. */
 export const inMs = (ms: number): string => `${grouped(ms)} ms`;
 
