@@ -6,7 +6,7 @@ import { CloudError, removeTemporaryDirectory, runnableTemplate } from '../../lo
 import { projectDirectory, type RunningStack, type SynthesizeStack } from '../start/bring-up.ts';
 import { allFiles } from './affected.ts';
 import { Bundler, type Rebuilt } from './bundler.ts';
-import { typeChecker } from './check-types.ts';
+import { TypeChecker, type TypeScope } from './check-types.ts';
 import { DevLoop, type NewTemplate } from './dev-loop.ts';
 import { editedSince } from './edited-since.ts';
 import { readInputs } from './read-inputs.ts';
@@ -32,13 +32,13 @@ export async function watchSources(options: WatchOptions): Promise<{ readonly en
   const bundler = new Bundler(plan, assemblyDirectory, { inspectable });
   const ownDirectory = path.join(assemblyDirectory, 'dev');
   await mkdir(ownDirectory, { recursive: true });
-  const checkTypes = typeChecker(projectDirectory, ownDirectory);
+  const types = new TypeChecker(projectDirectory, ownDirectory);
   const running = await runnableTemplate(assemblyDirectory);
   const tools = {
     projectDirectory,
     cloud,
     bundler,
-    checkTypes,
+    checkTypes: (scope: TypeScope, signal: AbortSignal) => types.check(scope, signal),
     readInputs: () => readInputs(projectDirectory, plan),
     writeBundle: ({ name, bundle }: Rebuilt) => writeBundle(assemblyDirectory, name, bundle),
     synthesize: async (signal: AbortSignal) => {
@@ -60,15 +60,19 @@ export async function watchSources(options: WatchOptions): Promise<{ readonly en
   const inputs = await tools.readInputs();
   const loop = new DevLoop(tools, inputs);
   const complain = (error: Error) => say(`Edits are not seen any more: ${error.message}`);
-  const unwatch = watchFiles(projectDirectory, (files) => void loop.edit(files), complain);
+  const hear = (files: readonly string[]) => {
+    types.edited(files);
+    void loop.edit(files);
+  };
+  const unwatch = watchFiles(projectDirectory, hear, complain);
   void loop.checkFirst();
   // Whoever edits does not wait for a stack to start.
   const missed = await editedSince(allFiles(inputs), stack.begunAt);
-  if (missed.length > 0) void loop.edit(missed);
+  if (missed.length > 0) hear(missed);
   return {
     end: async () => {
       unwatch();
-      await loop.end();
+      await Promise.all([loop.end(), types.end()]);
       await bundler.end();
     },
   };

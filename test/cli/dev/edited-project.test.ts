@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Bundler } from '../../../cli/dev/bundler.ts';
-import { typeChecker } from '../../../cli/dev/check-types.ts';
+import { TypeChecker } from '../../../cli/dev/check-types.ts';
 import { readInputs } from '../../../cli/dev/read-inputs.ts';
 import { explain } from '../../../cli/dev/watch-sources.ts';
 import { type BundlePlan, bundle } from '../../../lib/bundles.ts';
@@ -64,18 +64,60 @@ describe('a project that is edited', () => {
     await copy.edit('core/tariffs.ts', 'baseMinor: 220}},', base);
   });
 
-  it('has its wrong types told with their places, until they are mended', async () => {
-    const checkTypes = typeChecker(copy.directory, own);
+  describe('in whose types', () => {
+    let types: TypeChecker;
     const { signal } = new AbortController();
-    expect(await checkTypes('functions', signal)).toBeUndefined();
-    await copy.edit('core/tariffs.ts', base, "baseMinor: '220',");
-    expect(await checkTypes('functions', signal)).toMatch(/^core\/tariffs\.ts\(\d+,\d+\): error TS2322: /);
-    await copy.edit('core/tariffs.ts', "baseMinor: '220',", base);
-    expect(await checkTypes('functions', signal)).toBeUndefined();
-  });
+    const check = () => types.check('functions', signal);
 
-  it('is not checked for somebody who does not wait for it any more', async () => {
-    const checking = typeChecker(copy.directory, own)('functions', AbortSignal.abort(new Error('another edit')));
-    await expect(checking).rejects.toThrow('another edit');
+    beforeAll(() => {
+      types = new TypeChecker(copy.directory, own);
+    });
+    afterAll(() => types.end());
+
+    async function edit(from: string, to: string): Promise<void> {
+      await copy.edit('core/tariffs.ts', from, to);
+      types.edited([file('core/tariffs.ts')]);
+    }
+
+    it('something is wrong: that is told with its place, until it is mended', async () => {
+      expect(await check()).toBeUndefined();
+      await edit(base, "/* ä */ baseMinor: '220',");
+      expect(await check()).toMatch(/^core\/tariffs\.ts\(\d+,13\): error TS2322: Type 'string' .*$/);
+      await edit("/* ä */ baseMinor: '220',", base);
+      expect(await check()).toBeUndefined();
+    });
+
+    it('something is wrong elsewhere than in the edited file: that is told', async () => {
+      await edit('export interface Tariff', 'interface Tariff');
+      expect(await check()).toMatch(/^core\/(?!tariffs)\w+\.ts\(\d+,\d+\): error TS/);
+      await edit('interface Tariff', 'export interface Tariff');
+      expect(await check()).toBeUndefined();
+    });
+
+    it('a file that comes or goes is looked at', async () => {
+      const added = file('core/added.ts');
+      await writeFile(added, "export const added: number = '1';\n");
+      types.edited([added]);
+      expect(await check()).toMatch(/^core\/added\.ts\(1,14\): error TS2322: /);
+      await rm(added);
+      types.edited([added]);
+      expect(await check()).toBeUndefined();
+    });
+
+    it('nothing is looked for any further when somebody does not wait for it any more, and no edit is lost', async () => {
+      await edit(base, "baseMinor: '220',");
+      const edited = new AbortController();
+      const checking = types.check('functions', edited.signal);
+      edited.abort(new Error('another edit'));
+      await expect(checking).rejects.toThrow('another edit');
+      expect(await check()).toMatch(/^core\/tariffs\.ts/);
+      await edit("baseMinor: '220',", base);
+      const later = new AbortController();
+      const again = types.check('functions', later.signal);
+      await new Promise((resolve) => setImmediate(resolve));
+      later.abort(new Error('another edit'));
+      await expect(again).rejects.toThrow('another edit');
+      expect(await check()).toBeUndefined();
+    });
   });
 });
