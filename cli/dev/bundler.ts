@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type BuildContext, context } from 'esbuild';
+import { type BuildContext, context, type OutputFile, type PluginBuild } from 'esbuild';
 import {
   type Bundle,
   type BundlePlan,
@@ -17,17 +17,16 @@ export interface Rebuilt {
   readonly bundle: Bundle;
 }
 
-/** Whoever edits comes back to the same files. Each context holds what it has parsed: some tens of megabytes. */
-const mostContexts = 2;
-
 /** Bundles functions anew, and knows which code is live. */
 export class Bundler {
   readonly #plan: BundlePlan;
   readonly #use: BundleUse;
   readonly #directory: string;
   readonly #codeOf: (name: string) => string;
-  /** By the names of the functions that they bundle, the latest last. */
-  readonly #contexts = new Map<string, Promise<BuildContext<{ write: false }>>>();
+  /** Holds what it has parsed, of all functions: some hundred megabytes. */
+  #context: Promise<BuildContext<{ write: false }>> | undefined;
+  /** What the other functions are made of is left out of a build. */
+  #wanted: ReadonlySet<string> = new Set();
   readonly #live = new Map<string, Uint8Array | string>();
 
   /** @param assemblyDirectory where the code that is live was bundled */
@@ -39,9 +38,17 @@ export class Bundler {
     this.#codeOf = (name) => path.join(of(name), codeFile);
   }
 
-  /** Bundles these functions, and gives those whose code is not what is live. Rejects as esbuild does. */
-  async bundle(names: readonly string[]): Promise<Rebuilt[]> {
-    const { outputFiles } = await (await this.#contextFor(names)).rebuild();
+  /** Reads what all functions are made of, so that the first edit finds it parsed. Rejects as esbuild does. */
+  async warmUp(signal?: AbortSignal): Promise<void> {
+    await this.#build([], signal);
+  }
+
+  /**
+   * Bundles these functions, and gives those whose code is not what is live. Rejects as esbuild does, and early on the signal. To
+   * be called when what was begun before has ended: esbuild has who asks meanwhile take part in that.
+   */
+  async bundle(names: readonly string[], signal?: AbortSignal): Promise<Rebuilt[]> {
+    const outputFiles = await this.#build(names, signal);
     const rebuilt = [...bundlesOf(outputFiles, this.#use)].map(([name, bundle]) => ({ name, bundle }));
     const isLive = await Promise.all(rebuilt.map((each) => this.#isLive(each)));
     return rebuilt.filter((_, index) => !isLive[index]);
@@ -53,30 +60,55 @@ export class Bundler {
   }
 
   async end(): Promise<void> {
-    const contexts = [...this.#contexts.values()];
-    this.#contexts.clear();
-    await Promise.all(contexts.map(async (each) => (await each).dispose()));
+    const ended = this.#context;
+    this.#context = undefined;
+    await (await ended)?.dispose();
+  }
+
+  async #build(names: readonly string[], signal?: AbortSignal): Promise<OutputFile[]> {
+    const wanted = new Set(names);
+    this.#wanted = wanted;
+    this.#context ??= context({
+      ...buildOptions(this.#plan, this.#directory, this.#use),
+      logLevel: 'silent',
+      plugins: [{ name: 'wanted', setup: (build: PluginBuild) => this.#leaveOut(build) }],
+    });
+    const building = await this.#context;
+    signal?.throwIfAborted();
+    let canceled: Promise<void> | undefined;
+    const cancel = () => {
+      canceled = building.cancel();
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      const { outputFiles } = await building.rebuild();
+      return outputFiles.filter(({ path: file }) => wanted.has(path.basename(path.dirname(file))));
+    } finally {
+      // What is canceled is whatever is being built: it must not be the next one.
+      signal?.removeEventListener('abort', cancel);
+      await canceled;
+    }
+  }
+
+  /** Has what is not wanted be empty; where nothing is wanted, one of them has all of them. */
+  #leaveOut({ onResolve, onLoad }: PluginBuild): void {
+    const nameOf = new Map(Object.entries(this.#plan.entries).map(([name, file]) => [file, name]));
+    const files = [...nameOf.keys()];
+    onResolve({ filter: /handler\.ts$/ }, ({ kind, path: file }) => {
+      const name = kind === 'entry-point' ? nameOf.get(file) : undefined;
+      return name === undefined || this.#wanted.has(name) ? undefined : { path: file, namespace: 'left-out' };
+    });
+    onLoad({ filter: /./, namespace: 'left-out' }, ({ path: file }) => {
+      const isWarmUp = this.#wanted.size === 0 && file === files[0];
+      const contents = isWarmUp ? files.map((each) => `import ${JSON.stringify(each)};`).join('\n') : '';
+      return { contents, resolveDir: path.dirname(file) };
+    });
   }
 
   async #isLive({ name, bundle }: Rebuilt): Promise<boolean> {
     const live = this.#live.get(name) ?? (await readFile(this.#codeOf(name)));
     this.#live.set(name, live);
     return Buffer.from(live).equals(Buffer.from(codeIn(bundle)));
-  }
-
-  async #contextFor(names: readonly string[]): Promise<BuildContext<{ write: false }>> {
-    const key = names.join();
-    const found =
-      this.#contexts.get(key) ??
-      context({ ...buildOptions(this.#plan, this.#directory, { ...this.#use, names }), logLevel: 'silent' });
-    this.#contexts.delete(key);
-    this.#contexts.set(key, found);
-    const [oldest] = this.#contexts;
-    if (oldest !== undefined && this.#contexts.size > mostContexts) {
-      this.#contexts.delete(oldest[0]);
-      await (await oldest[1]).dispose();
-    }
-    return found;
   }
 }
 

@@ -65,7 +65,7 @@ export async function watchSources(options: WatchOptions): Promise<{ readonly en
     void loop.edit(files);
   };
   const unwatch = watchFiles(projectDirectory, hear, complain);
-  void loop.checkFirst();
+  void loop.warmUp();
   // Whoever edits does not wait for a stack to start.
   const missed = await editedSince(allFiles(inputs), stack.begunAt);
   if (missed.length > 0) hear(missed);

@@ -12,6 +12,13 @@ const inputs = {
 
 const rebuilt = (name: string): Rebuilt => ({ name, bundle: new Map() });
 
+const aBundler = (own: Partial<DevTools['bundler']> = {}): DevTools['bundler'] => ({
+  warmUp: async () => {},
+  bundle: async (names) => names.map(rebuilt),
+  setLive: () => {},
+  ...own,
+});
+
 /** A loop over a stack of `pricing` and `eta`, in which all that is edited differs, and what becomes of it. */
 function aLoop(tools: Partial<DevTools> = {}) {
   const said: string[] = [];
@@ -29,7 +36,7 @@ function aLoop(tools: Partial<DevTools> = {}) {
           })),
         replaceCode: async (functionId, directory) => void replaced.push(`${functionId} by ${directory}`),
       },
-      bundler: { bundle: async (names) => names.map(rebuilt), setLive: () => {} },
+      bundler: aBundler(),
       checkTypes: async () => undefined,
       readInputs: async () => inputs,
       writeBundle: ({ name }) => `/bundles/${name}`,
@@ -49,11 +56,13 @@ describe('the loop of edits', () => {
     const { loop, said, replaced } = aLoop();
     await loop.edit(['/p/core/tariffs.ts']);
     expect(replaced).toEqual(['stack-pricing by /bundles/pricing']);
-    expect(said).toEqual([expect.stringMatching(/^Reloaded pricing in \d+\.\d s\.$/)]);
+    expect(said).toEqual([
+      expect.stringMatching(/^Reloaded pricing in \d+ ms: bundled in \d+, types checked in \d+, replaced in \d+\.$/),
+    ]);
   });
 
   it('leaves code that is the same as before alone', async () => {
-    const { loop, said, replaced } = aLoop({ bundler: { bundle: async () => [], setLive: () => {} } });
+    const { loop, said, replaced } = aLoop({ bundler: aBundler({ bundle: async () => [] }) });
     await loop.edit(['/p/core/tariffs.ts']);
     expect(replaced).toEqual([]);
     expect(said).toEqual(['The edit changes no code that runs.']);
@@ -73,7 +82,7 @@ describe('the loop of edits', () => {
     const bundle = async () => {
       throw new Error('core/tariffs.ts:3:4: ERROR: Unexpected "}"');
     };
-    const { loop, said, replaced } = aLoop({ bundler: { bundle, setLive: () => {} } });
+    const { loop, said, replaced } = aLoop({ bundler: aBundler({ bundle }) });
     await loop.edit(['/p/core/tariffs.ts']);
     expect(replaced).toEqual([]);
     expect(said).toEqual(['core/tariffs.ts:3:4: ERROR: Unexpected "}"\ncore/tariffs.ts: the old code goes on.']);
@@ -82,7 +91,7 @@ describe('the loop of edits', () => {
   it('takes code that cannot be loaded for code that is not live', async () => {
     const live: string[] = [];
     const { loop, said } = aLoop({
-      bundler: { bundle: async (names) => names.map(rebuilt), setLive: ({ name }) => void live.push(name) },
+      bundler: aBundler({ setLive: ({ name }) => void live.push(name) }),
       cloud: {
         functions: () => [
           { logicalId: 'F', name: 'stack-pricing', environment: { POWERTOOLS_SERVICE_NAME: 'pricing' } },
@@ -105,7 +114,7 @@ describe('the loop of edits', () => {
       if (asked.length === 1) await first.promise;
       return names.map(rebuilt);
     };
-    const { loop, replaced } = aLoop({ bundler: { bundle, setLive: () => {} } });
+    const { loop, replaced } = aLoop({ bundler: aBundler({ bundle }) });
     const one = loop.edit(['/p/core/tariffs.ts']);
     await new Promise((resolve) => setImmediate(resolve));
     const other = loop.edit(['/p/core/route.ts']);
@@ -113,6 +122,53 @@ describe('the loop of edits', () => {
     await Promise.all([one, other]);
     expect(asked).toEqual(['pricing', 'pricing,eta']);
     expect(replaced).toEqual(['stack-pricing by /bundles/pricing', 'stack-eta by /bundles/eta']);
+  });
+
+  it('does not begin anew before what was begun has ended', async () => {
+    const first = Promise.withResolvers<void>();
+    const events: string[] = [];
+    const bundle = async (names: readonly string[]) => {
+      const isFirst = events.length === 0;
+      events.push(`${names} begins`);
+      if (isFirst) await first.promise;
+      events.push(`${names} ends`);
+      return names.map(rebuilt);
+    };
+    const checkTypes: DevTools['checkTypes'] = async (_, signal) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      signal.throwIfAborted();
+      return undefined;
+    };
+    const { loop } = aLoop({ bundler: aBundler({ bundle }), checkTypes });
+    const one = loop.edit(['/p/core/tariffs.ts']);
+    await Promise.resolve();
+    const other = loop.edit(['/p/core/route.ts']);
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    first.resolve();
+    await Promise.all([one, other]);
+    expect(events).toEqual(['pricing begins', 'pricing ends', 'pricing,eta begins', 'pricing,eta ends']);
+  });
+
+  it('reads and checks all of it before the first edit, and says what types are wrong already', async () => {
+    const events: string[] = [];
+    const warmUp = async () => void events.push('warm-up');
+    const bundle = async () => {
+      events.push('bundle');
+      return [];
+    };
+    const wrongTypes: (string | undefined)[] = ['core/route.ts(3,4): error TS2322', undefined];
+    const { loop, said } = aLoop({
+      bundler: aBundler({ warmUp, bundle }),
+      checkTypes: async (scope) => {
+        events.push(`types of ${scope}`);
+        return wrongTypes.shift();
+      },
+    });
+    void loop.warmUp();
+    await loop.edit(['/p/core/tariffs.ts']);
+    expect(events.toSpliced(2).toSorted()).toEqual(['types of functions', 'warm-up']);
+    expect(events.slice(2).toSorted()).toEqual(['bundle', 'types of functions']);
+    expect(said[0]).toBe('core/route.ts(3,4): error TS2322');
   });
 
   it('says what differs in the template, has the stack restarted, and does no more', async () => {

@@ -57,6 +57,41 @@ describe('a project that is edited', () => {
     expect(await changed()).toEqual(['pricing']);
   });
 
+  it('has no other functions bundled than those that are asked for', async () => {
+    const [telemetry, first] = [
+      'adapters/lambda/telemetry.ts',
+      "import { Logger } from '@aws-lambda-powertools/logger';",
+    ];
+    await copy.edit(telemetry, first, `${first}\nconsole.log('edited');`);
+    expect((await bundler.bundle(['release-driver'])).map(({ name }) => name)).toEqual(['release-driver']);
+    expect((await changed()).toSorted()).toEqual(both);
+    await copy.edit(telemetry, "\nconsole.log('edited');", '');
+  });
+
+  it('is bundled the same when all of it was read before', async () => {
+    const before = await bundler.bundle(both);
+    await bundler.warmUp();
+    expect(await bundler.bundle(both)).toEqual(before);
+  });
+
+  it('is not bundled to the end for somebody who does not wait for it any more', async () => {
+    const edited = new AbortController();
+    const bundling = bundler.bundle(both, edited.signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    edited.abort(new Error('another edit'));
+    await expect(bundling).rejects.toThrow();
+    expect((await bundler.bundle(['pricing'])).map(({ name }) => name)).toEqual(['pricing']);
+  });
+
+  it('is bundled to the end when it is what was bundled before that nobody waits for any more', async () => {
+    const edited = new AbortController();
+    await bundler.bundle(['pricing'], edited.signal);
+    const bundling = bundler.bundle(['release-driver']);
+    await new Promise((resolve) => setImmediate(resolve));
+    edited.abort(new Error('another edit'));
+    await expect(bundling).resolves.toEqual([]);
+  });
+
   it('has its syntax errors told with their places', async () => {
     await copy.edit('core/tariffs.ts', base, 'baseMinor: 220}},');
     const error = await bundler.bundle(both).catch((reason: unknown) => reason);
