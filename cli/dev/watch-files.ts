@@ -1,8 +1,11 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 
-/** An editor empties a file before it writes it, or writes another one and renames that: both are one edit. */
-const quietMs = 30;
+/**
+ * An editor empties a file before it writes it, or writes another one and renames that: both are one edit. What comes later has
+ * the work that was begun begin anew.
+ */
+const quietMs = 10;
 
 /** What is watched: what functions and the template are made of. */
 const folders = ['core', 'adapters', 'functions', 'lib', 'bin'];
