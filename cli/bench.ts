@@ -14,6 +14,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   flood: 'overload: more riders than can be served, and those who come afterwards',
   peers: 'the same work on other engines',
   coldstart: 'how big the functions are, and how long they take to load',
+  reload: 'how long an edit takes to go live in `npm run dev`',
   connections: 'how many riders one process lets wait',
   cost: 'what a million rides cost on AWS',
 };
