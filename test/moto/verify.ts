@@ -6,24 +6,12 @@ import { step } from '../../cli/step.ts';
 import { type AdapterReport, runAdapterTests } from '../support/adapter-tests.ts';
 import { type EmulatorProcess, freePort, startEmulator, untilAnswers } from '../support/emulator-process.ts';
 import { installFromPyPi } from '../support/install-from-pypi.ts';
+import { motoGaps } from './gaps.ts';
 
 /** What came of the tests. */
 export interface Report extends AdapterReport {
   readonly emulator: string;
 }
-
-/**
- * moto returns of what was updated only what has changed, so that an answer which is in the ride already is not told again.
- * AWS documents neither. A branch that is not told sends its answer to the aggregator as a message, which does no harm.
- */
-const gaps = [
-  'answers of branches, in DynamoDB are the first of each branch',
-  'answers of branches, in DynamoDB keep one of many of the same branch, the same for all',
-  'answers of branches, in DynamoDB can be found again by their branch',
-  'answers of branches, in DynamoDB are kept of a branch that the ride does not expect',
-  'answers of branches, in DynamoDB find nobody pending once the ride was decided: so they know that they are late',
-  'what a branch does besides answering driver-matching gives the gather the drivers back whom the ride did not take, however often the message comes',
-];
 
 const requirements = path.join(import.meta.dirname, 'requirements.txt');
 
@@ -47,7 +35,7 @@ export async function verify(signal: AbortSignal): Promise<Report> {
         untilUp: (remedy) => untilAnswers(endpoint, remedy, signal),
       }),
     );
-    const report = await runAdapterTests(endpoint, { directory, gaps, signal });
+    const report = await runAdapterTests(endpoint, { directory, gaps: motoGaps, signal });
     return { emulator: await pinnedVersion(), ...report };
   } finally {
     await step('cleaning up', async () => {

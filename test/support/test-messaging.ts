@@ -11,6 +11,9 @@ import { buildApp } from 'fauxqs';
 import { servedEndpoint } from './served-emulator.ts';
 import { testCredentials } from './test-dynamo.ts';
 
+/** How long a message of a topic is waited for: emulators elsewhere deliver in their own time, as AWS does. */
+const deliverySeconds = servedEndpoint() === undefined ? 0 : 1;
+
 /** An embedded SQS and SNS of the test's own. */
 export interface TestMessaging {
   /** What a function needs to find it. */
@@ -51,7 +54,11 @@ export async function startTestMessaging(): Promise<TestMessaging> {
       const Endpoint = (await sqs.send(asked)).Attributes?.QueueArn;
       const Attributes = { RawMessageDelivery: 'true' };
       await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes }));
-      return { ...subscriber, topicArn: TopicArn };
+      return {
+        ...subscriber,
+        take: <Message>() => take<Message>(sqs, subscriber.url, deliverySeconds),
+        topicArn: TopicArn,
+      };
     },
     stop: async () => {
       sqs.destroy();
@@ -61,10 +68,13 @@ export async function startTestMessaging(): Promise<TestMessaging> {
   };
 }
 
-async function take<Message>(sqs: SQSClient, QueueUrl: string): Promise<Message[]> {
+/** @param waitSeconds for a first message */
+async function take<Message>(sqs: SQSClient, QueueUrl: string, waitSeconds = 0): Promise<Message[]> {
   const taken: Message[] = [];
   while (true) {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    const WaitTimeSeconds = taken.length === 0 ? waitSeconds : 0;
+    const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds });
+    const { Messages = [] } = await sqs.send(receive);
     if (Messages.length === 0) return taken;
     for (const { Body = '', ReceiptHandle } of Messages) {
       taken.push(JSON.parse(Body));

@@ -1,7 +1,7 @@
 import { openEmulator } from './emulator.ts';
 import type { Target } from './target.ts';
 
-/** LocalEmu. It polls the queues of all functions in turn, so that scenarios would wait for each other. */
+/** LocalEmu. It makes one invocation for a queue at a time, so that a scenario's hanging branch would keep others waiting. */
 export const localemu: Target = {
   summary: 'a stack deployed to LocalEmu',
   needs: ['endpoint', 'outputsFile'],
