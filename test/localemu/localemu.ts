@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { waitForHealth } from '../../cli/emulator/wait-for-health.ts';
+import { motoGaps } from '../moto/gaps.ts';
 import { freePort, startEmulator } from '../support/emulator-process.ts';
 import type { ForeignEmulator, StartedEmulator, StartOptions } from '../support/verify-on-emulator.ts';
 
@@ -14,7 +15,7 @@ export const localemu: ForeignEmulator = {
   requirements: path.join(import.meta.dirname, 'requirements.txt'),
   // It is written in the language of 3.12, whatever its package says.
   python: { oldest: [3, 12], fromSource: ['airspeed-ext', 'crontab', 'jsonpath-rw'] },
-  adapterGaps: [],
+  adapterGaps: motoGaps, // its DynamoDB is moto's
   start,
   repair: async () => [],
   findingsIn: deniedIn,
@@ -42,7 +43,11 @@ async function start({ program, directory, env, signal }: StartOptions): Promise
       LAMBDA_RUNTIME_EXECUTOR: 'host',
       LAMBDA_IGNORE_ARCHITECTURE: '1', // they run on this machine's, whatever it is
       LAMBDA_SYNCHRONOUS_CREATE: '1',
+      // It looks into a queue again after up to 15 s, where AWS waits for messages.
+      LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC: '0.05',
+      LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC: '0.5',
       PYTHONPATH: path.join(import.meta.dirname, 'executor'),
+      PYTHONDONTWRITEBYTECODE: '1', // beside these sources
       LOCALEMU_VOLUME_DIR: directory,
       TMPDIR: directory,
       // The functions run on the first node there: the one that runs this.
@@ -54,29 +59,44 @@ async function start({ program, directory, env, signal }: StartOptions): Promise
   return { endpoint, ...emulator };
 }
 
-/** As the audit logs a call of a function's that nothing allows. What is denied is unencrypted, which all is on loopback. */
+interface Denial {
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** As the audit logs a call of a function's that its role does not allow. */
 const denied =
-  /IAM AUDIT DENY: User: \S+:assumed-role\/([^/]+)\/\S+ is not authorized to perform: (\S+) on resource: (.+?) because no allowing/g;
+  /IAM AUDIT DENY: User: \S+:assumed-role\/([^/]+)\/\S+ is not authorized to perform: (\S+) on resource: (.+?) because/g;
 
 /** What it denies though AWS allows it, by what the policies of a role hang on. */
 const misjudged = [
   // It knows no keys of DynamoDB, by which a branch may write its own answer and no other: dynamodb:Attributes.
   {
     role: /-(DriverMatching|Eta|Pricing|PaymentCheck)Function/,
-    action: 'dynamodb:UpdateItem',
+    action: /^dynamodb:UpdateItem$/,
     resource: /-StoresRides/,
   },
   // It holds the query of an index against the table.
-  { role: /Function/, action: 'dynamodb:Query', resource: /-StoresDrivers/ },
-];
+  { role: /Function/, action: /^dynamodb:Query$/, resource: /-StoresDrivers/ },
+  // It does not look into a batch for its table.
+  { role: /Function/, action: /^dynamodb:Batch/, resource: /:table\/\*$/ },
+] as const satisfies readonly Readonly<Record<keyof Denial, RegExp>>[];
 
-/** What functions of the stack have called and their roles do not allow, each once. Who deploys has roles, too. */
+/**
+ * What functions of the stack have called and their roles do not allow, each once. Who deploys has roles, too. An audit that has
+ * nothing to say, not even of what it misjudges in every ride, has judged nothing.
+ */
 export function deniedIn(log: string, stackName: string): readonly string[] {
-  const isMisjudged = (role: string, action: string, resource: string) =>
-    misjudged.some((each) => each.role.test(role) && each.action === action && each.resource.test(resource));
-  const found = [...log.matchAll(denied)]
+  const denials = [...log.matchAll(denied)]
     .map(([, role = '', action = '', resource = '']) => ({ role, action, resource }))
-    .filter(({ role, action, resource }) => role.startsWith(`${stackName}-`) && !isMisjudged(role, action, resource))
+    .filter(({ role }) => role.startsWith(`${stackName}-`));
+  if (denials.length === 0) return ['the audit of calls has judged no function'];
+  const found = denials
+    .filter((denial) => !misjudged.some((each) => isLike(denial, each)))
     .map(({ role, action, resource }) => `${role} may not call ${action} of ${resource}`);
   return [...new Set(found)];
 }
+
+const isLike = (denial: Denial, { role, action, resource }: Readonly<Record<keyof Denial, RegExp>>): boolean =>
+  role.test(denial.role) && action.test(denial.action) && resource.test(denial.resource);

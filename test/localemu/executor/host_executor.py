@@ -14,6 +14,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import localemu_mends
 from localemu import config
 from localemu.services.lambda_.invocation.executor_endpoint import StatusErrorException
 from localemu.services.lambda_.invocation.lambda_models import InvocationResult
@@ -208,6 +209,8 @@ class HostExecutorPlugin(RuntimeExecutorPlugin):
     name = "host"
 
     def load(self, *args, **kwargs):
+        localemu_mends.judge_as_encrypted()
+        localemu_mends.call_tables_one_at_a_time()
         return HostExecutor
 
 
