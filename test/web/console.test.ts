@@ -243,7 +243,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await body.fill('{ "pickup": }');
     await api.getByRole('button', { name: 'Send' }).click();
     await api.getByText('This is not JSON').waitFor();
-    expect(await body.evaluate('(field) => document.activeElement === field && field.ariaInvalid')).toBe('true');
+    await body.and(page.locator(':focus[aria-invalid=true]')).waitFor();
     expect(await curl().isDisabled()).toBe(true);
     expect(await seriousFindings()).toEqual([]);
     await api.getByLabel('Example').selectOption('A ride in San Francisco');
