@@ -30,7 +30,7 @@ Example: ${command} -- --edits 20`;
 const root = path.join(import.meta.dirname, '../..');
 
 /** What a stack is not made of. */
-const leftOut = new Set(['node_modules', '.git', 'test', 'bench', 'docs', 'dist', 'cdk.out', 'coverage']);
+const leftOut = new Set(['node_modules', '.git', 'test', 'bench', 'dist', 'cdk.out', 'coverage']);
 
 const tariffs = 'core/tariffs.ts';
 const usual = 'baseMinor: 220,';
@@ -62,7 +62,12 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<void> 
 
 async function editAll(directory: string, times: number, signal: AbortSignal): Promise<Edit[]> {
   console.error('starting the stack');
-  const dev = spawn(process.execPath, ['cli/ride-request.js', 'start', '--watch', '--port', '0'], { cwd: directory });
+  // The copy takes tokens that are signed here.
+  const { RIDE_REQUEST_DIRECTORY = path.join(root, '.ride-request') } = process.env;
+  const dev = spawn(process.execPath, ['cli/ride-request.js', 'start', '--watch', '--port', '0'], {
+    cwd: directory,
+    env: { ...process.env, RIDE_REQUEST_DIRECTORY },
+  });
   const ended = once(dev, 'close');
   try {
     const output = listen(dev, signal);
