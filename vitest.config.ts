@@ -27,7 +27,6 @@ const integration = [
   'test/ci/{deploy,summary}.test.ts',
   'test/cli/bench-command.test.ts',
   'test/cli/completion/shells.test.ts',
-  'test/cli/dev/edited-project.test.ts',
   'test/cli/doctor/doctor-command.test.ts',
   'test/cli/emulator/deploy-to-emulator.test.ts',
   'test/cli/request.test.ts',
@@ -41,11 +40,15 @@ const integration = [
 /** Some need the whole stack, all the page. */
 const web = 'test/web/{console,page-size,sign-in}.test.ts';
 const e2e = 'test/e2e/suite.test.ts';
-const chaos = 'test/chaos/chaos.test.ts';
 
-/** Most start stacks of their own, synthesized anew; one installs the package elsewhere, one runs all tests in a clone. */
+/**
+ * Most start stacks of their own, synthesized anew, some with faults and deaths. One installs the package elsewhere, one runs all
+ * tests in a clone, one checks types again and again.
+ */
 const slow = [
+  'test/chaos/chaos.test.ts',
   'test/chaos/planted-bugs.test.ts',
+  'test/cli/dev/edited-project.test.ts',
   'test/cloud/another-subscriber.test.ts',
   'test/cloud/api-deadline.test.ts',
   'test/cloud/api-simulation-off.test.ts',
@@ -88,7 +91,7 @@ export default defineConfig({
           name: 'unit',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [...integration, 'test/cloud/**', e2e, web, chaos, ...slow],
+          exclude: [...integration, 'test/cloud/**', e2e, web, ...slow],
           setupFiles: ['test/support/unit-setup.ts'],
           // These read the environment when they are loaded, so each file loads them anew.
           server: { deps: { inline: [/@aws-lambda-powertools/, /@aws.lambda-invoke-store/] } },
@@ -130,21 +133,12 @@ export default defineConfig({
         },
       },
       {
-        // Faults and deaths: it waits for most of its time.
-        extends: true,
-        test: {
-          name: 'chaos',
-          include: [chaos],
-          testTimeout: 480_000,
-        },
-      },
-      {
         // What takes long: `npm run test:slow`, and not part of `npm test`.
         extends: true,
         test: {
           name: 'slow',
           include: slow,
-          testTimeout: 240_000,
+          testTimeout: 480_000,
           globalSetup: ['test/support/synthesized-stack.ts'],
         },
       },

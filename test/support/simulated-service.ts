@@ -117,7 +117,6 @@ async function simulated(course: Course): Promise<Outcome> {
     return rides.map((ride) => ({ ...ride, leftAt: now - start }));
   };
   const ask = async (again: boolean) => {
-    const times = timesOf(now);
     try {
       await any(apis).admit(times);
       const ride = { acceptedAt: now - start, times };
@@ -131,7 +130,9 @@ async function simulated(course: Course): Promise<Outcome> {
     }
   };
 
+  let times = timesOf(now);
   for (; second() < seconds; now += stepMs) {
+    times = timesOf(now);
     const wanted = course.offered(second()) * (stepMs / 1000);
     due += wanted;
     const able = course.capacity(second()) * (stepMs / 1000);

@@ -64,6 +64,9 @@ class Stack {
   readonly #mostWaiting: Record<string, number> = {};
   readonly #deadlineMs: number;
   readonly #stage: TokenBucket | undefined;
+  /** The moment at which the stage is asked. */
+  #atStage = 0;
+  #nextOtherAt = 0;
   readonly #api: Environments;
   readonly #processes: readonly { readonly admission: Admission; readonly pace: WaitPace }[];
   readonly #left: readonly RidesLeft[];
@@ -77,7 +80,7 @@ class Stack {
     this.#random = mulberry32(seed);
     this.#deadlineMs = deadlineSeconds * 1000;
     const now = () => this.#events.now;
-    this.#stage = stage && new TokenBucket(stage.perSecond, Math.max(1, stage.burst), now);
+    this.#stage = stage && new TokenBucket(stage.perSecond, Math.max(1, stage.burst), () => this.#atStage);
     const { concurrency, apiConcurrency, burst, occupied = 0 } = course;
     const account = new Concurrency(concurrency - (apiConcurrency ?? occupied));
     const ofApi = apiConcurrency === undefined ? account : new Concurrency(apiConcurrency - occupied);
@@ -136,7 +139,6 @@ class Stack {
 
   async run(): Promise<Outcome> {
     const { riders } = this.#course;
-    if (riders.kind === 'open') this.#nextOther(riders.seconds * 1000);
     if (riders.kind === 'open') this.#nextRider(riders.perSecond, riders.seconds * 1000);
     else this.#callersBegin(riders.callers, riders.rides);
     await this.#events.run();
@@ -162,16 +164,6 @@ class Stack {
     });
   }
 
-  /** Completions and drivers' reports: they take from the stage what riders then do not get. */
-  #nextOther(untilMs: number): void {
-    const { others = 0 } = this.#course.stage ?? {};
-    if (others <= 0) return;
-    this.#events.after(exponential(1000 / others, this.#random), () => {
-      this.#stage?.take();
-      if (this.#events.now < untilMs) this.#nextOther(untilMs);
-    });
-  }
-
   /** Spread over the slowest branch: callers who don't know of each other don't begin together. */
   #callersBegin(callers: number, rides: number): void {
     let asked = 0;
@@ -188,8 +180,21 @@ class Stack {
   #ask(next?: () => void): void {
     const ride: RideCourse = { sentAt: this.#events.now };
     this.#rides.push(ride);
-    if (this.#stage?.take() === false) this.#know(ride, 'throttled', next);
+    if (!this.#mayPassStage()) this.#know(ride, 'throttled', next);
     else this.#events.after(this.#takes.gateway(), () => this.#invokeApi(ride, next));
+  }
+
+  /** Completions and drivers' reports take from the stage what riders then do not get: first those that came before this one. */
+  #mayPassStage(): boolean {
+    if (this.#stage === undefined) return true;
+    const { others = 0 } = this.#course.stage ?? {};
+    while (others > 0 && this.#nextOtherAt <= this.#events.now) {
+      this.#atStage = this.#nextOtherAt;
+      this.#stage.take();
+      this.#nextOtherAt += exponential(1000 / others, this.#random);
+    }
+    this.#atStage = this.#events.now;
+    return this.#stage.take();
   }
 
   #invokeApi(ride: RideCourse, next?: () => void): void {
