@@ -9,8 +9,8 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import dynalite from 'dynalite';
 import { type StoreDefinition, type StoreName, stores } from '../../core/names.ts';
+import { dynamoServer } from '../../local/services/dynamo-server.ts';
 import { servedEndpoint } from './served-emulator.ts';
 
 /** An embedded DynamoDB of the test's own, with a table for each store, named as the store is. */
@@ -42,7 +42,7 @@ export async function startTestDynamo(): Promise<TestDynamo> {
 }
 
 async function startDynalite(): Promise<{ endpoint: string; stop(): Promise<void> }> {
-  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  const server = dynamoServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

@@ -1,0 +1,33 @@
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import dynalite from 'dynalite';
+import { type Parse, parseOnce } from './parse-once.ts';
+
+/** dynalite's own, which `dynalite` requires, too. */
+const requireInDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
+
+closeIterators();
+rememberExpressions();
+
+/** A DynamoDB in memory whose tables are there at once: dynalite, with two things mended. It does not listen yet. */
+export const dynamoServer = (): Server => dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+
+/**
+ * dynalite 4 ends its store's iterators by `return`, which they do not have, so that each query would keep an iterator
+ * open, and with it all data as it was then. Theirs is called `close`.
+ */
+function closeIterators(): void {
+  const { AbstractIterator, AbstractKeyIterator, AbstractValueIterator } = requireInDynalite('abstract-level');
+  for (const { prototype } of [AbstractIterator, AbstractKeyIterator, AbstractValueIterator]) {
+    prototype.return ??= function close(this: { close(): Promise<void> }) {
+      return this.close();
+    };
+  }
+}
+
+function rememberExpressions(): void {
+  for (const name of ['conditionParser', 'projectionParser', 'updateParser']) {
+    const parser: { parse: Parse } = requireInDynalite(`./db/${name}`);
+    parser.parse = parseOnce(parser.parse);
+  }
+}

@@ -1,0 +1,83 @@
+/** Attribute values as DynamoDB's protocol has them: `{ S: 'text' }`. */
+type Values = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** What a parser of dynalite's is told of a request. It takes each name and value that the expression uses off the unused ones. */
+interface Context {
+  readonly attrNames?: Readonly<Record<string, string>>;
+  readonly attrVals?: Values;
+  readonly unusedAttrNames?: Record<string, true>;
+  readonly unusedAttrVals?: Record<string, true>;
+}
+
+/** Parses an expression; the result has the request's values in it. A text says what is wrong, as does an error. */
+export type Parse = (expression: string, options: { readonly context: Context }) => unknown;
+
+/** An expression as it was parsed, without the values that it was asked for with. */
+interface Parsed {
+  readonly usedNames: readonly string[];
+  readonly usedValues: readonly string[];
+  readonly withValues: (values: Values) => unknown;
+}
+
+/** As many expressions as any program has; one that writes them anew for each request must not fill the memory. */
+const mostRemembered = 1_000;
+
+/** Functions and operators whose parsing looks at values, and not at their types alone. */
+const looksAtValues = /between|attribute_type/i;
+
+/**
+ * The same parser, which remembers what it has parsed. dynalite parses each expression of each request, which takes a quarter
+ * of all its time; those of a program differ in their values alone, of which a parser looks at the types.
+ */
+export function parseOnce(parse: Parse): Parse {
+  const remembered = new Map<string, Parsed>();
+  return (expression, options) => {
+    if (looksAtValues.test(expression)) return parse(expression, options);
+    const { context } = options;
+    const { attrNames = {}, attrVals = {} } = context;
+    const key = JSON.stringify([
+      expression,
+      attrNames,
+      Object.entries(attrVals).map(([name, value]) => [name, typeOf(value)]),
+    ]);
+    const known = remembered.get(key);
+    if (known) {
+      for (const name of known.usedNames) delete context.unusedAttrNames?.[name];
+      for (const name of known.usedValues) delete context.unusedAttrVals?.[name];
+      return known.withValues(attrVals);
+    }
+    const unused = {
+      names: Object.keys(context.unusedAttrNames ?? {}),
+      values: Object.keys(context.unusedAttrVals ?? {}),
+    };
+    const result = parse(expression, options);
+    if (typeof result === 'string') return result;
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(key, {
+      usedNames: unused.names.filter((name) => !context.unusedAttrNames?.[name]),
+      usedValues: unused.values.filter((name) => !context.unusedAttrVals?.[name]),
+      withValues: templateOf(result, new Map(Object.entries(attrVals).map(([name, value]) => [value, name]))),
+    });
+    return result;
+  };
+}
+
+const typeOf = (value: object): string => Object.keys(value).join();
+
+/** Copies what was parsed, with other values where those were that it was parsed with. */
+function templateOf(part: unknown, names: ReadonlyMap<unknown, string>): (values: Values) => unknown {
+  const name = names.get(part);
+  if (name !== undefined) return (values) => values[name];
+  if (Array.isArray(part)) {
+    const items = part.map((item) => templateOf(item, names));
+    return (values) => items.map((item) => item(values));
+  }
+  if (typeof part !== 'object' || part === null) return () => part;
+  const prototype = Object.getPrototypeOf(part);
+  const fields = Object.entries(part).map(([key, value]) => [key, templateOf(value, names)] as const);
+  return (values) => {
+    const copy = Object.create(prototype);
+    for (const [key, field] of fields) copy[key] = field(values);
+    return copy;
+  };
+}
