@@ -7,10 +7,11 @@ import type { Ride, RideSummary } from '../core/ride.ts';
 import { type Clock, epochSeconds, nowOf, plusMs } from '../core/time.ts';
 import { conditional } from './conditional.ts';
 import { groupedReads } from './grouped-reads.ts';
+import { itemOf, rideOf } from './ride-items.ts';
 
 /**
- * Rides in DynamoDB, one item each. A set that has become empty is an absent attribute there. DynamoDB removes an item
- * up to some days after its time to live is over, so that every read looks at it, too.
+ * Rides in DynamoDB, one item each. DynamoDB removes an item up to some days after its time to live is over, so that every
+ * read looks at it, too.
  */
 export function rideStore(client: DynamoDBDocumentClient, tableName: string, clock: Clock): RideStore {
   const isKept = ({ expiresAt }: Pick<Ride, 'expiresAt'>) => expiresAt >= epochSeconds(nowOf({ clock }));
@@ -79,14 +80,6 @@ export function rideStore(client: DynamoDBDocumentClient, tableName: string, clo
       return written?.Attributes && rideOf(written.Attributes);
     },
   };
-}
-
-function itemOf({ pending, ...ride }: Ride): Record<string, unknown> {
-  return { ...ride, ...(pending.size > 0 && { pending }) };
-}
-
-function rideOf(item: Record<string, unknown>): Ride {
-  return { pending: new Set(), ...item } as unknown as Ride;
 }
 
 const summaryOf = ({ rideId, flow, status, requestedAt, completedAt }: Ride): RideSummary => ({

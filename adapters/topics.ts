@@ -1,6 +1,6 @@
 import { PublishBatchCommand, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { RideEventPublisher, RideRequestedPublisher } from '../core/ports.ts';
-import { wishAttribute } from '../core/subscribers.ts';
+import { wishAttributes } from '../core/subscribers.ts';
 import { inBatches, refusedOf } from './in-batches.ts';
 
 interface Entry {
@@ -23,9 +23,9 @@ export function rideRequestedTopic(client: SNSClient, topicArn: string): RideReq
 export function rideEventsTopic(client: SNSClient, topicArn: string): RideEventPublisher {
   const publish = publisher(client, topicArn);
   return {
-    publish: (event) => {
-      const wants = (event.wants ?? []).map((wish) => [wishAttribute(wish), text('yes')]);
-      const MessageAttributes = { type: text(event.type), ...Object.fromEntries(wants) };
+    publish: ({ wants, ...event }) => {
+      const wanted = wants.map((wish) => [wishAttributes[wish], text('yes')]);
+      const MessageAttributes = { type: text(event.type), ...Object.fromEntries(wanted) };
       return publish({ Message: JSON.stringify(event), MessageAttributes });
     },
   };

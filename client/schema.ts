@@ -1,5 +1,5 @@
 // Made of docs/reference/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/reference/openapi.yaml: ce4b3084af9a412c5d956ac7e068eb9a009962088430dfcfca06762d911c6480
+// SHA-256 of docs/reference/openapi.yaml: 4f656e3ee7ec76fa3b25981eab4aa97b73cf61d90d33ff255ff502781b2fecdc
 
 export interface paths {
     "/rides": {
@@ -156,7 +156,7 @@ export interface webhooks {
         put?: never;
         /**
          * A ride has reached a state
-         * @description Sent to the `callbackUrl` of a ride's request, as [Standard Webhooks](https://www.standardwebhooks.com) has it: at
+         * @description Sent to the `webhookUrl` of a ride's request, as [Standard Webhooks](https://www.standardwebhooks.com) has it: at
          *     least once for each state that the ride reaches, in no certain order. The signature is over id, timestamp and
          *     body, and there are several while the secret is changed; the libraries of Standard Webhooks verify them.
          *
@@ -221,7 +221,7 @@ export interface components {
              * @description Where the ride's events are POSTed to: see the webhook `rideEvent`. An `https:` URL without credentials whose
              *     host is public. Where the stack runs on one's own machine it may be on that, too, over `http:` as well.
              */
-            callbackUrl?: string | undefined;
+            webhookUrl?: string | undefined;
             /**
              * Format: email
              * @description Where the receipt of a confirmed ride is sent to.
@@ -531,7 +531,7 @@ export interface components {
          *     | `wrong_type`, `out_of_range`, `unknown_value`, `invalid_format` | the value of a field or parameter is not allowed |
          *     | `unknown_branch` | `simulate` names a branch that there is not |
          *     | `simulation_off` | `simulate` on a stack that does not simulate |
-         *     | `invalid_callback_url` | no call would be made to the `callbackUrl` |
+         *     | `invalid_webhook_url` | no call would be made to the `webhookUrl` |
          *     | `invalid_idempotency_key` | the `Idempotency-Key` does not have the right format |
          *     | `idempotency_key_reused` | the `Idempotency-Key` was used with another request |
          *     | `missing_token` | the request has no bearer token |
@@ -558,7 +558,7 @@ export interface components {
          *     | `gateway_timeout` | the service took too long; the request may have been carried out; ask again with the same `Idempotency-Key` |
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "unsupported_encoding" | "unsupported_charset" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "invalid_cursor" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_idempotency_key" | "invalid_callback_url" | "idempotency_key_reused" | "missing_token" | "expired_token" | "token_not_yet_valid" | "invalid_token" | "unauthorized" | "insufficient_scope" | "issuer_unavailable" | "not_this_driver" | "forbidden" | "not_found" | "ride_not_found" | "ride_rejected" | "ride_expired" | "ride_cancelled" | "ride_completed" | "body_too_large" | "too_many_rides" | "overloaded" | "too_many_requests" | "internal_error" | "deadline_passed" | "service_unavailable" | "outcome_unknown" | "bad_gateway" | "gateway_timeout";
+        ProblemCode: "bad_request" | "unsupported_encoding" | "unsupported_charset" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "invalid_cursor" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_idempotency_key" | "invalid_webhook_url" | "idempotency_key_reused" | "missing_token" | "expired_token" | "token_not_yet_valid" | "invalid_token" | "unauthorized" | "insufficient_scope" | "issuer_unavailable" | "not_this_driver" | "forbidden" | "not_found" | "ride_not_found" | "ride_rejected" | "ride_expired" | "ride_cancelled" | "ride_completed" | "body_too_large" | "too_many_rides" | "overloaded" | "too_many_requests" | "internal_error" | "deadline_passed" | "service_unavailable" | "outcome_unknown" | "bad_gateway" | "gateway_timeout";
     };
     responses: {
         /** @description Something is wrong with the request. `field` says where, `errors` lists all faults. */
@@ -588,7 +588,7 @@ export interface components {
                     /** @constant */
                     status?: 400 | undefined;
                     /** @enum {unknown} */
-                    code?: ("bad_request" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_callback_url" | "invalid_idempotency_key") | undefined;
+                    code?: ("bad_request" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_webhook_url" | "invalid_idempotency_key") | undefined;
                 };
             };
         };

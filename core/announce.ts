@@ -1,4 +1,4 @@
-import type { GatherMessage, RideEvent } from './messages.ts';
+import type { AnnouncedEvent, GatherMessage } from './messages.ts';
 import type { RideEventPublisher } from './ports.ts';
 import type { DriverMatch } from './results.ts';
 import { matchOf, type Ride } from './ride.ts';
@@ -68,14 +68,14 @@ export function eventOf(
   type: RideEventType,
   occurredAt: Instant,
   driverId?: string,
-): RideEvent {
+): AnnouncedEvent {
   const { rideId, riderId, traceparent, requestedAt } = ride;
   const concerned = driverId === undefined ? {} : { driverId };
   const wants = wishesOf(ride.request);
   return { v: 1, rideId, riderId, traceparent, at: nowOf(ports), requestedAt, type, occurredAt, ...concerned, wants };
 }
 
-const wishesOf = ({ callbackUrl, receiptEmail }: RideRequest): Wish[] => [
-  ...(callbackUrl === undefined ? [] : ['callback' as const]),
+const wishesOf = ({ webhookUrl, receiptEmail }: RideRequest): Wish[] => [
+  ...(webhookUrl === undefined ? [] : ['webhook' as const]),
   ...(receiptEmail === undefined ? [] : ['receipt' as const]),
 ];

@@ -119,11 +119,11 @@ export class SimulatedFaultError extends RideRequestError {
   }
 }
 
-/** A rider wants to be called back at a URL that this stack doesn't call. */
-export class InvalidCallbackUrlError extends RideRequestError {
-  override readonly name = 'InvalidCallbackUrlError';
+/** A rider wants webhooks at a URL that this stack does not call. */
+export class InvalidWebhookUrlError extends RideRequestError {
+  override readonly name = 'InvalidWebhookUrlError';
   constructor(fault: string) {
-    super(`callbackUrl ${fault}.`);
+    super(`webhookUrl ${fault}.`);
   }
 }
 

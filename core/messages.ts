@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { pointSchema } from './point.ts';
-import { rideRequestSchema } from './ride-request.ts';
-import { rideEventTypes, wishes } from './subscribers.ts';
+import { askedRequestSchema, rideRequestSchema } from './ride-request.ts';
+import { rideEventTypes, type Wish } from './subscribers.ts';
 import { instantSchema, timestampSchema } from './time.ts';
 
 const version = z.literal(1);
@@ -24,7 +24,7 @@ const ofRide = { requestedAt: z.optional(instantSchema) };
 export const rideRequestedSchema = z.object({
   ...envelope,
   riderId: z.string(),
-  request: rideRequestSchema,
+  request: askedRequestSchema,
   requestedAt: instantSchema,
   deadlineAt: instantSchema,
   /** The branches that the ride waits for. Messages of version 0.1.0 do not say. */
@@ -154,11 +154,15 @@ export const rideEventSchema = z.object({
   riderId: z.string(),
   driverId: z.optional(z.string()),
   progress: z.optional(progressSchema),
-  wants: z.optional(z.array(z.enum(wishes))),
   occurredAt: instantSchema,
 });
 
 export type RideEvent = z.infer<typeof rideEventSchema>;
+
+/** A ride event with what its ride's rider wants, by which subscriptions filter. The message itself does not say. */
+export interface AnnouncedEvent extends RideEvent {
+  readonly wants: readonly Wish[];
+}
 
 /** What a driver's device reports. */
 export const driverReportSchema = z.strictObject({

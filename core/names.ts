@@ -107,7 +107,7 @@ export const variables = {
   /** JSON array: seconds to wait after each failed attempt. */
   retryDelaysSeconds: 'RETRY_DELAYS_SECONDS',
   /** ARN of the secret that webhooks are signed with. */
-  callbackSecret: 'CALLBACK_SECRET',
+  webhookSecret: 'WEBHOOK_SECRET',
   /** The address that receipts come from. */
   receiptSender: 'RECEIPT_SENDER',
   /** ARN of the secret that holds the API key for Stripe. */
@@ -148,10 +148,10 @@ export const scopes: Readonly<Record<Role, string>> = {
 export const developmentIssuer = { issuer: 'https://ride-request.invalid', audience: 'ride-request' } as const;
 
 /**
- * What lies outside of the flow. `callbacks`: riders' own services, called and signed to; `mail`: e-mail; `routing`: the
+ * What lies outside of the flow. `webhooks`: riders' own services, called and signed to; `mail`: e-mail; `routing`: the
  * way by road; `payments`: the payment provider; `push`: what reaches riders' screens.
  */
-export type ServiceName = 'callbacks' | 'mail' | 'routing' | 'payments' | 'push';
+export type ServiceName = 'webhooks' | 'mail' | 'routing' | 'payments' | 'push';
 
 /** The time-out of the API's functions, in seconds, unless the stack sets a shorter one: API Gateway gives up at 29 s. */
 export const longestApiTimeoutSeconds = 29;

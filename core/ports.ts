@@ -1,5 +1,5 @@
 import type { Load } from './load.ts';
-import type { BranchResult, DriverReport, GatherMessage, RideEvent, RideRequested } from './messages.ts';
+import type { AnnouncedEvent, BranchResult, DriverReport, GatherMessage, RideRequested } from './messages.ts';
 import type { Point } from './point.ts';
 import type { Product } from './products.ts';
 import type { Ride, RideStatus, RideSummary } from './ride.ts';
@@ -183,7 +183,7 @@ export interface RideRequestedPublisher {
 }
 
 export interface RideEventPublisher {
-  publish(event: RideEvent): Promise<void>;
+  publish(event: AnnouncedEvent): Promise<void>;
 }
 
 /** A queue that the gather reads. */

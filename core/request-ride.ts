@@ -11,7 +11,7 @@ import { expiresAtOf } from './retention.ts';
 import type { Ride } from './ride.ts';
 import { requestHash, rideIdOf } from './ride-id.ts';
 import { countRide, type RideLimitPorts } from './ride-limit.ts';
-import type { RideRequest } from './ride-request.ts';
+import { askedOf, type RideRequest } from './ride-request.ts';
 import { type Stored, storeRide } from './store-ride.ts';
 import { type Instant, msBetween, nowOf, plusMs } from './time.ts';
 import { type ToleratedPorts, tolerating } from './tolerated.ts';
@@ -179,7 +179,8 @@ async function replay(ports: RequestRidePorts, found: Ride, hash: string): Promi
 /** What the branches are told of a ride. */
 export function requestedMessage(ports: Pick<RequestRidePorts, 'clock'>, ride: Ride): RideRequested {
   const { rideId, traceparent, riderId, request, requestedAt, deadlineAt, expects } = ride;
-  return { v: 1, rideId, traceparent, at: nowOf(ports), riderId, request, requestedAt, deadlineAt, expects };
+  const envelope = { v: 1, rideId, traceparent, at: nowOf(ports) } as const;
+  return { ...envelope, riderId, request: askedOf(request), requestedAt, deadlineAt, expects };
 }
 
 function deadlineOf({ rideId, traceparent, requestedAt, deadlineAt }: Ride, terms: RideTerms): Deadline {

@@ -17,12 +17,18 @@ export const rideEventTypes = [
 export type RideEventType = (typeof rideEventTypes)[number];
 
 /** How else than by the answer a rider may want to be told. An event carries what its ride's rider wants. */
-export const wishes = ['callback', 'receipt'] as const;
+export const wishes = ['webhook', 'receipt'] as const;
 
 export type Wish = (typeof wishes)[number];
 
-/** The message attribute of an event, with the value `yes`, that says that its rider wants this. */
-export const wishAttribute = (wish: Wish): string => `wants_${wish}`;
+/**
+ * The message attribute of an event, with the value `yes`, that says that its rider wants this. That of webhooks has its name
+ * from version 0.1.0: while a new version is deployed, events of either meet the filter of either.
+ */
+export const wishAttributes = { webhook: 'wants_callback', receipt: 'wants_receipt' } as const satisfies Record<
+  Wish,
+  string
+>;
 
 /** A lane that listens to `ride-events`. The publisher knows none of them. */
 export interface SubscriberDefinition {
@@ -59,10 +65,10 @@ export const subscribers: readonly SubscriberDefinition[] = [
   {
     name: 'webhook',
     events: ['ride.confirmed', 'ride.rejected', 'ride.expired', 'ride.cancelled', 'ride.completed'],
-    wanted: 'callback',
+    wanted: 'webhook',
     timeoutSeconds: 10,
     stores: { rides: 'read', webhooks: 'count' },
-    services: ['callbacks'],
+    services: ['webhooks'],
     retries: {
       // The schedule that Standard Webhooks gives as an example, as far as SQS can hide a message: 12 hours. One more at
       // the beginning: a receiver that is being restarted is back by then.

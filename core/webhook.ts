@@ -35,8 +35,8 @@ export async function deliverWebhook(
   waitSeconds: number | undefined,
 ): Promise<WebhookEnd> {
   const ride = await ports.rides.get(event.rideId, 'latest');
-  if (ride?.request.callbackUrl === undefined) return { outcome: 'not_wanted' };
-  const receiver = { url: ride.request.callbackUrl, riderId: ride.riderId };
+  if (ride?.request.webhookUrl === undefined) return { outcome: 'not_wanted' };
+  const receiver = { url: ride.request.webhookUrl, riderId: ride.riderId };
   try {
     return endOf(await ports.webhooks.post(receiver, messageOf(event, ride)));
   } catch (error) {

@@ -112,7 +112,7 @@ export class RideRequestStack extends Stack {
       RideEventsTopicArn: rideEvents.topicArn,
       BranchResultsQueueUrl: branchResults.queueUrl,
       DeadlinesQueueUrl: deadlines.queueUrl,
-      CallbackSecretArn: services.callbacks.secret.secretArn,
+      WebhookSecretArn: services.webhooks.secret.secretArn,
       ...issuer.outputs,
       ...services.push?.outputs,
       ...(services.payments.secretArn && { StripeSecretArn: services.payments.secretArn }),

@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
 import type { ServiceName } from '../core/names.ts';
-import { Callbacks } from './callbacks.ts';
 import { hasPart } from './has-part.ts';
 import { Mail } from './mail.ts';
 import { Payments } from './payments.ts';
@@ -9,6 +8,7 @@ import type { PushParts } from './push/push-authorizer.ts';
 import type { RideFunction } from './ride-function.ts';
 import { Routing } from './routing.ts';
 import type { Settings } from './settings.ts';
+import { Webhooks } from './webhooks.ts';
 
 interface Service {
   openTo(handler: RideFunction): void;
@@ -20,7 +20,7 @@ const simulatedSender = 'receipts@example.com';
 /** The services that a stack with these settings has. */
 export function servicesOf(settings: Settings): ReadonlySet<ServiceName> {
   return new Set<ServiceName>([
-    'callbacks',
+    'webhooks',
     'routing',
     'payments',
     ...(senderOf(settings) ? (['mail'] as const) : []),
@@ -35,7 +35,7 @@ function senderOf(settings: Settings): string | undefined {
 
 /** What lies outside of the flow, as far as this stack has it. */
 export class Services extends Construct {
-  readonly callbacks: Callbacks;
+  readonly webhooks: Webhooks;
   readonly payments: Payments;
   /** Undefined where riders' screens are told nothing. */
   readonly push: Push | undefined;
@@ -45,11 +45,12 @@ export class Services extends Construct {
     super(scope, id);
     const { settings } = parts;
     const sender = senderOf(settings);
-    this.callbacks = new Callbacks(this, 'Callbacks', settings);
+    // With another id it would be another secret, which no receiver knows.
+    this.webhooks = new Webhooks(this, 'Callbacks', settings);
     this.payments = new Payments(this, 'Payments', settings);
     this.push = settings.push ? new Push(this, 'Push', parts) : undefined;
     this.#services = new Map<ServiceName, Service>([
-      ['callbacks', this.callbacks],
+      ['webhooks', this.webhooks],
       ['routing', new Routing(this, 'Routing', settings)],
       ['payments', this.payments],
       ...(sender ? [['mail', new Mail(this, 'Mail', sender)] as const] : []),

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { variables } from '../core/names.ts';
-import { type SubscriberDefinition, wishAttribute } from '../core/subscribers.ts';
+import { type SubscriberDefinition, wishAttributes } from '../core/subscribers.ts';
 import type { Flow } from './flow.ts';
 import { Lane } from './lane.ts';
 import { pascalCase } from './pascal-case.ts';
@@ -16,7 +16,7 @@ export class SubscriberLane extends Lane {
       name: subscriber.name,
       timeoutSeconds: subscriber.timeoutSeconds,
       topic: rideEvents,
-      filter: { type: events, ...(wanted && { [wishAttribute(wanted)]: ['yes'] }) },
+      filter: { type: events, ...(wanted && { [wishAttributes[wanted]]: ['yes'] }) },
       ...retrying(subscriber, settings),
       codeOf,
       settings,

@@ -2,7 +2,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import {
   DeadlinePassedError,
   IdempotencyKeyReusedError,
-  InvalidCallbackUrlError,
+  InvalidWebhookUrlError,
   OutcomeUnknownError,
   OverloadedError,
   RideEndedError,
@@ -88,7 +88,7 @@ export function problemOf(error: unknown, requestPath = '/rides'): ProblemError 
   if (error instanceof OverloadedError) return tooMany('overloaded', error);
   if (error instanceof IdempotencyKeyReusedError) return reusedKey(error);
   if (error instanceof SimulationOffError) return fault('simulate', 'simulation_off', error.message);
-  if (error instanceof InvalidCallbackUrlError) return fault('callbackUrl', 'invalid_callback_url', error.message);
+  if (error instanceof InvalidWebhookUrlError) return fault('webhookUrl', 'invalid_webhook_url', error.message);
   if (error instanceof IssuerUnavailableError) {
     return new ProblemError(503, 'issuer_unavailable', cannotJudge, [], inSeconds(1));
   }

@@ -7,8 +7,8 @@ import { type RideRequest, rideRequestSchema } from '../../core/ride-request.ts'
 import { traceparentOf } from '../../core/traceparent.ts';
 import { environment } from '../environment.ts';
 import { randomHex } from '../lambda/process-effects.ts';
-import { checkCallbackUrl } from './callback-url.ts';
 import { parseBody, required } from './parse.ts';
+import { checkWebhookUrl } from './webhook-url.ts';
 
 /** The terms on which this stack takes rides, from the environment. */
 export function rideTerms(): IntakeTerms & { readonly simulation: boolean; readonly loopbackWebhooks: boolean } {
@@ -41,7 +41,7 @@ export function rideCommandOf(
 ): RideCommand {
   const request = parseBody(event, rideRequestSchema);
   checkSimulation(request, terms);
-  checkCallbackUrl(request.callbackUrl, terms.loopbackWebhooks);
+  checkWebhookUrl(request.webhookUrl, terms.loopbackWebhooks);
   const traceparent = traceparentOf(event.headers.traceparent, randomHex);
   return { riderId, request, idempotencyKey: idempotencyKeyOf(event), traceparent };
 }

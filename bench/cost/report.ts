@@ -176,7 +176,7 @@ function priceNote(bills: readonly Bill[]): string {
     `${verdict} What the queues buy: a ride that was accepted ends, whatever dies; a branch that fails or hangs is tried ` +
     'again by itself, while the others go on, and its messages are kept when it keeps failing; a branch that is slow or in ' +
     'demand scales by itself; a new branch or subscriber touches no other; and riders may leave and come back, or be ' +
-    'called back.'
+    'told by webhook.'
   );
 }
 

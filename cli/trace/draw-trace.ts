@@ -40,7 +40,7 @@ function waterfall(trace: Trace, columns: number | undefined): string[] {
   });
 }
 
-/** What follows long after the outcome, such as a call-back's next try, would leave no room for the rest. */
+/** What follows long after the outcome, such as a webhook's next try, would leave no room for the rest. */
 function spanMs({ requestedAt, totalMs, hops }: Trace): number {
   const longestMs = totalMs === null ? Number.POSITIVE_INFINITY : 1.3 * totalMs;
   const ends = hops.map(({ at, until }) => msBetween(requestedAt, until ?? at));

@@ -17,7 +17,7 @@ import { deliverWebhook } from '../../core/webhook.ts';
 const [rides, webhooks, secretArn, loopbackWebhooks, retryDelaysSeconds] = environment(
   stores.rides.environment,
   stores.webhooks.environment,
-  variables.callbackSecret,
+  variables.webhookSecret,
   variables.loopbackWebhooks,
   variables.retryDelaysSeconds,
 );

@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { gatherQueue } from '../../adapters/gather-queue.ts';
 import { rideEventsTopic, rideRequestedTopic } from '../../adapters/topics.ts';
 import { NotTakenError } from '../../core/errors.ts';
-import type { GatherMessage, RideRequested } from '../../core/messages.ts';
+import type { AnnouncedEvent, GatherMessage, RideRequested } from '../../core/messages.ts';
 import { aRideEvent } from '../support/ride-events.ts';
 
 interface Failed {
@@ -34,7 +34,7 @@ function recordingClient(Failed: readonly Failed[] = []) {
 }
 
 const second: Failed = { Id: '1', Code: 'InvalidParameter', SenderFault: true };
-const named = (rideId: string) => ({ rideId }) as GatherMessage & RideRequested;
+const named = (rideId: string) => ({ rideId, wants: [] }) as unknown as GatherMessage & RideRequested & AnnouncedEvent;
 const three = ['ride-1', 'ride-2', 'ride-3'].map(named);
 
 /** What each sender heard. */
@@ -91,15 +91,17 @@ function entriesOf(command: object | undefined): { Id: string | undefined; body:
 }
 
 describe('a ride event', () => {
-  const attributesOf = async (wants: ('callback' | 'receipt')[]) => {
+  const attributesOf = async (wants: AnnouncedEvent['wants']) => {
     const { client, commands } = recordingClient();
     await rideEventsTopic(client, 'topic').publish({ ...aRideEvent('ride-1', 'ride.expired'), wants });
-    return (commands[0] as PublishCommand).input.MessageAttributes;
+    const { Message = '', MessageAttributes } = (commands[0] as PublishCommand).input;
+    expect(JSON.parse(Message)).toEqual(aRideEvent('ride-1', 'ride.expired'));
+    return MessageAttributes;
   };
   const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 
   it('tells subscriptions its type, and what the rider wants', async () => {
-    expect(await attributesOf(['callback', 'receipt'])).toEqual({
+    expect(await attributesOf(['webhook', 'receipt'])).toEqual({
       type: text('ride.expired'),
       wants_callback: text('yes'),
       wants_receipt: text('yes'),

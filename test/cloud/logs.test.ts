@@ -11,13 +11,13 @@ import type { RideView } from '../../core/ride-view.ts';
 import { subscribers } from '../../core/subscribers.ts';
 import { pascalCase } from '../../lib/pascal-case.ts';
 import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
-import { callbackSecretOf } from '../support/callback-secret.ts';
 import { aCanary, aPositionCanary, type Canary, leaksIn, tokenCanaries } from '../support/canaries.ts';
 import { eventually } from '../support/eventually.ts';
 import { aRideEvent, publish } from '../support/ride-events.ts';
 import { aResult, aRide, aRideRequest, aRideRequestedNow } from '../support/rides.ts';
 import { type RunningStack, startStack } from '../support/running-stack.ts';
 import { answering, startReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
+import { webhookSecretOf } from '../support/webhook-secret.ts';
 
 const pickup = { lat: 67.397358, lng: 112.461829 };
 const dropoff = { lat: 67.431926, lng: 112.508463 };
@@ -85,7 +85,7 @@ describe('what the functions log', () => {
     aCanary("webhook's path", 'canary-path'),
     aCanary("webhook's host", deadHost),
     aCanary("webhook's address", privateHost),
-    aCanary('signing secret', await callbackSecretOf(stack)),
+    aCanary('signing secret', await webhookSecretOf(stack)),
     ...tokenCanaries('forged', token),
     ...tokenCanaries("rider's", (await asRider(secretRider)).authorization),
     ...tokenCanaries("driver's", (await asDriver(secretRider)).authorization),
@@ -126,7 +126,7 @@ describe('what the functions log', () => {
     ...aQuickRequest(pickup),
     dropoff,
     receiptEmail,
-    callbackUrl: `${receiver.url}/canary-path?token=${query}`,
+    webhookUrl: `${receiver.url}/canary-path?token=${query}`,
     ...more,
   });
 
@@ -154,7 +154,7 @@ describe('what the functions log', () => {
       post({ ...aSecretRequest(), [typed]: typed }),
       post({ ...aSecretRequest(), pickup: { lat: String(pickup.lat), lng: typed } }),
       post({ ...aSecretRequest(), simulate: { [typed]: { delayMs: 1 } } }),
-      post({ ...aSecretRequest(), callbackUrl: `http://${deadHost}/canary-path` }),
+      post({ ...aSecretRequest(), webhookUrl: `http://${deadHost}/canary-path` }),
       post({ ...aSecretRequest(), receiptEmail: `${receiptEmail} ${typed}` }),
       post(aSecretRequest(), { Authorization: `Bearer ${typed}` }),
       post(aSecretRequest(), forged),
@@ -181,7 +181,7 @@ describe('what the functions log', () => {
   const deadEnds = async () => {
     const store = rideStore(stack.dynamo, stack.cloud.outputs.RidesTableName ?? '', () => new Date());
     for (const host of [deadHost, privateHost]) {
-      const request = aRideRequest({ pickup, dropoff, callbackUrl: `https://${host}/canary-path` });
+      const request = aRideRequest({ pickup, dropoff, webhookUrl: `https://${host}/canary-path` });
       const ride = aRide({ status: 'expired', request });
       await store.create(ride);
       await publish(stack, aRideEvent(ride.rideId, 'ride.expired'));

@@ -18,8 +18,8 @@ describe('while 1,000 webhooks of one rider go to a receiver that hangs', () => 
   });
   afterAll(() => Promise.all([dead.stop(), well.stop()]));
 
-  const aRideTo = async (callbackUrl: string) => {
-    const ride = aRide({ riderId: anId('rider'), status: 'expired', request: aRideRequest({ callbackUrl }) });
+  const aRideTo = async (webhookUrl: string) => {
+    const ride = aRide({ riderId: anId('rider'), status: 'expired', request: aRideRequest({ webhookUrl }) });
     await rideStore(stack.dynamo, stack.cloud.outputs.RidesTableName ?? '', () => new Date()).create(ride);
     return ride;
   };

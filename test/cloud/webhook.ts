@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { webhookDepartures } from '../support/api-description.ts';
 import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
-import { callbackSecretOf } from '../support/callback-secret.ts';
 import { eventually } from '../support/eventually.ts';
 import { aPlace, aRequest } from '../support/places.ts';
 import { aRideEvent, loggedAbout, publish } from '../support/ride-events.ts';
@@ -18,6 +17,7 @@ import {
   startReceiver,
   type WebhookReceiver,
 } from '../support/webhook-receiver.ts';
+import { webhookSecretOf } from '../support/webhook-secret.ts';
 
 /** Each test has receivers of its own, so that they can wait side by side. */
 describe.concurrent('a webhook', () => {
@@ -27,7 +27,7 @@ describe.concurrent('a webhook', () => {
 
   beforeAll(async () => {
     stack = await warmSharedStack();
-    secret = await callbackSecretOf(stack);
+    secret = await webhookSecretOf(stack);
   });
   afterAll(() => Promise.all(receivers.map((receiver) => receiver.stop())));
 
@@ -37,18 +37,18 @@ describe.concurrent('a webhook', () => {
     return receiver;
   };
 
-  const aConfirmedRide = async (callbackUrl: string) => {
+  const aConfirmedRide = async (webhookUrl: string) => {
     const pickup = aPlace();
     const driver = await aDriver(stack, pickup);
     const rider = aRider(stack);
-    const { body: ride } = await rider.asks({ ...aQuickRequest(pickup), callbackUrl });
+    const { body: ride } = await rider.asks({ ...aQuickRequest(pickup), webhookUrl });
     expect(ride.status).toBe('confirmed');
     return { ride, rider, driver };
   };
 
   /** A ride that is announced once: the flow may announce an outcome twice, which these tests are not about. */
-  const anExpiredRide = async (callbackUrl: string) => {
-    const ride = aRide({ riderId: anId('rider'), status: 'expired', request: aRideRequest({ callbackUrl }) });
+  const anExpiredRide = async (webhookUrl: string) => {
+    const ride = aRide({ riderId: anId('rider'), status: 'expired', request: aRideRequest({ webhookUrl }) });
     await rideStore(stack.dynamo, stack.cloud.outputs.RidesTableName ?? '', () => new Date()).create(ride);
     await publish(stack, aRideEvent(ride.rideId, 'ride.expired'));
     return ride;
@@ -142,9 +142,9 @@ describe.concurrent('a webhook', () => {
 
   it.each(['https://169.254.169.254/latest/meta-data/', 'https://[::ffff:10.0.0.1]/', 'http://203.0.113.9/'])(
     'refuses to call %s, for good',
-    async (callbackUrl) => {
+    async (webhookUrl) => {
       // The API would not have let it in.
-      const { rideId } = await anExpiredRide(callbackUrl);
+      const { rideId } = await anExpiredRide(webhookUrl);
       await eventually(() => expect(outcomesOf(rideId)).toEqual(['refused']));
     },
   );
@@ -156,9 +156,9 @@ describe.concurrent('a webhook', () => {
     ['without a host', '/ride-events'],
     ['to a private address', 'https://192.168.1.1/'],
     ['that is too long', `https://rider.example/${'x'.repeat(2_048)}`],
-  ])('is not taken a ride for when its URL is one %s', async (_which, callbackUrl) => {
-    const answer = await aRider(stack).asks({ ...aRequest(), callbackUrl });
-    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_callback_url', field: 'callbackUrl' } });
+  ])('is not taken a ride for when its URL is one %s', async (_which, webhookUrl) => {
+    const answer = await aRider(stack).asks({ ...aRequest(), webhookUrl });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_webhook_url', field: 'webhookUrl' } });
   });
 
   it('keeps its secret and the path of its URL out of the logs', async () => {

@@ -33,7 +33,7 @@ function watched(...rides: readonly Ride[]) {
 }
 
 const receipted = aReceiptedRide();
-const calling = aRide({ status: 'rejected', request: aRideRequest({ callbackUrl: 'https://rider.example/' }) });
+const calling = aRide({ status: 'rejected', request: aRideRequest({ webhookUrl: 'https://rider.example/' }) });
 
 /** What is done about a ride after it was read; what was read may be some milliseconds old otherwise. */
 const works: readonly (readonly [string, readonly Ride[], (rides: RideStore) => Promise<unknown>])[] = [

@@ -4,7 +4,7 @@ import { driverMatching } from '../../core/driver-matching.ts';
 import { type End, endRide } from '../../core/end-ride.ts';
 import { RideEndedError, RideOverdueError } from '../../core/errors.ts';
 import { type GatherPorts, gather } from '../../core/gather.ts';
-import type { BranchResult, GatherMessage, RideEvent } from '../../core/messages.ts';
+import type { AnnouncedEvent, BranchResult, GatherMessage } from '../../core/messages.ts';
 import { matchOf, type Ride } from '../../core/ride.ts';
 import { type Instant, plusMs } from '../../core/time.ts';
 import { type Crash, CrashError, crashing } from '../support/disturbed-ports.ts';
@@ -126,7 +126,7 @@ async function live(given: Scenario) {
     await turns.turn();
     const crash = gatherCrashes.shift();
     const mortal = crash ? crashing(crash) : <Port>(port: Port) => port;
-    const publish = async (event: RideEvent) => {
+    const publish = async (event: AnnouncedEvent) => {
       await events.publish(event);
       for (let times = turns.random() < 0.3 ? 2 : 1; times > 0; times -= 1)
         after(Math.floor(turns.random() * 30), () => releaseDriver(turns.of(drivers), event));

@@ -163,6 +163,14 @@ describe('requesting a ride', () => {
     ]);
   });
 
+  it('keeps how its rider is reached, and does not tell the branches', async () => {
+    const { ports, requested } = aWorld();
+    const plain = aRideRequest();
+    const request = aRideRequest({ webhookUrl: 'https://rider.example/', receiptEmail: 'alice@rider.example' });
+    expect((await requestRide(ports, aCommand({ request }), terms)).request).toEqual(request);
+    expect(requested.published.map((message) => message.request)).toEqual([plain]);
+  });
+
   it('marks a ride that was asked for under a key as published, and spares the others the write', async () => {
     const { ports, rides } = aWorld();
     const unkeyed = await requestRide(ports, aCommand(), terms);

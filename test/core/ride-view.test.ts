@@ -160,7 +160,7 @@ describe('a ride as its driver sees it', () => {
       request: {
         ...confirmed().request,
         paymentMethodId: 'pm_secret',
-        callbackUrl: 'https://secret.example',
+        webhookUrl: 'https://secret.example',
         receiptEmail: 'secret@example.com',
       },
       outcome: {

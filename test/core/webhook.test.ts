@@ -10,8 +10,8 @@ import { manualClock } from '../support/manual-clock.ts';
 import { aRideEvent } from '../support/ride-events.ts';
 import { aRide, aRideRequest, requestedAt } from '../support/rides.ts';
 
-const callbackUrl = 'https://rider.example/ride-events';
-const ride = aRide({ status: 'rejected', request: aRideRequest({ callbackUrl }) });
+const webhookUrl = 'https://rider.example/ride-events';
+const ride = aRide({ status: 'rejected', request: aRideRequest({ webhookUrl }) });
 const event = aRideEvent(ride.rideId, 'ride.rejected');
 
 const { delaysSeconds = [] } = subscribers.find(({ name }) => name === 'webhook')?.retries ?? {};
@@ -58,7 +58,7 @@ describe('a webhook', () => {
     const ports = answering(200);
     expect(await deliverWebhook(ports, event, 5)).toEqual({ outcome: 'delivered' });
     const [[receiver, message] = expect.fail()] = ports.posted;
-    expect(receiver).toEqual({ url: callbackUrl, riderId: ride.riderId });
+    expect(receiver).toEqual({ url: webhookUrl, riderId: ride.riderId });
     expect(JSON.parse(message.body)).toEqual({
       type: 'ride.rejected',
       timestamp: event.occurredAt,

@@ -12,13 +12,13 @@ export const knownGaps: Readonly<Record<TargetName, Partial<Record<ScenarioName,
   embedded: {},
   localstack: {
     'keeps what a branch has given up among the dead letters, and redrives it to that branch': keptCount,
-    'calls back with the outcome, signed, and again after an error': ownLoopback,
+    'sends the outcome by webhook, signed, and again after an error': ownLoopback,
   },
   localemu: {
     'keeps what a branch has given up among the dead letters, and redrives it to that branch': keptCount,
   },
   ministack: {},
   aws: {
-    'calls back with the outcome, signed, and again after an error': ownLoopback,
+    'sends the outcome by webhook, signed, and again after an error': ownLoopback,
   },
 };

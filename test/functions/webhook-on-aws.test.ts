@@ -27,7 +27,7 @@ describe('the webhook function on AWS', () => {
       AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${secrets.port}`,
       [variables.queue]: 'http://127.0.0.1:1/queue',
       [variables.maxAttempts]: '2',
-      [variables.callbackSecret]: 'arn:webhooks',
+      [variables.webhookSecret]: 'arn:webhooks',
       [variables.loopbackWebhooks]: 'off',
       [variables.simulation]: 'on',
       [variables.retryDelaysSeconds]: '[5]',
@@ -39,7 +39,7 @@ describe('the webhook function on AWS', () => {
   it.each(['127.0.0.1', '127.1.2.3', 'localhost', '[::1]'])('never calls what listens on its own %s', async (host) => {
     const url = new URL(runtime.url);
     for (const protocol of ['http:', 'https:']) {
-      const ride = aRide({ request: aRideRequest({ callbackUrl: `${protocol}//${host}:${url.port}/` }) });
+      const ride = aRide({ request: aRideRequest({ webhookUrl: `${protocol}//${host}:${url.port}/` }) });
       await rideStore(dynamo.client, tableOf('rides'), () => new Date()).create(ride);
       expect(await deliver(handler, aRecord(aRideEvent(ride.rideId)))).toEqual([]);
     }

@@ -46,7 +46,7 @@ describe('the webhook function', () => {
       AWS_ENDPOINT_URL_SQS: new URL(queue.url).origin,
       [variables.queue]: queue.url,
       [variables.maxAttempts]: String(delaysSeconds.length + 1),
-      [variables.callbackSecret]: 'arn:webhooks',
+      [variables.webhookSecret]: 'arn:webhooks',
       [variables.loopbackWebhooks]: 'on',
       [variables.retryDelaysSeconds]: JSON.stringify(delaysSeconds),
     });
@@ -65,8 +65,8 @@ describe('the webhook function', () => {
     return receiver;
   };
 
-  const aRideTo = async (callbackUrl: string, riderId = anId('rider')) => {
-    const ride = aRide({ riderId, request: aRideRequest({ callbackUrl }) });
+  const aRideTo = async (webhookUrl: string, riderId = anId('rider')) => {
+    const ride = aRide({ riderId, request: aRideRequest({ webhookUrl }) });
     await rideStore(dynamo.client, tableOf('rides'), () => new Date()).create(ride);
     return ride;
   };

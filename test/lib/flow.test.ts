@@ -76,7 +76,6 @@ describe('the flow', () => {
       'AlarmTopicArn',
       'ApiUrl',
       'BranchResultsQueueUrl',
-      'CallbackSecretArn',
       'DeadlinesQueueUrl',
       'DemandTableName',
       'DriverClientId',
@@ -93,6 +92,7 @@ describe('the flow', () => {
       'RidesTableName',
       'SignInUrl',
       'UserPoolId',
+      'WebhookSecretArn',
       'WebhooksTableName',
     ]);
   });

@@ -32,7 +32,7 @@ const consumer = ['QUEUE_URL', 'MAX_ATTEMPTS'];
 const tables = ['RIDES_TABLE', 'DRIVERS_TABLE'];
 const settling = [...tables, 'LOAD_TABLE', 'RIDE_EVENTS_TOPIC', 'RETENTION_DAYS'];
 const serviceVariables = {
-  callbacks: ['CALLBACK_SECRET', 'LOOPBACK_WEBHOOKS'],
+  webhooks: ['WEBHOOK_SECRET', 'LOOPBACK_WEBHOOKS'],
   mail: ['RECEIPT_SENDER'],
   routing: [],
   payments: [],

@@ -19,6 +19,11 @@ describe('webhooks', () => {
     });
   });
 
+  it('are signed with the same secret as in version 0.1.0, whose id it keeps', () => {
+    const [[id] = expect.fail()] = stack.all('AWS::SecretsManager::Secret');
+    expect(id).toMatch(/^ServicesCallbacksSecret/);
+  });
+
   it('let their function read that secret, and nothing else of secrets', () => {
     const [[secret] = expect.fail()] = stack.all('AWS::SecretsManager::Secret');
     expect(actionsOn(stack, secret)).toEqual([['secretsmanager:GetSecretValue', 'WebhookFunction']]);

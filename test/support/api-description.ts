@@ -94,7 +94,7 @@ export function bodyDepartures(route: string, body: unknown): string[] {
   return schemaFaults([...requestBody, 'content', 'application/json', 'schema'], body);
 }
 
-/** What in the body of a call-back is not as described for that webhook; nothing when all is. */
+/** What in the body of a webhook is not as described for that webhook; nothing when all is. */
 export const webhookDepartures = (webhook: string, body: unknown): string[] =>
   schemaFaults(['webhooks', webhook, 'post', 'requestBody', 'content', 'application/json', 'schema'], body);
 

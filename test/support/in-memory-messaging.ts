@@ -1,4 +1,4 @@
-import type { GatherMessage, RideEvent, RideRequested } from '../../core/messages.ts';
+import type { AnnouncedEvent, GatherMessage, RideRequested } from '../../core/messages.ts';
 import type { GatherQueue, RideEventPublisher, RideRequestedPublisher } from '../../core/ports.ts';
 import { type Clock, type Instant, nowOf, plusMs } from '../../core/time.ts';
 import { requestedAt } from './rides.ts';
@@ -37,11 +37,11 @@ export function inMemoryGatherQueue(clock: Clock = () => new Date(requestedAt)):
 
 /** A topic that keeps what was published on it. */
 export interface InMemoryRideEvents extends RideEventPublisher {
-  readonly published: readonly RideEvent[];
+  readonly published: readonly AnnouncedEvent[];
 }
 
 export function inMemoryRideEvents(): InMemoryRideEvents {
-  const published: RideEvent[] = [];
+  const published: AnnouncedEvent[] = [];
   return {
     published,
     publish: async (event) => {

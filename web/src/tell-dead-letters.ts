@@ -40,7 +40,7 @@ function whatFollows({ kind, rideState, deadlineAt }: DeadLetter, lane: string, 
 const eventWords: Readonly<Record<string, string>> = {
   'release-driver': ', and frees the driver if the ride still holds them',
   receipt: ', and mails the receipt unless that was done',
-  webhook: ', and calls the rider back',
+  webhook: ', and sends the webhook',
 };
 
 function askedAgain(lane: string, rideState: string, deadlineAt: string | null, now: number): string {

@@ -48,7 +48,7 @@ const bodies: [name: string, schema: z.ZodMiniType & { shape: object }, full: Js
       product: 'xl',
       paymentMethodId: 'pm_card_visa',
       simulate: everyBranch,
-      callbackUrl: 'https://rider.example/',
+      webhookUrl: 'https://rider.example/',
       receiptEmail: 'rider@example.com',
     },
   ],

@@ -97,11 +97,11 @@ describe('a request for a ride', () => {
 
   it.each(['http://127.0.0.1:9001/2018-06-01/runtime/invocation/next', 'https://localhost/', 'http://[::1]:8080/'])(
     'may name the machine itself only where that is local, and not because the stack simulates: %s',
-    (callbackUrl) => {
-      const event = anEvent({ ...good, callbackUrl });
+    (webhookUrl) => {
+      const event = anEvent({ ...good, webhookUrl });
       const local = { ...terms, simulation: false, loopbackWebhooks: true };
-      expect(rideCommandOf('rider-1', event, local).request.callbackUrl).toBe(callbackUrl);
-      expect(problemWith(event)).toEqual({ status: 400, code: 'invalid_callback_url', field: 'callbackUrl' });
+      expect(rideCommandOf('rider-1', event, local).request.webhookUrl).toBe(webhookUrl);
+      expect(problemWith(event)).toEqual({ status: 400, code: 'invalid_webhook_url', field: 'webhookUrl' });
     },
   );
 

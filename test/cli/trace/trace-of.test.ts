@@ -170,7 +170,7 @@ describe('the trace of a ride', () => {
       failure('pricing', 2, 1_105, { goesTo: 'dead-letter queue', error }),
       failure('webhook', 3, 2_000, {
         retryInSeconds: 4,
-        error: { name: 'CallbackFailedError', message: 'Answered 500.' },
+        error: { name: 'WebhookFailedError', message: 'Answered 500.' },
       }),
     ]);
     expect(hopOf(trace, 'pricing', 'attempt 1')).toMatchObject({
@@ -185,7 +185,7 @@ describe('the trace of a ride', () => {
     });
     expect(hopOf(trace, 'webhook', 'attempt 3')).toMatchObject({
       kind: 'failure',
-      note: 'CallbackFailedError: Answered 500.; again in 4 s',
+      note: 'WebhookFailedError: Answered 500.; again in 4 s',
     });
   });
 

@@ -6,12 +6,12 @@ import type { Deployment } from '../targets/target.ts';
 import type { Scenario } from './scenario.ts';
 
 export const webhook = {
-  'calls back with the outcome, signed, and again after an error': async (scene) => {
+  'sends the outcome by webhook, signed, and again after an error': async (scene) => {
     await scene.driver();
     const receiver = await startReceiver(answering(500), answering(204));
     try {
       const rider = await scene.rider();
-      const { body } = await rider.asks(scene.request({}, { callbackUrl: receiver.url }));
+      const { body } = await rider.asks(scene.request({}, { webhookUrl: receiver.url }));
       const ride = await rider.hearsOf(body.rideId);
       const calls = await receiver.until(2, 60_000 * scene.deployment.timeFactor);
       const verifier = new Webhook(await secretOf(scene.deployment), { format: 'raw' });
@@ -29,7 +29,7 @@ export const webhook = {
 /** What the stack signs with. */
 async function secretOf({ clientConfig, outputs }: Deployment): Promise<string> {
   const client = new SecretsManagerClient(clientConfig('secretsmanager'));
-  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: outputs.CallbackSecretArn }));
+  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: outputs.WebhookSecretArn }));
   client.destroy();
   return SecretString;
 }

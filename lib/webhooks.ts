@@ -8,7 +8,7 @@ import type { RideFunction } from './ride-function.ts';
 import type { Settings } from './settings.ts';
 
 /** What it takes to send webhooks to riders' own services: a secret to sign with. */
-export class Callbacks extends Construct {
+export class Webhooks extends Construct {
   readonly secret: Secret;
   readonly #settings: Settings;
 
@@ -29,7 +29,7 @@ export class Callbacks extends Construct {
   }
 
   openTo(handler: RideFunction): void {
-    handler.addEnvironment(variables.callbackSecret, this.secret.secretArn);
+    handler.addEnvironment(variables.webhookSecret, this.secret.secretArn);
     handler.allow(['secretsmanager:GetSecretValue'], this.secret.secretArn);
     handler.addEnvironments(loopbackWebhooks(handler, this.#settings));
   }

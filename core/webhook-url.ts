@@ -9,7 +9,7 @@ const loopbackHost = /^((.+\.)?localhost\.?|127\.\d+\.\d+\.\d+|\[::1\])$/;
  * What is wrong with a webhook's URL; undefined when it will do. It has to be `https:`; loopback may be called where that
  * is allowed, over `http:` too. The addresses that its host's name stands for are looked at when the call is made.
  */
-export function callbackUrlFault(text: string, loopbackAllowed: boolean): string | undefined {
+export function webhookUrlFault(text: string, loopbackAllowed: boolean): string | undefined {
   if (text.length > longestUrl) return `must be at most ${longestUrl} characters long`;
   const url = absolute.test(text) ? URL.parse(text) : null;
   if (url === null) return 'must be an absolute URL that begins with https:';

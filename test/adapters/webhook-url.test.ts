@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { checkCallbackUrl } from '../../adapters/http/callback-url.ts';
-import { InvalidCallbackUrlError } from '../../core/errors.ts';
+import { checkWebhookUrl } from '../../adapters/http/webhook-url.ts';
+import { InvalidWebhookUrlError } from '../../core/errors.ts';
 
-describe('the callbackUrl of a request', () => {
+describe('the webhookUrl of a request', () => {
   it.each([undefined, 'https://rider.example/a', 'https://8.8.8.8/', 'https://[2606:4700::1111]/'])(
     'may be %s, where loopback is allowed and where not',
     (url) => {
-      for (const loopback of [true, false]) expect(() => checkCallbackUrl(url, loopback)).not.toThrow();
+      for (const loopback of [true, false]) expect(() => checkWebhookUrl(url, loopback)).not.toThrow();
     },
   );
 
   it.each(['http://127.0.0.1:8080/', 'https://127.0.0.1/', 'https://[::1]/', 'http://localhost/'])(
     'may be %s only where loopback is allowed',
     (url) => {
-      expect(() => checkCallbackUrl(url, true)).not.toThrow();
-      expect(() => checkCallbackUrl(url, false)).toThrow(InvalidCallbackUrlError);
+      expect(() => checkWebhookUrl(url, true)).not.toThrow();
+      expect(() => checkWebhookUrl(url, false)).toThrow(InvalidWebhookUrlError);
     },
   );
 
@@ -22,7 +22,7 @@ describe('the callbackUrl of a request', () => {
     'may never be the address of %s',
     (url) => {
       for (const loopback of [true, false]) {
-        expect(() => checkCallbackUrl(url, loopback)).toThrow('callbackUrl must lead to a public address.');
+        expect(() => checkWebhookUrl(url, loopback)).toThrow('webhookUrl must lead to a public address.');
       }
     },
   );

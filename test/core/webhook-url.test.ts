@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callbackUrlFault } from '../../core/callback-url.ts';
+import { webhookUrlFault } from '../../core/webhook-url.ts';
 
 const loopback = [
   'http://127.0.0.1:8080/',
@@ -12,19 +12,19 @@ const loopback = [
   'http://2130706433/',
 ];
 
-describe('a URL to call back at', () => {
+describe('the URL of a webhook', () => {
   it.each(['https://rider.example/', 'HTTPS://Rider.Example:8443/a?b=c', 'https://xn--bcher-kva.example/%20'])(
     'may be %s anywhere',
     (url) => {
-      expect(callbackUrlFault(url, false)).toBeUndefined();
-      expect(callbackUrlFault(url, true)).toBeUndefined();
+      expect(webhookUrlFault(url, false)).toBeUndefined();
+      expect(webhookUrlFault(url, true)).toBeUndefined();
     },
   );
 
   it.each(loopback)('may be %s only where loopback is allowed', (url) => {
-    expect(callbackUrlFault(url, true)).toBeUndefined();
-    expect(callbackUrlFault(url, false)).toBe('must begin with https:');
-    expect(callbackUrlFault(url.replace('http:', 'https:'), false)).toBe('must lead to a public address');
+    expect(webhookUrlFault(url, true)).toBeUndefined();
+    expect(webhookUrlFault(url, false)).toBe('must begin with https:');
+    expect(webhookUrlFault(url.replace('http:', 'https:'), false)).toBe('must lead to a public address');
   });
 
   it.each([
@@ -47,11 +47,11 @@ describe('a URL to call back at', () => {
     ['https://:secret@rider.example/', 'credentials'],
     [`https://rider.example/${'x'.repeat(2_027)}`, '2048'],
   ])('may never be %s', (url, fault) => {
-    expect(callbackUrlFault(url, true)).toContain(fault);
+    expect(webhookUrlFault(url, true)).toContain(fault);
   });
 
   it('may have 2048 characters', () => {
     const url = 'https://rider.example/'.padEnd(2_048, 'x');
-    expect(callbackUrlFault(url, false)).toBeUndefined();
+    expect(webhookUrlFault(url, false)).toBeUndefined();
   });
 });
