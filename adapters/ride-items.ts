@@ -1,28 +1,51 @@
-import type { Ride } from '../core/ride.ts';
+import type { Ride, RideSummary } from '../core/ride.ts';
 import type { RideRequest } from '../core/ride-request.ts';
+import type { Instant } from '../core/time.ts';
 
 /**
- * What an item of the rides' table calls otherwise than the domain does: as version 0.1.0 did, whose items there are, and
- * whose functions read and write beside these while a new version is deployed.
+ * A ride as its item in DynamoDB has it. Some attributes have the names that version 0.1.0 gave them: its items are there,
+ * its functions read and write beside these while a new version is deployed, and what an index shows cannot be changed.
  */
-interface RideItem extends Omit<Ride, 'request' | 'pending'> {
+export interface RideItem extends Omit<Ride, 'request' | 'pending' | 'settledAt' | 'completedAt' | 'cancelledAt'> {
   readonly request: Omit<RideRequest, 'webhookUrl'> & { readonly callbackUrl?: string };
   /** A set that has become empty is an absent attribute. */
   readonly pending?: ReadonlySet<string>;
+  /** The ride's `settledAt`. */
+  readonly completedAt?: Instant;
+  /** When a confirmed ride was completed or cancelled. */
+  readonly endedAt?: Instant;
 }
 
 /** The item that a ride is kept in. */
-export function itemOf({ pending, request: { webhookUrl, ...request }, ...ride }: Ride): Record<string, unknown> {
+export function itemOf(ride: Ride): RideItem {
+  const { pending, request, settledAt, completedAt, cancelledAt, ...same } = ride;
+  const { webhookUrl, ...asked } = request;
+  const endedAt = completedAt ?? (ride.outcome && cancelledAt);
   return {
-    ...ride,
-    request: { ...request, ...(webhookUrl !== undefined && { callbackUrl: webhookUrl }) },
+    ...same,
+    request: { ...asked, ...(webhookUrl !== undefined && { callbackUrl: webhookUrl }) },
     ...(pending.size > 0 && { pending }),
-  } satisfies RideItem;
+    ...(settledAt !== undefined && { completedAt: settledAt }),
+    ...(endedAt !== undefined && { endedAt }),
+  };
 }
 
 /** The ride of an item. */
-export function rideOf(item: Record<string, unknown>): Ride {
-  const { pending = new Set(), request, ...ride } = item as unknown as RideItem;
+export function rideOf(item: RideItem): Ride {
+  const { pending = new Set(), request, completedAt: settledAt, endedAt, ...same } = item;
   const { callbackUrl, ...asked } = request;
-  return { ...ride, pending, request: { ...asked, ...(callbackUrl !== undefined && { webhookUrl: callbackUrl }) } };
+  const cancelledAt = endedAt ?? settledAt;
+  return {
+    ...same,
+    pending,
+    request: { ...asked, ...(callbackUrl !== undefined && { webhookUrl: callbackUrl }) },
+    ...(settledAt !== undefined && { settledAt }),
+    ...(item.status === 'completed' && endedAt !== undefined && { completedAt: endedAt }),
+    ...(item.status === 'cancelled' && cancelledAt !== undefined && { cancelledAt }),
+  };
+}
+
+/** The ride of an item in the index. */
+export function summaryOf({ rideId, flow, status, requestedAt, completedAt: settledAt }: RideItem): RideSummary {
+  return { rideId, flow, status, requestedAt, ...(settledAt !== undefined && { settledAt }) };
 }

@@ -3,11 +3,11 @@ import type { BranchResult } from '../core/messages.ts';
 import { stores } from '../core/names.ts';
 import { graceMs } from '../core/outcome-rule.ts';
 import type { RideStore, Transition } from '../core/ports.ts';
-import type { Ride, RideSummary } from '../core/ride.ts';
+import type { Ride } from '../core/ride.ts';
 import { type Clock, epochSeconds, nowOf, plusMs } from '../core/time.ts';
 import { conditional } from './conditional.ts';
 import { groupedReads } from './grouped-reads.ts';
-import { itemOf, rideOf } from './ride-items.ts';
+import { itemOf, type RideItem, rideOf, summaryOf } from './ride-items.ts';
 
 /**
  * Rides in DynamoDB, one item each. DynamoDB removes an item up to some days after its time to live is over, so that every
@@ -33,7 +33,7 @@ export function rideStore(client: DynamoDBDocumentClient, tableName: string, clo
 
     get: async (rideId, read) => {
       const item = await (read === 'latest' ? readLatest : readRecent)(rideId);
-      const ride = item && rideOf(item);
+      const ride = item && rideOf(item as unknown as RideItem);
       return ride && isKept(ride) ? ride : undefined;
     },
 
@@ -50,7 +50,7 @@ export function rideStore(client: DynamoDBDocumentClient, tableName: string, clo
           ...(after && { ExclusiveStartKey: { riderId, requestedAt: after.requestedAt, rideId: after.rideId } }),
         }),
       );
-      return (Items as Ride[]).map(summaryOf);
+      return (Items as RideItem[]).map(summaryOf);
     },
 
     markPublished: async ({ rideId, requestedAt }, at) => {
@@ -70,25 +70,17 @@ export function rideStore(client: DynamoDBDocumentClient, tableName: string, clo
         ...recording(results, requestedAt, epochSeconds(nowOf({ clock }))),
       });
       const written = await conditional(client.send(command));
-      return written?.Attributes && rideOf(written.Attributes);
+      return written?.Attributes && rideOf(written.Attributes as RideItem);
     },
 
     move: async (read, transition) => {
       const written = await conditional(
         client.send(new UpdateCommand({ ...keyOf(read.rideId), ...movement(read, transition) })),
       );
-      return written?.Attributes && rideOf(written.Attributes);
+      return written?.Attributes && rideOf(written.Attributes as RideItem);
     },
   };
 }
-
-const summaryOf = ({ rideId, flow, status, requestedAt, completedAt }: Ride): RideSummary => ({
-  rideId,
-  flow,
-  status,
-  requestedAt,
-  ...(completedAt && { completedAt }),
-});
 
 /** One write for all results, the first of each branch; what the item has already stays. */
 function recording(results: readonly BranchResult[], requestedAt: string | undefined, nowSeconds: number) {
@@ -110,7 +102,7 @@ function recording(results: readonly BranchResult[], requestedAt: string | undef
 }
 
 /**
- * Leaving `requested`, the write holds only if exactly those branches are pending that were when the ride was read: so
+ * A transition, written by the names that items have. Leaving `requested`, it holds only if exactly those branches are pending that were when the ride was read: so
  * no result can slip in between the decision and its write, and `unanswered` is exact. It takes `pending` away, by which
  * a branch whose answer comes later knows that it is late. A ride is confirmed only until a moment after its deadline.
  */

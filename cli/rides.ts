@@ -36,7 +36,7 @@ export function listOf({ rides, next }: RidesPage, sameOptions: string): string 
   return [...rides.map(lineOf), ...more].join('\n');
 }
 
-function lineOf({ rideId, requestedAt, flow, status, completedAt }: RideSummary): string {
-  const took = completedAt === null ? '' : `  after ${Date.parse(completedAt) - Date.parse(requestedAt)} ms`;
+function lineOf({ rideId, requestedAt, flow, status, settledAt }: RideSummary): string {
+  const took = settledAt === null ? '' : `  after ${Date.parse(settledAt) - Date.parse(requestedAt)} ms`;
   return `${rideId}  ${localDateTime(Date.parse(requestedAt))}  ${flow.padEnd('sequential'.length)}  ${status}${took}`;
 }

@@ -106,7 +106,7 @@ function telling(onEvent: WatchRide['onEvent'], over: AbortController): (message
 }
 
 /** What would have been heard of a ride by now. */
-function messagesOf({ rideId, flow, status, branches, completedAt, endedAt }: Ride): PushMessage[] {
+function messagesOf({ rideId, flow, status, branches, settledAt, completedAt, cancelledAt }: Ride): PushMessage[] {
   const answered = Object.entries(branches).flatMap(([branch, view]): PushMessage[] =>
     view.finishedAt === null
       ? []
@@ -114,7 +114,7 @@ function messagesOf({ rideId, flow, status, branches, completedAt, endedAt }: Ri
   );
   if (status === 'requested') return answered;
   const type: OutcomePush['type'] = `ride.${status}`;
-  return [...answered, { type, rideId, occurredAt: endedAt ?? completedAt ?? '' }];
+  return [...answered, { type, rideId, occurredAt: completedAt ?? cancelledAt ?? settledAt ?? '' }];
 }
 
 interface Listening extends Omit<PushAddress, 'signal'>, Pick<ListenOptions, 'channel' | 'signal' | 'onSubscribed'> {

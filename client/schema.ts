@@ -1,5 +1,5 @@
 // Made of docs/reference/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/reference/openapi.yaml: 4f656e3ee7ec76fa3b25981eab4aa97b73cf61d90d33ff255ff502781b2fecdc
+// SHA-256 of docs/reference/openapi.yaml: 9bf4788348407d965ad112ee7afe3bc8da7f597a928736b7846aaef5e43ed39f
 
 export interface paths {
     "/rides": {
@@ -254,8 +254,11 @@ export interface components {
             flow: components["schemas"]["Flow"];
             status: components["schemas"]["RideStatus"];
             requestedAt: components["schemas"]["Instant"];
-            /** @description When the outcome was known; `null` until then. */
-            completedAt: components["schemas"]["Instant"] | null;
+            /**
+             * @description When the ride ceased to be `requested`, which is when one that was rejected or expired ended. `null` until then.
+             *     When a ride was completed or cancelled is told by the ride itself.
+             */
+            settledAt: components["schemas"]["Instant"] | null;
         };
         /**
          * @description Whether the branches were asked side by side or one after the other.
@@ -303,9 +306,11 @@ export interface components {
             /** @description The outcome is known then at the latest. */
             deadlineAt: components["schemas"]["Instant"];
             /** @description When the ride ceased to be `requested`. Null until then. */
+            settledAt: components["schemas"]["Instant"] | null;
+            /** @description When the driver completed the ride. Null otherwise. */
             completedAt: components["schemas"]["Instant"] | null;
-            /** @description When a confirmed ride was cancelled or completed. Null otherwise. */
-            endedAt: components["schemas"]["Instant"] | null;
+            /** @description When the rider cancelled the ride, which is `settledAt` if it was still `requested`. Null otherwise. */
+            cancelledAt: components["schemas"]["Instant"] | null;
         } & (unknown & unknown & unknown & unknown & unknown & unknown);
         /** @description A state that a ride has reached. */
         RideEvent: {
@@ -346,9 +351,9 @@ export interface components {
             };
             requestedAt: components["schemas"]["Instant"];
             /** @description When the ride was confirmed. */
-            completedAt: components["schemas"]["Instant"];
+            settledAt: components["schemas"]["Instant"];
             /** @description When the ride was completed. */
-            endedAt: components["schemas"]["Instant"];
+            completedAt: components["schemas"]["Instant"];
         };
         /** @description The matched driver and the way to the pickup. */
         MatchedDriver: {
@@ -1087,7 +1092,7 @@ export interface operations {
                      *           "flow": "parallel",
                      *           "status": "confirmed",
                      *           "requestedAt": "2026-11-22T14:05:09.123Z",
-                     *           "completedAt": "2026-11-22T14:05:09.448Z"
+                     *           "settledAt": "2026-11-22T14:05:09.448Z"
                      *         }
                      *       ],
                      *       "next": "MjAyNi0xMS0yMlQxNDowNTowOS4xMjNaIHJpZGVfNGYwYzJmOGMzYzNmMGQyZjViM2E5YTdkMWU2YjhjOTA"

@@ -18,14 +18,14 @@ export interface AnnouncePorts {
 export async function announceOutcome(ports: AnnouncePorts, ride: Ride): Promise<void> {
   if (ride.status === 'requested') return;
   const outcome = ride.outcome ? 'confirmed' : ride.status;
-  const occurredAt = ride.completedAt ?? nowOf(ports);
+  const occurredAt = ride.settledAt ?? nowOf(ports);
   await ports.events.publish(eventOf(ports, ride, `ride.${outcome}`, occurredAt, matchOf(ride)?.driverId));
 }
 
 /** Publishes that a confirmed ride was cancelled or completed. */
 export async function announceEnd(ports: AnnouncePorts, ride: Ride): Promise<void> {
   if (ride.status === 'requested') return;
-  const occurredAt = ride.endedAt ?? nowOf(ports);
+  const occurredAt = ride.completedAt ?? ride.cancelledAt ?? nowOf(ports);
   await ports.events.publish(eventOf(ports, ride, `ride.${ride.status}`, occurredAt, matchOf(ride)?.driverId));
 }
 

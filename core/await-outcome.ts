@@ -47,6 +47,6 @@ export async function awaitOutcome(ports: AwaitOutcomePorts, found: Ride, longes
  * Rides that were told how long to take say nothing of the others. An end can be seen somewhat later than it is dated: not
  * at the last look in vain, for certain.
  */
-function learn(pace: WaitPace, { requestedAt, completedAt, request }: Ride, unseenMs: number): void {
-  if (completedAt && !request.simulate) pace.observe(Math.max(unseenMs, msBetween(requestedAt, completedAt)));
+function learn(pace: WaitPace, { requestedAt, settledAt, request }: Ride, unseenMs: number): void {
+  if (settledAt && !request.simulate) pace.observe(Math.max(unseenMs, msBetween(requestedAt, settledAt)));
 }

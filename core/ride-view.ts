@@ -39,8 +39,9 @@ export function rideView(ride: Ride) {
     timing: timingOf(ride),
     requestedAt: ride.requestedAt,
     deadlineAt: ride.deadlineAt,
+    settledAt: ride.settledAt ?? null,
     completedAt: ride.completedAt ?? null,
-    endedAt: ride.endedAt ?? null,
+    cancelledAt: ride.cancelledAt ?? null,
   };
 }
 
@@ -48,8 +49,8 @@ export function rideView(ride: Ride) {
 export type RideSummaryView = ReturnType<typeof rideSummaryView>;
 
 /** What tells one ride from another. All else is in the ride. */
-export function rideSummaryView({ rideId, flow, status, requestedAt, completedAt }: RideSummary) {
-  return { rideId, flow, status, requestedAt, completedAt: completedAt ?? null };
+export function rideSummaryView({ rideId, flow, status, requestedAt, settledAt }: RideSummary) {
+  return { rideId, flow, status, requestedAt, settledAt: settledAt ?? null };
 }
 
 /** A ride as the API shows it to its driver. */
@@ -57,9 +58,9 @@ export type DriverRideView = ReturnType<typeof driverView>;
 
 /** Where to, and what for: not who the rider is, how they are reached, or what they pay with. */
 export function driverView(
-  ride: Pick<Ride, 'rideId' | 'status' | 'request' | 'outcome' | 'requestedAt' | 'completedAt' | 'endedAt'>,
+  ride: Pick<Ride, 'rideId' | 'status' | 'request' | 'outcome' | 'requestedAt' | 'settledAt' | 'completedAt'>,
 ) {
-  const { rideId, status, request, outcome, requestedAt, completedAt, endedAt } = ride;
+  const { rideId, status, request, outcome, requestedAt, settledAt, completedAt } = ride;
   const { pickup, dropoff, product } = request;
   return {
     rideId,
@@ -67,8 +68,8 @@ export function driverView(
     request: { pickup, dropoff, product },
     outcome: outcome ? { driver: outcome.driver, trip: outcome.trip, fare: outcome.fare } : null,
     requestedAt,
+    settledAt: settledAt ?? null,
     completedAt: completedAt ?? null,
-    endedAt: endedAt ?? null,
   };
 }
 
@@ -77,7 +78,7 @@ const branchViews = (ride: Ride): Record<string, BranchView> =>
 
 /** A branch in an answer. */
 export function branchView(
-  ride: Pick<Ride, 'expects' | 'results' | 'unanswered' | 'completedAt' | 'deadlineAt'>,
+  ride: Pick<Ride, 'expects' | 'results' | 'unanswered' | 'settledAt' | 'deadlineAt'>,
   branch: string,
 ): BranchView {
   const result = ride.results[branch];
@@ -96,11 +97,11 @@ export function branchView(
 }
 
 function missingStatus({
-  completedAt,
+  settledAt,
   deadlineAt,
-}: Pick<Ride, 'completedAt' | 'deadlineAt'>): 'pending' | 'timed_out' | 'not_awaited' {
-  if (completedAt === undefined) return 'pending';
-  return completedAt >= deadlineAt ? 'timed_out' : 'not_awaited';
+}: Pick<Ride, 'settledAt' | 'deadlineAt'>): 'pending' | 'timed_out' | 'not_awaited' {
+  if (settledAt === undefined) return 'pending';
+  return settledAt >= deadlineAt ? 'timed_out' : 'not_awaited';
 }
 
 const durationMs = (result: BranchResult): number => msBetween(result.startedAt, result.finishedAt);
@@ -125,10 +126,8 @@ function pickupOf(ride: Ride): PickupView | null {
 }
 
 /** Computes the `timing` block of an answer. */
-export function timingOf(
-  ride: Pick<Ride, 'expects' | 'results' | 'unanswered' | 'requestedAt' | 'completedAt'>,
-): Timing {
-  const totalMs = ride.completedAt ? msBetween(ride.requestedAt, ride.completedAt) : null;
+export function timingOf(ride: Pick<Ride, 'expects' | 'results' | 'unanswered' | 'requestedAt' | 'settledAt'>): Timing {
+  const totalMs = ride.settledAt ? msBetween(ride.requestedAt, ride.settledAt) : null;
   const finished = Object.keys(ride.expects).flatMap((branch) => {
     const result = isLate(ride, branch) ? undefined : ride.results[branch];
     return result ? [{ branch, ms: durationMs(result) }] : [];

@@ -50,10 +50,12 @@ export interface Ride {
   readonly publishedAt?: Instant;
   readonly deadlineAt: Instant;
   /** When the ride left `requested`. */
+  readonly settledAt?: Instant;
+  /** When its driver completed the ride. */
   readonly completedAt?: Instant;
-  /** When a confirmed ride was cancelled or completed. */
-  readonly endedAt?: Instant;
-  /** The branches that had not answered at `completedAt`: their results, if any, came late. */
+  /** When its rider cancelled the ride, confirmed or still `requested`. */
+  readonly cancelledAt?: Instant;
+  /** The branches that had not answered at `settledAt`: their results, if any, came late. */
   readonly unanswered?: readonly string[];
   readonly outcome?: Outcome;
   readonly reasons?: readonly RideReason[];
@@ -68,7 +70,7 @@ export interface Ride {
 }
 
 /** A ride in a list. */
-export type RideSummary = Pick<Ride, 'rideId' | 'flow' | 'status' | 'requestedAt' | 'completedAt'>;
+export type RideSummary = Pick<Ride, 'rideId' | 'flow' | 'status' | 'requestedAt' | 'settledAt'>;
 
 /** The driver that driver-matching found, if it did. */
 export function matchOf(ride: Pick<Ride, 'results'>): DriverMatch | undefined {

@@ -60,7 +60,7 @@ export async function rideInSequence(
   const { retentionDays } = terms;
   const { at, by, ...end } = await conclude({ ...ports, retentionDays }, ride, verdict, 'sequential');
   const unanswered = [...ride.pending];
-  const ended: Ride = { ...ride, ...end, completedAt: at, settledBy: by, unanswered, pending: new Set() };
+  const ended: Ride = { ...ride, ...end, settledAt: at, settledBy: by, unanswered, pending: new Set() };
   await storeRide(ports, ended, false);
   await tolerating(ports, 'announce', announceOutcome(ports, ended));
   await Promise.all(told);

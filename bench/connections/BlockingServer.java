@@ -84,10 +84,10 @@ public final class BlockingServer {
       Thread.sleep(Math.min(Math.max(SHORTEST_PAUSE_MS, age / 8), until - now));
       item = read(rideId);
     }
-    var completed = COMPLETED_AT.matcher(item);
-    var completedAt = completed.find() ? "\"" + completed.group(1) + "\"" : "null";
+    var settled = COMPLETED_AT.matcher(item);
+    var settledAt = settled.find() ? "\"" + settled.group(1) + "\"" : "null";
     return String.format(
-        "{\"rideId\":\"%s\",\"status\":\"%s\",\"completedAt\":%s}", rideId, field(STATUS, item), completedAt);
+        "{\"rideId\":\"%s\",\"status\":\"%s\",\"settledAt\":%s}", rideId, field(STATUS, item), settledAt);
   }
 
   private String read(String rideId) throws IOException, InterruptedException {

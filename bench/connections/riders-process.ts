@@ -43,12 +43,12 @@ function ask(origin: string, { rideId }: PlannedRider, authorization: Authorizat
     response.on('end', () => {
       const answeredAt = Date.now();
       if (response.statusCode !== 200) return resolve({ answeredAt, failure: `HTTP ${response.statusCode}` });
-      const { status, completedAt }: RideView = JSON.parse(Buffer.concat(chunks).toString());
+      const { status, settledAt }: RideView = JSON.parse(Buffer.concat(chunks).toString());
       const reads = readsOf(response.headers['server-timing']);
       resolve({
         answeredAt,
         status,
-        ...(completedAt !== null && { endedAt: Date.parse(completedAt) }),
+        ...(settledAt !== null && { endedAt: Date.parse(settledAt) }),
         ...(reads !== undefined && { reads }),
       });
     });

@@ -115,9 +115,9 @@ async function hopsOfRide(
   const ride = (await rides.get(view.rideId, 'latest')) as Ride;
   const publishingAt = publications.at(view.rideId);
   const result = ride.results[slowestBranch.name];
-  if (publishingAt === undefined || result === undefined || ride.completedAt === undefined) return undefined;
+  if (publishingAt === undefined || result === undefined || ride.settledAt === undefined) return undefined;
   const { queuedAt, receivedAt, finishedAt } = result;
-  const { requestedAt, completedAt } = ride;
-  const passage = { sentAt, requestedAt, publishingAt, queuedAt, receivedAt, finishedAt, completedAt, answeredAt };
+  const { requestedAt, settledAt } = ride;
+  const passage = { sentAt, requestedAt, publishingAt, queuedAt, receivedAt, finishedAt, settledAt, answeredAt };
   return hopsOf(passage, slowestBranch.ms);
 }

@@ -7,8 +7,8 @@ export const hops = [
   { name: 'fan-out', says: 'publish → SNS → SQS: queuedAt' },
   { name: 'poller', says: 'queuedAt → poller → receivedAt' },
   { name: 'branch', says: 'receivedAt → finishedAt, less its delay' },
-  { name: 'gather', says: 'finishedAt → answer, results queue, aggregator, hold → completedAt' },
-  { name: 'wait', says: 'completedAt → last write, wait, answer read' },
+  { name: 'gather', says: 'finishedAt → answer, results queue, aggregator, hold → settledAt' },
+  { name: 'wait', says: 'settledAt → last write, wait, answer read' },
 ] as const;
 
 export type Hop = (typeof hops)[number]['name'];
@@ -23,7 +23,7 @@ export interface Passage {
   readonly queuedAt: Instant;
   readonly receivedAt: Instant;
   readonly finishedAt: Instant;
-  readonly completedAt: Instant;
+  readonly settledAt: Instant;
   readonly answeredAt: number;
 }
 
@@ -32,14 +32,14 @@ export interface Passage {
  * are whole milliseconds, so a hop may be one too short or too long (the next one then is too long or too short).
  */
 export function hopsOf(passage: Passage, delayMs: number): Record<Hop, number> {
-  const { sentAt, requestedAt, publishingAt, queuedAt, receivedAt, finishedAt, completedAt, answeredAt } = passage;
+  const { sentAt, requestedAt, publishingAt, queuedAt, receivedAt, finishedAt, settledAt, answeredAt } = passage;
   return {
     gateway: Date.parse(requestedAt) - sentAt,
     accept: msBetween(requestedAt, publishingAt),
     'fan-out': msBetween(publishingAt, queuedAt),
     poller: msBetween(queuedAt, receivedAt),
     branch: msBetween(receivedAt, finishedAt) - delayMs,
-    gather: msBetween(finishedAt, completedAt),
-    wait: answeredAt - Date.parse(completedAt),
+    gather: msBetween(finishedAt, settledAt),
+    wait: answeredAt - Date.parse(settledAt),
   };
 }

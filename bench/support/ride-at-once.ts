@@ -62,7 +62,7 @@ export function decided(ports: AnswerPorts, ride: Ride, answers: readonly Branch
     ...answered,
     ...verdict,
     ...(verdict.status === 'confirmed' && { outcome: outcomeOf(answered) }),
-    completedAt: now,
+    settledAt: now,
     unanswered: [],
   };
 }

@@ -50,8 +50,8 @@ function rowOf({ rideId, state, requestedAt, decidedAt, slowest }: BookedRide, r
 async function recordOf(about: AboutCloud, rideId: string, wanted: RideStatus | undefined): Promise<RideRow[]> {
   const record = await readRide(about, rideId);
   if (record === undefined || (wanted !== undefined && record.status !== wanted)) return [];
-  const { status: state, riderId, requestedAt, completedAt } = record;
-  const decidedAt = completedAt === undefined ? null : Date.parse(completedAt);
+  const { status: state, riderId, requestedAt, settledAt } = record;
+  const decidedAt = settledAt === undefined ? null : Date.parse(settledAt);
   return [{ rideId, state, riderId, requestedAt: Date.parse(requestedAt), decidedAt, slowest: null }];
 }
 

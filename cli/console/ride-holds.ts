@@ -24,8 +24,8 @@ export interface RideRecord {
   /** ISO 8601 dates. */
   readonly requestedAt: string;
   readonly deadlineAt: string;
-  /** There once the ride has left `requested`. */
-  readonly completedAt: string | undefined;
+  /** There once the ride has left `requested`. The record has it by its name from version 0.1.0. */
+  readonly settledAt: string | undefined;
 }
 
 /** A ride's record, whoever's ride it is; undefined when there is none. */
@@ -39,7 +39,7 @@ export async function readRide({ dynamodb, description }: AboutCloud, rideId: st
   if (status === undefined) return undefined;
   const text = (name: string) => Item?.[name]?.S;
   const [riderId = '', requestedAt = '', deadlineAt = ''] = ['riderId', 'requestedAt', 'deadlineAt'].map(text);
-  return { status, riderId, requestedAt, deadlineAt, completedAt: text('completedAt') };
+  return { status, riderId, requestedAt, deadlineAt, settledAt: text('completedAt') };
 }
 
 /** Who is held has no index: all drivers are looked at. */

@@ -8,7 +8,7 @@ import { type Clock, msBetween, nowOf } from '../../core/time.ts';
 export const tellLate =
   (clock: Clock) =>
   (ride: Ride, branches: readonly string[]): void => {
-    const lateMs = msBetween(ride.completedAt ?? nowOf({ clock }), nowOf({ clock }));
+    const lateMs = msBetween(ride.settledAt ?? nowOf({ clock }), nowOf({ clock }));
     for (const _ of branches) duration(metricNames.lateness, lateMs);
     logRide(ride, 'answers late', { branches, lateMs });
   };

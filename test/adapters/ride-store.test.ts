@@ -147,7 +147,7 @@ describe.each([
     expect(moved).toEqual({
       ...ride,
       status: 'expired',
-      completedAt: at,
+      settledAt: at,
       settledBy: 'deadline',
       reasons: expired.reasons,
       unanswered: ['driver-matching', 'pricing', 'payment-check'],
@@ -193,12 +193,26 @@ describe.each([
   it('ends a confirmed ride once, keeping when and as what it was confirmed', async () => {
     const { rides, ride } = await written({ results: allOk() });
     const confirmed = (await rides.move(ride, moving('confirmed'))) as Ride;
-    const endedAt = plusMs(at, 60_000);
-    const ending = { at: endedAt, by: 'completed:1', expiresAt: 1_900_000_000 };
+    const completedAt = plusMs(at, 60_000);
+    const ending = { at: completedAt, by: 'completed:1', expiresAt: 1_900_000_000 };
     const completed = await rides.move(confirmed, moving('completed', ending));
     const { at: _at, by: endedBy, expiresAt } = ending;
-    expect(completed).toEqual({ ...confirmed, status: 'completed', endedAt, endedBy, expiresAt });
+    expect(completed).toEqual({ ...confirmed, status: 'completed', completedAt, endedBy, expiresAt });
     expect(await rides.move(confirmed, moving('cancelled', ending))).toBeUndefined();
+  });
+
+  it('cancels a ride, requested or confirmed, and says when', async () => {
+    const { rides, ride } = await written({ results: allOk() });
+    expect(await rides.move(ride, moving('cancelled'))).toMatchObject({ settledAt: at, cancelledAt: at });
+    const other = await written({ results: allOk() });
+    const confirmed = (await other.rides.move(other.ride, moving('confirmed'))) as Ride;
+    const cancelledAt = plusMs(at, 60_000);
+    expect(await other.rides.move(confirmed, moving('cancelled', { at: cancelledAt }))).toEqual({
+      ...confirmed,
+      status: 'cancelled',
+      cancelledAt,
+      endedBy: 'answer:pricing',
+    });
   });
 
   it('ends a confirmed ride although a late result has come', async () => {
@@ -320,7 +334,7 @@ describe.each([
       await rides.move(second, expired);
       expect(await rides.ofRider(riderId, 10)).toEqual([
         { rideId: third.rideId, flow: 'parallel', status: 'requested', requestedAt: secondsLater(2) },
-        { rideId: second.rideId, flow: 'parallel', status: 'expired', requestedAt: secondsLater(1), completedAt: at },
+        { rideId: second.rideId, flow: 'parallel', status: 'expired', requestedAt: secondsLater(1), settledAt: at },
         { rideId: first.rideId, flow, status: 'requested', requestedAt },
       ]);
     });

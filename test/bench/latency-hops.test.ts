@@ -12,7 +12,7 @@ const passage: Passage = {
   queuedAt: after(12),
   receivedAt: after(17),
   finishedAt: after(330),
-  completedAt: after(341),
+  settledAt: after(341),
   answeredAt: sentAt + 360,
 };
 

@@ -63,7 +63,7 @@ describe('the limit', () => {
   it('confirms a ride when its slowest branch has answered', async () => {
     const ride = await rideAtOnce(ports(), all, command, terms);
     expect(ride).toMatchObject({ status: 'confirmed', outcome: { driver: { driverId: 'driver-1' } } });
-    expect(Date.parse(ride.completedAt ?? '') - Date.parse(ride.requestedAt)).toBe(300);
+    expect(Date.parse(ride.settledAt ?? '') - Date.parse(ride.requestedAt)).toBe(300);
   });
 
   it('takes a refusal for what it is', async () => {

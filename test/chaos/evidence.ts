@@ -1,5 +1,5 @@
+import type { RideItem } from '../../adapters/ride-items.ts';
 import type { RideEvent } from '../../core/messages.ts';
-import type { Ride } from '../../core/ride.ts';
 import type { Delivery } from './deliveries.ts';
 import type { Lag } from './metronome.ts';
 import type { OwnMoment } from './own-clock.ts';
@@ -7,9 +7,6 @@ import type { QueueDepth } from './queues.ts';
 import type { Promised } from './rider.ts';
 import type { Services } from './services.ts';
 import type { Sightings } from './sightings.ts';
-
-/** A ride's item as the table has it: a set that is empty is absent there. */
-export type RideItem = Omit<Ride, 'pending'> & Partial<Pick<Ride, 'pending'>>;
 
 export interface DriverItem {
   readonly driverId: string;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { itemOf, type RideItem } from '../../adapters/ride-items.ts';
 import type { RideEvent } from '../../core/messages.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import { plusMs } from '../../core/time.ts';
@@ -14,7 +15,7 @@ import {
   requestedAt,
   resultsOf,
 } from '../support/rides.ts';
-import type { Evidence, RideItem } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { invariants, nothingToLookAt, violationsOf } from './invariants/index.ts';
 import type { RidePlan } from './scenario.ts';
 import { endKey } from './sightings.ts';
@@ -25,28 +26,30 @@ const fare = aFare({ quoteId: `quote_${rideId}`, ...trip });
 const match = aMatch();
 
 /** A confirmed ride in which everything is as it must be. */
-const ride: RideItem = aRide({
-  rideId,
-  status: 'confirmed',
-  completedAt: requestedAt,
-  results: resultsOf(
-    aResult('driver-matching', { result: match }),
-    aResult('eta', { result: anEta(trip) }),
-    aResult('pricing', { result: fare }),
-    aResult('payment-check', { result: aPayment() }),
-  ),
-  unanswered: [],
-  outcome: {
-    driver: {
-      driverId: 'driver-1',
-      pickupSeconds: match.pickupSeconds,
-      pickupDistanceMeters: match.pickupDistanceMeters,
+const ride: RideItem = itemOf(
+  aRide({
+    rideId,
+    status: 'confirmed',
+    settledAt: requestedAt,
+    results: resultsOf(
+      aResult('driver-matching', { result: match }),
+      aResult('eta', { result: anEta(trip) }),
+      aResult('pricing', { result: fare }),
+      aResult('payment-check', { result: aPayment() }),
+    ),
+    unanswered: [],
+    outcome: {
+      driver: {
+        driverId: 'driver-1',
+        pickupSeconds: match.pickupSeconds,
+        pickupDistanceMeters: match.pickupDistanceMeters,
+      },
+      trip: { ...trip, source: 'estimate' },
+      fare,
+      payment: aPayment(),
     },
-    trip: { ...trip, source: 'estimate' },
-    fare,
-    payment: aPayment(),
-  },
-});
+  }),
+);
 
 const plan = { riderId: ride.riderId } as RidePlan;
 const told = (from: RideItem): RideView =>

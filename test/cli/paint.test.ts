@@ -11,7 +11,7 @@ import { allOk, aRide, requestedAt } from '../support/rides.ts';
 import { aTerminal } from './support/terminal.ts';
 
 const ride = rideView(
-  aRide({ status: 'confirmed', results: allOk(), completedAt: plusMs(requestedAt, 320), unanswered: [] }),
+  aRide({ status: 'confirmed', results: allOk(), settledAt: plusMs(requestedAt, 320), unanswered: [] }),
 );
 
 /** A stream that asks the environment how many colours it has, as one to a terminal does. */

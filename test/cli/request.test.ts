@@ -41,7 +41,7 @@ async function anApi(status: number, answer: unknown): Promise<StubApi> {
 }
 
 const aView = (status: RideStatus) =>
-  rideView(aRide({ rideId, status, results: allOk(), completedAt: plusMs(requestedAt, 320), unanswered: [] }));
+  rideView(aRide({ rideId, status, results: allOk(), settledAt: plusMs(requestedAt, 320), unanswered: [] }));
 
 const requested = rideView(aRide({ rideId }));
 

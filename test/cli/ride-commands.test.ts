@@ -22,7 +22,7 @@ const program = path.join(import.meta.dirname, '../../cli/ride-request.js');
 const rideId = 'ride_0f8fad5bd9cb469fa16570867728950e';
 const requested = rideView(aRide({ rideId }));
 const ended = (status: RideStatus) =>
-  rideView(aRide({ rideId, status, results: allOk(), completedAt: plusMs(requestedAt, 320), unanswered: [] }));
+  rideView(aRide({ rideId, status, results: allOk(), settledAt: plusMs(requestedAt, 320), unanswered: [] }));
 
 const apis: StubApi[] = [];
 afterAll(() => Promise.all(apis.map((api) => api.stop())));
@@ -119,8 +119,8 @@ describe('the cancel command', () => {
 describe('the rides command', () => {
   const page: RidesPage = {
     rides: [
-      { rideId, flow: 'sequential', status: 'confirmed', requestedAt, completedAt: plusMs(requestedAt, 780) },
-      { rideId: rideId.replace('0f', '1f'), flow: 'parallel', status: 'requested', requestedAt, completedAt: null },
+      { rideId, flow: 'sequential', status: 'confirmed', requestedAt, settledAt: plusMs(requestedAt, 780) },
+      { rideId: rideId.replace('0f', '1f'), flow: 'parallel', status: 'requested', requestedAt, settledAt: null },
     ],
     next: 'abc',
   };

@@ -18,13 +18,13 @@ const priced = view({
 const confirmed = view({
   status: 'confirmed',
   results: allOk(),
-  completedAt: plusMs(requestedAt, 320),
+  settledAt: plusMs(requestedAt, 320),
   unanswered: [],
 });
 const declined = view({
   status: 'rejected',
   results: resultsOf(aResult('payment-check', { status: 'rejected', reason: { code: 'no', message: 'Declined.' } })),
-  completedAt: plusMs(requestedAt, 140),
+  settledAt: plusMs(requestedAt, 140),
   unanswered: ['driver-matching', 'eta', 'pricing'],
 });
 

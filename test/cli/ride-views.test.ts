@@ -9,7 +9,7 @@ const rideId = 'ride_0f8fad5bd9cb469fa16570867728950e';
 const requested = rideView(aRide({ rideId }));
 const priced = rideView(aRide({ rideId, results: resultsOf(aResult('pricing')) }));
 const confirmed = rideView(
-  aRide({ rideId, status: 'confirmed', results: allOk(), completedAt: plusMs(requestedAt, 320), unanswered: [] }),
+  aRide({ rideId, status: 'confirmed', results: allOk(), settledAt: plusMs(requestedAt, 320), unanswered: [] }),
 );
 
 const { signal } = new AbortController();

@@ -20,7 +20,7 @@ const parallel = (more: Partial<Ride> = {}) =>
         between('pricing', 0, 200),
         between('payment-check', 0, 100),
       ),
-      completedAt: plusMs(requestedAt, 320),
+      settledAt: plusMs(requestedAt, 320),
       unanswered: [],
       ...more,
     }),
@@ -35,7 +35,7 @@ const sequential = () =>
       between('pricing', 450, 650),
       between('payment-check', 650, 750),
     ),
-    completedAt: plusMs(requestedAt, 750),
+    settledAt: plusMs(requestedAt, 750),
   });
 
 /** The line of a branch. */
@@ -74,12 +74,12 @@ describe('a waterfall', () => {
     const text = waterfalls([parallel()]);
     expect(text).toContain('parallel ride: confirmed after 320 ms');
     expect(text).toContain('total 320 ms = slowest 300 ms (driver-matching) + 20 ms; sum 750 ms, saved 430 ms');
-    expect(waterfalls([parallel({ completedAt: plusMs(requestedAt, 800) })])).toContain('lost 50 ms');
+    expect(waterfalls([parallel({ settledAt: plusMs(requestedAt, 800) })])).toContain('lost 50 ms');
   });
 
   it('shows what is missing as dots, and what came late', () => {
     const results = resultsOf(between('pricing', 0, 200));
-    const text = waterfalls([parallel({ results, completedAt: plusMs(requestedAt, 250), unanswered: ['eta'] })]);
+    const text = waterfalls([parallel({ results, settledAt: plusMs(requestedAt, 250), unanswered: ['eta'] })]);
     expect(lineOf(text, 'eta')).toContain('·'.repeat(50));
     const late = parallel({
       unanswered: ['eta'],

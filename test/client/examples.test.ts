@@ -21,7 +21,7 @@ it('docs/guide/client.md shows the example as it is', () => {
 it('the example requests a ride and follows it to its outcome', async () => {
   const requested = rideView(aRide());
   const confirmed = rideView(
-    aRide({ status: 'confirmed', results: allOk(), completedAt: plusMs(requestedAt, 320), unanswered: [] }),
+    aRide({ status: 'confirmed', results: allOk(), settledAt: plusMs(requestedAt, 320), unanswered: [] }),
   );
   const answers = [requested, requested, confirmed];
   const api = await startScriptedApi(() => [200, answers.shift() ?? confirmed]);

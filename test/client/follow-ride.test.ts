@@ -7,7 +7,7 @@ import { allOk, aResult, aRide, requestedAt, resultsOf } from '../support/rides.
 const requested = rideView(aRide());
 const priced = rideView(aRide({ results: resultsOf(aResult('pricing')) }));
 const confirmed = rideView(
-  aRide({ status: 'confirmed', results: allOk(), completedAt: plusMs(requestedAt, 320), unanswered: [] }),
+  aRide({ status: 'confirmed', results: allOk(), settledAt: plusMs(requestedAt, 320), unanswered: [] }),
 );
 
 async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {

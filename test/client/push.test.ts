@@ -16,7 +16,7 @@ const branchNames = Object.keys(expects);
 function shown(answered: number, status: Ride['status'] = 'requested'): Ride {
   const some = branchNames.slice(0, answered).flatMap((branch) => results[branch] ?? []);
   const pending = new Set(branchNames.slice(answered));
-  const ended = status === 'requested' ? {} : { completedAt: requestedAt };
+  const ended = status === 'requested' ? {} : { settledAt: requestedAt };
   return rideView(aRide({ rideId: 'ride_1', riderId, status, results: resultsOf(...some), pending, ...ended }));
 }
 

@@ -1,9 +1,9 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RideItem } from '../../adapters/ride-items.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import type { Fate, FunctionFigures, Intercept, ServiceCall } from '../../local/index.ts';
 import { deliveriesOf } from '../chaos/deliveries.ts';
-import type { RideItem } from '../chaos/evidence.ts';
 import { lateEnds } from '../chaos/invariants/ends-in-time.ts';
 import { metronomeOf } from '../chaos/metronome.ts';
 import { ownClock } from '../chaos/own-clock.ts';
@@ -24,8 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const endedAtItsDeadline = ({ completedAt, deadlineAt }: RideView) =>
-  expect(Date.parse(completedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(deadlineAt));
+const endedAtItsDeadline = ({ settledAt, deadlineAt }: RideView) =>
+  expect(Date.parse(settledAt ?? '')).toBeGreaterThanOrEqual(Date.parse(deadlineAt));
 
 /** On a stack whose deadline is short. The tests wait for it together. */
 describe.concurrent('the deadline of a ride', () => {
@@ -73,7 +73,7 @@ describe.concurrent('the deadline of a ride', () => {
       branches: { eta: { status: 'not_awaited', late: false } },
     });
     expect(body.timing.sequentialMs).toBeNull();
-    expect(Date.parse(body.completedAt ?? '')).toBeLessThan(Date.parse(body.deadlineAt));
+    expect(Date.parse(body.settledAt ?? '')).toBeLessThan(Date.parse(body.deadlineAt));
   });
 
   it('is not moved by an answer that comes after it', async () => {
@@ -128,7 +128,7 @@ describe('a ride one of whose functions fails or dies', () => {
       // After 1, 3 and 7 s; another one would begin too late.
       branches: { pricing: { status: 'failed', attempt: 4 } },
     });
-    expect(Date.parse(body.completedAt ?? '')).toBeLessThan(Date.parse(body.deadlineAt));
+    expect(Date.parse(body.settledAt ?? '')).toBeLessThan(Date.parse(body.deadlineAt));
   });
 
   it('is confirmed when a branch dies once: its message comes again in time', async () => {

@@ -53,7 +53,7 @@ describe.concurrent('the end of a ride', () => {
       const { status, body } = await ride.rider.cancels(ride.rideId);
       expect(status).toBe(200);
       expect(body).toMatchObject({ rideId: ride.rideId, status: 'cancelled', reasons: [] });
-      expect(Date.parse(body.endedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(body.completedAt ?? ''));
+      expect(Date.parse(body.cancelledAt ?? '')).toBeGreaterThanOrEqual(Date.parse(body.settledAt ?? ''));
       await isFree(ride);
     });
 
@@ -65,7 +65,7 @@ describe.concurrent('the end of a ride', () => {
       });
       const { status, body } = await ride.rider.cancels(ride.rideId);
       expect(status).toBe(200);
-      expect(body).toMatchObject({ status: 'cancelled', outcome: null, endedAt: null });
+      expect(body).toMatchObject({ status: 'cancelled', outcome: null, cancelledAt: body.settledAt });
       expect(body.branches.pricing?.status).toBe('not_awaited');
       await isFree(ride);
     });

@@ -226,9 +226,9 @@ describe('an attempt', () => {
     const idsOf = ({ rides }: RidesList) => rides.map(({ rideId }) => rideId);
     await eventually(async () => {
       const { rides, next } = await listed();
-      expect(
-        rides.map(({ rideId, status, completedAt }) => ({ rideId, status, hasEnded: completedAt !== null })),
-      ).toEqual(asked.map((rideId) => ({ rideId, status: 'rejected', hasEnded: true })));
+      expect(rides.map(({ rideId, status, settledAt }) => ({ rideId, status, hasEnded: settledAt !== null }))).toEqual(
+        asked.map((rideId) => ({ rideId, status: 'rejected', hasEnded: true })),
+      );
       expect(next).toBeNull();
     });
 

@@ -87,7 +87,7 @@ describe.concurrent('the outcome of a ride', () => {
     const durations = Object.values(branches).map(({ durationMs }) => durationMs ?? Number.NaN);
     const slowestMs = Math.max(...durations);
     const sequentialMs = durations.reduce((sum, ms) => sum + ms, 0);
-    const totalMs = msBetween(body.requestedAt, body.completedAt);
+    const totalMs = msBetween(body.requestedAt, body.settledAt);
     expect(timing).toEqual({
       totalMs,
       slowestBranch: Object.keys(branches).find((name) => branches[name]?.durationMs === slowestMs),
@@ -97,7 +97,7 @@ describe.concurrent('the outcome of a ride', () => {
       savedMs: sequentialMs - totalMs,
     });
     for (const { finishedAt } of Object.values(branches))
-      expect(msBetween(finishedAt, body.completedAt)).not.toBeLessThan(0);
+      expect(msBetween(finishedAt, body.settledAt)).not.toBeLessThan(0);
   });
 
   it.each([
@@ -123,7 +123,7 @@ describe.concurrent('the outcome of a ride', () => {
     expect(body).toMatchObject({ status: 'rejected', reasons: [{ code: 'card_declined' }] });
     expect(body.branches.pricing).toMatchObject({ status: 'not_awaited', durationMs: null, late: false });
     expect(body.timing).toEqual({
-      totalMs: msBetween(body.requestedAt, body.completedAt),
+      totalMs: msBetween(body.requestedAt, body.settledAt),
       slowestBranch: null,
       slowestMs: null,
       sequentialMs: null,

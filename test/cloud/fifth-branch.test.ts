@@ -32,6 +32,6 @@ describe('a fifth branch, known to its own registry alone', () => {
     const { body } = await aRider(stack).asks({ ...aRequest(pickup), simulate });
     const { status, late, finishedAt } = body.branches['another-branch'] ?? expect.fail();
     expect([status, late]).toEqual(['ok', false]);
-    expect(Date.parse(body.completedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(finishedAt ?? ''));
+    expect(Date.parse(body.settledAt ?? '')).toBeGreaterThanOrEqual(Date.parse(finishedAt ?? ''));
   });
 });

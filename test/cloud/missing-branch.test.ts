@@ -31,16 +31,16 @@ describe('a ride with a branch whose messages nobody reads', () => {
     const body = await rideOn('DeafPricing');
     expect(body).toMatchObject({ status: 'expired', reasons: [{ branch: 'pricing', code: 'pricing_timed_out' }] });
     expect(body.branches).toMatchObject({ eta: { status: 'ok' }, 'driver-matching': { status: 'ok' } });
-    expect(Date.parse(body.completedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(body.deadlineAt));
+    expect(Date.parse(body.settledAt ?? '')).toBeGreaterThanOrEqual(Date.parse(body.deadlineAt));
   });
 
   it('is confirmed long before it without an optional branch, with what is known, two seconds after the last required one', async () => {
     const body = await rideOn('DeafEta');
     expect(body).toMatchObject({ status: 'confirmed', outcome: { trip: { source: 'fare' } } });
     expect(body.branches.eta).toMatchObject({ status: 'not_awaited' });
-    expect(Date.parse(body.completedAt ?? '')).toBeLessThan(Date.parse(body.deadlineAt));
+    expect(Date.parse(body.settledAt ?? '')).toBeLessThan(Date.parse(body.deadlineAt));
     const required = Object.values(body.branches).filter(({ need }) => need === 'required');
     const lastAnswered = Math.max(...required.map(({ finishedAt }) => Date.parse(finishedAt ?? '')));
-    expect(Date.parse(body.completedAt ?? '') - lastAnswered).toBeGreaterThanOrEqual(2_000);
+    expect(Date.parse(body.settledAt ?? '') - lastAnswered).toBeGreaterThanOrEqual(2_000);
   });
 });

@@ -63,8 +63,8 @@ describe('redriving dead letters', () => {
     eventually(async () => {
       const { body } = await rider.looksAt(ride.rideId);
       expect(body.branches[branch]).toMatchObject({ status: 'ok', late: true });
-      const { status, outcome, reasons, completedAt, endedAt } = ride;
-      expect(body).toMatchObject({ status, outcome, reasons, completedAt, endedAt });
+      const { status, outcome, reasons, settledAt, completedAt, cancelledAt } = ride;
+      expect(body).toMatchObject({ status, outcome, reasons, settledAt, completedAt, cancelledAt });
     });
 
   it('changes nothing of a ride that has ended, and keeps the answer as a late one', async () => {

@@ -64,7 +64,7 @@ describe.concurrent('a webhook', () => {
     const { ride } = await aConfirmedRide(receiver.url);
     const [call] = await receiver.until(1);
     const event = verified(call, secret);
-    expect(event).toEqual({ type: 'ride.confirmed', timestamp: ride.completedAt, data: ride });
+    expect(event).toEqual({ type: 'ride.confirmed', timestamp: ride.settledAt, data: ride });
     expect(webhookDepartures('rideEvent', event)).toEqual([]);
     expect(call?.headers).toMatchObject({
       'content-type': 'application/json',

@@ -118,7 +118,7 @@ describe('a decision whose announcement failed', () => {
         world.time.advance(days * 86_400_000);
         await world.deliver(aWakeUp('payment-check'));
         expect(world.announced()).toEqual(['ride.confirmed']);
-        expect(world.events.published[0]?.occurredAt).toBe(decided.completedAt);
+        expect(world.events.published[0]?.occurredAt).toBe(decided.settledAt);
         expect(await world.ride()).toEqual(decided);
       }),
       { numRuns: 30 },
@@ -176,8 +176,7 @@ describe('a write that moves a ride on and whose answer is lost', () => {
 });
 
 describe('what version 0.1.0 has left', () => {
-  const rideOf = (more: Partial<Ride>) =>
-    aRide({ results: allOk(), completedAt: requestedAt, unanswered: [], ...more });
+  const rideOf = (more: Partial<Ride>) => aRide({ results: allOk(), settledAt: requestedAt, unanswered: [], ...more });
   const withoutId = ({ id: _, ...settle }: ReturnType<typeof aSettle>) => settle;
   const confirmed = { outcome: {} as Outcome };
 

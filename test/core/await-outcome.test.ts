@@ -9,7 +9,7 @@ import { manualClock } from '../support/manual-clock.ts';
 import { aRide, requestedAt } from '../support/rides.ts';
 
 const requested = aRide();
-const confirmed: Ride = { ...requested, status: 'confirmed', completedAt: plusMs(requestedAt, 300) };
+const confirmed: Ride = { ...requested, status: 'confirmed', settledAt: plusMs(requestedAt, 300) };
 
 /** Waits for what the looks say, the last of them again and again. */
 async function waitFor(...looks: readonly (Ride | 'fails' | undefined)[]) {

@@ -56,7 +56,7 @@ it('ends a ride four seconds after its deadline for each death of a worker that 
       const died = await deliverUntilDone(world, crashes);
       const ride = await world.ride();
       expect(ride.status).not.toBe('requested');
-      const lateMs = msBetween(deadlineAt, ride.completedAt ?? '');
+      const lateMs = msBetween(deadlineAt, ride.settledAt ?? '');
       expect(lateMs).toBeLessThanOrEqual(died * hiddenMs);
       if (ride.status === 'confirmed') expect(lateMs).toBeLessThan(5_000);
       expect(world.announced()).toContain(`ride.${ride.status}`);

@@ -57,7 +57,7 @@ function expectDecidedAsSaid({ expects }: Course, ride: Ride, first: string | un
   const missing = Object.keys(expects).filter((branch) => !inTime.some((each) => each.branch === branch));
   const isRefused = required.some(({ status }) => status !== 'ok');
   const isMissing = missing.some((branch) => expects[branch] === 'required');
-  const lateMs = msBetween(deadlineAt, ride.completedAt ?? '');
+  const lateMs = msBetween(deadlineAt, ride.settledAt ?? '');
   if (isRefused) expect(first).toBe('rejected');
   else if (isMissing) expect([first, lateMs >= 0]).toEqual(['expired', true]);
   else if (lateMs >= 5_000) expect(first).toBe('expired');
@@ -65,12 +65,13 @@ function expectDecidedAsSaid({ expects }: Course, ride: Ride, first: string | un
   if (first !== 'confirmed') return;
   // Optional branches had been waited for long enough: from when all required ones had said ok.
   const lastRequired = Math.max(0, ...required.map(({ at }) => msBetween(requestedAt, at)));
-  const decidedMs = msBetween(requestedAt, ride.completedAt ?? '');
+  const decidedMs = msBetween(requestedAt, ride.settledAt ?? '');
   if (missing.length > 0 && lateMs < 0) expect(decidedMs).toBeGreaterThanOrEqual(lastRequired + 2_000);
 }
 
 /** The record is kept for the days of retention from the end on: of a confirmed ride from the end of its hold on. */
-function expectKept({ status, completedAt = '', endedAt = completedAt, expiresAt }: Ride): void {
+function expectKept({ status, settledAt = '', completedAt, cancelledAt, expiresAt }: Ride): void {
+  const endedAt = completedAt ?? cancelledAt ?? settledAt;
   const days = retentionDays + (status === 'confirmed' ? 1 : 0);
   expect(expiresAt).toBe(Math.floor(Date.parse(endedAt) / 1_000) + days * 86_400);
 }
@@ -93,7 +94,7 @@ describe('a ride that nothing befalls', () => {
         const ended = await run(course, noTroubles, scheduler);
         const { status, atMs } = endOf(course);
         expect(ended.ride.status).toBe(status);
-        expect(msBetween(requestedAt, ended.ride.completedAt ?? '')).toBe(atMs);
+        expect(msBetween(requestedAt, ended.ride.settledAt ?? '')).toBe(atMs);
         expect(statesOf(ended)).toEqual([status]);
         expect(timesAnnounced(ended, `ride.${status}`)).toBe(1);
         const told = [...ended.sent.map(({ message }) => message), ...ended.world.events.published];
@@ -131,7 +132,7 @@ describe('a ride that nothing befalls', () => {
         const { sent, ride } = await run({ ...course, said }, noTroubles, scheduler);
         const waking = sent.filter(({ message }) => message.kind === 'wake-up');
         expect(waking.filter(({ delaySeconds }) => delaySeconds === 0)).toHaveLength(1);
-        expect(ride).toMatchObject({ status: 'confirmed', completedAt: requestedAt, unanswered: [] });
+        expect(ride).toMatchObject({ status: 'confirmed', settledAt: requestedAt, unanswered: [] });
         // One who is last but for optional ones says so, too; whoever a required one is missing after says nothing.
         const optional = Object.values(course.expects).filter((need) => need === 'optional').length;
         expect(waking.length).toBeLessThanOrEqual(1 + optional);
@@ -150,7 +151,7 @@ describe('a ride whose branches die or cannot write', () => {
         const ended = await run(course, { ...noTroubles, ...befalling }, scheduler);
         expect(ended.ride.status).toBe(endOf(course).status);
         // Each death costs a second, and four answers and a wait for optional ones are over by six.
-        expect(msBetween(requestedAt, ended.ride.completedAt ?? '')).toBeLessThanOrEqual(6_000 + 1_000 * ended.crashes);
+        expect(msBetween(requestedAt, ended.ride.settledAt ?? '')).toBeLessThanOrEqual(6_000 + 1_000 * ended.crashes);
         await expectLawfulEnd(course, ended);
         if (ended.crashes > 0) seen.add('death');
         if (ended.sent.some(({ message }) => message.kind === 'branch-result')) seen.add('sent as a message');
@@ -173,7 +174,7 @@ describe('a ride whose messages wait in the queue', () => {
           const ended = await run(course, { ...noTroubles, queueLateMs: ms }, scheduler);
           const { status, atMs } = endOf(course);
           expect(ended.ride.status).toBe(status);
-          expect(msBetween(requestedAt, ended.ride.completedAt ?? '')).toBeLessThanOrEqual(atMs + ms);
+          expect(msBetween(requestedAt, ended.ride.settledAt ?? '')).toBeLessThanOrEqual(atMs + ms);
           await expectLawfulEnd(course, ended);
           if (status !== 'confirmed') return;
           const isOf = (need: Need) => (each: Said) => course.expects[each.branch] === need;
@@ -197,7 +198,7 @@ describe('a ride that the version before has a part in', () => {
         const ended = await run(course, { ...noTroubles, former }, scheduler);
         const { status, atMs } = endOf(course);
         expect(ended.ride.status).toBe(status);
-        expect(msBetween(requestedAt, ended.ride.completedAt ?? '')).toBe(atMs);
+        expect(msBetween(requestedAt, ended.ride.settledAt ?? '')).toBe(atMs);
         await expectLawfulEnd(course, ended);
         if (former.branches.length > 0 && former.branches.length < 4) seen.add('some branches');
         if (former.intake) seen.add('intake');
@@ -220,8 +221,8 @@ describe('a ride that anything befalls', () => {
         if (ended.crashes > 0) seen.add('death');
         if (troubles.movesAgain) seen.add('an answer lost of the write');
         if (statesOf(ended).join() === 'confirmed,cancelled') seen.add('cancelled when confirmed');
-        const { settledBy, completedAt = '' } = ended.ride;
-        if (settledBy === 'deadline' && msBetween(deadlineAt, completedAt) < troubles.deadlineLateMs)
+        const { settledBy, settledAt = '' } = ended.ride;
+        if (settledBy === 'deadline' && msBetween(deadlineAt, settledAt) < troubles.deadlineLateMs)
           seen.add('repaired');
       }),
       { numRuns: 200 },

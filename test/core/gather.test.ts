@@ -67,7 +67,7 @@ describe('gathering', () => {
     const { distanceMeters, durationSeconds, source } = anEta();
     expect(await world.ride()).toMatchObject({
       status: 'confirmed',
-      completedAt: world.time.now(),
+      settledAt: world.time.now(),
       unanswered: [],
       pending: new Set(),
       outcome: {
@@ -81,7 +81,7 @@ describe('gathering', () => {
 
   it('announces a confirmed ride with its driver', async () => {
     const world = await confirmedWorld();
-    const { rideId, riderId, traceparent, completedAt } = await world.ride();
+    const { rideId, riderId, traceparent, settledAt } = await world.ride();
     expect(world.events.published).toEqual([
       {
         v: 1,
@@ -91,7 +91,7 @@ describe('gathering', () => {
         traceparent,
         requestedAt,
         at: world.time.now(),
-        occurredAt: completedAt,
+        occurredAt: settledAt,
         driverId: 'driver-1',
         wants: [],
       },
@@ -150,8 +150,8 @@ describe('gathering', () => {
 
   it('keeps records for the days of retention: of a ride that may still end from the end of its hold on', async () => {
     const confirmed = await confirmedWorld();
-    const { completedAt = '', expiresAt } = await confirmed.ride();
-    expect(expiresAt).toBe(seconds(completedAt) + daySeconds + retentionDays * daySeconds);
+    const { settledAt = '', expiresAt } = await confirmed.ride();
+    expect(expiresAt).toBe(seconds(settledAt) + daySeconds + retentionDays * daySeconds);
     const rejected = await gatherWorld(aRide());
     await rejected.answer(aResult('pricing', { status: 'rejected' }));
     await rejected.drain();
@@ -175,7 +175,7 @@ describe('optional branches', () => {
     await world.drain(plusMs(requestedAt, 2_300));
     expect(await world.ride()).toMatchObject({
       status: 'confirmed',
-      completedAt: plusMs(requestedAt, 2_300),
+      settledAt: plusMs(requestedAt, 2_300),
       unanswered: ['eta'],
       outcome: { trip: { source: 'fare' } },
     });
@@ -220,7 +220,7 @@ describe('optional branches', () => {
     await world.drain(plusMs(requestedAt, 2_000));
     expect(await world.ride()).toMatchObject({
       status: 'confirmed',
-      completedAt: plusMs(requestedAt, 2_000),
+      settledAt: plusMs(requestedAt, 2_000),
       unanswered: ['eta'],
       outcome: { more: { 'another-subscriber': { points: 1 } } },
     });
@@ -340,8 +340,8 @@ describe('late results', () => {
 describe('holding the driver', () => {
   it('turns the lease into a hold when the ride is confirmed', async () => {
     const world = await confirmedWorld();
-    const { rideId, completedAt } = await world.ride();
-    expect(world.drivers.holdingOf('driver-1')).toEqual({ rideId, holdUntil: holdUntil(completedAt) });
+    const { rideId, settledAt } = await world.ride();
+    expect(world.drivers.holdingOf('driver-1')).toEqual({ rideId, holdUntil: holdUntil(settledAt) });
   });
 
   it('holds no driver while the ride waits, nor when it is rejected', async () => {
@@ -476,7 +476,7 @@ describe('the deadline', () => {
     world.time.set(deadlineAt);
     await world.deliver(aDeadline(world.asked));
     const ride = await world.ride();
-    expect(ride).toMatchObject({ status: 'expired', completedAt: deadlineAt });
+    expect(ride).toMatchObject({ status: 'expired', settledAt: deadlineAt });
     expect(ride.reasons).toMatchObject([{ branch: 'pricing', code: 'pricing_timed_out', retryable: true }]);
     expect(world.events.published.map(({ type, driverId }) => [type, driverId])).toEqual([
       ['ride.expired', 'driver-1'],
@@ -623,12 +623,12 @@ describe('ending a ride', () => {
     const world = await confirmedWorld();
     world.time.advance(600_000);
     const completed = await endRide(world.endPorts, await world.ride(), 'completed');
-    expect(completed).toMatchObject({ status: 'completed', endedAt: world.time.now(), outcome: { fare: aFare() } });
+    expect(completed).toMatchObject({ status: 'completed', completedAt: world.time.now(), outcome: { fare: aFare() } });
     expect(completed.expiresAt).toBe(seconds(world.time.now()) + retentionDays * daySeconds);
     await world.drain(plusMs(world.time.now(), 1_000));
     expect(world.announced()).toEqual(['ride.confirmed', 'ride.completed']);
     const event = world.events.published.at(-1);
-    expect(event).toMatchObject({ type: 'ride.completed', driverId: 'driver-1', occurredAt: completed.endedAt });
+    expect(event).toMatchObject({ type: 'ride.completed', driverId: 'driver-1', occurredAt: completed.completedAt });
     await releaseAll(world);
     const now = requestedAt;
     expect(await lease(world.drivers, 'driver-1', aHolder('ride-2'), { now })).toMatchObject({ position: pickup });

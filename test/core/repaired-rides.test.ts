@@ -35,7 +35,7 @@ describe('whoever looks at a ride', () => {
   ])('finds it %s, two seconds after its deadline', async (_, more, status) => {
     const world = await worldAt(overdueAt, more);
     const { seen, settled } = await look(world);
-    expect(seen).toMatchObject({ status, completedAt: overdueAt, settledBy: 'deadline' });
+    expect(seen).toMatchObject({ status, settledAt: overdueAt, settledBy: 'deadline' });
     expect(await world.ride()).toEqual(seen);
     expect(settled).toEqual([seen]);
   });

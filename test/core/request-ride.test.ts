@@ -513,7 +513,7 @@ describe('a publication that fails', () => {
     const ride = await requestRide(failing, aCommand(), terms);
     expect(ride).toMatchObject({
       status: 'rejected',
-      completedAt: requestedAt,
+      settledAt: requestedAt,
       reasons: [{ branch: 'ride-requested', code: 'ride-requested_unavailable', retryable: true }],
     });
     expect(await rides.get(ride.rideId)).toEqual(ride);
@@ -541,7 +541,7 @@ describe('a publication that fails', () => {
         expect(settled).toHaveBeenCalledTimes(answer instanceof Error ? 0 : 1);
         if (answer instanceof Error) return;
         const reasons = [{ code: 'ride-requested_unavailable', retryable: true }];
-        expect(answer).toMatchObject({ status: 'rejected', completedAt: requestedAt, reasons });
+        expect(answer).toMatchObject({ status: 'rejected', settledAt: requestedAt, reasons });
         expect(await rides.get((answer as Ride).rideId)).toEqual(answer);
         rejected += 1;
       }),

@@ -16,7 +16,7 @@ const textbook = resultsOf(
 );
 
 const confirmed = (more = {}) =>
-  aRide({ status: 'confirmed', results: textbook, completedAt: plusMs(requestedAt, 325), unanswered: [], ...more });
+  aRide({ status: 'confirmed', results: textbook, settledAt: plusMs(requestedAt, 325), unanswered: [], ...more });
 
 const nothing = { slowestBranch: null, slowestMs: null, sequentialMs: null, overheadMs: null, savedMs: null };
 
@@ -38,7 +38,7 @@ describe('timing', () => {
   });
 
   it('says when the parallel flow took longer than the sum', () => {
-    expect(timingOf(confirmed({ completedAt: plusMs(requestedAt, 1_000) }))).toMatchObject({ savedMs: -250 });
+    expect(timingOf(confirmed({ settledAt: plusMs(requestedAt, 1_000) }))).toMatchObject({ savedMs: -250 });
   });
 
   it('says nothing while the ride is undecided, even when all branches have answered', () => {
@@ -47,7 +47,7 @@ describe('timing', () => {
 
   it('says how long a ride took that ended before all branches had answered, and nothing of the branches', () => {
     const results = resultsOf(taking('payment-check', 100, { status: 'rejected' }));
-    const rejected = aRide({ status: 'rejected', results, completedAt: plusMs(requestedAt, 120) });
+    const rejected = aRide({ status: 'rejected', results, settledAt: plusMs(requestedAt, 120) });
     expect(timingOf({ ...rejected, unanswered: ['driver-matching', 'eta', 'pricing'] })).toEqual({
       totalMs: 120,
       ...nothing,
@@ -55,7 +55,7 @@ describe('timing', () => {
   });
 
   it('does not count results that came late', () => {
-    expect(timingOf(confirmed({ unanswered: ['eta'], completedAt: deadlineAt }))).toEqual({
+    expect(timingOf(confirmed({ unanswered: ['eta'], settledAt: deadlineAt }))).toEqual({
       totalMs: 20_000,
       ...nothing,
     });
@@ -67,7 +67,7 @@ describe('timing', () => {
   });
 
   it('is that of the outcome, whatever became of the ride afterwards', () => {
-    const completed = confirmed({ status: 'completed', endedAt: plusMs(requestedAt, 900_000) });
+    const completed = confirmed({ status: 'completed', completedAt: plusMs(requestedAt, 900_000) });
     expect(timingOf(completed)).toEqual(timingOf(confirmed()));
   });
 });
@@ -105,9 +105,9 @@ describe('a ride in an answer', () => {
 
   it('shows what was missing at the deadline, and what the ride did not wait for', () => {
     const { eta: _, ...results } = textbook;
-    const late = confirmed({ results, completedAt: deadlineAt, unanswered: ['eta'] });
+    const late = confirmed({ results, settledAt: deadlineAt, unanswered: ['eta'] });
     expect(rideView(late).branches.eta).toMatchObject({ status: 'timed_out', late: false });
-    const rejected = aRide({ status: 'rejected', completedAt: plusMs(requestedAt, 100), unanswered: ['eta'] });
+    const rejected = aRide({ status: 'rejected', settledAt: plusMs(requestedAt, 100), unanswered: ['eta'] });
     expect(rideView(rejected).branches.eta).toMatchObject({ status: 'not_awaited' });
   });
 
@@ -144,7 +144,13 @@ describe('a ride in an answer', () => {
   });
 
   it('shows absent parts as null, and reasons always as a list', () => {
-    expect(rideView(aRide())).toMatchObject({ outcome: null, reasons: [], completedAt: null, endedAt: null });
+    expect(rideView(aRide())).toMatchObject({
+      outcome: null,
+      reasons: [],
+      settledAt: null,
+      completedAt: null,
+      cancelledAt: null,
+    });
   });
 
   it('is plain JSON', () => {

@@ -58,7 +58,7 @@ describe("a page of a rider's rides", () => {
   });
 
   it('looks at no ride of which the index tells all', async () => {
-    const { gets, pageOf } = aList([...newestFirst, aRide({ status: 'confirmed', completedAt: requestedAt })]);
+    const { gets, pageOf } = aList([...newestFirst, aRide({ status: 'confirmed', settledAt: requestedAt })]);
     await pageOf(10);
     expect(gets).toEqual([]);
   });

@@ -91,7 +91,7 @@ describe('a ride in sequence', () => {
 
   it('holds its driver and is announced', async () => {
     const { ride, drivers, events } = await aStage();
-    expect(drivers.holdingOf('driver-1')).toEqual({ rideId: ride.rideId, holdUntil: holdUntil(ride.completedAt) });
+    expect(drivers.holdingOf('driver-1')).toEqual({ rideId: ride.rideId, holdUntil: holdUntil(ride.settledAt) });
     expect(events.published).toMatchObject([{ type: 'ride.confirmed', driverId: 'driver-1' }]);
   });
 

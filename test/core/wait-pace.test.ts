@@ -25,7 +25,7 @@ async function waitFor(
   const time = manualClock(requestedAt);
   const requested = aRide(more);
   const endsAt = plusMs(requestedAt, rideMs);
-  const ended: Ride = { ...requested, status: 'confirmed', completedAt: plusMs(endsAt, -datedEarlierMs) };
+  const ended: Ride = { ...requested, status: 'confirmed', settledAt: plusMs(endsAt, -datedEarlierMs) };
   const { ride, reads } = await awaitOutcome(
     {
       rides: { get: async () => (time.now() >= endsAt ? ended : requested) },

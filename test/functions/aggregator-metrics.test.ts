@@ -30,7 +30,7 @@ describe('what the aggregator tells of a ride', () => {
     const timed = Object.fromEntries(
       Object.entries(results).map(([branch, result]) => [branch, { ...result, startedAt: requestedAt, finishedAt }]),
     );
-    const ride = aRide({ status: 'confirmed', results: timed, completedAt: plusMs(requestedAt, 340), unanswered: [] });
+    const ride = aRide({ status: 'confirmed', results: timed, settledAt: plusMs(requestedAt, 340), unanswered: [] });
     const { measured, logged } = await toldBy(async () => tellSettled(ride));
     expect(measured).toMatchObject({ RidesConfirmed: 1, RideDuration: 340, SlowestBranch: 300, Overhead: 40 });
     expect(logged).toMatchObject([{ message: 'ride settled', status: 'confirmed', totalMs: 340, overheadMs: 40 }]);
@@ -40,7 +40,7 @@ describe('what the aggregator tells of a ride', () => {
     const reasons = [
       { branch: 'payment-check', code: 'card_declined', message: 'pm_card_1 was declined', retryable: false },
     ];
-    const ride = aRide({ status: 'rejected', reasons, completedAt: plusMs(requestedAt, 90), unanswered: branches });
+    const ride = aRide({ status: 'rejected', reasons, settledAt: plusMs(requestedAt, 90), unanswered: branches });
     const { measured, logged } = await toldBy(async () => tellSettled(ride));
     expect(measured).toMatchObject({ RidesRejected: 1, RideDuration: 90 });
     expect(measured).not.toHaveProperty('Overhead');
@@ -49,9 +49,9 @@ describe('what the aggregator tells of a ride', () => {
   });
 
   it('says how late answers are that the ride did not wait for', async () => {
-    const completedAt = plusMs(requestedAt, 20_000);
-    const ride = aRide({ status: 'expired', completedAt, unanswered: ['eta', 'pricing'] });
-    const tell = tellLate(() => new Date(plusMs(completedAt, 1_500)));
+    const settledAt = plusMs(requestedAt, 20_000);
+    const ride = aRide({ status: 'expired', settledAt, unanswered: ['eta', 'pricing'] });
+    const tell = tellLate(() => new Date(plusMs(settledAt, 1_500)));
     const { measured, logged } = await toldBy(async () => tell(ride, ['eta', 'pricing']));
     expect(measured).toMatchObject({ Lateness: [1_500, 1_500] });
     expect(logged).toMatchObject([{ message: 'answers late', branches: ['eta', 'pricing'], lateMs: 1_500 }]);

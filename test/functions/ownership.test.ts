@@ -34,7 +34,7 @@ const confirmedRide = (): Ride =>
     riderId: alice,
     status: 'confirmed',
     pending: new Set(),
-    completedAt: requestedAt,
+    settledAt: requestedAt,
     outcome: {
       driver: { driverId: dan, pickupSeconds: 187, pickupDistanceMeters: 1_300 },
       trip: { distanceMeters: 6_500, durationSeconds: 936, source: 'estimate' },

@@ -10,7 +10,7 @@ import { type InstalledPackage, installPackage } from './installed-package.ts';
 
 const rideId = 'ride_0f8fad5bd9cb469fa16570867728950e';
 const view = rideView(
-  aRide({ rideId, status: 'confirmed', results: allOk(), completedAt: plusMs(requestedAt, 320), unanswered: [] }),
+  aRide({ rideId, status: 'confirmed', results: allOk(), settledAt: plusMs(requestedAt, 320), unanswered: [] }),
 );
 const compiler = path.join(import.meta.dirname, '../../node_modules/typescript/bin/tsc');
 const keyDirectory = { RIDE_REQUEST_DIRECTORY: process.env.RIDE_REQUEST_DIRECTORY ?? '' };

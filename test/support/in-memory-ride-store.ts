@@ -1,8 +1,8 @@
 import type { BranchResult } from '../../core/messages.ts';
 import { graceMs } from '../../core/outcome-rule.ts';
 import type { AnswerStore, Kept, RideIdentity, RidePlace, RideStore, Transition } from '../../core/ports.ts';
-import type { Ride } from '../../core/ride.ts';
-import { type Clock, epochSeconds, nowOf, plusMs } from '../../core/time.ts';
+import type { Ride, RideStatus } from '../../core/ride.ts';
+import { type Clock, epochSeconds, type Instant, nowOf, plusMs } from '../../core/time.ts';
 import { conditions } from './conditions.ts';
 import { requestedAt as usualRequestedAt } from './rides.ts';
 
@@ -127,12 +127,12 @@ export function inMemoryRides({ clock, without }: InMemoryRides, ...rides: reado
       const newestFirst = [...items.values()]
         .filter((ride) => ride.riderId === riderId && (after === undefined || orderOf(ride) < orderOf(after)))
         .sort((one, other) => (orderOf(one) < orderOf(other) ? 1 : -1));
-      return newestFirst.slice(0, atMost).map(({ rideId, flow, status, requestedAt, completedAt }) => ({
+      return newestFirst.slice(0, atMost).map(({ rideId, flow, status, requestedAt, settledAt }) => ({
         rideId,
         flow,
         status,
         requestedAt,
-        ...(completedAt && { completedAt }),
+        ...(settledAt && { settledAt }),
       }));
     },
 
@@ -159,11 +159,12 @@ export function inMemoryRides({ clock, without }: InMemoryRides, ...rides: reado
         (status !== 'confirmed' || must('move: confirmed in time', ride.deadlineAt > plusMs(at, -graceMs)));
       if (!mayMove) return undefined;
       moves.push({ status, at, by, expiresAt, from: read.status });
-      if (!leaving) return write({ ...ride, status, endedAt: at, endedBy: by, expiresAt });
+      if (!leaving) return write({ ...ride, status, ...endOf(status, at), endedBy: by, expiresAt });
       return write({
         ...ride,
         status,
-        completedAt: at,
+        settledAt: at,
+        ...endOf(status, at),
         settledBy: by,
         expiresAt,
         unanswered: [...ride.pending],
@@ -185,6 +186,11 @@ function copyOf(value: unknown): unknown {
   for (const [name, each] of Object.entries(copy)) if (typeof each === 'object') copy[name] = copyOf(each);
   return copy;
 }
+
+const endOf = (status: RideStatus, at: Instant): Pick<Ride, 'completedAt' | 'cancelledAt'> => ({
+  ...(status === 'completed' && { completedAt: at }),
+  ...(status === 'cancelled' && { cancelledAt: at }),
+});
 
 const orderOf = ({ requestedAt, rideId }: RidePlace): string => `${requestedAt} ${rideId}`;
 

@@ -104,7 +104,7 @@ function factsOf(runner: Runner): RaceFacts {
   const { flow, view, failure, answeredMs, wanted } = runner;
   const heard = wanted === 1 ? firstHeard(flow)?.branches : undefined;
   // Of several rides one may have been answered and another one not.
-  return { flow, view, failure: view?.completedAt ? undefined : failure, answeredMs, heard, ...aftermath.value[flow] };
+  return { flow, view, failure: view?.settledAt ? undefined : failure, answeredMs, heard, ...aftermath.value[flow] };
 }
 
 const idle = () =>

@@ -1,4 +1,5 @@
-import type { Evidence, RideItem } from '../evidence.ts';
+import type { RideItem } from '../../../adapters/ride-items.ts';
+import type { Evidence } from '../evidence.ts';
 import { ridesIn } from '../trace.ts';
 import type { Invariant } from './invariant.ts';
 import { pathOf } from './one-lawful-end.ts';

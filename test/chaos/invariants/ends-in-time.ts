@@ -1,5 +1,6 @@
+import type { RideItem } from '../../../adapters/ride-items.ts';
 import type { Delivery } from '../deliveries.ts';
-import type { Evidence, RideItem } from '../evidence.ts';
+import type { Evidence } from '../evidence.ts';
 import { ownMsBetween } from '../own-clock.ts';
 import { ridesIn } from '../trace.ts';
 import type { Invariant } from './invariant.ts';

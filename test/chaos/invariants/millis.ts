@@ -1,5 +1,6 @@
+import type { RideItem } from '../../../adapters/ride-items.ts';
 import type { Instant } from '../../../core/time.ts';
-import type { Evidence, RideItem } from '../evidence.ts';
+import type { Evidence } from '../evidence.ts';
 import { endKey } from '../sightings.ts';
 
 /**

@@ -1,5 +1,6 @@
+import type { RideItem } from '../../../adapters/ride-items.ts';
 import type { RideStatus } from '../../../core/ride.ts';
-import type { Evidence, RideItem } from '../evidence.ts';
+import type { Evidence } from '../evidence.ts';
 import type { Invariant } from './invariant.ts';
 
 /** Every ride, accepted or not, is in one terminal state; that state was announced, and none that it was never in. */

@@ -1,5 +1,6 @@
+import type { RideItem } from '../../../adapters/ride-items.ts';
 import { plusMs } from '../../../core/time.ts';
-import type { Evidence, RideItem } from '../evidence.ts';
+import type { Evidence } from '../evidence.ts';
 import type { Invariant } from './invariant.ts';
 
 /** No driver has two rides at any instant, every confirmed ride has its driver, and no other ride keeps one. */

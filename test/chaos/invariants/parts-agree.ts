@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RideItem } from '../evidence.ts';
+import type { RideItem } from '../../../adapters/ride-items.ts';
 import type { Invariant } from './invariant.ts';
 
 /** A confirmed ride has one driver, one fare and one payment check: those that its branches answered, for its request. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { RideItem } from '../../../adapters/ride-items.ts';
 import { type DriverRideView, driverView, type RideView } from '../../../core/ride-view.ts';
-import type { RideItem } from '../evidence.ts';
 import type { Promised } from '../rider.ts';
 import type { Invariant } from './invariant.ts';
 import { pathOf } from './one-lawful-end.ts';

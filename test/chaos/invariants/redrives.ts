@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DriverItem, RideItem } from '../evidence.ts';
+import type { RideItem } from '../../../adapters/ride-items.ts';
+import type { DriverItem } from '../evidence.ts';
 import type { Invariant } from './invariant.ts';
 
 /** To redrive dead letters changes no ride. */

@@ -44,7 +44,7 @@ const failure = (branch: string, attempt: number, atMs: number, more: object, re
   aStructuredLine('record failed', { level: 'ERROR', attempt, ...more }, { atMs, service: branch, requestId });
 
 const aView = (status: 'confirmed' | 'expired', more: Parameters<typeof aRide>[0] = {}) =>
-  rideView(aRide({ rideId: tracedRide, status, completedAt: plusMs(requestedAt, 320), unanswered: [], ...more }));
+  rideView(aRide({ rideId: tracedRide, status, settledAt: plusMs(requestedAt, 320), unanswered: [], ...more }));
 
 describe('the trace of a ride', () => {
   it('has every hop with its time, in order', () => {
@@ -221,7 +221,7 @@ describe('the trace of a ride', () => {
     const view = aView('confirmed', {
       expects,
       results,
-      completedAt: plusMs(requestedAt, 20_100),
+      settledAt: plusMs(requestedAt, 20_100),
       unanswered: ['eta'],
     });
     expect(traced(lines, view).missing).toEqual(['eta: no answer: the deadline came first']);

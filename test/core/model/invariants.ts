@@ -32,9 +32,7 @@ const isUnderWay =
   (ride: Ride): boolean =>
     isConfirmed(ride) && now <= (holdEndOf(ride) ?? now);
 
-const holdEndOf = once(
-  ({ completedAt }: Ride) => completedAt && plusMs(completedAt, holdSeconds * 1000 - longestCallMs),
-);
+const holdEndOf = once(({ settledAt }: Ride) => settledAt && plusMs(settledAt, holdSeconds * 1000 - longestCallMs));
 
 /** The longest time-out of a function that confirms rides. */
 const longestCallMs = 29_000;
@@ -248,7 +246,10 @@ export const rules = {
     if (call?.port !== 'events') return undefined;
     const { type, rideId, requestedAt } = call.args[0] as { type: string; rideId: string; requestedAt: string };
     const ride = rideOf(before, rideId, requestedAt);
-    const states = [ride?.outcome ? 'confirmed' : ride?.status, ride?.endedAt ? ride.status : undefined];
+    const states = [
+      ride?.outcome ? 'confirmed' : ride?.status,
+      ride?.outcome && ride.status !== 'confirmed' ? ride.status : undefined,
+    ];
     if (!ride || type === 'ride.driver-unneeded' || states.includes(type.slice('ride.'.length) as RideStatus))
       return undefined;
     return `${type} was announced of ${rideId}, which is ${ride.status}`;
@@ -340,7 +341,7 @@ function wrongVerdict(was: Ride, ride: Ride): string | undefined {
   const isRefused = required.some((branch) => was.results[branch] && was.results[branch]?.status !== 'ok');
   const isMissing = required.some((branch) => was.results[branch] === undefined);
   const isLost = ride.reasons?.some(({ message }) => message.startsWith('driver_lost')) ?? false;
-  const isLate = (ride.completedAt ?? '') >= plusMs(ride.deadlineAt, graceMs);
+  const isLate = (ride.settledAt ?? '') >= plusMs(ride.deadlineAt, graceMs);
   const isRight = {
     confirmed: !isRefused && !isMissing,
     rejected: isRefused || (!isMissing && isLost),

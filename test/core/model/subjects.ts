@@ -68,7 +68,7 @@ export function matched(
 /** A ride that was confirmed at once. */
 export function confirmed(name: string, more: Parameters<typeof matched>[1] = {}): Ride {
   const of = matched(name, more);
-  const settled = { completedAt: requestedAt, settledBy: 'answer:driver-matching', unanswered: [] };
+  const settled = { settledAt: requestedAt, settledBy: 'answer:driver-matching', unanswered: [] };
   return { ...of, ...settled, status: 'confirmed', outcome: outcomeOf(of) };
 }
 
@@ -78,7 +78,7 @@ export const lost = (name: string, more: Riding = {}): Ride =>
     requestedAt: at(-40),
     status: 'expired',
     settledBy: 'deadline',
-    completedAt: at(-20),
+    settledAt: at(-20),
     unanswered: [],
     ...more,
   });

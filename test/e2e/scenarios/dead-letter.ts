@@ -29,8 +29,8 @@ export const deadLetter = {
     // The ride's deadline is over, so pricing is done with the message, and the ride is as it was.
     const queue = redriven.target ?? '';
     await scene.eventually(async () => expect(await messagesIn(scene, name, queue)).toBe(0));
-    const { status, reasons, completedAt, branches } = ride;
-    expect((await rider.looksAt(ride.rideId)).body).toMatchObject({ status, reasons, completedAt, branches });
+    const { status, reasons, settledAt, branches } = ride;
+    expect((await rider.looksAt(ride.rideId)).body).toMatchObject({ status, reasons, settledAt, branches });
   },
 } satisfies Record<string, Scenario>;
 

@@ -13,6 +13,6 @@ export const deadline = {
       reasons: [{ branch: 'pricing', code: 'pricing_timed_out', retryable: true }],
       branches: { pricing: { status: 'timed_out', durationMs: null }, eta: { status: 'ok' } },
     });
-    expect(Date.parse(ride.completedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(ride.deadlineAt));
+    expect(Date.parse(ride.settledAt ?? '')).toBeGreaterThanOrEqual(Date.parse(ride.deadlineAt));
   },
 } satisfies Record<string, Scenario>;

@@ -18,7 +18,7 @@ export const webhook = {
       for (const { body, headers } of calls) {
         expect(headers['webhook-id']).toBe(`${ride.rideId}_confirmed`);
         const event = verifier.verify(body, headers as Record<string, string>);
-        expect(event).toEqual({ type: 'ride.confirmed', timestamp: ride.completedAt, data: ride });
+        expect(event).toEqual({ type: 'ride.confirmed', timestamp: ride.settledAt, data: ride });
       }
     } finally {
       await receiver.stop();
