@@ -18,7 +18,7 @@ export class InstallError extends Error {
 export async function install(folder: string, signal: AbortSignal): Promise<void> {
   if (isInstalled(folder)) return;
   console.error(`installing the other engines into ${folder}, about 240 MB, for this once`);
-  const npm = spawn('npm', ['ci', '--prefix', folder, '--loglevel', 'error'], {
+  const npm = spawn('npm', ['ci', '--ignore-scripts', '--prefix', folder, '--loglevel', 'error'], {
     stdio: ['ignore', 2, 2],
     signal,
   });
