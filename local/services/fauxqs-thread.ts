@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import { buildApp } from 'fauxqs';
 import { guardServer } from '../guard-server.ts';
 import { REGION } from '../identity.ts';
+import { buildApp } from './fauxqs.ts';
 
 // fauxqs's own start function listens on every interface, so the app is built and bound here.
 const app = buildApp({ logger: false, defaultRegion: REGION });

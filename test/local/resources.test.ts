@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of the template language
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LogEntry } from '../../local/index.ts';
 import { functionOf, getAtt, mapping, method, queue, ref, restApi, subscription, topic } from './support/resources.ts';
 import { type TestCloud, testCloud } from './support/test-cloud.ts';
 
@@ -40,8 +41,12 @@ describe('resources of a template', () => {
         Topic: topic({ TopicName: 'given-topic' }),
         Wrapped: queue(),
         WrappedSubscription: subscription('Topic', 'Wrapped', { RawMessageDelivery: false }),
+        Fair: queue(),
+        FairSubscription: subscription('Topic', 'Fair'),
+        Grouped: functionOf('Grouped'),
+        FairMapping: mapping('Fair', 'Grouped'),
       },
-      code: { Plain: SHOW, Linked: SHOW, Order: ORDER },
+      code: { Plain: SHOW, Linked: SHOW, Order: ORDER, Grouped: ORDER },
     });
   });
   afterAll(() => cloud.stop());
@@ -68,11 +73,22 @@ describe('resources of a template', () => {
     expect(url.split('/').at(-1)).toMatch(/^test-Longx{62}-[0-9a-f]{8}$/);
   });
 
-  it("deliver in SNS's envelope without raw delivery", async () => {
-    const body = new URLSearchParams({ Action: 'Publish', TopicArn: cloud.physicalIds.Topic ?? '', Message: 'hello' });
+  const publish = async (message: Record<string, string>) => {
+    const body = new URLSearchParams({ Action: 'Publish', TopicArn: cloud.physicalIds.Topic ?? '', ...message });
     await fetch(cloud.environment.AWS_ENDPOINT_URL ?? '', { method: 'POST', body });
+  };
+
+  it("deliver in SNS's envelope without raw delivery", async () => {
+    await publish({ Message: 'hello' });
     const message = await cloud.receive('Wrapped');
     expect(JSON.parse(message?.Body ?? '')).toMatchObject({ Type: 'Notification', Message: 'hello' });
+  });
+
+  it("tell a function the group of a topic's message", async () => {
+    await publish({ Message: 'grouped', MessageGroupId: 'rider-1' });
+    const isAboutIt = ({ line }: LogEntry) => line.includes('grouped');
+    const [entry] = await cloud.log.until(isAboutIt);
+    expect(JSON.parse(entry?.line ?? '')).toEqual(['rider-1', 'grouped']);
   });
 
   it('keep the order of a FIFO queue within a group', async () => {

@@ -7,7 +7,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { buildApp } from 'fauxqs';
+import { buildApp } from '../../local/services/fauxqs.ts';
 import { servedEndpoint } from './served-emulator.ts';
 import { testCredentials } from './test-dynamo.ts';
 
