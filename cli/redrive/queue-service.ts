@@ -28,6 +28,8 @@ export interface Message {
   readonly receipt: string;
   readonly body: string;
   readonly attributes: MessageAttributes;
+  /** Whose message it is, where the queue was told. */
+  readonly group?: string | undefined;
   /** Epoch milliseconds. For a message that its queue gave up, when it was first sent to that queue. */
   readonly sentAt: number;
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -85,6 +86,30 @@ describe("SQS by the SDK's client", () => {
   it('has nothing to cancel when a move task has ended meanwhile', async () => {
     const service = await sqsWith({ CancelMessageMoveTask: () => refusal('ResourceNotFoundException') });
     await expect(service.cancelMoveTask('handle')).resolves.toBeUndefined();
+  });
+
+  it('sends a message with the group that it was received with', async () => {
+    const sent: Input[] = [];
+    const isAskedFor = (names: unknown) => (names as string[]).includes('MessageGroupId');
+    const service = await sqsWith({
+      ReceiveMessage: ({ MessageSystemAttributeNames: asked }) => ({
+        Messages: ['one', 'two'].map((Body) => ({
+          MessageId: Body,
+          Body,
+          MD5OfBody: hash('md5', Body),
+          Attributes: { ...(Body === 'one' && isAskedFor(asked) && { MessageGroupId: 'rider-1' }), SentTimestamp: '5' },
+        })),
+      }),
+      SendMessage: (input) =>
+        sent.push(input) && { MessageId: '3', MD5OfMessageBody: hash('md5', String(input.MessageBody)) },
+    });
+    const [one, two] = await service.receive(aQueue('dead'), 2, 1);
+    if (one) await service.send(aQueue('pricing'), one);
+    if (two) await service.send(aQueue('pricing'), two);
+    expect(sent.map(({ MessageBody, MessageGroupId }) => [MessageBody, MessageGroupId])).toEqual([
+      ['one', 'rider-1'],
+      ['two', undefined],
+    ]);
   });
 
   it('has nothing to show when a message is in sight already', async () => {

@@ -24,7 +24,7 @@ export function messages(sqs: SQSClient): Pick<QueueService, 'receive' | 'show' 
         MaxNumberOfMessages: Math.min(limit, mostAtOnce),
         VisibilityTimeout: hiddenSeconds,
         WaitTimeSeconds: waitSeconds,
-        MessageSystemAttributeNames: ['SentTimestamp'],
+        MessageSystemAttributeNames: ['SentTimestamp', 'MessageGroupId'],
         MessageAttributeNames: ['All'],
       });
       const { Messages = [] } = await ask('ReceiveMessage', () => sqs.send(command));
@@ -33,8 +33,13 @@ export function messages(sqs: SQSClient): Pick<QueueService, 'receive' | 'show' 
     show: async (queue, received) => {
       await Promise.all(received.map((message) => show(sqs, queue, message)));
     },
-    send: async ({ url }, { body, attributes }) => {
-      const command = new SendMessageCommand({ QueueUrl: url, MessageBody: body, MessageAttributes: attributes });
+    send: async ({ url }, { body, attributes, group }) => {
+      const command = new SendMessageCommand({
+        QueueUrl: url,
+        MessageBody: body,
+        MessageAttributes: attributes,
+        MessageGroupId: group,
+      });
       const { MessageId = '' } = await ask('SendMessage', () => sqs.send(command));
       return MessageId;
     },
@@ -63,6 +68,7 @@ function messageOf({ MessageId, ReceiptHandle, Body, Attributes, MessageAttribut
     receipt: ReceiptHandle ?? '',
     body: Body ?? '',
     attributes: attributesOf(MessageAttributes ?? {}),
+    group: Attributes?.MessageGroupId,
     sentAt: Number(Attributes?.SentTimestamp ?? Number.NaN),
   };
 }

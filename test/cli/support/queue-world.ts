@@ -47,9 +47,9 @@ export function aQueueWorld() {
         queue.inHand = queue.inHand.filter((message) => message.receipt !== receipt);
       }
     },
-    send: async ({ name }, { body, attributes }) => {
+    send: async ({ name }, { body, attributes, group }) => {
       calls.push(`send to ${name}`);
-      const message = aMessage({ body, attributes });
+      const message = aMessage({ body, attributes, group });
       contentOf(name).inSight.push(message);
       return message.id;
     },
