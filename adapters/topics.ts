@@ -1,10 +1,13 @@
 import { PublishBatchCommand, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { RideEventPublisher, RideRequestedPublisher } from '../core/ports.ts';
+import { riderGroup } from '../core/rider-group.ts';
 import { wishAttributes } from '../core/subscribers.ts';
 import { inBatches, refusedOf } from './in-batches.ts';
 
 interface Entry {
   readonly Message: string;
+  /** Forwarded to the subscribed queues, which it makes fair. */
+  readonly MessageGroupId: string;
   readonly MessageAttributes?: Record<string, Attribute>;
 }
 
@@ -16,7 +19,9 @@ interface Attribute {
 /** Publishes ride requests to the branches. */
 export function rideRequestedTopic(client: SNSClient, topicArn: string): RideRequestedPublisher {
   const publish = publisher(client, topicArn);
-  return { publish: (message) => publish({ Message: JSON.stringify(message) }) };
+  return {
+    publish: (message) => publish({ Message: JSON.stringify(message), MessageGroupId: riderGroup(message.riderId) }),
+  };
 }
 
 /** Publishes ride events. Subscriptions filter on their attributes: `type`, and one for each thing that the rider wants. */
@@ -26,7 +31,11 @@ export function rideEventsTopic(client: SNSClient, topicArn: string): RideEventP
     publish: ({ wants, ...event }) => {
       const wanted = wants.map((wish) => [wishAttributes[wish], text('yes')]);
       const MessageAttributes = { type: text(event.type), ...Object.fromEntries(wanted) };
-      return publish({ Message: JSON.stringify(event), MessageAttributes });
+      return publish({
+        Message: JSON.stringify(event),
+        MessageGroupId: riderGroup(event.riderId),
+        MessageAttributes,
+      });
     },
   };
 }

@@ -15,6 +15,7 @@ import { gatherQueue } from '../../adapters/gather-queue.ts';
 import { rideEventsTopic, rideRequestedTopic } from '../../adapters/topics.ts';
 import { NotTakenError } from '../../core/errors.ts';
 import type { AnnouncedEvent, GatherMessage, RideRequested } from '../../core/messages.ts';
+import { riderGroup } from '../../core/rider-group.ts';
 import { aRideEvent } from '../support/ride-events.ts';
 
 interface Failed {
@@ -34,7 +35,8 @@ function recordingClient(Failed: readonly Failed[] = []) {
 }
 
 const second: Failed = { Id: '1', Code: 'InvalidParameter', SenderFault: true };
-const named = (rideId: string) => ({ rideId, wants: [] }) as unknown as GatherMessage & RideRequested & AnnouncedEvent;
+const named = (rideId: string) =>
+  ({ rideId, riderId: 'rider-1', wants: [] }) as unknown as GatherMessage & RideRequested & AnnouncedEvent;
 const three = ['ride-1', 'ride-2', 'ride-3'].map(named);
 
 /** What each sender heard. */
@@ -73,6 +75,29 @@ describe.each([
     const { client, commands } = recordingClient();
     await send(client)({ ...named('ride-1'), type: 'ride.confirmed' });
     expect([PublishCommand, SendMessageCommand]).toContain(commands[0]?.constructor);
+  });
+});
+
+describe.each([
+  ['ride requests', (client: SNSClient & SQSClient) => rideRequestedTopic(client, 'topic').publish],
+  ['ride events', (client: SNSClient & SQSClient) => rideEventsTopic(client, 'topic').publish],
+])('the groups of %s', (_, senderOf) => {
+  const send = (client: SNSClient & SQSClient) => senderOf(client) as (message: object) => Promise<void>;
+  const ofRider = (riderId: string) => ({ ...aRideEvent('ride-1'), riderId });
+
+  it("are their riders', alone", async () => {
+    const { client, commands } = recordingClient();
+    await send(client)(ofRider('rider-1'));
+    expect((commands[0] as PublishCommand).input.MessageGroupId).toBe(riderGroup('rider-1'));
+  });
+
+  it("are their riders', in a batch", async () => {
+    const { client, commands } = recordingClient();
+    const sender = send(client);
+    const riders = ['rider-1', 'rider-2', 'rider-1'];
+    await Promise.all(riders.map((riderId) => sender(ofRider(riderId))));
+    const { PublishBatchRequestEntries: entries = [] } = (commands[0] as PublishBatchCommand).input;
+    expect(entries.map(({ MessageGroupId }) => MessageGroupId)).toEqual(riders.map(riderGroup));
   });
 });
 

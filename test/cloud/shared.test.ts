@@ -16,6 +16,7 @@ import './api-waiting.ts';
 import './api-outcomes.ts';
 import './api-ending.ts';
 import './api-idempotency.ts';
+import './fair-queues.ts';
 import './webhook.ts';
 import './webhook-flood.ts';
 import './redrive.ts'; // last: in it a branch hangs
