@@ -83,7 +83,7 @@ describe.each([
   ['ride events', (client: SNSClient & SQSClient) => rideEventsTopic(client, 'topic').publish],
 ])('the groups of %s', (_, senderOf) => {
   const send = (client: SNSClient & SQSClient) => senderOf(client) as (message: object) => Promise<void>;
-  const ofRider = (riderId: string) => ({ ...aRideEvent('ride-1'), riderId });
+  const ofRider = (riderId: string) => ({ ...aRideEvent('ride-1'), riderId, wants: [] });
 
   it("are their riders', alone", async () => {
     const { client, commands } = recordingClient();
