@@ -76,7 +76,8 @@ export class DayKeySigner implements RequestSigner {
   }
 }
 
-const hmac = (key: KeyObject | Buffer | string, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+const hmac = (key: KeyObject | Buffer | string, text: string): Buffer =>
+  createHmac('sha256', key).update(text).digest();
 
 function headersOf({ headers: given }: HttpRequest, date: string, { sessionToken }: AwsCredentialIdentity) {
   const headers: Record<string, string> = {};
