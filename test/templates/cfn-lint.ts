@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as z from 'zod/mini';
 import { withoutAws } from '../../cli/emulator/emulator-environment.ts';
 import { runChild } from '../../cli/emulator/run-child.ts';
-import { tellingVariants } from '../lib/review/variants.ts';
+import { variants } from '../lib/review/variants.ts';
 import { synthesizeAnew } from '../lib/synthesize.ts';
 import { installFromPyPi } from '../support/install-from-pypi.ts';
 import type { Checked, Finding } from './report.ts';
@@ -18,7 +18,7 @@ const regions = ['us-east-1', 'ap-southeast-1'];
 const accepted = { W3005: 'CDK has a function wait for its role by itself, besides the reference' };
 
 /** As many at a time, each in a process of its own: a template takes some three seconds. */
-const atOnce = Math.min(availableParallelism(), tellingVariants.length);
+const atOnce = Math.min(availableParallelism(), variants.length);
 
 /** What is read of the JSON that cfn-lint writes. */
 const resultsSchema = z.array(
@@ -69,7 +69,7 @@ export async function lintTemplates(directory: string, signal: AbortSignal): Pro
 async function writeTemplates(directory: string): Promise<Map<string, string>> {
   await mkdir(directory, { recursive: true });
   const written = new Map<string, string>();
-  for (const [index, settings] of tellingVariants.entries()) {
+  for (const [index, settings] of variants.entries()) {
     const file = path.join(directory, `${index}.template.json`);
     await writeFile(file, JSON.stringify(synthesizeAnew(settings).template.toJSON()));
     written.set(file, `the stack with ${JSON.stringify(settings)}`);

@@ -42,13 +42,3 @@ export const variants: readonly Partial<Settings>[] = [
   { target: 'embedded', receiptSender },
   { target: 'embedded', simulation: true },
 ];
-
-/** Those that say all there is to say, for who takes long: the plain one, and those of which no other has all the options on. */
-export const tellingVariants = variants.filter((one) => {
-  const options = Object.entries(one);
-  const others = variants.filter((other) => other !== one && other.stage === one.stage && other.target === one.target);
-  return (
-    options.length === 0 ||
-    !others.some((other) => options.every(([key, value]) => other[key as keyof Settings] === value))
-  );
-});
