@@ -4,6 +4,7 @@ import type { LogEntry } from '../local/index.ts';
 import { tokenOf } from './callers.ts';
 import { ending, makeCommand, notes, valued } from './command.ts';
 import { defaultPort, defaultRider } from './defaults.ts';
+import type { Watch } from './dev/watch-sources.ts';
 import { type DriverHeartbeats, heartbeatSeconds } from './driver-heartbeats.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type FleetDriver, fleetOf, usualFleetSize } from './fleet.ts';
@@ -124,21 +125,23 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
   let watch: Watch | undefined;
   try {
     if (inspection) await step('bundling for breakpoints', () => bundleForBreakpoints(stack), signal);
+    if (options.watch) {
+      watch = await watchEdits(stack, setting, (synthesized) => {
+        next = { port: Number(new URL(cloud.apiUrl).port), synthesized };
+        replaced.abort();
+      });
+    }
     parked = await step(`seeding ${usualFleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet), signal);
     const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
     await step('warming up', () => warmUp(rider), signal);
+    // The two rides that are shown have the machine for themselves.
+    if (watch) await tellOfTypes(watch, signal);
     const isFirst = round.synthesized === undefined;
     if (isFirst) {
       const rides = await race(rider, signal);
       progress.exitCode = rides.every(({ status }) => status === 'confirmed') ? exitCodes.done : exitCodes.failed;
       console.log(options.json ? JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2) : drawn(rides));
       if (options.once) return undefined;
-    }
-    if (options.watch) {
-      watch = await watchEdits(stack, setting, (synthesized) => {
-        next = { port: Number(new URL(cloud.apiUrl).port), synthesized };
-        replaced.abort();
-      });
     }
     if (!options.json) {
       const actions = { race: () => raceAgain(rider, ended), logs, interrupt };
@@ -161,24 +164,26 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
   }
 }
 
-type Watch = Awaited<ReturnType<typeof watchEdits>>;
-
 /** Loaded only now, as what follows: esbuild is for those who edit. */
 async function watchEdits(
   stack: RunningStack,
   { synthesizeStack, inspection }: Setting,
   restart: (synthesized: Synthesized) => void,
-) {
+): Promise<Watch> {
   const { watchSources } = await import('./dev/watch-sources.ts');
-  const watch = await watchSources({
+  return watchSources({
     stack,
     synthesizeStack,
     inspectable: inspection !== undefined,
     restart,
     say: (text) => console.error(text),
   });
+}
+
+async function tellOfTypes({ warm }: Watch, signal: AbortSignal): Promise<void> {
+  const wrong = await step('reading the sources', () => warm, signal);
+  if (wrong !== undefined) console.error(wrong);
   console.error('Watching core/, adapters/ and functions/ for code, lib/ and bin/ for the template.');
-  return watch;
 }
 
 const bundleForBreakpoints = async (stack: RunningStack): Promise<void> =>

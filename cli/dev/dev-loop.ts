@@ -59,16 +59,17 @@ export class DevLoop {
     return this.#working;
   }
 
-  /** Reads and checks all that runs, so that the first edit need not wait for that, and says what types are wrong. */
-  warmUp(): Promise<void> {
+  /** Reads and checks all that runs, so that the first edit need not wait for that. Resolves to what is wrong of its types. */
+  warmUp(): Promise<string | undefined> {
     const { signal } = this.#round;
-    this.#working = this.#working.then(async () => {
-      const { checkTypes, bundler, say } = this.#tools;
+    const warming = this.#working.then(async () => {
+      const { checkTypes, bundler } = this.#tools;
       // What cannot be read is told of when it is edited.
       const [checked] = await Promise.allSettled([checkTypes('functions', signal), bundler.warmUp(signal)]);
-      if (checked.status === 'fulfilled' && checked.value !== undefined) say(checked.value);
+      return checked.status === 'fulfilled' ? checked.value : undefined;
     });
-    return this.#working;
+    this.#working = warming.then(() => {});
+    return warming;
   }
 
   /** Begins nothing more; resolves when what is under way has ended. */

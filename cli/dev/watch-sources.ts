@@ -24,8 +24,15 @@ export interface WatchOptions {
   readonly say: (text: string) => void;
 }
 
-/** Has edits of the sources go live in a stack that runs, until `end`. */
-export async function watchSources(options: WatchOptions): Promise<{ readonly end: () => Promise<void> }> {
+/** Edits go live until its end. */
+export interface Watch {
+  /** Resolves when an edit finds all of the sources read and checked, to what is wrong of their types. */
+  readonly warm: Promise<string | undefined>;
+  end(): Promise<void>;
+}
+
+/** Has edits of the sources go live in a stack that runs. */
+export async function watchSources(options: WatchOptions): Promise<Watch> {
   const { stack, synthesizeStack, inspectable, restart, say } = options;
   const { cloud, assemblyDirectory } = stack;
   const plan = await readPlan(assemblyDirectory);
@@ -65,11 +72,12 @@ export async function watchSources(options: WatchOptions): Promise<{ readonly en
     void loop.edit(files);
   };
   const unwatch = watchFiles(projectDirectory, hear, complain);
-  void loop.warmUp();
+  const warm = loop.warmUp();
   // Whoever edits does not wait for a stack to start.
   const missed = await editedSince(allFiles(inputs), stack.begunAt);
   if (missed.length > 0) hear(missed);
   return {
+    warm,
     end: async () => {
       unwatch();
       await Promise.all([loop.end(), types.end()]);

@@ -149,7 +149,7 @@ describe('the loop of edits', () => {
     expect(events).toEqual(['pricing begins', 'pricing ends', 'pricing,eta begins', 'pricing,eta ends']);
   });
 
-  it('reads and checks all of it before the first edit, and says what types are wrong already', async () => {
+  it('reads and checks all of it before the first edit, and tells what types are wrong already', async () => {
     const events: string[] = [];
     const warmUp = async () => void events.push('warm-up');
     const bundle = async () => {
@@ -157,18 +157,18 @@ describe('the loop of edits', () => {
       return [];
     };
     const wrongTypes: (string | undefined)[] = ['core/route.ts(3,4): error TS2322', undefined];
-    const { loop, said } = aLoop({
+    const { loop } = aLoop({
       bundler: aBundler({ warmUp, bundle }),
       checkTypes: async (scope) => {
         events.push(`types of ${scope}`);
         return wrongTypes.shift();
       },
     });
-    void loop.warmUp();
+    const warm = loop.warmUp();
     await loop.edit(['/p/core/tariffs.ts']);
     expect(events.toSpliced(2).toSorted()).toEqual(['types of functions', 'warm-up']);
     expect(events.slice(2).toSorted()).toEqual(['bundle', 'types of functions']);
-    expect(said[0]).toBe('core/route.ts(3,4): error TS2322');
+    expect(await warm).toBe('core/route.ts(3,4): error TS2322');
   });
 
   it('says what differs in the template, has the stack restarted, and does no more', async () => {
