@@ -1,5 +1,3 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +9,7 @@ import { branches } from '../../core/branches.ts';
 import { parseOptions } from '../support/parse-options.ts';
 import { publish } from '../support/report.ts';
 import { runBenchmark } from '../support/run-benchmark.ts';
+import { talkingNode } from '../support/talking-process.ts';
 import { wholeNumber } from '../support/whole-number.ts';
 import { type Edit, editsTable, stepsIn } from './figures.ts';
 
@@ -64,22 +63,23 @@ async function editAll(directory: string, times: number, signal: AbortSignal): P
   console.error('starting the stack');
   // The copy takes tokens that are signed here.
   const { RIDE_REQUEST_DIRECTORY = path.join(root, '.ride-request') } = process.env;
-  const dev = spawn(process.execPath, ['cli/ride-request.js', 'start', '--watch', '--port', '0'], {
+  const { child, said, printed, exited } = talkingNode(['cli/ride-request.js', 'start', '--watch', '--port', '0'], {
     cwd: directory,
-    env: { ...process.env, RIDE_REQUEST_DIRECTORY },
+    environment: { RIDE_REQUEST_DIRECTORY },
   });
-  const ended = once(dev, 'close');
+  const end = () => child.kill('SIGINT');
+  signal.addEventListener('abort', end);
   try {
-    const output = listen(dev, signal);
-    const [, apiUrl = ''] = /The API is at (\S+)/.exec(await output.until(/Ctrl-C stops/)) ?? [];
+    const [, apiUrl = ''] = /The API is at (\S+)/.exec(await said(/Ctrl-C stops/)) ?? [];
     const rider = createClient({ baseUrl: apiUrl, token: () => tokenOf('rider', defaultRider) });
     const text = await readFile(path.join(directory, tariffs), 'utf8');
     const edits: Edit[] = [];
     while (edits.length < times) {
       const isDear = edits.length % 2 === 0;
+      const before = printed();
       const begunAt = performance.now();
       await writeFile(path.join(directory, tariffs), isDear ? text.replace(usual, dear) : text);
-      const steps = stepsIn(await output.until(/Reloaded .*\n|goes on|changes no code/));
+      const steps = stepsIn(await said(/Reloaded .*\n|goes on|changes no code/, before));
       const live = performance.now() - begunAt;
       if ((await fareIn(rider)) > 1_000_000 !== isDear) throw new Error('The next fare does not have the edit.');
       const edit = { ...steps, live, answered: performance.now() - begunAt };
@@ -90,37 +90,9 @@ async function editAll(directory: string, times: number, signal: AbortSignal): P
     }
     return edits;
   } finally {
-    dev.kill('SIGINT');
-    await ended;
+    end();
+    await exited;
   }
-}
-
-/** All that a process prints, to be waited for piece by piece. */
-function listen(child: ChildProcessWithoutNullStreams, signal: AbortSignal) {
-  let unread = '';
-  const waiting = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      unread += text;
-      for (const look of waiting) look();
-    });
-  }
-  return {
-    /** What was printed since the last time, once it matches. */
-    until: (pattern: RegExp) =>
-      new Promise<string>((resolve, reject) => {
-        const look = () => {
-          if (!pattern.test(unread)) return;
-          waiting.delete(look);
-          resolve(unread);
-          unread = '';
-        };
-        waiting.add(look);
-        child.once('close', () => reject(new Error(`It has ended:\n${unread}`)));
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        look();
-      }),
-  };
 }
 
 /** In minor units. The branches answer at once: what they usually take has nothing to do with the edit. */

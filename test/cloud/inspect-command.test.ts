@@ -3,12 +3,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decode } from '@jridgewell/sourcemap-codec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TalkingProcess, talkingNode } from '../../bench/support/talking-process.ts';
 import { tokenOf } from '../../cli/callers.ts';
 import { firstRide } from '../../cli/how-to-ask.ts';
 import { createClient } from '../../client/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { InspectorClient, type Script } from '../support/inspector-client.ts';
-import { type TalkingProcess, talkingNode } from '../support/talking-process.ts';
 
 const projectDirectory = path.join(import.meta.dirname, '../..');
 const source = path.join(projectDirectory, 'core/pricing.ts');
@@ -49,7 +49,7 @@ describe('npm start -- --inspect', { timeout: 240_000 }, () => {
 
   beforeAll(async () => {
     const args = ['cli/ride-request.js', 'start', '--inspect', '0', '--still', '--port', '0'];
-    start = talkingNode(args, projectDirectory);
+    start = talkingNode(args, { cwd: projectDirectory });
     const output = await start.said(/Ctrl-C stops/);
     apiUrl = /The API is at (\S+)/.exec(output)?.[1] ?? expect.fail(output);
     client = await InspectorClient.connect(/Debugger listening on (ws:\S+)/.exec(output)?.[1] ?? expect.fail(output));

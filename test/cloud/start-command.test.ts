@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { talkingProcess } from '../../bench/support/talking-process.ts';
 import { describeCloud } from '../../cli/embedded-cloud.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -19,31 +20,13 @@ afterAll(() => {
   running.clear();
 });
 
-/** Runs the command line; `said` resolves with what it has printed once that matches. */
+/** Runs the command line. */
 const command = (...args: readonly string[]) => commandIn({}, process.execPath, 'cli/ride-request.js', ...args);
 
 function commandIn(environment: Readonly<Record<string, string>>, program: string, ...args: readonly string[]) {
-  const child = spawn(program, args, { cwd: projectDirectory, env: { ...process.env, ...environment } });
-  running.add(child);
-  let output = '';
-  const listeners = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (data: Buffer) => {
-      output += data.toString();
-      for (const listener of listeners) listener();
-    });
-  }
-  const said = (pattern: RegExp) =>
-    new Promise<string>((resolve, reject) => {
-      const look = () => pattern.test(output) && resolve(output);
-      listeners.add(look);
-      child.once('exit', () => reject(new Error(`It ended without having said ${pattern}:\n${output}`)));
-      look();
-    });
-  const exited = once(child, 'exit').then(([code]) => ({ code: code as number | null, output }));
-  // Not before all that has the same output has ended, too.
-  const closed = once(child, 'close').then(() => output);
-  return { child, said, exited, closed };
+  const started = talkingProcess(program, args, { cwd: projectDirectory, environment });
+  running.add(started.child);
+  return started;
 }
 
 const apiOf = (output: string): string => /The API is at (\S+)/.exec(output)?.[1] ?? expect.fail(output);
@@ -192,10 +175,10 @@ describe('npm start, told to end', { timeout: 240_000 }, () => {
   });
 
   it.each<NodeJS.Signals>(['SIGTERM', 'SIGKILL', 'SIGHUP'])('ends with the npm that %s ends', async (signal) => {
-    const { child, said, closed } = commandIn(own(), 'npm', 'start', '--', '--port', '0');
+    const { child, said, exited } = commandIn(own(), 'npm', 'start', '--', '--port', '0');
     await said(/synthesizing the stack … $/);
     child.kill(signal);
-    expect(await closed).toContain('It was ended before it was up.');
+    expect((await exited).output).toContain('It was ended before it was up.');
     // npm itself leaves what it has compiled.
     expect((await readdir(directory)).filter((name) => name !== 'node-compile-cache')).toEqual([]);
   });

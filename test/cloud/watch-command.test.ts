@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TalkingProcess, talkingNode } from '../../bench/support/talking-process.ts';
 import { tokenOf } from '../../cli/callers.ts';
 import { firstRide } from '../../cli/how-to-ask.ts';
 import { createClient } from '../../client/index.ts';
 import { copyProject, type ProjectCopy } from '../support/project-copy.ts';
-import { type TalkingProcess, talkingNode } from '../support/talking-process.ts';
 
 const base = 'baseMinor: 220,';
 const dearerBase = 'baseMinor: 1_000_220,';
@@ -15,7 +15,7 @@ describe('npm run dev', { timeout: 240_000 }, () => {
 
   beforeAll(async () => {
     copy = await copyProject();
-    start = talkingNode(['cli/ride-request.js', 'start', '--watch', '--still', '--port', '0'], copy.directory);
+    start = talkingNode(['cli/ride-request.js', 'start', '--watch', '--still', '--port', '0'], { cwd: copy.directory });
     apiUrl = /The API is at (\S+)/.exec(await start.said(/Ctrl-C stops/))?.[1] ?? expect.fail('no address');
   });
   afterAll(async () => {

@@ -1,25 +1,35 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /** A process whose output is waited for. */
 export interface TalkingProcess {
-  readonly child: ChildProcess;
+  readonly child: ChildProcessWithoutNullStreams;
   /** Resolves with what it has printed since `after` characters of it, once that matches. Rejects when it ends before. */
   said(pattern: RegExp, after?: number): Promise<string>;
   /** How much it has printed so far. */
   printed(): number;
-  /** Its exit code, and all that it has printed. */
+  /** Its exit code, and all that it and whoever shares its output have printed. */
   readonly exited: Promise<{ readonly code: number | null; readonly output: string }>;
 }
 
-/** Starts Node with these arguments. */
-export function talkingNode(args: readonly string[], cwd: string): TalkingProcess {
-  const child = spawn(process.execPath, args, { cwd, env: process.env });
+export interface TalkOptions {
+  readonly cwd: string;
+  /** Beside that of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts a program. */
+export function talkingProcess(
+  program: string,
+  args: readonly string[],
+  { cwd, environment }: TalkOptions,
+): TalkingProcess {
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...environment } });
   let output = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (data: Buffer) => {
-      output += data.toString();
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
       for (const listener of listeners) listener();
     });
   }
@@ -42,3 +52,7 @@ export function talkingNode(args: readonly string[], cwd: string): TalkingProces
     exited: closed.then(([code]) => ({ code: code as number | null, output })),
   };
 }
+
+/** Starts Node with these arguments. */
+export const talkingNode = (args: readonly string[], options: TalkOptions): TalkingProcess =>
+  talkingProcess(process.execPath, args, options);
