@@ -1,5 +1,7 @@
 /** What of the API's description the page takes along: the calls that can be made, and what each is made of. */
 
+import { indented } from './indented.ts';
+
 /** One call of the API. */
 export interface Operation {
   readonly id: string;
@@ -72,9 +74,9 @@ export function describeOperations(description: JsonObject): Operation[] {
     if (mediaType === undefined || media === undefined) return undefined;
     const named = objectsIn(media.examples).map(([name, { summary, value = null }]) => ({
       name: String(summary ?? name),
-      text: pretty(value),
+      text: indented(value),
     }));
-    const one = { name: 'example', text: pretty(media.example ?? sampleOf(media.schema)) };
+    const one = { name: 'example', text: indented(media.example ?? sampleOf(media.schema)) };
     return { mediaType, isRequired: place.required === true, examples: named.length > 0 ? named : [one] };
   };
 
@@ -151,8 +153,6 @@ function roleIn({ security, operationId }: JsonObject): Operation['role'] {
   if (role !== 'rider' && role !== 'driver') throw new Error(`Whose token ${operationId} needs is not described.`);
   return role;
 }
-
-const pretty = (value: Json): string => JSON.stringify(value, null, 2);
 
 /** Without the marks of Markdown. */
 function firstSentence(markdown: Json | undefined): string {

@@ -1,5 +1,6 @@
 import { isSubject } from '../../core/subject.ts';
 import type { Operation, Parameter } from '../describe-operations.ts';
+import { indented } from '../indented.ts';
 
 /** A call as it is sent. */
 export interface Call {
@@ -112,7 +113,7 @@ export function rideIn(body: string): Readonly<Record<'rideId' | 'status' | 'dri
 /** JSON with a line for each value; any other text as it is. */
 export function pretty(text: string): string {
   const value = parsed(text);
-  return value === undefined ? text : JSON.stringify(value, null, 2);
+  return value === undefined ? text : indented(value);
 }
 
 function parsed(text: string): unknown {
