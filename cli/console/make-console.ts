@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isRideId } from '../../core/ride-id.ts';
+import { isRideId, rideIdOf } from '../../core/ride-id.ts';
 import { isSubject } from '../../core/subject.ts';
 import {
   type AboutCloud,
@@ -12,6 +12,7 @@ import {
   queueFigures,
   type SideRoute,
 } from '../../local/index.ts';
+import { defaultRider } from '../defaults.ts';
 import { developmentTokens } from '../development-tokens.ts';
 import { CommandError } from '../errors.ts';
 import { type Broadcast, broadcast } from './broadcast.ts';
@@ -76,12 +77,14 @@ export function makeConsole(): Console {
       });
     },
     'POST keep-rides': (request, about) => {
-      const { page, batch, rideIds } = bodyIn(
-        request,
-        keepRidesSchema,
-        '{"page":"…","batch":"…","rideIds":["ride_…"]}',
-      );
-      ridesOfPages(about).keep(page, batch, rideIds);
+      const {
+        page,
+        batch,
+        rideIds,
+        keys = [],
+      } = bodyIn(request, keepRidesSchema, '{"page":"…","batch":"…","rideIds":["ride_…"]}');
+      const asked = keys.map((key) => rideIdOf(defaultRider, key));
+      ridesOfPages(about).keep(page, batch, [...rideIds, ...asked]);
       return jsonReply(200, {});
     },
     'POST release-rides': async (request, about) => {
@@ -162,6 +165,7 @@ const queueSchema = z.object({ queue: text });
 const batchSchema = z.object({ page: text, batch: text });
 const keepRidesSchema: z.ZodMiniType<KeepRides> = z.extend(batchSchema, {
   rideIds: z.array(z.string().check(z.refine(isRideId))),
+  keys: z.optional(z.array(text)),
 });
 
 const batchesOf = (page: string, rides: PageRides, book: RideBook): Batches =>

@@ -99,6 +99,8 @@ export interface KeepRides {
   /** What they were asked for; of the page's choice. */
   readonly batch: string;
   readonly rideIds: readonly string[];
+  /** `Idempotency-Key`s of rides whose answers are still to come: not even whether there is a ride is known. */
+  readonly keys?: readonly string[] | undefined;
 }
 
 /** `POST /_console/release-rides` with a page and a batch cancels its rides now; `POST /_console/forget-rides` ends their count. */

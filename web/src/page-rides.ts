@@ -1,4 +1,5 @@
 import type { KeepRides, ReleaseResult } from '../../cli/console/protocol.ts';
+import type { Ride } from '../../client/index.ts';
 import { backend, post } from './backend.ts';
 import { config } from './state.ts';
 
@@ -13,6 +14,9 @@ export const pageId = crypto.randomUUID();
 /** Rides are told of together, some moments after they were accepted. */
 const gatherMs = 200;
 
+/** `Idempotency-Key`s of rides whose answers are still to come. */
+const asked = new Set<string>();
+
 let untold: Readonly<Record<string, readonly string[]>> = {};
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -21,6 +25,22 @@ export function keepRide(batch: string, rideId: string): void {
   if (!config.value?.insides) return;
   untold = { ...untold, [batch]: [...(untold[batch] ?? []), rideId] };
   timer ??= setTimeout(() => void tellKept().catch(() => undefined), gatherMs);
+}
+
+/**
+ * Asks for a ride of a batch, and has the backend keep it. Should the page be closed before the answer, the backend knows the
+ * ride by its key.
+ */
+export async function askKept(batch: string, ask: (idempotencyKey: string) => Promise<Ride>): Promise<Ride> {
+  const key = crypto.randomUUID();
+  asked.add(key);
+  try {
+    const ride = await ask(key);
+    keepRide(batch, ride.rideId);
+    return ride;
+  } finally {
+    asked.delete(key);
+  }
 }
 
 /** Tells the backend of all rides that it has not been told of. Throws `CallError`. */
@@ -48,7 +68,8 @@ function takeUntold(): KeepRides[] {
 
 // A call that begins now would be given up with the page; a beacon is sent all the same.
 addEventListener('pagehide', () => {
-  for (const rides of takeUntold()) {
+  const asking = { page: pageId, batch: 'asked', rideIds: [], keys: [...asked] };
+  for (const rides of [...takeUntold(), ...(config.value?.insides && asked.size > 0 ? [asking] : [])]) {
     navigator.sendBeacon('/_console/keep-rides', new Blob([JSON.stringify(rides)], { type: 'application/json' }));
   }
 });

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Place } from '../../cli/console/protocol.ts';
 import { ProblemError, type RideRequest } from '../../client/index.ts';
-import { forgetRides, keepRide, releaseRides, tellKept } from './page-rides.ts';
+import { askKept, forgetRides, releaseRides, tellKept } from './page-rides.ts';
 import { ridesApi } from './rides-api.ts';
 import { batches, config } from './state.ts';
 import { isDecided, type LoadFacts } from './tell-load.ts';
@@ -80,8 +80,9 @@ async function sendAll(wanted: number, branchMs: number, batch: string): Promise
     if (load.value?.isStopped) return;
     const sentAt = performance.now();
     try {
-      const { rideId } = await ridesApi().requestRide(aRide(branchMs), { waitSeconds: 0 });
-      keepRide(batch, rideId);
+      await askKept(batch, (idempotencyKey) =>
+        ridesApi().requestRide(aRide(branchMs), { waitSeconds: 0, idempotencyKey }),
+      );
       const { accepted = 0, acks = [] } = load.value ?? {};
       change({ accepted: accepted + 1, acks: [...acks, performance.now() - sentAt] });
     } catch (error) {

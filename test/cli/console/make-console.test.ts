@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeConsole } from '../../../cli/console/make-console.ts';
-import type { AboutCloud, HttpRequest } from '../../../local/index.ts';
+import { defaultRider } from '../../../cli/defaults.ts';
+import { rideIdOf } from '../../../core/ride-id.ts';
+import type { AboutCloud, HttpRequest, LogEntry } from '../../../local/index.ts';
 
 const host = '127.0.0.1:4100';
 const ownOrigin = `http://${host}`;
@@ -12,7 +14,11 @@ const about = {
 } as unknown as AboutCloud;
 
 /** Asks the backend as the page does, unless `origin` says otherwise. */
-async function ask(method: string, call: string, { origin = ownOrigin, body = '', cloud = about } = {}) {
+async function ask(
+  method: string,
+  call: string,
+  { origin = ownOrigin, body = '', cloud = about, backend = makeConsole() } = {},
+) {
   const [path = '', query = ''] = call.split('?');
   const headers = [['Host', host] as const, ...(origin ? [['Origin', origin] as const] : [])];
   const request = {
@@ -22,7 +28,7 @@ async function ask(method: string, call: string, { origin = ownOrigin, body = ''
     headers,
     body: Buffer.from(body),
   };
-  const reply = await makeConsole().routes[0]?.answer(request as unknown as HttpRequest, cloud);
+  const reply = await backend.routes[0]?.answer(request as unknown as HttpRequest, cloud);
   return { status: reply?.statusCode, said: JSON.parse(String(reply?.body)) };
 }
 
@@ -75,6 +81,7 @@ describe("the console's backend", () => {
     { page: '', batch: 'b', rideIds: [] },
     { page: 'p', batch: 'b' },
     { page: 'p', batch: 'b', rideIds: aRide },
+    { page: 'p', batch: 'b', rideIds: [aRide], keys: [''] },
     { page: 'p', batch: 'b', rideIds: [aRide, 'ride_1/../x'] },
   ])('keeps nothing but rides of a page: %j', async (body) => {
     expect(await ask('POST', 'keep-rides', { body: JSON.stringify(body) })).toMatchObject({ status: 400 });
@@ -83,6 +90,20 @@ describe("the console's backend", () => {
   it("keeps a page's rides", async () => {
     const body = JSON.stringify({ page: 'p', batch: 'b', rideIds: [aRide] });
     expect(await ask('POST', 'keep-rides', { body })).toMatchObject({ status: 200 });
+  });
+
+  it('keeps rides whose answers are still to come by their keys', async () => {
+    const backend = makeConsole();
+    // Nothing is there that could refuse to cancel.
+    const cloud = { ...about, description: undefined };
+    const rides = { page: 'p', batch: 'b' };
+    const kept = JSON.stringify({ ...rides, rideIds: [], keys: ['ended', 'open'] });
+    expect(await ask('POST', 'keep-rides', { body: kept, backend, cloud })).toMatchObject({ status: 200 });
+    const rideId = rideIdOf(defaultRider, 'ended');
+    const line = JSON.stringify({ message: 'ride settled', level: 'INFO', timestamp: '', rideId, status: 'rejected' });
+    backend.onLog({ at: 0, functionName: 'aggregator', line } as LogEntry);
+    const released = await ask('POST', 'release-rides', { body: JSON.stringify(rides), backend, cloud });
+    expect(released.said).toEqual({ cancelled: 1, failed: 0 });
   });
 
   it.each(['trace?ride=', 'trace?ride=ride_1', `trace?ride=ride_${'0'.repeat(32)}`])(
