@@ -79,7 +79,16 @@ describe('the sentence of a ride', () => {
         ),
         holds: holds('rejected'),
       },
-      'Rejected after 1,340 ms because of pricing, which failed in 3 attempts; 1 of 2 branches answered; no driver is held; it cost 3 attempts of branches, 3,200 ms in those that answered.',
+      'Rejected after 1,340 ms because of pricing, which failed in 3 attempts; 0 of 2 branches answered; no driver is held; it cost 3 attempts of branches, 0 ms in those that answered.',
+    ],
+    [
+      'confirmed without a branch that has failed',
+      {
+        flow: 'sequential',
+        view: view('confirmed', { 'driver-matching': matched, eta: branch('failed', 5, 2) }, { flow: 'sequential' }),
+        holds: holds('confirmed', 'driver-0226'),
+      },
+      'Confirmed after 1,340 ms; 1 of 2 branches answered, eta failed in 2 attempts; driver-0226 is held; it cost 3 attempts of branches, 300 ms in those that answered.',
     ],
     [
       'hung or crashed side by side',

@@ -77,12 +77,13 @@ function failureWords({ heard }: RaceFacts, { status, message }: Failure): strin
 function knownOf({ view, failure, holds, heard }: RaceFacts): string {
   if (view && !failure) {
     const branches = Object.values(view.branches);
-    const answered = branches.filter(({ finishedAt, late }) => finishedAt !== null && !late);
-    const again = branches.filter(({ attempt }) => (attempt ?? 1) > 1);
+    const answered = branches.filter((branch) => hasAnswered(branch) && !branch.late);
+    const again = answered.filter(({ attempt }) => (attempt ?? 1) > 1);
     const retried = view.status === 'confirmed' && again.length > 0 ? `, ${again.length} after a retry` : '';
     const never = view.flow === 'sequential' ? unasked(view) : [];
     const rest = never.length > 0 ? `, ${listed(never)} ${never.length === 1 ? 'was' : 'were'} never asked` : '';
-    return `${answered.length} of ${counted(branches.length, 'branch', 'branches')} answered${retried}${rest}`;
+    const count = `${answered.length} of ${counted(branches.length, 'branch', 'branches')} answered`;
+    return [`${count}${retried}${rest}`, ...doneWithout(view)].join(', ');
   }
   if (failure?.status === 429) return 'there is no such ride';
   if (!failure) return '';
@@ -90,6 +91,17 @@ function knownOf({ view, failure, holds, heard }: RaceFacts): string {
   if (holds) return `the record says ${holds.recorded}`;
   return view || heard ? 'what became of the ride is not known' : 'whether there is a ride is not known';
 }
+
+/** To have failed in all attempts is no answer. */
+const hasAnswered = ({ status, finishedAt }: Branch): boolean => finishedAt !== null && status !== 'failed';
+
+/** The branches that have failed and are no reason for the outcome. */
+const doneWithout = ({ branches, reasons }: Ride): string[] =>
+  Object.entries(branches).flatMap(([name, { status, attempt }]) =>
+    status === 'failed' && reasons.every(({ branch }) => branch !== name)
+      ? [`${name} failed in ${counted(attempt ?? 1, 'attempt')}`]
+      : [],
+  );
 
 /** A sequential ride asks the next branch only after an answer: who has none when it ends was not asked. */
 const unasked = ({ branches }: Ride): string[] =>
@@ -119,7 +131,7 @@ function untilOf(view: Ride | undefined, { drivers }: RideHolds): string {
 /** The time and the attempts that branches have spent on the ride. */
 function costOf({ view, holds, heard, hops = [] }: RaceFacts): string {
   const known = view?.branches ?? heard ?? {};
-  const done = Object.values(known).filter(({ durationMs }) => durationMs !== null);
+  const done = Object.values(known).filter(hasAnswered);
   const ms = done.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
   const attempts = attemptsIn(known, hops);
   if (done.length === 0 && attempts === 0) return '';
