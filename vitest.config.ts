@@ -61,6 +61,7 @@ const slow = [
   'test/cloud/watch-command.test.ts',
   'test/guide/extend.test.ts',
   'test/package/package.test.ts',
+  'test/web/every-fault.test.ts',
 ];
 
 /** Synthesizing takes seconds, and more memory than all else. */

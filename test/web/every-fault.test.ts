@@ -1,0 +1,103 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asRider } from '../../cli/callers.ts';
+import { defaultRider } from '../../cli/defaults.ts';
+import { branches, type Need } from '../../core/branches.ts';
+import type { RunningStack } from '../support/running-stack.ts';
+import { chromiumPath, startBrowser } from './support/chromium.ts';
+import { startConsoleStack } from './support/console-stack.ts';
+
+if (chromiumPath === undefined) {
+  console.warn('Skipped: "what the console says" (test/web/every-fault.test.ts). There is no Chromium here.');
+}
+
+const [first = ''] = Object.keys(branches);
+
+/** By what a branch does: what is said side by side of one that is required, or optional, and of each one after the other. */
+const sentences: Readonly<Record<string, Readonly<Record<Need | 'sequential', (branch: string) => RegExp>>>> = {
+  'throws an exception': {
+    required: (branch) => new RegExp(`^Rejected after .* because of ${branch}, which failed in \\d+ attempts?; `),
+    optional: () => /^Confirmed after .* with driver-\d+; 3 of 4 branches answered[,;].*driver-\d+ is held;/,
+    sequential: (branch) =>
+      branch === 'eta'
+        ? /^Confirmed after .* with driver-\d+; 3 of 4 branches answered, eta failed in 1 attempt; driver-\d+ is held;/
+        : new RegExp(`^Rejected after .* because of ${branch}, which failed in 1 attempt; `),
+  },
+  hangs: {
+    required: lateness,
+    optional: () => /^Confirmed after .* with driver-\d+; 3 of 4 branches answered[,;].*driver-\d+ is held;/,
+    sequential: (branch) => new RegExp(`^The call timed out \\(504\\) after .*; ${lost(branch)}`),
+  },
+  crashes: {
+    required: lateness,
+    optional: () => /^Confirmed after .* with driver-\d+; 3 of 4 branches answered[,;].*driver-\d+ is held;/,
+    sequential: (branch) => new RegExp(`^The process died .*\\(502\\) after .*; ${lost(branch)}`),
+  },
+  'refuses the ride': {
+    required: refusal,
+    optional: () => /^Confirmed after .* with driver-\d+; 4 of 4 branches answered[,;].*driver-\d+ is held;/,
+    sequential: (branch) => (branch === 'eta' ? /^Confirmed after .*; 4 of 4 branches answered; / : refusal(branch)),
+  },
+};
+
+function lateness(branch: string): RegExp {
+  return new RegExp(`^Expired after .* because of ${branch}, which had not answered by the deadline; `);
+}
+
+function refusal(branch: string): RegExp {
+  return new RegExp(`^Rejected after .* because of ${branch} \\(simulated_rejection\\); `);
+}
+
+/** Nobody has heard anything of a ride whose first branch does not answer. */
+function lost(branch: string): string {
+  return branch === first ? 'whether there is a ride is not known' : 'nobody knows the ride: it has no record';
+}
+
+describe.skipIf(chromiumPath === undefined)('what the console says', () => {
+  let browser: Browser;
+  let stack: RunningStack & { readonly pageUrl: string };
+  const pages = new Map<string, Page>();
+  // Who hears nothing of its own ride one after the other must not hear of another one.
+  const names = Object.keys(branches).reverse();
+
+  beforeAll(async () => {
+    [browser, stack] = await Promise.all([startBrowser(), startConsoleStack(50)]);
+    for (const name of names) {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(60_000);
+      await page.goto(stack.pageUrl);
+      await page.getByText('live', { exact: true }).waitFor();
+      pages.set(name, page);
+    }
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  const stateOf = async (rideId: string | null) =>
+    (await stack.call('GET', `rides/${rideId}`, { headers: await asRider(defaultRider) })).body.status;
+
+  it.each(Object.entries(sentences))(
+    'is true when any branch %s',
+    async (fault, { required, optional, sequential }) => {
+      for (const [name, page] of pages) {
+        await page.getByLabel(`${name}'s fault`).selectOption(fault);
+        await page.getByRole('button', { name: 'Race a ride' }).click();
+        // Side by side one spoils what it shares a process with, until its ride has ended.
+        const say = { required, optional }[branches[name as keyof typeof branches].need];
+        await page
+          .getByTestId('tale-parallel')
+          .filter({ hasText: say(name) })
+          .waitFor();
+        const runner = page.locator('[data-flow=parallel]');
+        expect(await stateOf(await runner.getAttribute('data-ride'))).toBe(await runner.getAttribute('data-status'));
+      }
+      for (const [name, page] of pages)
+        await page
+          .getByTestId('tale-sequential')
+          .filter({ hasText: sequential(name) })
+          .waitFor();
+    },
+  );
+});
