@@ -5,12 +5,15 @@ import type { Browser, BrowserContextOptions, Locator, Page, Request } from 'pla
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { asRider } from '../../cli/callers.ts';
 import { defaultRider } from '../../cli/defaults.ts';
+import { firstRide } from '../../cli/how-to-ask.ts';
 import { branches } from '../../core/branches.ts';
 import { eventually } from '../support/eventually.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { breakableLine } from './support/breakable-line.ts';
 import { chromiumPath, startBrowser } from './support/chromium.ts';
 import { startConsoleStack } from './support/console-stack.ts';
+
+const phone = { width: 375, height: 740 };
 
 if (chromiumPath === undefined) {
   console.warn('Skipped: "the console in a browser" (test/web/console.test.ts). There is no Chromium here.');
@@ -87,6 +90,20 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   const stateOf = async (rideId: string) => {
     const { body } = await stack.call('GET', `rides/${rideId}`, { headers: await asRider(defaultRider) });
     return body.status;
+  };
+
+  /** Goes on from field to field until this one has the focus, as somebody without a mouse does. */
+  const tabTo = async (target: Locator) => {
+    const focused = target.and(page.locator(':focus'));
+    for (let presses = 0; (await focused.count()) === 0; presses += 1) {
+      if (presses === 400) expect.fail(`Tab does not come to ${target}.`);
+      await page.keyboard.press('Tab');
+    }
+  };
+  const typeInto = async (field: Locator, text: string) => {
+    await tabTo(field);
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type(text);
   };
 
   const race = async () => {
@@ -333,9 +350,16 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     // Side by side it may have to queue behind what is left of the load.
     await race();
     expect(await runner('sequential').getAttribute('data-status')).toBe('confirmed');
-    const rideId = await rideOf('sequential');
+    const left = [await rideOf('sequential')];
+    // The answers to some more are on their way when the tab is closed.
+    await page.route('**/v1/rides', async (route) => {
+      left.push((await (await route.fetch()).json()).rideId);
+    });
+    await load.getByLabel('Each branch takes').fill('0');
+    await load.getByRole('button', { name: 'Send them' }).click();
+    await eventually(() => expect(left.length).toBe(4));
     await page.close();
-    await eventually(async () => expect(await stateOf(rideId)).toBe('cancelled'));
+    await eventually(async () => expect(await Promise.all(left.map(stateOf))).toEqual(left.map(() => 'cancelled')));
   });
 
   it('says that the stack is away, and goes on when it is back', async () => {
@@ -363,11 +387,12 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   });
 
   it("fits a phone's width, in the dark, and shows both sides and the verdict while they run", async () => {
-    await open({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
+    await open({ viewport: phone, colorScheme: 'dark' });
     // So long that the sequential ride is still on its way when all has been looked at.
     for (const branch of ['driver-matching', 'eta', 'pricing', 'payment-check'])
       await knob(branch, 'delay').fill('2000');
-    await raceButton().click();
+    await tabTo(raceButton());
+    await page.keyboard.press('Enter');
     await runner('sequential').locator('li.growing').first().waitFor();
     await eventually(async () => {
       const boxes = await Promise.all(
@@ -375,7 +400,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       );
       for (const box of boxes) {
         expect(box?.y).toBeGreaterThanOrEqual(0);
-        expect((box?.y ?? 0) + (box?.height ?? 1_000)).toBeLessThanOrEqual(740);
+        expect((box?.y ?? 0) + (box?.height ?? 1_000)).toBeLessThanOrEqual(phone.height);
       }
     });
     expect(await raceButton().count()).toBe(0);
@@ -385,9 +410,68 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await raceButton().waitFor();
     expect(await page.evaluate(cutOff)).toEqual([]);
     const width = await page.evaluate('document.scrollingElement.scrollWidth');
-    expect(width).toBe(360);
+    expect(width).toBe(phone.width);
     expect(await seriousFindings()).toEqual([]);
   });
+
+  it("floods the stack, stops that, finds a ride and cancels it, on a phone's width and by keyboard alone", async () => {
+    const headers = await asRider(defaultRider);
+    const { body: asked } = await stack.call('POST', 'rides', { headers, body: firstRide });
+    const rideId = String(asked.rideId);
+    await open({ viewport: phone });
+    const [load, rides] = [page.locator('#load'), page.locator('#rides')];
+    await typeInto(load.getByLabel('Rides'), '3000');
+    await typeInto(load.getByLabel('Each branch takes'), '0');
+    await tabTo(load.getByRole('button', { name: 'Send them' }));
+    await page.keyboard.press('Enter');
+    await load
+      .getByRole('status')
+      .filter({ hasText: / [1-9]\d* accepted/ })
+      .waitFor();
+    await tabTo(load.getByRole('button', { name: 'Stop' }));
+    await page.keyboard.press('Enter');
+    await load.getByText(/^Stopped after \d+ of 3,000 rides: /).waitFor();
+    await tabTo(rides.getByLabel('State'));
+    await page.keyboard.type('confirmed');
+    await typeInto(rides.getByLabel('Id, or a part of it'), rideId.slice(-12));
+    await rides.locator(`tr:only-child[data-ride=${rideId}]`).waitFor();
+    await tabTo(rides.getByRole('button', { name: `Cancel ${rideId}` }));
+    await page.keyboard.press('Enter');
+    await rides.getByText(`…${rideId.slice(-4)} is cancelled.`).waitFor();
+    expect(await stateOf(rideId)).toBe('cancelled');
+    expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(phone.width);
+    expect(await seriousFindings()).toEqual([]);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    "lines the API form up on a phone's width and cuts nothing off, %s",
+    async (colorScheme) => {
+      await open({ viewport: phone, colorScheme });
+      const api = page.locator('#api');
+      const edgesOf = async (parts: Locator) => {
+        const boxes = await Promise.all((await parts.all()).map((part) => part.boundingBox()));
+        return boxes.map((box) => (box ? [box.x, box.x + box.width] : expect.fail(`${parts} is not seen`)));
+      };
+      const send = async () => {
+        await tabTo(api.getByRole('button', { name: 'Send' }));
+        await page.keyboard.press('Enter');
+      };
+      await api.getByLabel('Body').fill('{');
+      await send();
+      await api.getByText('This is not JSON').waitFor();
+      await api.getByLabel('Example').selectOption('A ride in San Francisco');
+      await send();
+      await api.getByRole('status').filter({ hasText: '200 OK' }).waitFor();
+      const [first, ...others] = await edgesOf(api.locator('label, input, select, textarea, dl, pre'));
+      expect(others).toEqual(others.map(() => first));
+      for (const [left = -1, right = Number.NaN] of await edgesOf(page.locator('nav a'))) {
+        expect(left).toBeGreaterThanOrEqual(0);
+        expect(right).toBeLessThanOrEqual(phone.width);
+      }
+      expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(phone.width);
+      expect(await seriousFindings()).toEqual([]);
+    },
+  );
 
   /** What axe calls serious or critical, as one line each. */
   const seriousFindings = async (): Promise<string[]> => {
