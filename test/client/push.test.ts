@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PushMessage, type Ride, type WatchRide, watchRide, watchRides } from '../../client/index.ts';
 import { rideChannel } from '../../core/push-channel.ts';
 import { rideView } from '../../core/ride-view.ts';
+import { plusMs } from '../../core/time.ts';
 import { EventApi } from '../../local/appsync/event-api.ts';
 import { eventApiCall } from '../support/event-api-call.ts';
 import { eventually } from '../support/eventually.ts';
@@ -125,6 +126,17 @@ describe('who watches a ride', () => {
     const watching = watch({ getRide: async () => shown(4, 'confirmed') });
     await watching.over;
     expect(watching.told).toEqual([...branchNames, 'ride.confirmed']);
+  });
+
+  it.each([
+    ['completed', 'completedAt'],
+    ['cancelled', 'cancelledAt'],
+  ] as const)('hears when a ride was %s that ended before it listened', async (status, name) => {
+    const times: string[] = [];
+    const end = plusMs(requestedAt, 60_000);
+    const ride = { ...shown(4, status), [name]: end };
+    await watch({ getRide: async () => ride, onEvent: ({ occurredAt }) => times.push(occurredAt) }).over;
+    expect(times.at(-1)).toBe(end);
   });
 
   it('asks again for what was before, until it knows', async () => {
