@@ -59,44 +59,21 @@ async function start({ program, directory, env, signal }: StartOptions): Promise
   return { endpoint, ...emulator };
 }
 
-interface Denial {
-  readonly role: string;
-  readonly action: string;
-  readonly resource: string;
-}
-
-/** As the audit logs a call of a function's that its role does not allow. */
-const denied =
-  /IAM AUDIT DENY: User: \S+:assumed-role\/([^/]+)\/\S+ is not authorized to perform: (\S+) on resource: (.+?) because/g;
-
-/** What it denies though AWS allows it, by what the policies of a role hang on. */
-const misjudged = [
-  // It knows no keys of DynamoDB, by which a branch may write its own answer and no other: dynamodb:Attributes.
-  {
-    role: /-(DriverMatching|Eta|Pricing|PaymentCheck)Function/,
-    action: /^dynamodb:UpdateItem$/,
-    resource: /-StoresRides/,
-  },
-  // It holds the query of an index against the table.
-  { role: /Function/, action: /^dynamodb:Query$/, resource: /-StoresDrivers/ },
-  // It does not look into a batch for its table.
-  { role: /Function/, action: /^dynamodb:Batch/, resource: /:table\/\*$/ },
-] as const satisfies readonly Readonly<Record<keyof Denial, RegExp>>[];
+/** As the audit logs what a role has called; what was allowed, too, by `executor/localemu_mends.py`. */
+const judged =
+  /IAM AUDIT (ALLOW|DENY): User: \S+:assumed-role\/([^/]+)\/\S+ is (?:not )?authorized to perform: (\S+) on resource: (\S+)/g;
 
 /**
- * What functions of the stack have called and their roles do not allow, each once. Who deploys has roles, too. An audit that has
- * nothing to say, not even of what it misjudges in every ride, has judged nothing.
+ * What functions of the stack have called and their roles do not allow, each once. Who deploys has roles, too. An audit that
+ * knows of no call of a function has judged none.
  */
 export function deniedIn(log: string, stackName: string): readonly string[] {
-  const denials = [...log.matchAll(denied)]
-    .map(([, role = '', action = '', resource = '']) => ({ role, action, resource }))
+  const calls = [...log.matchAll(judged)]
+    .map(([, decision, role = '', action = '', resource = '']) => ({ decision, role, action, resource }))
     .filter(({ role }) => role.startsWith(`${stackName}-`));
-  if (denials.length === 0) return ['the audit of calls has judged no function'];
-  const found = denials
-    .filter((denial) => !misjudged.some((each) => isLike(denial, each)))
+  if (calls.length === 0) return ['the audit of calls has judged no function'];
+  const found = calls
+    .filter(({ decision }) => decision === 'DENY')
     .map(({ role, action, resource }) => `${role} may not call ${action} of ${resource}`);
   return [...new Set(found)];
 }
-
-const isLike = (denial: Denial, { role, action, resource }: Readonly<Record<keyof Denial, RegExp>>): boolean =>
-  role.test(denial.role) && action.test(denial.action) && resource.test(denial.resource);

@@ -209,9 +209,10 @@ class HostExecutorPlugin(RuntimeExecutorPlugin):
     name = "host"
 
     def load(self, *args, **kwargs):
-        localemu_mends.judge_as_encrypted()
-        localemu_mends.call_tables_one_at_a_time()
         return HostExecutor
+
+
+localemu_mends.apply()  # once, and not with each load, which is one for each environment
 
 
 def error_of(kind, message):
