@@ -118,10 +118,15 @@ describe('what is on main', () => {
 describe('every week', () => {
   const { on, jobs } = workflow('weekly.yml');
 
-  it('each guard is broken, adapters are tried on moto, and the API is called with what a program makes up', () => {
+  it('each guard is broken, adapters and stack are tried on emulators, and the API with what a program makes up', () => {
     expect(on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* [0-6]$/) }]);
     const last = Object.values(jobs).map(({ steps }) => steps?.at(-1)?.run);
-    expect(last).toEqual(['npm run test:mutants', 'npm run verify:moto', 'npm run verify:schemathesis']);
+    expect(last).toEqual([
+      'npm run test:mutants',
+      'npm run verify:moto',
+      'npm run verify:localemu',
+      'npm run verify:schemathesis',
+    ]);
   });
 });
 
