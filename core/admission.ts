@@ -21,48 +21,53 @@ import type { Clock } from './time.ts';
 export interface AdmissionPorts {
   readonly load: LoadStore;
   readonly clock: Clock;
-  /** Told how things stand whenever this process has asked. */
+  /** Called with the current load after each exchange with the store. */
   readonly judged?: (judgement: Judgement) => void;
-  /** Told of each ride that was refused. */
+  /** Called for each ride that was refused. */
   readonly refused?: () => void;
-  /** Told of each call that was not let wait. */
+  /** Called for each call that was not allowed to wait. */
   readonly waitRefused?: () => void;
 }
 
-/** What a stack that is granted so many concurrent invocations takes on. */
+/** The limits of a stack with this many concurrent invocations. */
 export interface AdmissionTerms {
   readonly deadlineSeconds: number;
-  /** Invocations that may run at once, of all functions together. */
+  /** Concurrent invocations of all functions together. */
   readonly concurrency: number;
-  /** Of these, as many as the API's function may have. Default: all. */
+  /** The share of them that the API's function may use. Default: all. */
   readonly apiConcurrency?: number;
-  /** Rides that may be under way at once before the service has shown what it can do. */
+  /** Rides that may be under way at once before the service's throughput is known. */
   readonly burst: number;
 }
 
-/** A ride that was let in. */
+/** A ride that was admitted. */
 export interface Admitted {
-  /** It did not come about after all. */
+  /** The ride was not created after all. */
   withdraw(): void;
 }
 
-/** The longest that a process goes by what it was told, unless the deadline is short. */
+/** The longest that a process relies on the counts that it last read, unless the deadline is short. */
 const freshMs = 1_000;
 const freshShare = 1 / 20;
 
-/** The share of what is free that a process gives away before it asks what is free now, and how many rides at most. */
+/**
+ * The share of the free places that a process assigns before it reads the counts again, and the most rides that this may be.
+ */
 const unaskedShare = 1 / 8;
 const mostUnasked = 25;
 
-/** Whoever moves a ride on tells of it within a second; and so long is what this process was told good for. */
+/** A process that moves a ride on reports it within a second. What this process has read stays valid for as long. */
 const endedMs = 2 * freshMs;
 
 const longestRetryMs = 120_000;
 
-/** Of all invocations. Those that wait leave enough to the others for what they wait for. */
+/** A share of all invocations. Waiting calls must leave enough invocations for the work that they wait for. */
 const waitingShare = 0.4;
 
-/** While more rides than that are under way nobody waits: each of them may have somebody who does. A lone rider always may. */
+/**
+ * While more rides than this are under way no call may wait, because each of these rides may have a waiting caller. A single
+ * ride always may.
+ */
 export const mostWaitingOf = ({
   concurrency,
   apiConcurrency = concurrency,
@@ -70,8 +75,8 @@ export const mostWaitingOf = ({
   Math.max(1, Math.floor(waitingShare * apiConcurrency));
 
 /**
- * Lets rides in as long as they can be decided well before their deadline, and refuses the others before they have cost
- * anything. It is one process's, and shares its counts with those of all others. docs/concepts/overload.md has the arithmetic.
+ * Admits rides as long as they can be decided well before their deadline, and refuses the others before they have cost
+ * anything. Each process has one; it shares its counts with all others. docs/concepts/overload.md has the arithmetic.
  */
 export class Admission {
   readonly #ports: AdmissionPorts;
@@ -80,17 +85,17 @@ export class Admission {
   readonly #freshMs: number;
   readonly #quarterMs: number;
   readonly #counts = new LoadCounts();
-  /** What all have counted, as this process was told at a time. */
+  /** The counts of all processes, with the time at which this process read them. */
   #told: { readonly load: Load; readonly at: number } | undefined;
   #asking: Promise<void> | undefined;
   #askedAt = Number.NEGATIVE_INFINITY;
-  /** The rides that were asked for in this process, by slot. */
+  /** Rides requested in this process, by slot. */
   readonly #asked = new Map<number, Counts>();
   /** When this process saw rides end that may still be counted as under way. */
   #ended: readonly number[] = [];
-  /** When this process let rides in while it knew nothing. */
+  /** When this process admitted rides without known counts. */
   #blindly: readonly number[] = [];
-  /** When the last of those who were refused was told to come back. */
+  /** The latest retry time that a refused caller was given. */
   #promisedAt = Number.NEGATIVE_INFINITY;
 
   constructor(ports: AdmissionPorts, terms: AdmissionTerms) {
@@ -102,7 +107,7 @@ export class Admission {
     this.#quarterMs = deadlineMs * longestWaitShare;
   }
 
-  /** Throws `OverloadedError` when a ride that is requested now would have too long to wait. */
+  /** Throws `OverloadedError` when a ride that is requested now would wait too long. */
   async admit(ride: Pick<Ride, 'requestedAt' | 'deadlineAt'>): Promise<Admitted> {
     this.#countAsked();
     const before = this.#known();
@@ -111,8 +116,9 @@ export class Admission {
     const slot = slotOfRide(ride);
     const accept = () => this.#counts.add('accepted', slot);
     const withdraw = () => this.#counts.add('accepted', slot, -1);
-    // A place is taken before it is known to be free: so of a hundred processes that ask at one moment each is told another
-    // number. Where there was none a moment ago, the others are not to be told of one that is given back at once.
+    // A place is taken before it is known to be free, so that a hundred processes that ask at the same moment each read a
+    // different count. Where no place was free a moment ago, a place that is given back at once is not published to the
+    // others.
     if (!wasFull) accept();
     await this.#ask(this.#counts.unsent('accepted') > this.#mayGiveAway(before));
     if (!wasFull) withdraw();
@@ -121,12 +127,15 @@ export class Admission {
       accept();
       return { withdraw };
     }
-    // Nobody might come for a long time by whom the others could be told that the place is free.
+    // Without this, it could take a long time until a call tells the other processes that the place is free.
     if (this.#counts.unsent('accepted') < 0) await this.#ask(true);
     throw known ? this.#refusal(known) : this.#blindRefusal();
   }
 
-  /** Whether a call may wait for an outcome: not while those who wait could take what answering needs, or nothing is known. */
+  /**
+   * Whether a call may wait for an outcome: not while waiting calls could take the invocations that answering needs, or while
+   * no counts are known.
+   */
   async mayWait(): Promise<boolean> {
     await this.#ask();
     const known = this.#known();
@@ -138,30 +147,30 @@ export class Admission {
     return mayWait;
   }
 
-  /** Takes notice of the end of a ride that this process has waited for: its place is free before others have counted it. */
+  /** Records the end of a ride that this process has waited for: its place is free before other processes have counted it. */
   ended(): void {
     this.#ended = [...this.#ended, this.#now()];
   }
 
-  /** Takes notice of a ride that this process has moved on from `requested`. */
+  /** Records a ride that this process has moved on from `requested`. */
   left(ride: Ride): void {
     countLeft(this.#counts, ride, this.#now());
   }
 
-  /** Tells the others of rides that have left: for the end of an invocation, as the next one may be far off. */
+  /** Publishes the rides that have left. Called at the end of an invocation, because the next one may be far off. */
   async tell(): Promise<void> {
-    // What is being sent now was counted before.
+    // An exchange in progress carries earlier counts only.
     await this.#asking;
     if (this.#counts.unsent('left') > 0) await this.#ask(true);
   }
 
-  /** Rides that others have let in and not told of yet: they tell of them once a second, and of ends at once. */
+  /** Rides that others have admitted and not published yet: they publish admissions once a second, and ends at once. */
   #untoldByOthers({ asked }: Judgement): number {
     const own = judge(this.#asked, this.#now(), this.#terms).asked;
     return Math.floor((Math.max(0, asked - own) * this.#freshMs) / 2 / this.#quarterMs);
   }
 
-  /** What is known, unless it is so old that it says nothing. */
+  /** The known counts, unless they are too old to be of use. */
   #known(): Judgement | undefined {
     if (this.#told === undefined || this.#now() - this.#told.at >= this.#quarterMs) return undefined;
     return judge(this.#counts.with(this.#told.load), this.#now(), this.#terms);
@@ -169,14 +178,14 @@ export class Admission {
 
   #isFresh = (): boolean => this.#told !== undefined && this.#now() - this.#told.at < this.#freshMs;
 
-  /** How many rides may be let in before all are asked again. */
+  /** How many rides may be admitted before the counts are read again. */
   #mayGiveAway(known: Judgement | undefined): number {
     return known ? Math.min(mostUnasked, Math.max(1, (known.limit - known.underWay) * unaskedShare)) : 0;
   }
 
   /**
-   * Tells the others what was counted, and is told what they have, when the last time is long enough ago, or `anew`. Who
-   * comes meanwhile waits for the same answer. A store that fails is not asked again at once.
+   * Publishes this process's counts and reads those of all others, when the last exchange is long enough ago, or `anew`.
+   * Concurrent callers share one exchange. After a failure the store is not asked again at once.
    */
   async #ask(anew = false): Promise<void> {
     const isDue = this.#now() - this.#askedAt >= this.#freshMs || (anew && this.#isFresh());
@@ -197,7 +206,7 @@ export class Admission {
     if (known) this.#ports.judged?.(known);
   }
 
-  /** As many as may show whether a service works, in a quarter of the deadline. */
+  /** Whether a ride may be admitted without known counts: in a quarter of the deadline as many as probe a service. */
   #mayTakeBlindly(): boolean {
     const now = this.#now();
     this.#blindly = this.#blindly.filter((at) => now - at < this.#quarterMs);
@@ -212,7 +221,7 @@ export class Admission {
     return new OverloadedError(secondsOf(first + this.#quarterMs - this.#now()));
   }
 
-  /** To come back when there is room for a ride again, one after the other, at the rate at which rides end. */
+  /** Retry times are spread one after the other, at the rate at which rides end. */
   #refusal({ underWay, rate, asked }: Judgement): OverloadedError {
     this.#ports.refused?.();
     const now = this.#now();

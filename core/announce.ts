@@ -12,8 +12,8 @@ export interface AnnouncePorts {
 }
 
 /**
- * Publishes how a ride has left `requested`, also when it has moved on since. At least once: it is for the message that
- * moved the ride, which is delivered again until this has succeeded.
+ * Publishes how a ride has left `requested`, even if it has moved on since. At least once: it is called for the message that
+ * moved the ride, which is redelivered until this succeeds.
  */
 export async function announceOutcome(ports: AnnouncePorts, ride: Ride): Promise<void> {
   if (ride.status === 'requested') return;
@@ -30,8 +30,8 @@ export async function announceEnd(ports: AnnouncePorts, ride: Ride): Promise<voi
 }
 
 /**
- * Publishes each driver whom these messages are about and the ride, having ended or having another one, does not need.
- * Repeated on every redelivery: releasing a driver twice is the same as once.
+ * Publishes each driver that these messages name and that the ride does not need, because it has ended or has another one.
+ * Repeated on every redelivery: releasing a driver is idempotent.
  */
 export async function announceUnneededDrivers(
   ports: AnnouncePorts,
@@ -46,8 +46,8 @@ export async function announceUnneededDrivers(
 }
 
 /**
- * The driver of an answer that came as a message, or was written into the record. A copy of the ride's message may have
- * leased the very driver of the record once more, after the event of the ride's end had freed it.
+ * The driver of an answer that came as a message or is in the record. A duplicate of the ride's message may have leased the
+ * driver of the record again, after the event of the ride's end had freed it.
  */
 function driverOf(message: GatherMessage, ride: Ride): string | undefined {
   const isMatch = 'branch' in message && message.branch === 'driver-matching';
@@ -61,7 +61,7 @@ function needs(ride: Ride, driverId: string): boolean {
   return isTheRides && (ride.status === 'requested' || ride.status === 'confirmed');
 }
 
-/** What is told of a ride on `ride-events`. */
+/** The event that is published on `ride-events`. */
 export function eventOf(
   ports: Pick<AnnouncePorts, 'clock'>,
   ride: Pick<Ride, 'rideId' | 'riderId' | 'traceparent' | 'requestedAt' | 'request'>,

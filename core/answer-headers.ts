@@ -1,7 +1,7 @@
 /**
- * What every answer carries, problems included. Answers are JSON about somebody's ride: no cache keeps them, and a browser
- * that is led to one takes it for nothing else, runs nothing in it and shows it in no frame.
- * The list is OWASP's for REST services, without what browsers heed in pages only.
+ * Headers of every answer, problems included. Answers are JSON about a person's ride: caches must not keep them, and a
+ * browser that navigates to one must not sniff another type, run scripts in it or show it in a frame. The list is OWASP's for
+ * REST services, without the headers that browsers evaluate in pages only.
  */
 const securityHeaders = {
   'Cache-Control': 'no-store',
@@ -11,12 +11,12 @@ const securityHeaders = {
   'X-Content-Type-Options': 'nosniff',
 } as const;
 
-/** Headers of answers that scripts of another origin may read beside those that they always may. */
+/** Response headers that scripts of another origin may read in addition to the safelisted ones. */
 const exposedHeaders = ['Location', 'Preference-Applied', 'Retry-After', 'Server-Timing'];
 
 /**
- * The headers of every answer. Pages of `allowedOrigin` may read it; without one, pages of no other origin. Browsers are
- * not told to send cookies along: who calls is said in a header of its own.
+ * The headers of every answer. Pages of `allowedOrigin` may read it; without one, no page of another origin may. Browsers are
+ * not asked to send cookies: callers identify themselves in a separate header.
  */
 export const answerHeaders = (allowedOrigin?: string): Readonly<Record<string, string>> => ({
   ...securityHeaders,

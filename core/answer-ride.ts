@@ -4,17 +4,17 @@ import type { BranchResult, RideRequested } from './messages.ts';
 import { type SimulationPorts, simulate } from './simulate.ts';
 import { type Clock, type Instant, nowOf } from './time.ts';
 
-/** A branch: what the registry says of it, and its work. */
+/** A branch: its registry entry and its rule. */
 export interface Branch<Result = unknown> {
   readonly definition: BranchDefinition<Result>;
   readonly rule: BranchRule<Result>;
 }
 
-/** How a ride's message came to the branch. */
+/** How a ride's message reached the branch. */
 export interface Delivery {
   readonly queuedAt: Instant;
   readonly receivedAt: Instant;
-  /** When the queue first handed it out: later attempts count from here. */
+  /** When the queue first delivered it: the duration of later attempts counts from here. */
   readonly firstReceivedAt: Instant;
   /** From 1. */
   readonly attempt: number;
@@ -26,7 +26,7 @@ export interface AnswerPorts {
   readonly simulation?: SimulationPorts | undefined;
 }
 
-/** Asks a branch about a ride. The result says how long all its attempts took, the wait before the first one excluded. */
+/** Asks a branch about a ride. The result's duration covers all attempts, without the wait before the first one. */
 export async function answerRide<Result>(
   ports: AnswerPorts,
   branch: Branch<Result>,
@@ -40,7 +40,7 @@ export async function answerRide<Result>(
   return resultOf(ports, branch, ride, delivery, startedAt, { status: 'ok', result });
 }
 
-/** What is told of a branch whose last attempt has failed. */
+/** The answer of a branch whose last attempt has failed. */
 export function failureOf(
   ports: AnswerPorts,
   branch: Pick<Branch, 'definition'>,

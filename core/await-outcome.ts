@@ -19,9 +19,9 @@ export interface Waited {
 }
 
 /**
- * Waits until a ride has left `requested`, at most `longestMs`. The reads may be some milliseconds behind: a state, once
- * reached, is not left for `requested` again, so an old read, even one from before the ride was written, costs another
- * look and never a wrong answer. So does a read that fails: this never throws.
+ * Waits until a ride has left `requested`, at most `longestMs`. The reads may be some milliseconds stale. A ride never
+ * returns to `requested`, so a stale read, even one from before the ride was written, costs another read and never gives a
+ * wrong answer. The same holds for a read that fails: this never throws.
  */
 export async function awaitOutcome(ports: AwaitOutcomePorts, found: Ride, longestMs: number): Promise<Waited> {
   const until = ports.clock().getTime() + longestMs;
@@ -44,8 +44,8 @@ export async function awaitOutcome(ports: AwaitOutcomePorts, found: Ride, longes
 }
 
 /**
- * Rides that were told how long to take say nothing of the others. An end can be seen somewhat later than it is dated: not
- * at the last look in vain, for certain.
+ * Rides with simulated delays say nothing about the duration of others. A ride's end may be seen somewhat later than its
+ * timestamp, but it certainly came after the last read that did not find it.
  */
 function learn(pace: WaitPace, { requestedAt, settledAt, request }: Ride, unseenMs: number): void {
   if (settledAt && !request.simulate) pace.observe(Math.max(unseenMs, msBetween(requestedAt, settledAt)));

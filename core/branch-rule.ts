@@ -1,11 +1,11 @@
 import type { Reason, RideRequested } from './messages.ts';
 
-/** What a branch says of a ride, apart from failing. */
+/** A branch's answer about a ride, other than a failure. */
 export type Answer<Result> =
   | { readonly status: 'ok'; readonly result: Result }
   | { readonly status: 'rejected'; readonly reason: Reason };
 
-/** A branch's work. Throws when it can't be done now; the message is then delivered again. */
+/** A branch's rule. Throws when it can't answer now; the message is then redelivered. */
 export type BranchRule<Result> = (ride: RideRequested) => Promise<Answer<Result>>;
 
 export const ok = <Result>(result: Result): Answer<Result> => ({ status: 'ok', result });

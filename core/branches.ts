@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { Access, ServiceName, StoreName } from './names.ts';
 import { driverMatchSchema, etaSchema, fareSchema, paymentSchema } from './results.ts';
 
-/** One question that is asked of every ride, answered by the function of the same name. */
+/** One question about every ride, answered by the function of the same name. */
 export interface BranchDefinition<Result = unknown> {
   /** Also the folder of its handler: `functions/<name>/handler.ts`. */
   readonly name: string;
@@ -10,7 +10,7 @@ export interface BranchDefinition<Result = unknown> {
   readonly need: Need;
   /** The function's time-out; its queue's visibility timeout follows from it. */
   readonly timeoutSeconds: number;
-  /** How long the branch takes on a stack with simulation on, unless the request says otherwise. */
+  /** How long the branch takes on a stack with simulation on, unless the request sets another delay. */
   readonly simulatedMs: number;
   /** The stores that its function uses; its permissions follow from them. */
   readonly stores: Partial<Record<StoreName, Access>>;
@@ -19,16 +19,16 @@ export interface BranchDefinition<Result = unknown> {
   readonly result: z.ZodMiniType<Result>;
 }
 
-/** A ride is confirmed only when every `required` branch said ok; an `optional` one may be missing at the deadline. */
+/** A ride is confirmed only when every `required` branch has answered ok; an `optional` one may be missing at the deadline. */
 export type Need = 'required' | 'optional';
 
 /**
- * Once all required branches have said ok, a ride waits so long for optional ones that have not answered. A rider who can
- * be told of a driver and a fare should not wait for the deadline because the time to pickup is missing.
+ * How long a ride waits for optional branches once all required branches have answered ok. A rider whose driver and fare are
+ * known should not wait for the deadline because the time to pickup is missing.
  */
 export const optionalPatienceSeconds = 2;
 
-/** The registry: stack, functions and tests follow from it. docs/guide/extend.md says how to add a branch. */
+/** The registry: stack, functions and tests are derived from it. docs/guide/extend.md explains how to add a branch. */
 export const branches = {
   'driver-matching': {
     name: 'driver-matching',

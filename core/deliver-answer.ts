@@ -11,17 +11,17 @@ export interface DeliverAnswerPorts {
   readonly answers: AnswerStore;
   readonly gatherQueue: GatherQueue;
   readonly clock: Clock;
-  /** There where somebody hears of each branch's answer, and not of outcomes alone. */
+  /** Present only where each branch's answer is published, and not only outcomes. */
   readonly events?: AnnouncePorts['events'] | undefined;
-  /** Told of an answer that could not be written, and so goes to the aggregator as a message. */
+  /** Called when an answer could not be written, and so goes to the aggregator as a message. */
   readonly notKept?: (result: BranchResult, error: unknown) => void;
 }
 
 /**
- * Writes a branch's answer into the ride, and wakes the aggregator when the ride can be decided with it. The write keeps
- * the first answer of the branch, so every delivery can do so. When the write fails, or the ride has another answer whose
- * driver is not this one's, the answer goes to the aggregator as a message: it records it, and frees the driver.
- * Returns what the ride has kept; undefined when that is not known, or there is no such ride any more.
+ * Writes a branch's answer into the ride, and wakes the aggregator when the ride can be decided with it. The write keeps the
+ * first answer of the branch, so it is safe to repeat on every delivery. When the write fails, or the ride has an earlier
+ * answer with another driver, the answer goes to the aggregator as a message: the aggregator records it, and frees the
+ * driver. Returns what the ride has kept; undefined when that is unknown, or the ride no longer exists.
  */
 export async function deliverAnswer(
   ports: DeliverAnswerPorts,
@@ -44,7 +44,7 @@ export async function deliverAnswer(
   return kept;
 }
 
-/** What follows after an answer was kept. A delivery that finds its branch's answer in the ride begins here. */
+/** The steps after an answer was kept. A delivery that finds its branch's answer in the ride starts here. */
 export async function wakeAggregator(
   ports: DeliverAnswerPorts,
   ride: RideRequested,
@@ -53,7 +53,7 @@ export async function wakeAggregator(
 ): Promise<void> {
   const waking = wakingOf(ride, kept, nowOf(ports));
   const { events, clock } = ports;
-  // Nobody who waits for the outcome waits for it: it goes out at the same time.
+  // The outcome does not wait for this event: both are sent at the same time.
   const progress = events && announceProgress({ events, clock }, ride, kept.result, { flow: 'parallel', need });
   progress?.catch(() => {});
   if (waking) await ports.gatherQueue.send(waking.message, waking.delaySeconds);

@@ -24,38 +24,36 @@ export interface DriverMatchingPorts {
 }
 
 /**
- * A lease outlives the ride's deadline by this, so that it cannot end while the ride is being confirmed: longer than the
- * grace after the deadline in which a ride may still be confirmed, the aggregator's time-out and the difference of two
- * servers' clocks together.
+ * A lease outlives the ride's deadline by this, so that it cannot end while the ride is being confirmed: longer than the sum
+ * of the grace period after the deadline, the aggregator's time-out and the clock skew between two servers.
  */
 export const leaseAfterDeadlineMs = 20_000;
 
-/** Losing this often to other rides says that what is known of the drivers is no good any more. */
+/** After losing this many drivers to other rides, the search result is considered stale. */
 const mostLosses = 2;
 
-/** How many drivers are read at first, and how many more each time after that. */
+/** How many drivers are read at first, and how many more in each further round. */
 const [firstSample, sampleGrowth] = [8, 4];
 
-/** As many as one read takes. */
+/** The limit of one read. */
 const largestSample = 100;
 
 /**
- * How much wider than the first search the next one is, and how wide one gets. Of what a search has found, so many
- * drivers who have not reported are taken out of the index: riders who are many share that work.
+ * The growth factor of the search, and its upper bound. At most this many drivers that have not reported are removed from the
+ * index per search, so that many riders share that work.
  */
 const [firstWidening, mostWidening] = [4, 64];
 
 /**
- * Finds a driver and leases it to the ride: the nearest one for a rider who asks alone. Riders who ask at the same door
- * at the same moment share one search and take different drivers. Who loses drivers to other rides goes on in an order
- * that depends on the ride, so that many rides do not run from one driver to the next together, and by what was last
- * written of the drivers. A ride is refused only when no driver within the radius is free and has reported lately.
- *
- * Attempts for one ride in one process go one after the other, and a later one gets the driver of an earlier one: a copy of a
- * message finds the driver who is leased to its own ride, rather than nobody. A message that is delivered twice at once to
- * two processes may lease two drivers. The ride's record keeps its first answer, and the driver of the other one is
- * released. A worker that dies between lease and answer leaves its driver out until the lease ends.
- * Throws `RideOverdueError` when the ride's deadline has come: nothing is leased after it.
+ * Finds a driver and leases it to the ride: the nearest one for a single rider. Riders who ask at the same door at the same
+ * moment share one search and take different drivers. A ride that loses drivers to other rides continues in an order that
+ * depends on the ride, so that competing rides do not try the same drivers one after the other, and by the latest state of
+ * the drivers. A ride is refused only when no driver within the radius is free and has reported recently.
+ * Attempts for one ride in one process run one after the other, and a later one gets the driver of an earlier one: a
+ * duplicate of a message finds the driver that is leased to its own ride, rather than none. A message that is delivered to
+ * two processes at once may lease two drivers. The ride's record keeps its first answer, and the other driver is released.
+ * When a worker dies between lease and answer, its driver is unavailable until the lease ends. Throws `RideOverdueError` when
+ * the ride's deadline has come: nothing is leased after it.
  */
 export function driverMatching(ports: DriverMatchingPorts): BranchRule<DriverMatch> {
   const searches = new SharedSearches(ports);
@@ -68,12 +66,14 @@ export function driverMatching(ports: DriverMatchingPorts): BranchRule<DriverMat
   };
 }
 
-/** What attempts for a ride tell each other: the driver who is leased to it, or may be, as the lease was not answered. */
+/**
+ * State shared by the attempts for a ride: the driver that is leased to it, or may be, because the lease call got no response.
+ */
 interface Known {
   driver: AvailableDriver | undefined;
 }
 
-/** The attempts of one process for rides whose deadline is still to come. Those for one ride go one after the other. */
+/** The attempts of one process for rides whose deadline is still to come. Attempts for one ride run one after the other. */
 class AttemptsForRides {
   readonly #clock: Clock;
   readonly #rides = new Map<string, { deadlineAt: Instant; known: Known; last: Promise<unknown> }>();
@@ -87,12 +87,12 @@ class AttemptsForRides {
     const key = `${rideId} ${requestedAt}`;
     const ride = this.#rides.get(key) ?? { deadlineAt, known: { driver: undefined }, last: Promise.resolve() };
     const result = ride.last.then(() => attempt(ride.known));
-    ride.last = result.catch(() => {}); // Who made that attempt hears of it.
+    ride.last = result.catch(() => {}); // The caller of that attempt handles the error.
     this.#rides.set(key, ride);
     return result;
   }
 
-  /** Nothing is leased any more to a ride whose deadline has come. The oldest are the first ones. */
+  /** No driver can be leased any more to a ride whose deadline has come. The oldest rides come first. */
   #forget(): void {
     const now = nowOf({ clock: this.#clock });
     for (const [key, { deadlineAt }] of this.#rides) {
@@ -140,29 +140,28 @@ class Attempt {
       : this.#leaseFurther(share.isShared, unexplained);
   }
 
-  /** Searches ever wider, until there is a driver or all within the radius were seen. */
+  /** Widens the search until a driver is leased or all drivers within the radius were seen. */
   async #leaseFurther(isShared: boolean, lost: ReadonlySet<string>): Promise<AvailableDriver | undefined> {
     const { product, pickup } = this.#ride.request;
     for (let widening = firstWidening; ; widening = Math.min(2 * widening, mostWidening)) {
       const isFirst = widening === firstWidening;
-      // Of a rider who asked alone it is not known at first whether rides compete.
+      // For a single rider it is not known at first whether rides compete.
       const exactness = isShared || (this.#isCrowded && !isFirst) ? { nearEnoughMeters } : {};
       const wider = { wanted: 2 * widening, pageSize: widening * usualPage, ...exactness };
       const found = (await this.#searches.find({ product, pickup, ...wider })).from(pickup);
       const leased = await this.#leaseAmong(found, widening, isFirst ? lost : none);
       if (leased || isComplete(found)) return leased;
-      // What was found is taken by now, or out of date, and there is more to be found.
+      // The drivers found are taken by now, or out of date, and there are more to find.
       this.#ensureBeforeDeadline();
     }
   }
 
   /**
-   * Tries the drivers of a search, some at a time, by what was last written of them. Who loses twice reads again whether
-   * those that are left are still free.
+   * Tries the drivers of a search in groups, by their latest state. After two losses it reads again whether the remaining
+   * drivers are still free.
    *
-   * @param mostRetired how many drivers who have not reported lately are taken out of the index, so that no other search
-   * finds them
-   * @param lost drivers who could not be leased just now: to other rides, or for want of a report
+   * @param mostRetired how many drivers without a recent report are removed from the index, so that no other search finds them
+   * @param lost drivers that could not be leased just now: taken by other rides, or without a recent report
    */
   async #leaseAmong(
     found: Found,
@@ -177,7 +176,7 @@ class Attempt {
       await Promise.all(retiring.map(({ driverId, reportedAt }) => this.#ports.drivers.retire(driverId, reportedAt)));
       retired += retiring.length;
       if (lost.size > 0 && stale.filter(({ driverId }) => lost.has(driverId)).length === lost.size) {
-        // It was for want of a report: the nearest of the others comes first after all.
+        // The lease failed because the report was too old: the nearest remaining driver comes first after all.
         this.#isCrowded = false;
         return this.#leaseAmong(found, mostRetired - retired, none);
       }
@@ -192,7 +191,7 @@ class Attempt {
     return undefined;
   }
 
-  /** Those of the drivers who are free, by what was last written. */
+  /** The drivers that are free, by their latest state. */
   async #freeOf(drivers: readonly AvailableDriver[]): Promise<Free> {
     const states = await this.#ports.drivers.read(drivers.map(({ driverId }) => driverId));
     const free = states.filter(({ isFree }) => isFree);
@@ -204,8 +203,8 @@ class Attempt {
   }
 
   /**
-   * The nearest first; in a crowd that would be the same for all, so that it depends on the ride which of the drivers that
-   * are about equally near is first.
+   * The nearest first. In a crowd that order would be the same for all rides, so among drivers at about the same distance the
+   * first one depends on the ride.
    *
    * @param first these come before all others
    */
@@ -247,7 +246,7 @@ class Attempt {
 
 /** Drivers who are free. */
 interface Free {
-  /** The ids of those who have reported lately. */
+  /** The ids of drivers that have reported recently. */
   readonly fresh: ReadonlySet<string>;
   readonly stale: readonly DriverState[];
 }
@@ -268,7 +267,7 @@ function matchOf(ride: RideRequested, { driverId, position }: AvailableDriver): 
   };
 }
 
-/** 32-bit FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), with its bits mixed so that similar texts lie far apart. */
+/** 32-bit FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), with its bits mixed so that similar texts get distant hashes. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);

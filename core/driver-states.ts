@@ -1,5 +1,5 @@
-/** A hold that nobody ends is over after this long: no ride takes a day, and no driver is lost for ever. */
+/** A hold without an explicit end is over after this long: no ride takes a day, and no driver stays unavailable for ever. */
 export const holdSeconds = 86_400;
 
-/** A device's clock may be ahead of the server's by this much. */
+/** How far a device's clock may be ahead of the server's. */
 export const longestReportAheadMs = 5_000;

@@ -19,29 +19,28 @@ export interface EndRidePorts extends ToleratedPorts {
   readonly apiTimeoutSeconds?: number;
 }
 
-/** How a ride is ended from outside. */
+/** How a ride is ended by a call. */
 export type End = Settle['state'];
 
-/** The states that each end can be reached from. */
+/** The states from which each end can be reached. */
 const from: Readonly<Record<End, readonly RideStatus[]>> = {
   cancelled: ['requested', 'confirmed'],
   completed: ['confirmed'],
 };
 
 /**
- * The message waits longer than the call may take: for a write that was on its way when the call's time was over, a gather
- * that has read the ride before that write, and servers whose clocks are ahead.
+ * The message waits longer than the call may take. The margin covers a write that was in flight when the call timed out, a
+ * gather that has read the ride before that write, and servers whose clocks are ahead.
  */
 const marginMs = 10_000;
 
-/** Time enough for the write that follows: a message that comes before it has to come again. */
+/** Time enough for the write that follows: a message that arrives before it has to be delivered again. */
 const settleAfterSeconds = 1;
 
 /**
- * Cancels or completes a ride; doing it twice is the same as once. The message that announces it, and frees the driver, is
- * on its way before the state is written, so that nothing that dies or fails afterwards can lose it. Throws
- * `RideEndedError` when the ride is in a state that can't be left that way, and `ServiceError` when the end was not
- * written as far as can be told: never after it was found to be.
+ * Cancels or completes a ride; doing so is idempotent. The message that announces it, and frees the driver, is sent before
+ * the state is written, so that no later crash or failure can lose it. Throws `RideEndedError` when the ride is in a state
+ * that can't be left that way, and `ServiceError` when the end may be unwritten, never after it was read back.
  */
 export async function endRide(ports: EndRidePorts, found: Ride, end: End): Promise<Ride> {
   let ride = found;
@@ -55,7 +54,7 @@ export async function endRide(ports: EndRidePorts, found: Ride, end: End): Promi
   return ride;
 }
 
-/** Writes the end. One write that is not answered is as good as one that was too late: what is stored now tells. */
+/** Writes the end. A write without a response is treated like one that came too late: the stored record decides. */
 function moving(
   ports: EndRidePorts,
   { id, state }: Settle & { id: string },

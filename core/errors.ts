@@ -1,20 +1,20 @@
-/** Base of all errors that the domain raises on purpose. */
+/** Base class of all errors that the domain throws on purpose. */
 export class RideRequestError extends Error {}
 
 /**
- * A service that a port speaks to failed a call. Whether the call has had its effect, or will have it later, is not known,
- * unless the error is a `NotTakenError`.
+ * A call to a service behind a port failed. Whether the call has had its effect, or will have it later, is unknown, unless
+ * the error is a `NotTakenError`.
  */
 export class ServiceError extends RideRequestError {
   override readonly name: string = 'ServiceError';
 }
 
-/** A service certainly did not take a call: it has had no effect and will have none. */
+/** A service certainly did not accept a call: it has had no effect and will have none. */
 export class NotTakenError extends ServiceError {
   override readonly name = 'NotTakenError';
 }
 
-/** A ride may have been written or not: the write was not answered, and reading it back did not tell. */
+/** A ride may or may not have been written: the write got no response, and reading it back did not help. */
 export class OutcomeUnknownError extends RideRequestError {
   override readonly name = 'OutcomeUnknownError';
   readonly rideId: string;
@@ -27,7 +27,7 @@ export class OutcomeUnknownError extends RideRequestError {
   }
 }
 
-/** A message or a call names a ride that there is no record of. */
+/** A message or a call names a ride that has no record. */
 export class RideNotFoundError extends RideRequestError {
   override readonly name = 'RideNotFoundError';
   constructor(rideId: string) {
@@ -35,7 +35,7 @@ export class RideNotFoundError extends RideRequestError {
   }
 }
 
-/** The same idempotency key came with another request. */
+/** The same idempotency key was used with another request. */
 export class IdempotencyKeyReusedError extends RideRequestError {
   override readonly name = 'IdempotencyKeyReusedError';
   constructor() {
@@ -51,7 +51,7 @@ export class DeadlinePassedError extends RideRequestError {
   }
 }
 
-/** A branch is asked about a ride whose deadline has come: nothing that it does could change the ride's outcome. */
+/** A branch is asked about a ride whose deadline has come: its answer could not change the ride's outcome. */
 export class RideOverdueError extends RideRequestError {
   override readonly name = 'RideOverdueError';
   constructor(rideId: string) {
@@ -59,7 +59,7 @@ export class RideOverdueError extends RideRequestError {
   }
 }
 
-/** A ride has ended in a way that a call can't change. */
+/** A ride is in a final state that the call can't change. */
 export class RideEndedError extends RideRequestError {
   override readonly name = 'RideEndedError';
   readonly status: string;
@@ -70,7 +70,7 @@ export class RideEndedError extends RideRequestError {
   }
 }
 
-/** A rider has asked for as many rides as one may in a minute. */
+/** A rider has requested as many rides as allowed in a minute. */
 export class TooManyRidesError extends RideRequestError {
   override readonly name = 'TooManyRidesError';
   readonly retryAfterSeconds: number;
@@ -92,7 +92,7 @@ export class OverloadedError extends RideRequestError {
   }
 }
 
-/** A request asks for simulation on a stack that has it off. */
+/** A request asks for simulation on a stack that has it disabled. */
 export class SimulationOffError extends RideRequestError {
   override readonly name = 'SimulationOffError';
   constructor() {
@@ -119,7 +119,7 @@ export class SimulatedFaultError extends RideRequestError {
   }
 }
 
-/** A rider wants webhooks at a URL that this stack does not call. */
+/** A rider requests webhooks at a URL that this stack does not call. */
 export class InvalidWebhookUrlError extends RideRequestError {
   override readonly name = 'InvalidWebhookUrlError';
   constructor(fault: string) {
@@ -127,7 +127,7 @@ export class InvalidWebhookUrlError extends RideRequestError {
   }
 }
 
-/** A webhook's URL leads where no call may go, and will not be called. */
+/** A webhook's URL leads to a forbidden address, and will not be called. */
 export class WebhookRefusedError extends RideRequestError {
   override readonly name = 'WebhookRefusedError';
   constructor(host: string, address: string) {
@@ -135,12 +135,12 @@ export class WebhookRefusedError extends RideRequestError {
   }
 }
 
-/** A webhook's receiver did not take it: a failure of whoever named the URL, and none of this stack's. */
+/** A webhook's receiver did not accept it: a failure of the receiver, not of this stack. */
 export class WebhookFailedError extends RideRequestError {
   override readonly name = 'WebhookFailedError';
-  /** What went wrong, by a status or a code alone: all that the network says would name the receiver. */
+  /** What went wrong, as a status or a code alone: the network's full message would name the receiver. */
   readonly fault: string;
-  /** Whether there is nobody at the URL: no such name, or nothing that listens. */
+  /** Whether nothing answers at the URL: the name does not exist, or nothing listens. */
   readonly leadsNowhere: boolean;
 
   constructor(fault: string, { leadsNowhere = false } = {}) {
@@ -150,7 +150,7 @@ export class WebhookFailedError extends RideRequestError {
   }
 }
 
-/** There is no secret to sign webhooks with. It never says what was found instead. */
+/** There is no usable secret to sign webhooks with. The message never quotes what was found instead. */
 export class SigningSecretError extends RideRequestError {
   override readonly name = 'SigningSecretError';
   constructor(fault: string) {
@@ -158,7 +158,7 @@ export class SigningSecretError extends RideRequestError {
   }
 }
 
-/** The mail service did not take a mail. It says why by a code alone: the whole of it may name who was written to. */
+/** The mail service did not accept a mail. Only the code is kept: the full message may name the recipient. */
 export class MailNotSentError extends RideRequestError {
   override readonly name = 'MailNotSentError';
   constructor(code: string) {

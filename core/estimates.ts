@@ -18,7 +18,7 @@ const speedByHour = [
 /** Beyond this great-circle distance no car trip is assumed to exist. */
 const longestRouteMeters = 500_000;
 
-/** A trip's distance and duration by estimate; undefined when it is too long for a car. */
+/** A trip's estimated distance and duration; undefined when it is too long for a car. */
 export function estimateRoute(from: Point, to: Point, departure: Instant): Route | undefined {
   const straight = distanceMeters(from, to);
   if (straight > longestRouteMeters) return undefined;
@@ -27,7 +27,7 @@ export function estimateRoute(from: Point, to: Point, departure: Instant): Route
   return { distanceMeters: meters, durationSeconds: seconds, source: 'estimate' };
 }
 
-/** The hour is the sun's at that place (15° of longitude an hour): near enough for traffic, and needs no time zones. */
+/** The hour is solar time at that place (15° of longitude an hour): accurate enough for traffic, and needs no time zones. */
 function metersPerSecond(place: Point, departure: Instant): number {
   const hour = Math.floor((new Date(departure).getUTCHours() + place.lng / 15 + 24) % 24);
   return ((speedByHour[hour] ?? speedByHour[0]) * 1000) / 3600;

@@ -1,5 +1,5 @@
-/** The city that drivers are seeded in and that the console shows: its name, and its centre. */
+/** The city where drivers are seeded and that the console shows: its name and its centre. */
 export const firstCity = { name: 'San Francisco', center: { lat: 37.7749, lng: -122.4194 } } as const;
 
-/** Where the ride that is shown first begins and ends. */
+/** Where the first ride of a demonstration begins and ends. */
 export const firstTrip = { pickup: firstCity.center, dropoff: { lat: 37.8044, lng: -122.2712 } } as const;

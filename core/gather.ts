@@ -9,25 +9,25 @@ import { endOfPatience, waitsForOptional } from './wake-up.ts';
 
 export interface GatherPorts extends AnnouncePorts, SettlePorts {
   readonly rides: Pick<RideStore, 'get' | 'record' | 'move'>;
-  /** Where messages come from, and go back to when they come early. */
+  /** The queues that messages come from, and return to when they come early. */
   readonly gatherQueue: GatherQueue;
-  /** Told of answers that came after their ride had left `requested`. */
+  /** Called for answers that came after their ride had left `requested`. */
   readonly cameLate?: (ride: Ride, branches: readonly string[]) => void;
 }
 
 /**
- * Takes what was delivered for one ride: records answers that their branches could not, settles the ride, and announces
- * what these very messages have brought about. Every delivery does so, duplicates and deadline messages included: so a
- * crash anywhere is repaired by the redelivery that follows. Messages of a ride whose record has gone have no effect.
+ * Processes the messages delivered for one ride: records answers that their branches could not write, settles the ride, and
+ * announces the transitions that these very messages have caused. Every delivery does so, duplicates and deadline messages
+ * included: so the redelivery after a crash repairs its effects. Messages of a ride whose record has expired have no effect.
  */
 export async function gather(ports: GatherPorts, rideId: string, messages: readonly GatherMessage[]): Promise<void> {
-  // All are of one request of the ride, but for what a redrive brings back after days.
+  // All belong to one request of the ride, except messages that a redrive brings back after days.
   for (const [requestedAt, ofOne] of Map.groupBy(messages, (message) => message.requestedAt)) {
     await gatherOne(ports, { rideId, ...(requestedAt && { requestedAt }) }, ofOne);
   }
 }
 
-/** Whose messages are. Those of version 0.1.0 do not say of which of two rides with one id they are. */
+/** The ride that messages belong to. Those of version 0.1.0 do not say which of two rides with the same id they mean. */
 type Named = Pick<RideIdentity, 'rideId'> & Partial<RideIdentity>;
 
 async function gatherOne(ports: GatherPorts, named: Named, messages: readonly GatherMessage[]): Promise<void> {
@@ -44,7 +44,7 @@ async function gatherOne(ports: GatherPorts, named: Named, messages: readonly Ga
 
 const isResult = (message: GatherMessage): message is BranchResult => message.kind === 'branch-result';
 
-/** The ride with these results in its record; undefined when there is none. It may be another one of its id. */
+/** The ride with these results in its record; undefined when it does not exist. It may be another ride with the same id. */
 async function recorded(
   { rides }: GatherPorts,
   named: Named,
@@ -54,7 +54,7 @@ async function recorded(
   return written ?? rides.get(named.rideId, 'latest');
 }
 
-/** A settle message decides nothing: it may come again and again, and would announce that each time. */
+/** A settle message decides nothing: it may be delivered repeatedly, and would announce the ride each time. */
 async function settled(ports: GatherPorts, read: Ride, messages: readonly GatherMessage[]): Promise<Ride | undefined> {
   const [by] = messages.filter(({ kind }) => kind !== 'settle').map(identityOf);
   if (by === undefined) return read;
@@ -67,7 +67,7 @@ async function settled(ports: GatherPorts, read: Ride, messages: readonly Gather
 
 async function announceBroughtAbout(ports: GatherPorts, ride: Ride, messages: readonly GatherMessage[]): Promise<void> {
   const identities = new Set(messages.map(identityOf));
-  // Version 0.1.0 had each delivery announce what was not marked as announced.
+  // In version 0.1.0 each delivery announced every state that was not marked as announced.
   const areOf = (by: string | undefined, state: RideStatus) =>
     by === undefined ? !ride.announced?.has(state) : identities.has(by);
   const { status, outcome, settledBy, endedBy } = ride;
@@ -82,7 +82,7 @@ function tellLate({ cameLate }: GatherPorts, ride: Ride, messages: readonly Gath
   if (late.length > 0) cameLate?.(ride, late);
 }
 
-/** Messages that came before their time are sent again, delayed, rather than left to be counted as failures. */
+/** Messages that came early are sent again with a delay, rather than counted as failures. */
 async function sendBack(ports: GatherPorts, ride: Ride | undefined, messages: readonly GatherMessage[]): Promise<void> {
   const now = nowOf(ports);
   const early = messages.flatMap((message) => againOf(message, ride, now) ?? []);
@@ -91,7 +91,9 @@ async function sendBack(ports: GatherPorts, ride: Ride | undefined, messages: re
   );
 }
 
-/** The message to come again and when, where one has had no effect yet; undefined when it has had that or never will. */
+/**
+ * The message to send again and when it is due, if it has had no effect yet; undefined if it has had one or never will.
+ */
 function againOf(
   message: GatherMessage,
   ride: Ride | undefined,
@@ -116,7 +118,7 @@ function againOf(
   }
 }
 
-/** What ends the patience for optional branches: all that a result is still to do once it has been recorded. */
+/** What ends the patience for optional branches: the only effect that a recorded result still has. */
 function wakeUpOf(message: BranchResult | WakeUp, ride: Ride, now: Instant): WakeUp & { readonly waitsUntil: Instant } {
   const { v, rideId, traceparent, requestedAt, branch } = message;
   const known = message.kind === 'wake-up' ? message.waitsUntil : undefined;

@@ -10,18 +10,18 @@ import {
 import type { Point } from './point.ts';
 
 /**
- * Places are cells of H3 (https://h3geo.org), whose cells of one resolution have seven children each at the next one. A
- * place's cell at every resolution is the ancestor of its finest cell, so that a cell's places are those whose finest
- * cell begins like it: a range of the index, at any resolution between the coarsest and the finest.
+ * Places are cells of H3 (https://h3geo.org), in which each cell of one resolution has seven children at the next one. A
+ * place's cell at every resolution is the ancestor of its finest cell. So the places of a cell are those whose finest cell
+ * has the cell's prefix: a range of the index, at any resolution between the coarsest and the finest.
  */
 export const resolutions = {
   /** Partitions of the index of free drivers: about 36 km², 3.7 km from centre to corner. */
   coarsest: 6,
-  /** Areas of surge: about 5 km². */
+  /** Surge areas: about 5 km². */
   area: 7,
   /** About 0.7 km². */
   neighbourhood: 8,
-  /** Riders who search as one when they ask at the same moment: about 0.1 km². */
+  /** Riders in one such cell share a search when they ask at the same moment: about 0.1 km². */
   door: 9,
   /** Places: about 300 m², 11 m from centre to corner. */
   finest: 12,
@@ -31,8 +31,8 @@ export const resolutions = {
 const earthRadiusMeters = 6_371_008.8;
 
 /**
- * A cell's descendants reach beyond its corners a little. The furthest that was found, over 12,000 cells all over the
- * world and three resolutions down, was 1.06 circumradii from the centre.
+ * A cell's descendants reach slightly beyond its corners. The largest extent found, over 12,000 cells all over the world and
+ * three resolutions down, was 1.06 circumradii from the centre.
  */
 const reachOfDescendants = 1.1;
 
@@ -46,29 +46,29 @@ export function distanceMeters(from: Point, to: Point): number {
   return 2 * earthRadiusMeters * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
-/** The finest cell that a place lies in. */
+/** The finest cell that contains a place. */
 export const placeOf = ({ lat, lng }: Point): string => latLngToCell(lat, lng, resolutions.finest);
 
-/** The cell of a resolution that a place lies in. */
+/** The cell of a resolution that contains a place. */
 export const cellOf = (place: Point, resolution: number = resolutions.area): string =>
   cellToParent(placeOf(place), resolution);
 
-/** The area of surge that a finest cell lies in. */
+/** The surge area that contains a finest cell. */
 export const areaAround = (place: string): string => cellToParent(place, resolutions.area);
 
-/** The partition of the index that a cell's places are in. */
+/** The index partition that contains a cell's places. */
 export const partitionOf = (cell: string): string => cellToParent(cell, resolutions.coarsest);
 
-/** The first and the last place that a cell can have, in the order of places as text. */
+/** The first and the last place of a cell, in the order of places as text. */
 export const placesOf = (cell: string): readonly [first: string, last: string] => [
   cellToCenterChild(cell, resolutions.finest),
-  // The cell's own index is that of its descendants with all bits set where they differ, but for the resolution.
+  // The index of a cell is that of its descendants with all differing bits set, except for the resolution.
   `8${resolutions.finest.toString(16)}${cell.slice(2)}`,
 ];
 
 /**
- * The cells that a cell is divided into; none of a cell of the finest resolution. A cell of a neighbourhood, of less than
- * a square kilometre, is divided into 49 at once: where so small a place is crowded, it is crowded at a door.
+ * The cells that a cell is divided into; none for a cell of the finest resolution. A neighbourhood cell, of less than a
+ * square kilometre, is divided into 49 at once: where so small an area is crowded, the crowd is usually at one door.
  */
 export function partsOf(cell: string): readonly string[] {
   const resolution = resolutionOf(cell);
@@ -82,48 +82,50 @@ export function partsOf(cell: string): readonly string[] {
 /** H3's own `getResolution` reads the same digit. */
 const resolutionOf = (cell: string): number => Number.parseInt(cell.charAt(1), 16);
 
-/** The coarsest cells that are `steps` steps away from the place's own; ring 0 is that cell alone. */
+/** The coarsest cells at a distance of `steps` from the place's own; ring 0 is that cell alone. */
 export const ringAround = (place: Point, steps: number): string[] =>
   gridRing(cellOf(place, resolutions.coarsest), steps);
 
-/** No place of the cell is nearer to `place` than this (in meters). */
+/** A lower bound of the distance between `place` and any place of the cell (in meters). */
 export function nearestPossibleMeters(place: Point, cell: string): number {
   const { center, reachMeters } = circleOf(cell);
   return Math.max(0, distanceMeters(place, center) - reachMeters);
 }
 
-/** Of a cell's own size: the cells two resolutions further down are a seventh as large, and up to 1.22 times that near pentagons. */
+/**
+ * Relative to a cell's size: the cells two resolutions finer are a seventh as large, and up to 1.22 times that near pentagons.
+ */
 const sizeOfParts = 1.25 / 7;
 
 /**
- * No place of the cell is nearer to `place` than this either (in meters), which is closer to the truth and takes 49 times as
- * long: one circle around a cell reaches a quarter of its size beyond its edges, those around the 49 cells two resolutions
- * further down a twentieth.
+ * A closer lower bound of the distance between `place` and any place of the cell (in meters), which takes 49 times as long:
+ * one circle around a cell reaches a quarter of its size beyond its edges, those around the 49 cells two resolutions finer a
+ * twentieth.
  */
 export function nearestPlaceMeters(place: Point, cell: string): number {
   const nearest = Math.min(...partCentersOf(cell).map((center) => distanceMeters(place, center)));
   return Math.max(0, nearest - sizeOfParts * circleOf(cell).reachMeters);
 }
 
-/** Where the parts of a cell are takes far longer to find than how far away they are. They take 4 KB a cell. */
+/** Finding a cell's parts takes far longer than computing their distance. They take 4 KB a cell. */
 const partCentersOf = remembering(1_000, (cell): readonly Point[] =>
   cellToChildren(cell, resolutionOf(cell) + 2).map((part) => pointOf(cellToLatLng(part))),
 );
 
-/** A circle that has all of a cell's places in it. */
+/** A circle that contains all of a cell's places. */
 interface Circle {
   readonly center: Point;
   readonly reachMeters: number;
 }
 
-/** Where a cell's corners are takes most of a search's time. */
+/** Computing a cell's corners takes most of a search's time. */
 const circleOf = remembering(5_000, (cell): Circle => {
   const center = pointOf(cellToLatLng(cell));
   const corners = cellToBoundary(cell).map((corner) => distanceMeters(center, pointOf(corner)));
   return { center, reachMeters: reachOfDescendants * Math.max(...corners) };
 });
 
-/** Remembers what was found of so many cells, enough for those of a city: searches ask for the same ones again and again. */
+/** Caches results for this many cells, enough for a city: searches ask for the same cells repeatedly. */
 function remembering<Found>(most: number, find: (cell: string) => Found): (cell: string) => Found {
   const found = new Map<string, Found>();
   return (cell) => {

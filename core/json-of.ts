@@ -1,4 +1,4 @@
-/** A text's value as JSON; undefined where it is none. */
+/** Parses a text as JSON; undefined when it is not valid. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

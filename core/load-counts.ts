@@ -3,9 +3,9 @@ import { type Counter, type Counts, isCounted, type Load, noCounts } from './loa
 import type { LoadStore } from './ports.ts';
 
 /**
- * What this process has counted and not told the others yet. Counts whose sending was not answered may have been taken or not;
- * they are dealt with so that nobody is refused for rides that are not there: who was accepted is not told again, who has left
- * is. Either error is over with its slot.
+ * Counts of this process that it has not published yet. Counts whose request got no response may or may not have been added;
+ * they are handled so that no caller is refused for rides that don't exist: accepted rides are not published again, rides
+ * that left are. Either error ends with its slot.
  */
 export class LoadCounts {
   #unsent = new Map<number, Counts>();
@@ -16,7 +16,7 @@ export class LoadCounts {
     this.#unsent.set(slot, { ...counts, [counter]: counts[counter] + times });
   }
 
-  /** These counts, and all of this process that they cannot have in them yet. */
+  /** These counts, plus the counts of this process that they can't include yet. */
   with(load: Load): Load {
     return sumOf([load, ...this.#underWay, this.#unsent]);
   }
@@ -26,7 +26,7 @@ export class LoadCounts {
     return [...this.#unsent.values()].reduce((total, counts) => total + counts[counter], 0);
   }
 
-  /** Tells the others, and returns what all have counted. */
+  /** Publishes the counts, and returns the totals of all processes. */
   async send(store: LoadStore, now: number, deadlineMs: number): Promise<Load> {
     const sent = new Map([...this.#unsent].filter(([slot]) => isCounted(slot, now, deadlineMs)));
     this.#unsent = new Map();
@@ -45,7 +45,7 @@ export class LoadCounts {
 const withoutAccepted = (load: Load): Load =>
   new Map([...load].map(([slot, counts]) => [slot, { ...counts, accepted: 0 }]));
 
-/** The counts of several, slot by slot. */
+/** The sum of several counts, slot by slot. */
 export function sumOf(loads: readonly Load[]): Map<number, Counts> {
   const sums = new Map<number, Counts>();
   for (const load of loads) {

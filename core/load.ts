@@ -1,8 +1,8 @@
 import { type Instant, msBetween } from './time.ts';
 
 /**
- * What is counted of rides. `accepted` and `left` belong to the slot of time in which the ride was requested, so that they
- * cancel out; the others to the slot in which it happened.
+ * The counters of rides. `accepted` and `left` belong to the time slot in which the ride was requested, so that they cancel
+ * out; the others to the slot in which the event happened.
  */
 export const counters = ['accepted', 'left', 'done', 'failed', 'refused'] as const;
 
@@ -12,46 +12,46 @@ export type Counts = Readonly<Record<Counter, number>>;
 
 export const noCounts: Counts = { accepted: 0, left: 0, done: 0, failed: 0, refused: 0 };
 
-/** Counts by slot of time. */
+/** Counts by time slot. */
 export type Load = ReadonlyMap<number, Counts>;
 
-/** What a service bears, and how long its rides may take. */
+/** The capacity of a service, and how long its rides may take. */
 export interface LoadTerms {
   readonly deadlineMs: number;
-  /** Rides that may be under way at once before the service has shown what it can do. */
+  /** Rides that may be under way at once before the service's throughput is known. */
   readonly burst: number;
 }
 
-/** What the counts say of the service. */
+/** The state of the service as the counts show it. */
 export interface Judgement {
   /** Rides that were accepted and have not left `requested`. */
   readonly underWay: number;
-  /** As many may be under way. */
+  /** How many may be under way. */
   readonly limit: number;
-  /** Rides that end well in a millisecond, or, while that has not been seen, that are expected to. */
+  /** Rides that end well per millisecond; while that is unknown, the expected rate. */
   readonly rate: number;
-  /** Rides that were asked for of late, and accepted or refused. */
+  /** Rides that were requested recently, accepted or refused. */
   readonly asked: number;
 }
 
-/** Slots are so short that what has come to a standstill is noticed before most of the deadline is over. */
+/** Slots are short enough to detect a standstill before most of the deadline is over. */
 const slotsPerDeadline = 8;
 
-/** Of the deadline: whoever is accepted may have so long to wait. */
+/** Share of the deadline: the longest that an accepted ride may have to wait. */
 export const longestWaitShare = 1 / 4;
 
-/** Of the deadline: in that time a burst has to be worked off. */
+/** Share of the deadline: the time in which a burst has to be processed. */
 const burstShare = 3 / 4;
 
-/** A ride leaves `requested` soon after its deadline; whatever was not counted until then is lost, and forgotten. */
+/** A ride leaves `requested` soon after its deadline; a ride not counted by then is lost, and forgotten. */
 const slotsKept = slotsPerDeadline + 3;
 
-/** Slots after which a ride is late; one more while nothing was accepted before, so that a burst finds an idle service open. */
+/** Slots after which a ride is late; one more while nothing was accepted before, so that an idle service admits a burst. */
 const slotsUntilLate = 2;
 
 const slotsOfQuarter = slotsPerDeadline * longestWaitShare;
 
-/** Failures are remembered until the rides that were let in after them would be late. */
+/** Failures are remembered until the rides admitted after them would be late. */
 const slotsOfFailures = 5;
 
 /** The length of a slot, in milliseconds. */
@@ -70,20 +70,20 @@ export const deadlineMsOf = ({ requestedAt, deadlineAt }: Timed): number => msBe
 /** The slot of a moment in which a ride with this deadline was accepted. */
 export const slotOfRide = (ride: Timed): number => slotOf(Date.parse(ride.requestedAt), deadlineMsOf(ride));
 
-/** Whether a slot still counts. Servers' clocks differ, so the next slot does, too. */
+/** Whether a slot still counts. Servers' clocks differ, so the next slot counts, too. */
 export const isCounted = (slot: number, now: number, deadlineMs: number): boolean => {
   const age = slotOf(now, deadlineMs) - slot;
   return age >= -1 && age < slotsKept;
 };
 
-/** Rides that are let in to see whether the service works again, when it did not. */
+/** Rides that are admitted as probes, to see whether a failing service works again. */
 export const probeOf = ({ burst }: LoadTerms): number => Math.max(4, Math.ceil(burst / 40));
 
 /**
- * Judges the service by its counts. By Little's law a ride that comes when as many are under way as ended well in the last
- * quarter of the deadline has that quarter to wait: so many may be under way. What a service can do that has had nothing
- * to do is not known: it may have a burst, until rides are late or fail more than a few at a time. From then on only what it
- * has shown to do counts, or a few rides that show whether it works again.
+ * Judges the service by its counts. By Little's law, a ride that arrives while as many rides are under way as ended well in
+ * the last quarter of the deadline waits for that quarter: this is the limit of rides under way. The capacity of an idle
+ * service is unknown: it may accept a burst, until more than a few rides at a time are late or fail. From then on only the
+ * measured throughput counts, or a few rides that probe whether it works again.
  *
  * @param now epoch milliseconds
  */
@@ -91,7 +91,7 @@ export function judge(load: Load, now: number, terms: LoadTerms): Judgement {
   const { deadlineMs, burst } = terms;
   const current = slotOf(now, deadlineMs);
   const elapsed = now / slotMsOf(deadlineMs) - current;
-  // The current slot and those before it, of which the oldest counts as far as the current one has not begun.
+  // The current slot and those before it; the oldest counts for the share of the current slot that has not passed.
   const weight = (age: number, slots: number) => (age < slots ? 1 : age === slots ? 1 - elapsed : 0);
   const open = { all: 0, late: 0, later: 0 };
   const lately = { done: 0, failed: 0, asked: 0 };

@@ -6,7 +6,7 @@ interface LookPorts extends ToleratedPorts {
   readonly rides: Pick<RideStore, 'get'>;
 }
 
-/** Looks at one ride again and again. A look that fails, or finds nothing, leaves the ride as it was last seen. */
+/** Reads one ride repeatedly. A read that fails, or finds nothing, keeps the ride as last seen. */
 export class Looks {
   readonly #ports: LookPorts;
   #ride: Ride;
@@ -18,12 +18,12 @@ export class Looks {
     this.#ride = found;
   }
 
-  /** The ride as it was last seen. */
+  /** The ride as last seen. */
   get ride(): Ride {
     return this.#ride;
   }
 
-  /** Whether the look succeeded. */
+  /** Whether the read succeeded. */
   async look(read?: 'latest'): Promise<boolean> {
     try {
       this.#ride = (await this.#ports.rides.get(this.#ride.rideId, read)) ?? this.#ride;
@@ -35,7 +35,7 @@ export class Looks {
     }
   }
 
-  /** Tells of the looks that failed, all at once. */
+  /** Reports all failed reads at once. */
   end(): void {
     if (this.#failed > 0) this.#ports.tolerated?.('look', this.#lastError, this.#failed);
   }

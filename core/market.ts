@@ -3,7 +3,7 @@ import type { Product } from './products.ts';
 import { demandThatMatters } from './surge.ts';
 import { type Instant, plusMs } from './time.ts';
 
-/** How many rides are asked for in an area, and how many drivers are free there. */
+/** How many rides are requested in an area, and how many drivers are free there. */
 export interface Market {
   readonly demand: number;
   readonly supply: number;
@@ -17,10 +17,10 @@ export interface MarketPorts {
 /** Demand older than this does not raise the price. */
 const demandWindowMs = 5 * 60_000;
 
-/** Beyond so many drivers in one cell of some 5 km² nobody is short of them. */
+/** With more drivers than this in one cell of some 5 km² there is no shortage. */
 const countedDrivers = 200;
 
-/** Counts both sides at a moment, each no further than it matters to the surge. */
+/** Counts demand and supply at a moment, each up to the limit beyond which the surge does not change. */
 export const marketReader =
   ({ demand, drivers }: MarketPorts) =>
   async (product: Product, cell: string, at: Instant): Promise<Market> => {
@@ -29,5 +29,5 @@ export const marketReader =
     return { supply, demand: await demand.countSince(areaOf(product, cell), since, demandThatMatters(supply)) };
   };
 
-/** The area that demand is counted in. */
+/** The area in which demand is counted. */
 export const areaOf = (product: Product, cell: string): string => `${product}#${cell}`;

@@ -4,8 +4,8 @@ import type { GatherMessage } from './messages.ts';
 export const deadlineIdentity = 'deadline';
 
 /**
- * What a message is known by, within its ride: the same in all its deliveries and copies, in a redrive too, where SQS
- * gives it a new id. The record of a ride names the message that moved it on.
+ * The identity of a message within its ride: the same in all its deliveries and copies, even after a redrive, when SQS
+ * assigns a new id. A ride's record names the message that caused its transition.
  */
 export function identityOf(message: GatherMessage): string {
   switch (message.kind) {

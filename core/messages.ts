@@ -8,26 +8,26 @@ const version = z.literal(1);
 const rideId = z.string().check(z.minLength(1), z.maxLength(100));
 const traceparent = z.string().check(z.regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/));
 
-/** What every message carries: whose it is, which trace it belongs to (W3C Trace Context) and when it was made. */
+/** The common part of every message: its ride, its trace (W3C Trace Context) and its creation time. */
 const envelope = { v: version, rideId, traceparent, at: instantSchema };
 
-/** So much of any message, for who wants to know no more than whose it is. */
+/** The part of any message that identifies its ride. */
 export const envelopeSchema = z.object(envelope);
 
 /**
- * When the ride of a message was requested, which tells it from another ride of the same id: an idempotency key that is
- * used again after its ride's record has gone. Messages of version 0.1.0 do not say.
+ * When the ride of a message was requested. It distinguishes rides with the same id: an idempotency key may be reused after
+ * its ride's record has expired. Messages of version 0.1.0 do not have it.
  */
 const ofRide = { requestedAt: z.optional(instantSchema) };
 
-/** On `ride-requested`: a ride that every branch is asked about. */
+/** On `ride-requested`: a ride that every branch is to answer. */
 export const rideRequestedSchema = z.object({
   ...envelope,
   riderId: z.string(),
   request: askedRequestSchema,
   requestedAt: instantSchema,
   deadlineAt: instantSchema,
-  /** The branches that the ride waits for. Messages of version 0.1.0 do not say. */
+  /** The branches that the ride waits for. Messages of version 0.1.0 do not have it. */
   expects: z.optional(z.record(z.string(), z.enum(['required', 'optional']))),
 });
 
@@ -39,10 +39,10 @@ export const reasonSchema = z.object({ code: z.string(), message: z.string(), re
 export type Reason = z.infer<typeof reasonSchema>;
 
 /**
- * What one branch says of one ride, kept in the ride's record. On `branch-results` only where the branch could not write
- * it there, or where the record has kept another answer of the same branch. `rejected` is a business refusal; `failed` says that no answer
- * could be had in all attempts. `queuedAt` is when the queue got the request, `receivedAt` when the function got it,
- * `startedAt` when the first attempt began and `finishedAt` when the last one ended.
+ * One branch's answer about one ride, kept in the ride's record. It is sent on `branch-results` only where the branch could
+ * not write it into the record, or where the record has another answer of the same branch. `rejected` is a business refusal;
+ * `failed` means that all attempts failed. `queuedAt` is when the queue accepted the request, `receivedAt` when the function
+ * received it, `startedAt` when the first attempt began and `finishedAt` when the last one ended.
  */
 export const branchResultSchema = z.object({
   ...envelope,
@@ -61,21 +61,21 @@ export const branchResultSchema = z.object({
 
 export type BranchResult = z.infer<typeof branchResultSchema>;
 
-/** On `branch-results`: after the answer of `branch` the ride can be decided. */
+/** On `branch-results`: with the answer of `branch` the ride can be decided. */
 export const wakeUpSchema = z.object({
   ...envelope,
   ...ofRide,
   kind: z.literal('wake-up'),
   branch: z.string(),
-  /** Until when optional branches are waited for, where only those are still to answer. The message is delayed until then. */
+  /** Until when the ride waits for optional branches, if only those are pending. The message is delayed until then. */
   waitsUntil: z.optional(instantSchema),
 });
 
 export type WakeUp = z.infer<typeof wakeUpSchema>;
 
 /**
- * On `deadlines`, delayed until the ride's deadline. Until `dropAfter` it goes back when it comes early or finds no
- * ride, because the API function may still be about to write it.
+ * On `deadlines`, delayed until the ride's deadline. Until `dropAfter` it is sent again when it comes early or finds no ride,
+ * because the API function may be about to write the ride.
  */
 export const deadlineSchema = z.object({
   ...envelope,
@@ -88,14 +88,14 @@ export const deadlineSchema = z.object({
 export type Deadline = z.infer<typeof deadlineSchema>;
 
 /**
- * On `branch-results`, sent before a ride is moved to `state` from outside of the gather. It announces the state once its
- * own sender has written it, and until `dropAfter` it waits for that.
+ * On `branch-results`, sent before a call outside of the gather moves a ride to `state`. It announces the state once its
+ * sender has written it, and waits for that until `dropAfter`.
  */
 export const settleSchema = z.object({
   ...envelope,
   ...ofRide,
   kind: z.literal('settle'),
-  /** Tells it from other calls that want the same. Messages of version 0.1.0 have none. */
+  /** Distinguishes the call from others with the same purpose. Messages of version 0.1.0 do not have it. */
   id: z.optional(z.string()),
   state: z.enum(['cancelled', 'completed']),
   dropAfter: instantSchema,
@@ -103,7 +103,7 @@ export const settleSchema = z.object({
 
 export type Settle = z.infer<typeof settleSchema>;
 
-/** Everything that the gather takes. */
+/** All messages that the gather accepts. */
 export const gatherMessageSchema = z.discriminatedUnion('kind', [
   branchResultSchema,
   wakeUpSchema,
@@ -114,8 +114,8 @@ export const gatherMessageSchema = z.discriminatedUnion('kind', [
 export type GatherMessage = z.infer<typeof gatherMessageSchema>;
 
 /**
- * A branch as its ride's rider sees it: what became of it and when, and nothing of what it answered. Of its status,
- * `timed_out` is missing at the deadline, and `not_awaited` says that the ride had ended without it.
+ * A branch as the ride's rider sees it: its status and times, without its answer. `timed_out` means that it is missing at the
+ * deadline, `not_awaited` that the ride ended without it.
  */
 export const branchViewSchema = z.object({
   need: z.enum(['required', 'optional']),
@@ -123,7 +123,7 @@ export const branchViewSchema = z.object({
   queuedAt: z.nullable(instantSchema),
   startedAt: z.nullable(instantSchema),
   finishedAt: z.nullable(instantSchema),
-  /** From the queue's taking the request to the start of the first attempt. */
+  /** From when the queue accepted the request to the start of the first attempt. */
   queuedMs: z.nullable(z.number()),
   /** From the start of the first attempt to the end of the last one. */
   durationMs: z.nullable(z.number()),
@@ -134,7 +134,7 @@ export const branchViewSchema = z.object({
 
 export type BranchView = z.infer<typeof branchViewSchema>;
 
-/** That a branch has answered, and in which flow: side by side with the others, or after one another. */
+/** An event: a branch has answered, in the parallel or the sequential flow. */
 export const progressSchema = z.object({
   branch: z.string(),
   flow: z.enum(['parallel', 'sequential']),
@@ -144,7 +144,7 @@ export const progressSchema = z.object({
 export type Progress = z.infer<typeof progressSchema>;
 
 /**
- * On `ride-events`: at least once each, in no certain order. `driverId` is there when a driver is concerned, and
+ * On `ride-events`: at least once each, in no guaranteed order. `driverId` is present when a driver is concerned, and
  * `progress` when the event is `ride.progress`.
  */
 export const rideEventSchema = z.object({
@@ -159,7 +159,7 @@ export const rideEventSchema = z.object({
 
 export type RideEvent = z.infer<typeof rideEventSchema>;
 
-/** A ride event with what its ride's rider wants, by which subscriptions filter. The message itself does not say. */
+/** A ride event with its rider's preferences, by which subscriptions filter. The message body does not contain them. */
 export interface AnnouncedEvent extends RideEvent {
   readonly wants: readonly Wish[];
 }
@@ -173,5 +173,5 @@ export const driverReportSchema = z.strictObject({
 
 export type DriverReport = z.infer<typeof driverReportSchema>;
 
-/** The body of `PUT /drivers/{driverId}`. `reportedAt`, when the device made the report, is now where it is left out. */
+/** The body of `PUT /drivers/{driverId}`. `reportedAt`, when the device made the report, defaults to now. */
 export const driverUpdateSchema = z.extend(driverReportSchema, { reportedAt: z.optional(timestampSchema) });

@@ -1,6 +1,6 @@
 /**
  * The metrics that functions write. Their namespace is the stack's name, and each has one dimension, `service`: the name of
- * the function that writes it. Durations are in milliseconds, and the others counts.
+ * the function that writes it. Durations are in milliseconds; all others are counts.
  */
 export const metricNames = {
   /** aggregator, deadline, api: a ride has reached this state. */
@@ -11,36 +11,36 @@ export const metricNames = {
     cancelled: 'RidesCancelled',
     completed: 'RidesCompleted',
   },
-  /** Who has moved the ride on (aggregator, deadline, or api): from its request to its outcome. */
+  /** The function that moved the ride on (aggregator, deadline, or api): from its request to its outcome. */
   rideDuration: 'RideDuration',
-  /** The same: the longest that one of the ride's branches took; written where all of them had finished. */
+  /** The same function: the longest duration of the ride's branches; written when all of them had finished. */
   slowestBranch: 'SlowestBranch',
-  /** The same: what the ride took beyond its slowest branch. */
+  /** The same function: the ride's time beyond its slowest branch. */
   overhead: 'Overhead',
-  /** aggregator: how long after a ride's outcome an answer came that it had not waited for. */
+  /** aggregator: how long after a ride's outcome a late answer arrived. */
   lateness: 'Lateness',
-  /** api: a request for a ride was let through uncounted, because the store of quotas did not answer. */
+  /** api: a ride request was accepted uncounted, because the quota store did not respond. */
   quotasUnavailable: 'QuotasUnavailable',
   /** api: a request for a ride was refused, because too many were under way. */
   ridesRefused: 'RidesRefused',
-  /** api: a call was not let wait for an outcome, because too many rides were under way, or nobody knew how many. */
+  /** api: a call was not allowed to wait for an outcome, because too many rides were under way, or the counts were unknown. */
   waitsRefused: 'WaitsRefused',
-  /** api: rides under way, and how many may be. */
+  /** api: rides under way, and their limit. */
   ridesUnderWay: 'RidesUnderWay',
   ridesAdmissible: 'RidesAdmissible',
-  /** api, aggregator, deadline: the counts of rides could not be told or read. */
+  /** api, aggregator, deadline: the counts of rides could not be published or read. */
   loadUnavailable: 'LoadUnavailable',
-  /** api, sequential-ride: a step failed that a request does not fail with, since something else makes up for it. */
+  /** api, sequential-ride: a step failed without failing the request, because another step compensates for it. */
   failuresTolerated: 'FailuresTolerated',
   /** eta, sequential-ride: a route was estimated, because the routing service failed. */
   routeEstimated: 'RouteEstimated',
   /** A branch: from the start of its first attempt to the end of its last one. */
   branchDuration: 'BranchDuration',
-  /** A branch: from the queue's taking the request to the start of the first attempt. */
+  /** A branch: from when the queue accepted the request to the start of the first attempt. */
   branchQueued: 'BranchQueued',
-  /** A branch: what it said of a ride. */
+  /** A branch: its answer about a ride. */
   answered: { ok: 'BranchOk', rejected: 'BranchRejected', failed: 'BranchFailed' },
-  /** webhook: how one ended. What is undelivered is the receiver's matter, and raises no alarm. */
+  /** webhook: how one ended. An undelivered webhook is the receiver's failure, and raises no alarm. */
   webhooks: {
     delivered: 'WebhooksDelivered',
     gone: 'WebhooksGone',

@@ -1,4 +1,4 @@
-/** An amount in minor units as people read it: 1721 USD is `$17.21`. The currency says how many digits are minor. */
+/** Formats an amount in minor units: 1721 USD is `$17.21`. The currency determines how many digits are minor. */
 export function moneyText(amountMinor: number, currency: string): string {
   const format = new Intl.NumberFormat('en-US', { style: 'currency', currency });
   const { maximumFractionDigits = 2 } = format.resolvedOptions();

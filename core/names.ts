@@ -4,7 +4,7 @@ export const stores = {
   rides: {
     environment: 'RIDES_TABLE',
     partitionKey: 'rideId',
-    // What a list shows and no more: most writes of a ride change none of it, and cost nothing here.
+    // Only what a list shows: most writes of a ride change none of these attributes, and cost nothing here.
     index: {
       name: 'byRider',
       partitionKey: 'riderId',
@@ -12,7 +12,7 @@ export const stores = {
       attributes: ['flow', 'status', 'completedAt'],
     },
   },
-  /** One item per driver. The index holds only those who are free: on shift, and neither leased nor held. */
+  /** One item per driver. The index holds only free drivers: on shift, and neither leased nor held. */
   drivers: {
     environment: 'DRIVERS_TABLE',
     partitionKey: 'driverId',
@@ -20,7 +20,7 @@ export const stores = {
       name: 'available',
       partitionKey: 'availableIn',
       sortKey: 'place',
-      // No time of a report: the report of a driver who stands still is one write of the item, and none of the index.
+      // No report time: the report of a driver who stands still is one write of the item, and none of the index.
       attributes: ['position', 'heldBy', 'leaseUntil'],
     },
   },
@@ -28,24 +28,24 @@ export const stores = {
   demand: { environment: 'DEMAND_TABLE', partitionKey: 'area', sortKey: 'requested' },
   /** One item per ride whose receipt was sent, or is being sent. */
   receipts: { environment: 'RECEIPTS_TABLE', partitionKey: 'rideId' },
-  /** One item per rider and minute: how many rides the rider has asked for in it. */
+  /** One item per rider and minute: how many rides the rider has requested in it. */
   quotas: { environment: 'QUOTAS_TABLE', partitionKey: 'riderId', sortKey: 'window' },
-  /** One item: how many rides were accepted, have left and ended well, by slot of time. */
+  /** One item: how many rides were accepted, have left and ended well, by time slot. */
   load: { environment: 'LOAD_TABLE', partitionKey: 'counted' },
-  /** One item per rider or host and window of time: how many places their webhooks that fail have taken. */
+  /** One item per rider or host and time window: how many places their failing webhooks have taken. */
   webhooks: { environment: 'WEBHOOKS_TABLE', partitionKey: 'holder', sortKey: 'window' },
 } as const satisfies Record<string, StoreDefinition>;
 
 export type StoreName = keyof typeof stores;
 
 /**
- * `read`: get and query. `write`: read, put and update. `lease`: read several at once, and update. `count`: update alone.
- * `add`: put one or several, and query. Of these, lib/stores.ts allows on a store what is done with it.
- * `answer`: update no attributes but those that a branch's answer is kept in, and see no others.
+ * `read`: get and query. `write`: read, put and update. `lease`: batch reads and updates. `count`: update only. `add`: put
+ * one or several, and query. lib/stores.ts maps these to the actions on a store. `answer`: update only the attributes that
+ * hold a branch's answer, and see no others.
  */
 export type Access = 'read' | 'write' | 'lease' | 'count' | 'add' | 'answer';
 
-/** The shape of a table, as infrastructure and adapters both need it. */
+/** The shape of a table, as infrastructure and adapters both use it. */
 export interface StoreDefinition {
   readonly environment: string;
   readonly partitionKey: string;
@@ -54,7 +54,7 @@ export interface StoreDefinition {
     readonly name: string;
     readonly partitionKey: string;
     readonly sortKey: string;
-    /** What it shows beside the keys. */
+    /** The projected attributes beside the keys. */
     readonly attributes: readonly string[];
   };
 }
@@ -69,73 +69,73 @@ export const ttlAttribute = 'expiresAt';
 export const variables = {
   /** ARN of the topic that carries ride requests to the branches. */
   rideRequestedTopic: 'RIDE_REQUESTED_TOPIC',
-  /** ARN of the topic that carries what became of rides. */
+  /** ARN of the topic that carries ride events. */
   rideEventsTopic: 'RIDE_EVENTS_TOPIC',
-  /** URL of the queue that says which rides can be decided. */
+  /** URL of the queue of messages about rides that can be decided. */
   branchResultsQueue: 'BRANCH_RESULTS_QUEUE',
   /** URL of the queue that ends rides at their deadline. */
   deadlinesQueue: 'DEADLINES_QUEUE',
   /** URL of the dead-letter queue of a queue without a redrive policy. */
   deadLetterQueue: 'DEAD_LETTER_QUEUE',
-  /** JSON object, branch name to `required` or `optional`: what a new ride expects. */
+  /** JSON object, branch name to `required` or `optional`: the branches that a new ride expects. */
   branches: 'BRANCHES',
   /** Seconds from a ride's request to its deadline. */
   deadlineSeconds: 'DEADLINE_SECONDS',
-  /** Seconds that a call of the API may take; a message that waits for what it writes is dropped after that. */
+  /** Seconds that a call of the API may take; a message that waits for a write of that call is dropped after that. */
   apiTimeoutSeconds: 'API_TIMEOUT_SECONDS',
-  /** Seconds after its last report in which a driver is matched. */
+  /** Seconds after its last report during which a driver is matched. */
   driverFreshSeconds: 'DRIVER_FRESH_SECONDS',
   /** Days that a ride's record is kept. */
   retentionDays: 'RETENTION_DAYS',
-  /** Rides that one rider may ask for in a minute. */
+  /** Rides that one rider may request in a minute. */
   ridesPerMinute: 'RIDES_PER_MINUTE',
-  /** Invocations that may run at once, of all functions together. */
+  /** Concurrent invocations of all functions together. */
   concurrency: 'CONCURRENCY',
   apiConcurrency: 'API_CONCURRENCY',
-  /** Rides that may be under way at once before the service has shown what it can do. */
+  /** Rides that may be under way at once before the service's throughput is known. */
   burst: 'BURST',
-  /** Origin whose pages may call the API. Not there when there is none. */
+  /** Origin whose pages may call the API. Absent when there is none. */
   allowedOrigin: 'ALLOWED_ORIGIN',
-  /** `on` or `off`: whether branches wait and fail as a request says. */
+  /** `on` or `off`: whether branches simulate the delays and faults that a request asks for. */
   simulation: 'SIMULATION',
-  /** `on` or `off`: whether webhooks may go to the machine itself. Never `on` on AWS. */
+  /** `on` or `off`: whether webhooks may call loopback addresses. Never `on` on AWS. */
   loopbackWebhooks: 'LOOPBACK_WEBHOOKS',
-  /** URL of the queue whose messages the function handles. */
+  /** URL of the queue that the function consumes. */
   queue: 'QUEUE_URL',
-  /** How often a queue delivers a message before it goes to the dead-letter queue. */
+  /** How often a queue delivers a message before it moves to the dead-letter queue. */
   maxAttempts: 'MAX_ATTEMPTS',
   /** JSON array: seconds to wait after each failed attempt. */
   retryDelaysSeconds: 'RETRY_DELAYS_SECONDS',
   /** ARN of the secret that webhooks are signed with. */
   webhookSecret: 'WEBHOOK_SECRET',
-  /** The address that receipts come from. */
+  /** The sender address of receipts. */
   receiptSender: 'RECEIPT_SENDER',
   /** ARN of the secret that holds the API key for Stripe. */
   stripeSecret: 'STRIPE_SECRET',
-  /** ID of the Cognito user pool whose tokens are accepted. Where there is none, another issuer is named. */
+  /** ID of the Cognito user pool whose tokens are accepted. Without one, another issuer is set. */
   userPool: 'USER_POOL_ID',
-  /** The IDs of the pool's clients, with commas between them. */
+  /** The IDs of the pool's clients, separated by commas. */
   userPoolClients: 'USER_POOL_CLIENTS',
   /** The group of the pool whose members are drivers. */
   driverGroup: 'DRIVER_GROUP',
-  /** Issuer of the tokens that are accepted, as their `iss` has it. */
+  /** Issuer of the tokens that are accepted, as in their `iss`. */
   tokenIssuer: 'TOKEN_ISSUER',
-  /** Whom these tokens are for, as their `aud` has it. */
+  /** Audience of these tokens, as in their `aud`. */
   tokenAudience: 'TOKEN_AUDIENCE',
-  /** `on` where each branch's answer is announced, and not outcomes alone. */
+  /** `on` where each branch's answer is published, and not only outcomes. */
   progress: 'PROGRESS',
-  /** URL that events are published to for riders' screens. */
+  /** URL at which events are published to riders' screens. */
   pushUrl: 'PUSH_URL',
-  /** Seconds that the issuer's public keys are used for, at most, after they were fetched. */
+  /** Longest time in seconds that the issuer's public keys are used after they were fetched. */
   signingKeySeconds: 'SIGNING_KEY_SECONDS',
-  /** JSON Web Key Set: the issuer's public keys, where they are given and not fetched. */
+  /** JSON Web Key Set: the issuer's public keys, where they are configured and not fetched. */
   tokenKeys: 'TOKEN_KEYS',
 } as const;
 
-/** What a token's bearer may be: who asks for rides, or who reports and completes them. */
+/** The role of a token's bearer: requests rides, or reports a position and completes rides. */
 export type Role = 'rider' | 'driver';
 
-/** The resource that scopes belong to. */
+/** The resource server that scopes belong to. */
 export const scopeResource = 'ride-request';
 
 /** By role, the scope that a token must have. */
@@ -144,17 +144,17 @@ export const scopes: Readonly<Record<Role, string>> = {
   driver: `${scopeResource}/driver`,
 };
 
-/** Who signs tokens on one's own machine. Nobody can ever have this name (RFC 6761). */
+/** The issuer of tokens on a development machine. This name can never be registered (RFC 6761). */
 export const developmentIssuer = { issuer: 'https://ride-request.invalid', audience: 'ride-request' } as const;
 
 /**
- * What lies outside of the flow. `webhooks`: riders' own services, called and signed to; `mail`: e-mail; `routing`: the
- * way by road; `payments`: the payment provider; `push`: what reaches riders' screens.
+ * External services. `webhooks`: riders' own services, called with signed requests; `mail`: e-mail; `routing`: routes by
+ * road; `payments`: the payment provider; `push`: delivery to riders' screens.
  */
 export type ServiceName = 'webhooks' | 'mail' | 'routing' | 'payments' | 'push';
 
 /** The time-out of the API's functions, in seconds, unless the stack sets a shorter one: API Gateway gives up at 29 s. */
 export const longestApiTimeoutSeconds = 29;
 
-/** Where a rider waits, the longest time from a delivery of a message that failed to the next one, in seconds. */
+/** Where a rider waits, the longest time in seconds from a failed delivery of a message to the next one. */
 export const longestPauseSeconds = 4;

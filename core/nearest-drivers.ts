@@ -3,13 +3,13 @@ import type { Point } from './point.ts';
 import type { AvailableDriver, DriverStore } from './ports.ts';
 import type { Product } from './products.ts';
 
-/** Drivers further away than this (as the crow flies) are not asked to come. */
+/** Drivers further away than this (as the crow flies) are not considered. */
 export const radiusMeters = 8_000;
 
-/** Riders who compete for drivers are as well off with one who is nearer than this: half a minute's drive. */
+/** For riders who compete for drivers, any driver nearer than this is good enough: half a minute's drive. */
 export const nearEnoughMeters = 200;
 
-/** What one query shows of a cell: some 8 KB of the index. Fewer would cost a second query as often as not. */
+/** The page size of one query of a cell: some 8 KB of the index. A smaller page would often cost a second query. */
 export const usualPage = 64;
 
 export interface NearbyDriver extends AvailableDriver {
@@ -21,53 +21,52 @@ export interface Search {
   readonly pickup: Point;
   /** How many of the nearest drivers are wanted. It may grow while the search is under way. */
   readonly wanted: number;
-  /** How far to look. Default: `radiusMeters`. It may grow by `mostGrowthMeters` while the search is under way. */
+  /** The search radius. Default: `radiusMeters`. It may grow by `mostGrowthMeters` while the search is under way. */
   readonly withinMeters?: number;
-  /** Drivers who are nearer than this are as good as the nearest. Default: 0. It may grow while the search is under way. */
+  /** Drivers nearer than this count as the nearest. Default: 0. It may grow while the search is under way. */
   readonly nearEnoughMeters?: number;
-  /** How many drivers a query shows at least. Default: `usualPage`. */
+  /** The smallest page size of a query. Default: `usualPage`. */
   readonly pageSize?: number;
 }
 
 export interface Found {
   /** The free drivers that were seen, nearest first. */
   readonly drivers: readonly NearbyDriver[];
-  /** So many of them were wanted: they are the nearest. The others were seen by chance, and one may be missing between them. */
+  /** How many were wanted: these are the nearest. The others were seen by chance, and there may be gaps between them. */
   readonly wanted: number;
-  /** None that is nearer than this was missed. */
+  /** No driver nearer than this was missed. */
   readonly seenMeters: number;
 }
 
-/** Whether all free drivers were seen that may be asked to come. */
+/** Whether all free drivers within the radius were seen. */
 export const isComplete = ({ seenMeters }: Found): boolean => seenMeters >= radiusMeters;
 
-/** Those of the drivers that are the nearest there are. */
+/** Those of the drivers that are certainly the nearest. */
 export const nearestOf = (found: Found): readonly NearbyDriver[] =>
   isComplete(found) ? found.drivers : found.drivers.slice(0, found.wanted);
 
 /** A cell that was not searched yet. */
 interface Candidate {
   readonly cell: string;
-  /** None of its drivers is nearer than this. */
+  /** A lower bound of its drivers' distance. */
   readonly atLeastMeters: number;
-  /** Whether that was looked at closely. */
+  /** Whether the bound is the close one. */
   readonly isSure?: boolean;
 }
 
-/** How many queries are made at once, after a first one alone: half of all searches need no more than that one. */
+/** How many queries run in parallel, after a single first one: half of all searches need only that one. */
 const mostAtOnce = 8;
 
-/** Riders at one door (a cell of `resolutions.door`) are less than this apart: 460 m where its cells are largest. */
+/** The largest distance between two riders at one door (a cell of `resolutions.door`): 460 m where its cells are largest. */
 export const mostGrowthMeters = 600;
 
 const furthestMeters = radiusMeters + mostGrowthMeters;
 
 /**
- * Finds the nearest free drivers by best-first search: of the cells that are left, those that may hold the nearest driver
- * are asked next. It begins with the coarsest cells, of 36 km² each, and a cell that one query does not show whole is
- * asked again by its parts: that costs few queries where drivers are few, and few where they are many. It ends when no
- * cell that is left can hold a driver nearer than the last one that is wanted. The order is exact but for drivers of a
- * finest cell (300 m²) that one query does not show whole.
+ * Finds the nearest free drivers by best-first search: it queries the remaining cells that may hold the nearest driver first.
+ * It starts with the coarsest cells, of 36 km² each, and divides a cell whose drivers don't fit in one query: that costs few
+ * queries where drivers are few, and few where they are many. It ends when no remaining cell can hold a driver nearer than
+ * the last one that is wanted. The order is exact except for drivers of a finest cell (300 m²) that don't fit in one query.
  */
 export async function nearestDrivers(
   drivers: Pick<DriverStore, 'freeIn'>,
@@ -77,7 +76,7 @@ export async function nearestDrivers(
   const { product, pickup } = search;
   let left = cellsAround(pickup);
   let found: readonly NearbyDriver[] = [];
-  /** Of the finest cells that were not shown whole, how near the nearest is. */
+  /** The distance of the nearest finest cell that was not read completely. */
   let truncatedMeters = furthestMeters;
   const withinMeters = () => search.withinMeters ?? radiusMeters;
   /** A driver further away than this is of no use. */
@@ -87,7 +86,7 @@ export async function nearestDrivers(
   };
 
   for (let atOnce = 1; ; atOnce = Math.min(2 * atOnce, mostAtOnce)) {
-    // One query that shows as many as are wanted takes the place of many, where they are all in one place.
+    // One query for as many drivers as are wanted replaces many queries, if the drivers are all in one place.
     const pageSize = Math.max(search.pageSize ?? usualPage, search.wanted);
     left = expanded(left, (cell) => crowded.has(product, cell, pageSize), pickup, reach());
     left = ensured(left, atOnce, pickup, reach());
@@ -113,7 +112,7 @@ export async function nearestDrivers(
   };
 }
 
-/** How many rings of cells a radius reaches into differs from place to place, as cells do in size: the first ring beyond ends it. */
+/** The number of rings within a radius varies by place, because cells vary in size: the first ring beyond it ends the loop. */
 function cellsAround(pickup: Point): readonly Candidate[] {
   const around: Candidate[] = [];
   for (let ring = 0; ; ring += 1) {
@@ -125,7 +124,7 @@ function cellsAround(pickup: Point): readonly Candidate[] {
   }
 }
 
-/** Puts the parts of cells that are known to be crowded in their place, as far as they may be asked next. */
+/** Replaces cells that are known to be crowded by their parts, as far as they may be queried next. */
 function expanded(
   left: readonly Candidate[],
   isCrowded: (cell: string) => boolean,
@@ -140,7 +139,7 @@ function expanded(
   return expanded(more, isCrowded, pickup, reachMeters);
 }
 
-/** Has those that would be asked next looked at closely, until it is sure which they are: each saves a query if it need not be asked. */
+/** Computes the close bound of the cells that would be queried next, until their order is certain: each may save a query. */
 function ensured(left: readonly Candidate[], atMost: number, pickup: Point, reachMeters: number): readonly Candidate[] {
   const next = left.filter(({ atLeastMeters }) => atLeastMeters < reachMeters).slice(0, atMost);
   const unsure = next.filter(({ isSure }) => !isSure);
@@ -159,7 +158,7 @@ const candidates = (pickup: Point, cells: readonly string[]): readonly Candidate
 const byDistance = (cells: readonly Candidate[]): readonly Candidate[] =>
   cells.toSorted((one, other) => one.atLeastMeters - other.atLeastMeters);
 
-/** Those that are equally near in order of their ids. */
+/** Orders equally near drivers by id. */
 export const byNearness = (one: NearbyDriver, other: NearbyDriver): number =>
   one.distanceMeters - other.distanceMeters || (one.driverId < other.driverId ? -1 : 1);
 
@@ -168,14 +167,14 @@ function nearestFirst(
   found: readonly NearbyDriver[],
   more: readonly AvailableDriver[],
 ): readonly NearbyDriver[] {
-  // A cell that was asked again by its parts shows some drivers twice.
+  // A cell that was divided returns some drivers twice.
   const known = new Map(found.map((driver) => [driver.driverId, driver]));
   for (const driver of more)
     known.set(driver.driverId, { ...driver, distanceMeters: distanceMeters(pickup, driver.position) });
   return [...known.values()].sort(byNearness);
 }
 
-/** Cells of which a page did not show all drivers, lately. A hint that saves queries: a wrong one costs some. */
+/** Cells whose drivers recently did not fit in one page. A hint that saves queries: a wrong one costs some. */
 export class CrowdedCells {
   readonly #hints = new Map<string, { readonly pageSize: number; readonly until: number }>();
   readonly #now: () => number;
@@ -190,7 +189,7 @@ export class CrowdedCells {
     this.#hints.set(`${product}#${cell}`, { pageSize, until: this.#now() + hintMs });
   }
 
-  /** Whether a page of this size would not show all of the cell. */
+  /** Whether a page of this size would not hold all of the cell. */
   has(product: Product, cell: string, pageSize: number): boolean {
     const hint = this.#hints.get(`${product}#${cell}`);
     return hint !== undefined && hint.pageSize >= pageSize && hint.until > this.#now();

@@ -2,7 +2,7 @@ import type { BranchResult } from './messages.ts';
 import type { Ride, RideReason } from './ride.ts';
 import { type Instant, plusMs } from './time.ts';
 
-/** What the answers so far make of a ride that is `requested`. */
+/** The verdict on a `requested` ride, by the answers so far. */
 export type Verdict =
   | { readonly status: 'requested' }
   | { readonly status: 'confirmed' }
@@ -10,26 +10,26 @@ export type Verdict =
   | { readonly status: 'expired'; readonly reasons: readonly RideReason[] };
 
 /**
- * A ride may be confirmed for so long after its deadline: time for the message that brings the deadline to be delivered
- * again once. After that the rider has given up, and the driver's lease is about to end.
+ * How long after its deadline a ride may be confirmed: time for one redelivery of the deadline message. After that the rider
+ * has given up, and the driver's lease is about to end.
  */
 export const graceMs = 5_000;
 
 /** When a ride is decided. */
 export interface Moment {
   readonly now: Instant;
-  /** Whether the ride has waited long enough for optional branches, all required ones having said ok. */
+  /** Whether the ride has waited long enough for optional branches, after all required ones have answered ok. */
   readonly patienceIsOver: boolean;
 }
 
 /**
- * The outcome rule. It looks at nothing but the first answer of each expected branch and the time, so that neither order
- * nor duplication of the answers can change what becomes of a ride:
+ * The outcome rule. It depends only on the first answer of each expected branch and the time, so that neither order nor
+ * duplication of the answers can change a ride's outcome:
  *
- * - a required branch that rejected or failed rejects the ride, whenever that is looked at;
+ * - a required branch that rejected or failed rejects the ride, at any time;
  * - all required ones ok confirm it, when no optional one is pending, or patience is over, or the deadline has come;
- * - at the deadline it expires when a required one is missing, and names those;
- * - from a moment after the deadline nothing confirms it.
+ * - at the deadline it expires when a required one is missing, and the reasons name those;
+ * - from a moment after the deadline it can't be confirmed.
  */
 export function decide(
   { expects, results, deadlineAt }: Pick<Ride, 'expects' | 'results' | 'deadlineAt'>,
@@ -65,7 +65,7 @@ const refused = ({ branch, reason }: BranchResult): RideReason => ({
   retryable: reason?.retryable ?? false,
 });
 
-/** The reason of a ride that ends because a required branch could not be asked. */
+/** The reason of a ride that ends because a required branch could not be reached. */
 export const unavailable = (branch: string, message = `${branch} could not be reached.`): RideReason => ({
   branch,
   code: `${branch}_unavailable`,
@@ -80,7 +80,7 @@ const timedOut = (branch: string): RideReason => ({
   retryable: true,
 });
 
-/** Every branch had answered; what put the answers together came too late. */
+/** Every branch had answered, but the answers were combined too late. */
 const decidedTooLate = (branch: string): RideReason => ({
   branch,
   code: 'decided_too_late',

@@ -3,7 +3,7 @@ import { matchOf, type Outcome, type Ride } from './ride.ts';
 
 const named = new Set(['driver-matching', 'eta', 'pricing', 'payment-check']);
 
-/** Puts the answers of a ride whose required branches all said ok together into what the rider gets. */
+/** Combines the answers of a ride, whose required branches have all answered ok, into its outcome. */
 export function outcomeOf(ride: Pick<Ride, 'results' | 'expects'>): Outcome {
   const match = matchOf(ride) as DriverMatch;
   const fare = resultOf<Fare>(ride, 'pricing') as Fare;
@@ -22,7 +22,7 @@ export function outcomeOf(ride: Pick<Ride, 'results' | 'expects'>): Outcome {
   };
 }
 
-/** The trip as eta says, or as the fare was computed on when eta has nothing to say. */
+/** The trip as eta answered it, or the one that the fare was computed on when eta has no answer. */
 function tripOf(eta: Eta | undefined, fare: Fare): Outcome['trip'] {
   const { distanceMeters, durationSeconds } = eta ?? fare;
   return { distanceMeters, durationSeconds, source: eta?.source ?? 'fare' };

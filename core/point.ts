@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Far below a millimeter, and far above 1e-130, nearer to zero than which DynamoDB takes no number. */
+/** Far below a millimeter, and far above 1e-130, the smallest magnitude that DynamoDB accepts. */
 const negligible = 1e-9;
 
 const degrees = (most: number) =>
@@ -9,7 +9,7 @@ const degrees = (most: number) =>
     z.transform((value) => (Math.abs(value) < negligible ? 0 : value)),
   );
 
-/** A place on earth, in WGS 84 degrees. */
+/** A geographic position, in WGS 84 degrees. */
 export const pointSchema = z.strictObject({ lat: degrees(90), lng: degrees(180) });
 
 export type Point = z.infer<typeof pointSchema>;

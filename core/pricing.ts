@@ -15,7 +15,7 @@ export interface PricingPorts {
   readonly market: (product: Product, cell: string, at: Instant) => Promise<Market>;
 }
 
-/** A rider who was quoted a fare gets it for this long. */
+/** How long a quoted fare stays valid. */
 const quoteValidMs = 5 * 60_000;
 
 /** Trips longer than this by road have no upfront fare. */
@@ -55,7 +55,7 @@ export function fareMinor(
   return Math.round(metered * surge) + tariff.bookingFeeMinor;
 }
 
-/** This ride is counted before the market is looked at; a message delivered again adds nothing. */
+/** This ride is counted before the market is read; a redelivered message adds nothing. */
 async function surgeAt({ demand, market }: PricingPorts, ride: RideRequested): Promise<number> {
   const { pickup, product } = ride.request;
   const cell = cellOf(pickup);

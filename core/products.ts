@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What a rider can ask for, and what class a driver's vehicle is of. */
+/** The products that a rider can request; also the class of a driver's vehicle. */
 export const productSchema = z.enum(['standard', 'xl', 'premium']);
 
 export type Product = z.infer<typeof productSchema>;

@@ -4,10 +4,10 @@ import type { BranchResult, Progress } from './messages.ts';
 import type { Ride } from './ride.ts';
 import { branchView } from './ride-view.ts';
 
-/** As much of a ride as a branch knows of it. */
+/** The part of a ride that a branch knows. */
 type Asked = Parameters<typeof eventOf>[1] & Pick<Ride, 'deadlineAt'>;
 
-/** Publishes that a branch has answered. Repeated on every redelivery: who hears of it twice knows no more than before. */
+/** Publishes that a branch has answered. Repeated on every redelivery: duplicates carry no new information. */
 export async function announceProgress(
   ports: AnnouncePorts,
   ride: Asked,

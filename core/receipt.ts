@@ -2,7 +2,7 @@ import { moneyText } from './money.ts';
 import type { Mail } from './ports.ts';
 import type { Outcome, Ride } from './ride.ts';
 
-/** The receipt of a ride; undefined when there is nothing to receipt, or nobody to send it to. */
+/** The receipt of a ride; undefined when the ride has none, or no address to send it to. */
 export function receiptOf({ rideId, status, request, outcome, requestedAt }: Ride): Mail | undefined {
   const owes = status === 'confirmed' || status === 'completed';
   if (request.receiptEmail === undefined || outcome === undefined || !owes) return undefined;

@@ -4,16 +4,16 @@ import type { Ride } from './ride.ts';
 import { type SettlePorts, settleRide } from './settle-ride.ts';
 import { nowOf, plusMs } from './time.ts';
 
-/** The deadline's message usually comes within a second. Later than this, whoever looks at the ride ends it. */
+/** The deadline's message usually arrives within a second. After this time, a read of the ride settles it. */
 const overdueMs = 2_000;
 
-/** Told of a repair that failed. The ride is then answered as it was read. */
+/** Called when a repair failed. The ride is then returned as it was read. */
 export type RepairFailed = (ride: Ride, error: unknown) => void;
 
 /**
- * The store of rides, in which nobody sees a ride that is `requested` long after its deadline: such a ride is settled as the
- * deadline's message would, and in its name, so that it announces the outcome when it comes. So no ride needs a queue
- * that works, or a human, to end.
+ * A store of rides that never shows a ride as `requested` long after its deadline: it settles such a ride as the deadline's
+ * message would, and under that message's identity, so that the message announces the outcome when it arrives. So a ride ends
+ * even without a working queue or an operator.
  */
 export const repairedRides = (
   rides: RideStore,

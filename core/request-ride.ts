@@ -19,17 +19,17 @@ import { type ToleratedPorts, tolerating } from './tolerated.ts';
 export interface RequestRidePorts extends RideLimitPorts, ToleratedPorts {
   readonly rides: Pick<RideStore, 'create' | 'get' | 'markPublished' | 'move'>;
   readonly requested: RideRequestedPublisher;
-  /** Where the message is sent that ends the ride at its deadline. */
+  /** Where to send the message that ends the ride at its deadline. */
   readonly deadlines: GatherQueue;
   /** Refuses rides that would be decided too late. */
   readonly admission: Pick<Admission, 'admit'>;
   readonly wait: (ms: number) => Promise<void>;
   readonly randomId: () => string;
-  /** Told of a ride that was rejected here, since the branches could not be asked. */
+  /** Called for a ride that was rejected here, because the branches could not be reached. */
   readonly settled?: (ride: Ride) => void;
 }
 
-/** A request for a ride, with the terms that this stack sets. */
+/** A ride request, with the terms that this stack sets. */
 export interface RideCommand {
   readonly riderId: string;
   readonly request: RideRequest;
@@ -45,25 +45,25 @@ export interface RideTerms {
   readonly apiTimeoutSeconds?: number;
 }
 
-/** The terms on which rides are taken in. */
+/** The terms on which rides are accepted. */
 export interface IntakeTerms extends RideTerms {
-  /** How many rides a rider may ask for. */
+  /** How many rides a rider may request. */
   readonly ridesPerMinute: number;
 }
 
-/** While a first request is younger than this, a replay trusts that it is still being published. */
+/** While a first request is younger than this, a replay assumes that it is still being published. */
 const publishingMs = 2_000;
 
-/** How often a replay looks whether the first request has been published. */
+/** How often a replay checks whether the first request has been published. */
 const lookEveryMs = 100;
 
 /**
- * Accepts a ride: its deadline first, then its record, then its publication, so that no accepted ride can stay
- * `requested` for ever, whatever dies in between. A replay (same rider and key) returns the ride that there is, and
- * publishes it if that was not done. Before anything is sent or written, a new ride has to be admitted, and is then counted
- * against its rider's limit; a replay is neither, so that nobody is locked out of a ride that they have.
+ * Accepts a ride: its deadline first, then its record, then its publication, so that no crash in between can leave an
+ * accepted ride `requested` for ever. A replay (same rider and key) returns the existing ride, and publishes it if that was
+ * not done. Before anything is sent or written, a new ride has to be admitted, and is then counted against its rider's limit;
+ * a replay skips both, so that no limit locks riders out of their own rides.
  *
- * The record is the point of no return: once it is written, or a replay has found it, nothing that fails makes this throw.
+ * The record is the point of no return: once it is written, or a replay has found it, no failure makes this throw.
  * Throws `OutcomeUnknownError` when it may have been written, and otherwise, with no ride written, `OverloadedError`,
  * `TooManyRidesError`, `IdempotencyKeyReusedError`, `DeadlinePassedError` and `ServiceError`.
  */
@@ -77,7 +77,7 @@ export async function requestRide(ports: RequestRidePorts, command: RideCommand,
   const deadline = deadlineOf(ride, terms);
   const { stored, isOurs } = await admitted(ports, ride, async () => {
     await countRide(ports, command.riderId, terms.ridesPerMinute);
-    // What it took until here is the ride's time, too.
+    // The time used so far counts as the ride's, too.
     await ports.deadlines.send(deadline, Math.max(0, msBetween(nowOf(ports), ride.deadlineAt) / 1000));
     if (nowOf(ports) >= ride.deadlineAt) throw new DeadlinePassedError();
     return storeRide(ports, ride, isKeyed);
@@ -85,11 +85,11 @@ export async function requestRide(ports: RequestRidePorts, command: RideCommand,
   if (!isOurs) return replay(ports, stored, ride.requestHash);
   const publication = await publish(ports, ride);
   if (publication === 'refused') return reject(ports, ride, deadline, terms);
-  // Without a key there is no replay, and nobody to whom a mark would say that it was published.
+  // Without a key there is no replay that would read a mark of publication.
   return isKeyed && publication === 'published' ? mark(ports, ride) : ride;
 }
 
-/** Has a ride stored that is admitted. Its place is free again if it is certain that there is no such ride. */
+/** Stores an admitted ride. Its place is freed only if it is certain that the ride does not exist. */
 async function admitted(ports: RequestRidePorts, ride: Ride, store: () => Promise<Stored>): Promise<Stored> {
   const place = await ports.admission.admit(ride);
   try {
@@ -102,7 +102,7 @@ async function admitted(ports: RequestRidePorts, ride: Ride, store: () => Promis
   }
 }
 
-/** A ride as it is before anything has been asked. */
+/** A ride before any branch was asked. */
 export function newRide(
   ports: Pick<RequestRidePorts, 'clock' | 'randomId'>,
   { riderId, request, idempotencyKey, traceparent }: RideCommand,
@@ -139,7 +139,7 @@ async function publish(ports: RequestRidePorts, ride: Ride): Promise<Publication
   }
 }
 
-/** Should the mark be missing, a replay publishes the ride again, and the branches answer as they did. */
+/** If the mark is missing, a replay publishes the ride again, and the branches give the same answers. */
 async function mark(ports: RequestRidePorts, ride: Ride): Promise<Ride> {
   const publishedAt = nowOf(ports);
   await tolerating(ports, 'mark', ports.rides.markPublished(ride, publishedAt));
@@ -147,8 +147,8 @@ async function mark(ports: RequestRidePorts, ride: Ride): Promise<Ride> {
 }
 
 /**
- * Ends a ride that no branch can have heard of, rather than have its rider wait for the deadline. The deadline's message,
- * sent once more and now, has the end announced as any other.
+ * Ends a ride that certainly reached no branch, so that its rider does not wait for the deadline. The deadline's message,
+ * sent again and without delay, announces the end as usual.
  */
 async function reject(ports: RequestRidePorts, ride: Ride, deadline: Deadline, terms: RideTerms): Promise<Ride> {
   const reasons = [unavailable('ride-requested', 'The ride could not be passed on to the branches.')];
@@ -172,11 +172,11 @@ async function replay(ports: RequestRidePorts, found: Ride, hash: string): Promi
   }
   looks.end();
   const { ride } = looks;
-  // When this is refused, the first request may have published the ride all the same: it is not for a replay to reject it.
+  // When this publication is refused, the first request may have published the ride all the same: a replay must not reject it.
   return isUnpublished() && (await publish(ports, ride)) === 'published' ? mark(ports, ride) : ride;
 }
 
-/** What the branches are told of a ride. */
+/** The message that the branches receive about a ride. */
 export function requestedMessage(ports: Pick<RequestRidePorts, 'clock'>, ride: Ride): RideRequested {
   const { rideId, traceparent, riderId, request, requestedAt, deadlineAt, expects } = ride;
   const envelope = { v: 1, rideId, traceparent, at: nowOf(ports) } as const;

@@ -21,9 +21,9 @@ export const etaSchema = z.object({
   distanceMeters: meters,
   durationSeconds: seconds,
   pickupSeconds: z.nullable(seconds),
-  /** Where distance and duration come from: `estimate` when no routing service was asked or none answered. */
+  /** Source of distance and duration: `estimate` when no routing service was asked or none answered. */
   source: routeSource,
-  /** Where the time to pickup comes from. An answer of before there was this field does not say. */
+  /** Source of the time to pickup. Answers from before this field existed do not have it. */
   pickupSource: z.optional(routeSource),
 });
 

@@ -1,14 +1,14 @@
 import type { RetryPolicy } from './retry.ts';
 
-/** SQS hides a message for 12 hours at most, counted from its receipt. */
+/** SQS hides a message for at most 12 hours, counted from its receipt. */
 const longestSeconds = 12 * 3_600 - 60;
 
-/** Receivers that failed together are not called together again. */
+/** Jitter: receivers that failed together are not called together again. */
 const jitter = 0.1;
 
 /**
- * One delay after each attempt, up to a tenth longer by chance. After the last attempt there is none: the message then
- * goes to the dead-letter queue at once.
+ * One delay after each attempt, with up to a tenth of jitter. After the last attempt there is none: the message then moves to
+ * the dead-letter queue at once.
  * @param random a number from 0 up to 1, like `Math.random`
  */
 export const retrySchedule =

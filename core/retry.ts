@@ -1,18 +1,18 @@
 import { longestPauseSeconds } from './names.ts';
 
-/** Seconds until a message is delivered again whose `attempt`th delivery (from 1) has failed with this error. */
+/** Seconds until a message is redelivered whose `attempt`th delivery (from 1) has failed with this error. */
 export type RetryPolicy = (attempt: number, error?: unknown) => number;
 
-/** A message that failed for good: no further attempt can change that, so it is not waited for. */
+/** A permanent failure of a message: no further attempt can succeed, so it is not delayed. */
 export class GivenUpError extends Error {
   override readonly name = 'GivenUpError';
 }
 
 /**
- * For branches, whose rides live for seconds: 1 s, then twice as long each time, at most 4 s, which is as long as the
- * message of a worker that died is hidden.
+ * For branches, whose rides live for seconds: 1 s, then doubled each time, at most 4 s, which is as long as the message of a
+ * worker that died stays hidden.
  */
 export const whileRiderWaits: RetryPolicy = (attempt) => Math.min(longestPauseSeconds, 2 ** (attempt - 1));
 
-/** For lanes that somebody waits for: 1 s, then twice as long each time, at most half a minute. */
+/** For lanes on which a caller waits: 1 s, then doubled each time, at most half a minute. */
 export const soonAgain: RetryPolicy = (attempt) => Math.min(30, 2 ** (attempt - 1));

@@ -3,14 +3,14 @@ import type { RideRequest } from './ride-request.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Whether a text can be a ride's id. What cannot need not be looked up. */
+/** Whether a text can be a ride's id. Other texts need no read. */
 export const isRideId = (text: string): boolean => /^ride_[0-9a-f]{32}$/.test(text);
 
-/** The id of the ride that a rider asks for under an idempotency key: the same pair is the same ride. */
+/** The id of the ride that a rider requests under an idempotency key: the same pair gives the same ride. */
 export const rideIdOf = (riderId: string, idempotencyKey: string): string =>
   `ride_${sha256(JSON.stringify([riderId, idempotencyKey])).slice(0, 32)}`;
 
-/** Tells two requests apart, whatever the order of their fields. */
+/** Distinguishes two requests, whatever the order of their fields. */
 export const requestHash = (request: RideRequest): string => sha256(JSON.stringify(request, sortedKeys));
 
 const sortedKeys = (_key: string, value: unknown): unknown =>

@@ -9,15 +9,15 @@ export interface RideLimitPorts {
 
 const windowMs = 60_000;
 
-/** A count is kept for longer than its minute: functions' clocks differ. */
+/** A count is kept for longer than its minute because functions' clocks differ. */
 const keepMs = 60_000;
 
 /**
- * Counts a request for a ride, and throws `TooManyRidesError` when its rider has asked for `ridesPerMinute` already.
+ * Counts a ride request, and throws `TooManyRidesError` when its rider has already requested `ridesPerMinute` rides.
  *
- * The count is of a fixed window, each minute of the clock by itself: one conditional write says it all, however many
- * functions count at once, and how long to wait is known without reading anything. A token bucket would need what it
- * held before, and so a read as well. The price: around the turn of a minute a rider can ask for twice as many.
+ * The window is fixed, each minute of the clock by itself: one conditional write is enough, however many functions count at
+ * once, and the time to wait is known without a read. A token bucket would need its previous level, and so a read as well.
+ * The price: around the turn of a minute a rider can request twice as many.
  */
 export async function countRide(ports: RideLimitPorts, riderId: string, ridesPerMinute: number): Promise<void> {
   const now = nowOf(ports);

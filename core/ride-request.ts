@@ -6,14 +6,14 @@ import { simulateSchema } from './simulation.ts';
 /** An address within the bounds of RFC 5321: 64 characters before the @, 254 in all. */
 const emailSchema = z.email().check(z.maxLength(254), z.regex(/^[^@]{1,64}@/));
 
-/** What a rider asks for: the body of `POST /rides`. Unknown fields are refused. */
+/** A ride request: the body of `POST /rides`. Unknown fields are refused. */
 export const rideRequestSchema = z.strictObject({
   pickup: pointSchema,
   dropoff: pointSchema,
   product: z._default(productSchema, 'standard'),
   paymentMethodId: z.string().check(z.minLength(1), z.maxLength(100), z.regex(/^pm_[A-Za-z0-9_]+$/)),
   simulate: z.optional(simulateSchema),
-  /** Where the ride's events are to be POSTed. Which URLs will do depends on the stack: see `webhookUrlFault`. */
+  /** The URL to which the ride's events are POSTed. Which URLs are allowed depends on the stack: see `webhookUrlFault`. */
   webhookUrl: z.optional(z.string()),
   receiptEmail: z.optional(emailSchema),
 });
@@ -21,12 +21,12 @@ export const rideRequestSchema = z.strictObject({
 export type RideRequest = z.infer<typeof rideRequestSchema>;
 
 /**
- * So much of a request as the branches are told: not how its rider is reached. What else a message says is dropped: those
- * of version 0.1.0 say that, too.
+ * The part of a request that the branches receive: without the rider's contact data. Other fields of a message are dropped:
+ * messages of version 0.1.0 contain them.
  */
 export const askedRequestSchema = z.object(z.omit(rideRequestSchema, { webhookUrl: true, receiptEmail: true }).shape);
 
 export type AskedRequest = z.infer<typeof askedRequestSchema>;
 
-/** What branches are told of a request. */
+/** Selects the part of a request that branches receive. */
 export const askedOf = ({ webhookUrl, receiptEmail, ...asked }: RideRequest): AskedRequest => asked;

@@ -6,25 +6,25 @@ import { msBetween } from './time.ts';
 export type { BranchView } from './messages.ts';
 
 /**
- * How a ride's time compares with its branches' times. A value that needs a branch which had not finished when the ride
- * ended is null.
+ * How a ride's time compares with its branches' times. A value is null if it needs a branch that had not finished when the
+ * ride ended.
  */
 export interface Timing {
   /** From the request to the outcome. */
   readonly totalMs: number | null;
   readonly slowestBranch: string | null;
   readonly slowestMs: number | null;
-  /** The branches' durations added up: what one after the other would take. */
+  /** The sum of the branches' durations: the time of the sequential flow. */
   readonly sequentialMs: number | null;
-  /** What the ride took beyond its slowest branch. */
+  /** The ride's time beyond its slowest branch. */
   readonly overheadMs: number | null;
   readonly savedMs: number | null;
 }
 
-/** A ride as the API shows it. */
+/** A ride in the API. */
 export type RideView = ReturnType<typeof rideView>;
 
-/** Everything here comes from the record, so that whoever asks, and whenever, gets the same answer. */
+/** Every value is computed from the record, so that the answer does not depend on the caller or the time. */
 export function rideView(ride: Ride) {
   return {
     rideId: ride.rideId,
@@ -45,10 +45,10 @@ export function rideView(ride: Ride) {
   };
 }
 
-/** A ride as a list of the API shows it. */
+/** A ride in a list of the API. */
 export type RideSummaryView = ReturnType<typeof rideSummaryView>;
 
-/** What tells one ride from another. All else is in the ride. */
+/** The fields that distinguish rides in a list. The ride itself has the others. */
 export function rideSummaryView({ rideId, flow, status, requestedAt, settledAt }: RideSummary) {
   return { rideId, flow, status, requestedAt, settledAt: settledAt ?? null };
 }
@@ -56,7 +56,7 @@ export function rideSummaryView({ rideId, flow, status, requestedAt, settledAt }
 /** A ride as the API shows it to its driver. */
 export type DriverRideView = ReturnType<typeof driverView>;
 
-/** Where to, and what for: not who the rider is, how they are reached, or what they pay with. */
+/** Destination and product: not the rider's identity, contact data or payment method. */
 export function driverView(
   ride: Pick<Ride, 'rideId' | 'status' | 'request' | 'outcome' | 'requestedAt' | 'settledAt' | 'completedAt'>,
 ) {
@@ -109,13 +109,13 @@ const durationMs = (result: BranchResult): number => msBetween(result.startedAt,
 /** A time to pickup in an answer. */
 export interface PickupView {
   readonly seconds: number;
-  /** Whose time it is. */
+  /** The driver that the time is about. */
   readonly source: 'matched-driver' | 'nearest-drivers';
-  /** Whether it is an estimate, or by road as a routing service says. */
+  /** Whether it is an estimate, or a road route of a routing service. */
   readonly estimated: boolean;
 }
 
-/** The matched driver's time to pickup, which is always estimated; until there is one, that of the nearest drivers. */
+/** The matched driver's time to pickup, which is always estimated; without a matched driver, that of the nearest drivers. */
 function pickupOf(ride: Ride): PickupView | null {
   const match = matchOf(ride);
   if (match) return { seconds: match.pickupSeconds, source: 'matched-driver', estimated: true };

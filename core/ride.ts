@@ -5,48 +5,48 @@ import type { RideRequest } from './ride-request.ts';
 import type { Instant } from './time.ts';
 
 /**
- * requested → confirmed | rejected | expired | cancelled; confirmed → cancelled | completed. Nothing else: every
- * transition is one write on condition of the state that it leaves.
+ * requested → confirmed | rejected | expired | cancelled; confirmed → cancelled | completed. There are no other transitions:
+ * each is one write, conditional on the state that it leaves.
  */
 export type RideStatus = 'requested' | 'confirmed' | 'rejected' | 'expired' | 'cancelled' | 'completed';
 
-/** One reason of a ride that was not confirmed. `retryable` tells whether the same request may succeed later. */
+/** One reason why a ride was not confirmed. `retryable` tells whether the same request may succeed later. */
 export interface RideReason extends Reason {
   readonly branch: string;
   readonly retryable: boolean;
 }
 
-/** What a confirmed ride is made of. */
+/** The outcome of a confirmed ride. */
 export interface Outcome {
   readonly driver: { readonly driverId: string; readonly pickupSeconds: number; readonly pickupDistanceMeters: number };
   readonly trip: { readonly distanceMeters: number; readonly durationSeconds: number; readonly source: TripSource };
   readonly fare: Fare;
   readonly payment: Payment;
-  /** Answers of branches that this outcome has no field of its own for, by branch. */
+  /** Answers of branches without a field of their own in this outcome, by branch. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** Where the trip's figures come from: eta's routing, or, without eta, the estimate that the fare was computed on. */
+/** Source of the trip's figures: eta's routing, or, without eta, the estimate that the fare was computed on. */
 export type TripSource = 'routing-service' | 'estimate' | 'fare';
 
-/** The ride record: everything known of one ride, in one item. */
+/** The ride record: everything about one ride, in one item. */
 export interface Ride {
   readonly rideId: string;
   readonly riderId: string;
   readonly request: RideRequest;
-  /** SHA-256 of the request, to tell a replay from another request under the same key. */
+  /** SHA-256 of the request, to distinguish a replay from another request under the same key. */
   readonly requestHash: string;
   readonly traceparent: string;
   readonly flow: 'parallel' | 'sequential';
   readonly status: RideStatus;
-  /** The branches that this ride expects, as they were when it was requested. */
+  /** The branches that this ride expects, as of its request. */
   readonly expects: Readonly<Record<string, Need>>;
   /** Those that have not answered yet; none once the ride has left `requested`. */
   readonly pending: ReadonlySet<string>;
   /** The first answer of each branch. */
   readonly results: Readonly<Record<string, BranchResult>>;
   readonly requestedAt: Instant;
-  /** Only of rides that were asked for under an idempotency key: a replay has to know. */
+  /** Present only for rides requested under an idempotency key: a replay has to know. */
   readonly publishedAt?: Instant;
   readonly deadlineAt: Instant;
   /** When the ride left `requested`. */
@@ -59,20 +59,20 @@ export interface Ride {
   readonly unanswered?: readonly string[];
   readonly outcome?: Outcome;
   readonly reasons?: readonly RideReason[];
-  /** The message that decided the ride, or had it cancelled before. Its deliveries announce that, and no others do. */
+  /** The message that decided the ride, or cancelled it before. Only its deliveries announce that transition. */
   readonly settledBy?: string;
-  /** The message that had a confirmed ride cancelled or completed. Its deliveries announce that, and no others do. */
+  /** The message that cancelled or completed a confirmed ride. Only its deliveries announce that transition. */
   readonly endedBy?: string;
   /** The states that were announced, in records of version 0.1.0, which has no `settledBy` and no `endedBy`. */
   readonly announced?: ReadonlySet<RideStatus>;
-  /** Epoch seconds after which the record is gone. It is written anew whenever the ride moves on. */
+  /** Epoch seconds after which the record expires. It is updated with each transition. */
   readonly expiresAt: number;
 }
 
 /** A ride in a list. */
 export type RideSummary = Pick<Ride, 'rideId' | 'flow' | 'status' | 'requestedAt' | 'settledAt'>;
 
-/** The driver that driver-matching found, if it did. */
+/** The driver that driver-matching found, if any. */
 export function matchOf(ride: Pick<Ride, 'results'>): DriverMatch | undefined {
   const match = ride.results['driver-matching'];
   return match?.status === 'ok' ? (match.result as DriverMatch) : undefined;

@@ -9,10 +9,10 @@ export interface RidesLeftPorts {
   readonly clock: Clock;
 }
 
-/** A store that has failed is not told again before that. */
+/** Delay before a store that has failed is called again. */
 const pauseMs = 1_000;
 
-/** What a ride that has left `requested` says of the service. One that its rider has cancelled says nothing. */
+/** What a ride that has left `requested` shows about the service. A ride cancelled by its rider shows nothing. */
 export function countLeft(counts: LoadCounts, ride: Ride, now: number): void {
   if (ride.flow !== 'parallel') return;
   counts.add('left', slotOfRide(ride));
@@ -20,14 +20,14 @@ export function countLeft(counts: LoadCounts, ride: Ride, now: number): void {
   counts.add(endedWell(ride) ? 'done' : 'failed', slotOf(now, deadlineMsOf(ride)));
 }
 
-/** Whether the service did what it is there for: a ride that was refused for a reason of its own was decided, too. */
+/** Whether the service worked: a ride that was refused for a business reason was decided, too. */
 function endedWell({ status, reasons = [] }: Ride): boolean {
   return status !== 'expired' && !reasons.some(({ code }) => code.endsWith('_unavailable'));
 }
 
 /**
- * Counts the rides that a process moves on from `requested`, and tells the others at the end of each invocation: there may
- * be no other one for a long time, and rides that are over would be taken for late ones until then.
+ * Counts the rides that a process moves on from `requested`, and publishes the counts at the end of each invocation: the next
+ * one may be far off, and until then finished rides would be taken for late ones.
  */
 export class RidesLeft {
   readonly #ports: RidesLeftPorts;
@@ -45,7 +45,9 @@ export class RidesLeft {
     countLeft(this.#counts, ride, this.#ports.clock().getTime());
   }
 
-  /** For the end of an invocation. What could not be told is told with the next one. It never throws. */
+  /**
+   * Called at the end of an invocation. Counts that could not be published are published with the next one. It never throws.
+   */
   async tell(): Promise<void> {
     const now = this.#ports.clock().getTime();
     const isTooSoon = this.#hasFailed && now - this.#toldAt < pauseMs;

@@ -4,16 +4,16 @@ import { isOverdue } from './repaired-rides.ts';
 import type { Ride, RideSummary } from './ride.ts';
 import { type Clock, nowOf, plusMs } from './time.ts';
 
-/** Some of a rider's rides, in order. */
+/** A page of a rider's rides, in order. */
 export interface RidesPage {
   readonly rides: readonly RideSummary[];
-  /** After which ride the next page begins; undefined on the last page. */
+  /** The ride after which the next page begins; undefined on the last page. */
   readonly next?: RidePlace;
 }
 
 export interface RidesPagePorts {
   readonly rides: Pick<RideStore, 'ofRider' | 'get'>;
-  /** The store that settles a ride which is overdue when it is looked at. */
+  /** The store that settles an overdue ride when it is read. */
   readonly repaired: Pick<RideStore, 'get'>;
   readonly clock: Clock;
 }
@@ -24,12 +24,12 @@ export interface RidesPageTerms {
   readonly retentionDays: number;
 }
 
-/** A page settles no more rides than this: to list rides must not cost what running them costs. */
+/** The most rides that a page settles: listing rides must not cost as much as running them. */
 const mostRepairs = 5;
 
 const dayMs = 86_400_000;
 
-/** Up to `limit` of a rider's rides, the newest first, from the one behind `after`. */
+/** Up to `limit` of a rider's rides, the newest first, starting behind `after`. */
 export async function ridesPage(
   ports: RidesPagePorts,
   terms: RidesPageTerms,
@@ -37,7 +37,7 @@ export async function ridesPage(
   limit: number,
   after?: RidePlace,
 ): Promise<RidesPage> {
-  // One more than is shown tells whether there is a next page: nobody is sent to one that is empty.
+  // One more than the page size tells whether there is a next page: no page is empty.
   const found = await ports.rides.ofRider(riderId, limit + 1, after);
   const listed = found.slice(0, limit);
   const last = listed.at(-1);
@@ -46,8 +46,8 @@ export async function ridesPage(
 }
 
 /**
- * The rides as whoever asks for one of them is told of it. The index has neither a ride's deadline nor when its record is gone,
- * so those that may be overdue or gone are looked at.
+ * Shows the rides as a read of each single ride would. The index has neither a ride's deadline nor its expiry, so rides that
+ * may be overdue or expired are read.
  */
 async function present(
   ports: RidesPagePorts,
@@ -69,7 +69,7 @@ async function present(
   return shown.filter((summary) => summary !== undefined);
 }
 
-/** A ride that is overdue is shown as it will be settled: from a moment after its deadline that is certain. */
+/** An overdue ride is shown as it will be settled: from a moment after its deadline that is certain. */
 function withVerdict(ports: RidesPagePorts, ride: Ride): RideSummary {
   const now = nowOf(ports);
   const isCertain = isOverdue(ports, ride) && now >= plusMs(ride.deadlineAt, graceMs);

@@ -11,14 +11,14 @@ export interface SendReceiptPorts {
   readonly clock: Clock;
 }
 
-/** Longer than the function that sends it may run. */
+/** Longer than the time-out of the function that sends it. */
 const claimMs = 30_000;
 
 /**
  * Sends the receipt of a confirmed ride, if the rider wants one. It is claimed, sent, and then marked as sent, so that
- * neither a redelivery nor an event that is there twice sends it twice. Should this process die between sending and
- * marking, the same message sends it again: a receipt that comes twice is better than one that never comes. Throws
- * `ReceiptUnderWayError` while another message has the claim, so that this one looks later whether that succeeded.
+ * neither a redelivery nor a duplicate event sends it twice. If this process dies between sending and marking, the
+ * redelivered message sends it again: a duplicate receipt is better than none. Throws `ReceiptUnderWayError` while another
+ * message has the claim, so that this one checks later whether that succeeded.
  * @param messageId of the delivered message, the same in all its deliveries
  */
 export async function sendReceipt(

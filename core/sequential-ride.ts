@@ -25,17 +25,16 @@ export interface SequentialRidePorts
     Pick<RequestRidePorts, 'randomId' | 'quotas'> {
   readonly rides: Pick<RideStore, 'create' | 'get'>;
   readonly drivers: Pick<DriverStore, 'hold'>;
-  /** Whether somebody hears of each branch's answer, and not of outcomes alone. */
+  /** Whether each branch's answer is published, and not only outcomes. */
   readonly announcesProgress?: boolean;
 }
 
 /**
- * The baseline that the parallel flow is measured against: the same branches, awaited one after the other in one
- * process, without a queue or a hop, and with a single write at the end. The first refusal of a required branch ends it.
- * Each counts against its rider's limit, as any ride does: throws `TooManyRidesError`, and `OutcomeUnknownError` as
- * `requestRide` does.
- * It is no way to run rides: a process that dies before its write leaves a driver held by a ride that nobody knows, and an
- * announcement that fails is not made up for.
+ * The baseline that the parallel flow is measured against: the same branches, awaited one after the other in one process,
+ * without a queue or a hop, and with a single write at the end. The first refusal of a required branch ends it. Each counts
+ * against its rider's limit, as any ride does: throws `TooManyRidesError`, and `OutcomeUnknownError` as `requestRide` does.
+ * Not suitable for production: a process that dies before its write leaves a driver held by an unknown ride, and an
+ * announcement that fails is not repeated.
  */
 export async function rideInSequence(
   ports: SequentialRidePorts,
@@ -45,7 +44,7 @@ export async function rideInSequence(
 ): Promise<Ride> {
   await countRide(ports, command.riderId, terms.ridesPerMinute);
   let ride: Ride = { ...newRide(ports, command, terms), flow: 'sequential' };
-  // Nobody else could end it, so it has no deadline.
+  // No other process could end it, so it has no deadline.
   const moment = { now: ride.requestedAt, patienceIsOver: false };
   let verdict = decide(ride, moment);
   const told: Promise<void>[] = [];
@@ -67,7 +66,10 @@ export async function rideInSequence(
   return ended;
 }
 
-/** Lets who watches see the race. It is not waited for, so that it costs the ride next to nothing, nor may it fail it. */
+/**
+ * Publishes the progress for the comparison view. It is not awaited, so that it costs the ride next to nothing, and its
+ * failure does not fail the ride.
+ */
 async function tell(ports: SequentialRidePorts, ride: Ride, result: BranchResult): Promise<void> {
   if (!ports.announcesProgress) return;
   const need = ride.expects[result.branch] ?? 'optional';

@@ -15,7 +15,7 @@ export interface ConcludePorts {
 export interface SettlePorts extends ConcludePorts {
   readonly rides: Pick<RideStore, 'get' | 'move'>;
   readonly drivers: Pick<DriverStore, 'hold' | 'release'>;
-  /** Told of each ride that was moved on from `requested` here. */
+  /** Called for each ride that was moved on from `requested` here. */
   readonly settled?: (ride: Ride) => void;
 }
 
@@ -26,8 +26,8 @@ export interface Deciding extends Pick<Moment, 'patienceIsOver'> {
 }
 
 /**
- * Moves a `requested` ride on as the outcome rule says, until that is written or there is nothing to decide. Returns the ride
- * as it is then; undefined when its record has gone.
+ * Moves a `requested` ride on according to the outcome rule, until that is written or there is nothing to decide. Returns the
+ * ride as it is then; undefined when its record has expired.
  */
 export async function settleRide(
   ports: SettlePorts,
@@ -51,7 +51,7 @@ export async function settleRide(
   return ride;
 }
 
-/** The ride as it is now; undefined when its record has gone, or another ride has its id. */
+/** The current ride; undefined when its record has expired, or another ride has its id. */
 export async function latestOf(
   { rides }: Pick<SettlePorts, 'rides'>,
   { rideId, requestedAt }: Ride,
@@ -60,7 +60,7 @@ export async function latestOf(
   return ride?.requestedAt === requestedAt ? ride : undefined;
 }
 
-/** Another writer ended the ride between our hold and our write: unless it confirmed it too, nobody needs the driver. */
+/** Another writer ended the ride between our hold and our write: unless it confirmed it too, the driver is not needed. */
 async function releaseUnlessNeeded({ drivers }: SettlePorts, held: Ride, now: Ride | undefined): Promise<void> {
   const match = matchOf(held);
   const isNeeded = now?.status === 'confirmed' || now?.status === 'requested';
@@ -70,9 +70,9 @@ async function releaseUnlessNeeded({ drivers }: SettlePorts, held: Ride, now: Ri
 type Final = Exclude<Verdict, { status: 'requested' }>;
 
 /**
- * What to write for a verdict. Before a ride is confirmed, its driver's lease becomes a hold; a driver who was lost
- * meanwhile counts as a failed driver-matching and rejects the ride. The time is that after the hold, right before the
- * write: what is written on condition of the time depends on how long the hold took, too.
+ * The transition for a verdict. Before a ride is confirmed, its driver's lease becomes a hold; a driver that was lost
+ * meanwhile counts as a failed driver-matching and rejects the ride. The time is taken after the hold, right before the
+ * write: the write's time condition has to include the duration of the hold.
  */
 export async function conclude(ports: ConcludePorts, ride: Ride, verdict: Final, by: string): Promise<Transition> {
   const written = <End extends Pick<Transition, 'status' | 'outcome' | 'reasons'>>(end: End): Transition => {

@@ -13,7 +13,7 @@ import type { Point } from './point.ts';
 import type { AvailableDriver, DriverStore } from './ports.ts';
 import type { Clock } from './time.ts';
 
-/** Whether those who share a search look for a driver of their own each, or all for the nearest one. */
+/** Whether the riders of a shared search each want a different driver, or all want the nearest one. */
 export type Wanting = 'one each' | 'the nearest';
 
 interface SharedSearchPorts {
@@ -21,7 +21,7 @@ interface SharedSearchPorts {
   readonly clock: Clock;
 }
 
-/** A search under way: more may be wanted of it, further away and less exactly, than when it began. */
+/** A search in progress: its limits may grow after it began, in number, distance and tolerance. */
 interface Shared {
   readonly pickup: Point;
   wanted: number;
@@ -31,9 +31,9 @@ interface Shared {
 }
 
 /**
- * The searches of one process. Riders who ask for the same product at the same door while a search is under way get what
- * it finds, and each is offered a driver of its own: a batch of riders at one place costs one search, and its riders do
- * not compete with each other.
+ * The searches of one process. Riders who request the same product at the same door while a search is in progress share its
+ * result, and each is offered a different driver: a batch of riders at one place costs one search, and its riders do not
+ * compete with each other.
  */
 export class SharedSearches {
   readonly #drivers: Pick<DriverStore, 'freeIn'>;
@@ -47,7 +47,7 @@ export class SharedSearches {
     this.#crowded = new CrowdedCells(() => clock().getTime());
   }
 
-  /** @param asked who asks alone wants one driver, unless told otherwise */
+  /** @param asked a single rider wants one driver by default */
   find(asked: Omit<Search, 'wanted'> & Partial<Search>): Promise<Share> {
     const key = [asked.product, cellOf(asked.pickup, resolutions.door), asked.pageSize].join(' ');
     const joined = this.#underWay.get(key);
@@ -65,8 +65,8 @@ export class SharedSearches {
 }
 
 /**
- * One more driver may be wanted then, and near is near enough; and this rider's radius reaches beyond that of the first
- * one.
+ * One more driver may be wanted then, and nearby drivers are good enough; this rider's radius extends beyond that of the
+ * first one.
  */
 function join(search: Shared, pickup: Point, wanting: Wanting): void {
   search.isJoined = true;
@@ -78,14 +78,14 @@ function join(search: Shared, pickup: Point, wanting: Wanting): void {
   search.withinMeters = Math.max(search.withinMeters, radiusMeters + apartMeters);
 }
 
-/** What a search has found, to be shared by its riders: no driver is offered twice. */
+/** The result of a search, shared by its riders: no driver is offered twice. */
 export class Share {
   /** Whether several riders have joined the search. */
   readonly isShared: boolean;
   readonly #found: Found;
   readonly #search: Shared;
   readonly #offered = new Set<string>();
-  /** What was found as it is seen from each pickup: many riders wait at one. */
+  /** The result sorted by distance from each pickup: many riders share one pickup. */
   readonly #from = new Map<string, Found>();
 
   constructor(found: Found, search: Shared) {
@@ -94,7 +94,7 @@ export class Share {
     this.#search = search;
   }
 
-  /** What was found, as a rider sees it who may wait at the other end of the door's cell. */
+  /** The result as seen by a rider who may wait at the opposite end of the door's cell. */
   from(pickup: Point): Found {
     const key = `${pickup.lat} ${pickup.lng}`;
     const found = this.#from.get(key) ?? this.#seenFrom(pickup);
@@ -120,8 +120,8 @@ export class Share {
   }
 
   /**
-   * Another one, for who has lost one: where riders are several one that depends on `hash`, otherwise the next nearest, if
-   * that is known.
+   * Another driver for a rider who has lost one: with several riders, one that depends on `hash`, otherwise the next nearest,
+   * if known.
    */
   another(pickup: Point, hash: number): AvailableDriver | undefined {
     const found = this.from(pickup);

@@ -2,7 +2,7 @@ import { type Answer, rejected } from './branch-rule.ts';
 import { SimulatedFaultError } from './errors.ts';
 import type { SimulatedBranch } from './simulation.ts';
 
-/** How a simulation acts on the process that it runs in. */
+/** How a simulation acts on its process. */
 export interface SimulationPorts {
   readonly wait: (ms: number) => Promise<void>;
   readonly crash: () => never;
@@ -11,7 +11,7 @@ export interface SimulationPorts {
 /** Longer than any function may run. */
 const hangMs = 15 * 60_000;
 
-/** Waits as the downstream service would, then fails as told. Returns an answer only when the fault is one. */
+/** Waits as the downstream service would, then fails as requested. Returns an answer only when the fault is one. */
 export async function simulate(
   { wait, crash }: SimulationPorts,
   branch: { readonly name: string; readonly simulatedMs: number },

@@ -7,17 +7,17 @@ export interface StoreRidePorts extends ToleratedPorts {
   readonly rides: Pick<RideStore, 'create' | 'get'>;
 }
 
-/** What is stored under a new ride's id, and whether this request has written it. */
+/** The ride stored under a new ride's id, and whether this request has written it. */
 export interface Stored {
   readonly stored: Ride;
   readonly isOurs: boolean;
 }
 
 /**
- * Writes a new ride, unless, under an idempotency key, another request was quicker. A write that was not answered may have
- * its effect at any later time, so that to find nothing does not say that nothing will be there: only another write that
- * is answered does, as it succeeds or finds the first one. Throws `OutcomeUnknownError` when that cannot be had; whatever
- * else it throws, there is no such ride and none will come.
+ * Writes a new ride, unless another request under the same idempotency key was faster. A write without a response may take
+ * effect at any later time, so finding nothing does not prove that it won't: only another write with a response does, because
+ * it succeeds or finds the first one. Throws `OutcomeUnknownError` when no such response can be had; after any other error,
+ * the ride does not exist and never will.
  */
 export async function storeRide(ports: StoreRidePorts, ride: Ride, isKeyed: boolean): Promise<Stored> {
   const ours: Stored = { stored: ride, isOurs: true };
@@ -25,7 +25,7 @@ export async function storeRide(ports: StoreRidePorts, ride: Ride, isKeyed: bool
   if (first === 'written') return ours;
   const found = await readBack(ports, ride.rideId);
   if (found) return { stored: found, isOurs: first === 'unanswered' && isOfSameRequest(found, ride) };
-  if (first === 'taken') throw new DeadlinePassedError(); // By a ride of long ago, which is gone since.
+  if (first === 'taken') throw new DeadlinePassedError(); // By an old ride whose record has expired since.
   const second = await write(ports, ride, isKeyed).catch(() => 'unanswered');
   if (second === 'written') return ours;
   const foundAgain = second === 'taken' ? await readBack(ports, ride.rideId) : undefined;
@@ -33,7 +33,7 @@ export async function storeRide(ports: StoreRidePorts, ride: Ride, isKeyed: bool
   throw new OutcomeUnknownError(ride.rideId);
 }
 
-/** Requests of one trace in one millisecond are taken for one, at the price of publishing their ride twice. */
+/** Requests of one trace in the same millisecond count as one, at the price of publishing their ride twice. */
 const isOfSameRequest = (one: Ride, other: Ride): boolean =>
   one.requestedAt === other.requestedAt && one.traceparent === other.traceparent;
 
@@ -43,7 +43,7 @@ type Write = 'written' | 'taken' | 'unanswered';
 async function write(ports: StoreRidePorts, ride: Ride, isKeyed: boolean): Promise<Write> {
   try {
     if (await ports.rides.create(ride)) return 'written';
-    // Nobody else has a random id: an earlier attempt at this write was not answered, and was carried out.
+    // A random id is unique: an earlier attempt at this write got no response, but was carried out.
     return isKeyed ? 'taken' : 'written';
   } catch (error) {
     if (error instanceof NotTakenError) throw error;

@@ -1,8 +1,8 @@
 import type { Access, ServiceName, StoreName } from './names.ts';
 
 /**
- * What `ride-events` carries: that a branch has answered (only where push is on), the state that a ride has reached, or a
- * driver that nobody waits for any more.
+ * The events on `ride-events`: a branch has answered (only where push is on), a ride has reached a state, or a driver is no
+ * longer needed.
  */
 export const rideEventTypes = [
   'ride.progress',
@@ -16,27 +16,27 @@ export const rideEventTypes = [
 
 export type RideEventType = (typeof rideEventTypes)[number];
 
-/** How else than by the answer a rider may want to be told. An event carries what its ride's rider wants. */
+/** The notifications that a rider may request beside the answer. An event carries its rider's choices. */
 export const wishes = ['webhook', 'receipt'] as const;
 
 export type Wish = (typeof wishes)[number];
 
 /**
- * The message attribute of an event, with the value `yes`, that says that its rider wants this. That of webhooks has its name
- * from version 0.1.0: while a new version is deployed, events of either meet the filter of either.
+ * The message attribute of an event, with the value `yes`, that marks that its rider wants this notification. The attribute
+ * of webhooks keeps its name from version 0.1.0: during a deployment, events of either version match the filter of either.
  */
 export const wishAttributes = { webhook: 'wants_callback', receipt: 'wants_receipt' } as const satisfies Record<
   Wish,
   string
 >;
 
-/** A lane that listens to `ride-events`. The publisher knows none of them. */
+/** A lane that subscribes to `ride-events`. The publisher knows none of them. */
 export interface SubscriberDefinition {
   /** Also the folder of its handler: `functions/<name>/handler.ts`. */
   readonly name: string;
-  /** The events that its subscription lets through. */
+  /** The events that its subscription accepts. */
   readonly events: readonly RideEventType[];
-  /** Only events of rides whose rider wants this are let through. */
+  /** Only events of rides whose rider wants this are accepted. */
   readonly wanted?: Wish;
   /** The function's time-out; its queue's visibility timeout follows from it. */
   readonly timeoutSeconds: number;
@@ -44,11 +44,11 @@ export interface SubscriberDefinition {
   readonly stores: Partial<Record<StoreName, Access>>;
   /** The services that its function uses. A stack that lacks one of them goes without the subscriber. */
   readonly services?: readonly ServiceName[];
-  /** When a failed message is tried again. Without it: soon, some times. */
+  /** When a failed message is retried. Without it: soon, a few times. */
   readonly retries?: RetryDelays;
 }
 
-/** Seconds to wait after each failed attempt: on AWS, and on a stack with simulation on, where nobody has hours. */
+/** Seconds to wait after each failed attempt: on AWS, and on a stack with simulation on, where hours are too long. */
 export interface RetryDelays {
   readonly delaysSeconds: readonly number[];
   readonly simulatedDelaysSeconds: readonly number[];
@@ -70,8 +70,8 @@ export const subscribers: readonly SubscriberDefinition[] = [
     stores: { rides: 'read', webhooks: 'count' },
     services: ['webhooks'],
     retries: {
-      // The schedule that Standard Webhooks gives as an example, as far as SQS can hide a message: 12 hours. One more at
-      // the beginning: a receiver that is being restarted is back by then.
+      // The example schedule of Standard Webhooks, up to the longest visibility timeout of SQS: 12 hours. One more attempt at
+      // the beginning covers a receiver that restarts.
       delaysSeconds: [5, 60, 300, 1_800, 7_200, 18_000, 36_000],
       simulatedDelaysSeconds: [1, 2, 4],
     },

@@ -1,17 +1,17 @@
 /** The highest surge multiplier. */
 export const maxSurge = 3;
 
-/** How many rides per available driver raise the multiplier to its bound. */
+/** The number of rides per available driver at which the multiplier reaches its bound. */
 const ratioAtMax = 5;
 
-/** Demand beyond this many rides makes no difference to the multiplier, so it need not be counted. */
+/** Demand beyond this many rides does not change the multiplier, so it need not be counted. */
 export const demandThatMatters = (supply: number): number => ratioAtMax * Math.max(supply, 1);
 
 /**
- * The surge multiplier of an area: 1 while there is a driver for every ride, then rising in a straight line with the
- * rides per driver up to `maxSurge`, rounded to a tenth.
+ * The surge multiplier of an area: 1 while there is a driver for every ride, then rising linearly with the rides per driver
+ * up to `maxSurge`, rounded to a tenth.
  *
- * @param demand rides asked for in the last minutes, this one included
+ * @param demand rides requested in the last minutes, this one included
  * @param supply drivers available now
  */
 export function surgeMultiplier(demand: number, supply: number): number {

@@ -6,13 +6,13 @@ export interface Tariff {
   readonly baseMinor: number;
   readonly perKmMinor: number;
   readonly perMinuteMinor: number;
-  /** The least that base, distance and time come to together. */
+  /** The minimum of the sum of base, distance and time. */
   readonly minimumMinor: number;
-  /** Added at the end; surge doesn't touch it. */
+  /** Added at the end; not subject to surge. */
   readonly bookingFeeMinor: number;
 }
 
-/** Figures of this project's own, of the order of a large American city's. */
+/** This project's own figures, of the order of a large American city's. */
 export const tariffs: Readonly<Record<Product, Tariff>> = {
   standard: {
     currency: 'USD',

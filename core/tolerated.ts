@@ -1,16 +1,16 @@
 /**
- * What may fail without failing the request, since something else makes up for it: reading the write back (`write`), the
- * deadline (`publish`, `reject`), a replay's own publication (`mark`), a message that is on its way (`announce`), the next
- * look (`look`).
+ * Steps that may fail without failing the request, because another step compensates: reading the write back (`write`), the
+ * deadline (`publish`, `reject`), a replay's own publication (`mark`), a message that was already sent (`announce`), the next
+ * read (`look`).
  */
 export type ToleratedStep = 'write' | 'publish' | 'reject' | 'mark' | 'announce' | 'look';
 
 export interface ToleratedPorts {
-  /** Told of failures that do not fail the request: of the last of `times` in a row. */
+  /** Called for failures that do not fail the request: with the last of `times` in a row. */
   readonly tolerated?: (step: ToleratedStep, error: unknown, times: number) => void;
 }
 
-/** Does a step that may fail: undefined when it did. */
+/** Runs a step that may fail: undefined when it did. */
 export async function tolerating<Result>(
   ports: ToleratedPorts,
   step: ToleratedStep,

@@ -1,4 +1,4 @@
-/** Ids of nothing but zeros are not valid. */
+/** Ids that consist of zeros only are invalid. */
 const format = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** The caller's trace if it sent a valid one (W3C Trace Context, version 00), else a new, sampled one. */

@@ -4,19 +4,19 @@ import type { Kept } from './ports.ts';
 import type { Ride } from './ride.ts';
 import { type Instant, msBetween, plusMs } from './time.ts';
 
-/** The message that has the ride decided after an answer was kept, and how long it is to be delayed. */
+/** The message that has the ride decided after an answer was kept, and its delay. */
 export interface Waking {
   readonly message: WakeUp;
   readonly delaySeconds: number;
 }
 
 /**
- * Whether the ride can be decided now that `kept` is in its record: at once when it is refused, or nobody is pending (which
- * also says that it has been decided, and that this answer is late); after some patience when only optional branches are;
- * not when a required one is, whose answer will wake the aggregator. When it is not known whom the ride waits for, the
- * aggregator looks.
+ * Whether the ride can be decided now that `kept` is in its record: at once when the answer is a refusal, or no branch is
+ * pending (which also means that the ride has been decided, and this answer is late); after a delay when only optional
+ * branches are pending; not when a required one is, whose answer will wake the aggregator. When the pending branches are
+ * unknown, the aggregator checks.
  *
- * Of the branches of a ride exactly the last one to be kept finds nobody pending, however many are kept at once.
+ * Exactly one branch of a ride, the last to be kept, finds none pending, however many are kept at once.
  */
 export function wakingOf(
   { rideId, requestedAt, traceparent, deadlineAt, expects }: RideRequested,
@@ -32,13 +32,13 @@ export function wakingOf(
   return { message: { ...message, waitsUntil }, delaySeconds: Math.max(0, msBetween(now, waitsUntil) / 1000) };
 }
 
-/** Until when a ride whose required branches have all said ok by now waits for optional ones: not beyond its deadline. */
+/** Until when a ride whose required branches have all answered ok waits for optional ones: not beyond its deadline. */
 export function endOfPatience(now: Instant, deadlineAt: Instant): Instant {
   const patient = plusMs(now, optionalPatienceSeconds * 1000);
   return patient < deadlineAt ? patient : deadlineAt;
 }
 
-/** Whether all required branches of a ride have said ok, so that only optional ones are waited for. */
+/** Whether all required branches of a ride have answered ok, so that it only waits for optional ones. */
 export const waitsForOptional = ({ status, expects, results, pending }: Ride): boolean =>
   status === 'requested' &&
   pending.size > 0 &&

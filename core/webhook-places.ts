@@ -1,7 +1,7 @@
 import type { WebhookPlace, WebhookPlaces, WebhookReceiver } from './ports.ts';
 import { epochSeconds, type Instant, instantOf, plusMs } from './time.ts';
 
-/** How many places there are in each window of so many seconds: of a rider, of a host, and in all. */
+/** How many places each window of so many seconds has: per rider, per host, and in total. */
 interface PlaceKind {
   readonly name: string;
   readonly windowSeconds: number;
@@ -10,18 +10,18 @@ interface PlaceKind {
 }
 
 /**
- * Whoever writes URLs can name receivers that fail, and each webhook that waits for its next attempt is hidden in a
- * queue. SQS hides 120,000 messages and delivers none when there are more. So every wait takes a place, of its rider, its
- * host and of all; without one the webhook ends. A wait is shorter than its window, so that no more than twice as many
- * can wait at once: 100,000. Nothing has to be given back, and so nothing leaks.
+ * Callers can name receivers that fail, and each webhook that waits for its next attempt is a hidden message of a queue. SQS
+ * hides up to 120,000 messages and delivers none beyond that. So every wait takes a place, of its rider, its host and the
+ * total; without one the webhook ends. A wait is shorter than its window, so that at most twice as many can wait at once:
+ * 100,000. Places need not be returned, so none can leak.
  */
 const shortWaits = { name: 'short-wait', windowSeconds: 600, rider: 200, host: 2_000, all: 20_000 };
 const longWaits = { name: 'long-wait', windowSeconds: 43_200, rider: 100, host: 10_000, all: 30_000 };
 
-/** Calls that go unanswered hold up the lane's invocations: of 50, one host gets 20 in a minute, and one rider 4. */
+/** Unanswered calls block the lane's invocations: of 50, one host gets 20 in a minute, and one rider 4. */
 const slowCalls: PlaceKind = { name: 'slow-call', windowSeconds: 60, rider: 4, host: 20 };
 
-/** Whose receiver leads nowhere is tried again after waits of so long, and no longer. */
+/** The longest delays after which a receiver that cannot be reached is retried. */
 export const longestShortWaitSeconds = 300;
 
 /** The places that a wait for the next attempt takes: the narrowest first, so that a rider without one takes no other. */
@@ -30,7 +30,7 @@ export function placesToWait(receiver: WebhookReceiver, waitSeconds: number, now
   return [...ownPlaces(kind, receiver, now), placeOf(kind, now, 'all', kind.all)];
 }
 
-/** The places that a call takes which is not answered at once. */
+/** The places that a call without an immediate answer takes. */
 export const placesToCall = (receiver: WebhookReceiver, now: Instant) => ownPlaces(slowCalls, receiver, now);
 
 const ownPlaces = (
@@ -45,14 +45,14 @@ const ownPlaces = (
 function placeOf({ name, windowSeconds }: PlaceKind, now: Instant, holder: string, limit: number): WebhookPlace {
   const windowMs = windowSeconds * 1000;
   const beginsAt = instantOf(Math.floor(Date.parse(now) / windowMs) * windowMs);
-  // Clocks of functions differ: the count is kept for a window longer.
+  // Clocks of functions differ: the count is kept for one more window.
   return { holder, window: `${name} ${beginsAt}`, limit, expiresAt: epochSeconds(plusMs(beginsAt, 2 * windowMs)) };
 }
 
-/** Without its port and a final dot, which would be ways to have more places; no name of DNS is longer. */
+/** Without port and final dot, which would give extra places; the length is the maximum of a DNS name. */
 const hostOf = (url: string): string => new URL(url).hostname.replace(/\.$/, '').slice(0, 255);
 
-/** Takes all of these places; false as soon as there is none of one kind. */
+/** Takes all of these places; false as soon as one kind has none left. */
 export async function takeAll(store: WebhookPlaces, places: readonly WebhookPlace[]): Promise<boolean> {
   for (const place of places) {
     if (store.areTaken(place) || !(await store.take(place))) return false;

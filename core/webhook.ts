@@ -14,20 +14,20 @@ export interface WebhookPorts {
 }
 
 /**
- * How a webhook ended. `not_wanted`: the ride has no URL to call; `gone`: the receiver wants no more (410); `refused`: the
- * URL leads where no call may go; `undelivered`: the receiver did not take it in all its attempts.
+ * How a webhook ended. `not_wanted`: the ride has no URL to call; `gone`: the receiver unsubscribes (410); `refused`: the URL
+ * leads to a forbidden address; `undelivered`: the receiver accepted it in none of its attempts.
  */
 export type WebhookEnd =
   | { readonly outcome: 'not_wanted' | 'delivered' | 'gone' }
   | { readonly outcome: 'refused' | 'undelivered'; readonly reason: string };
 
 /**
- * Tells the rider's own service of an event, if the ride names one. Whatever a receiver does ends in an outcome, so that
- * dead letters, which raise an alarm, are this stack's own failures alone.
+ * Sends an event to the rider's own service, if the ride names one. Every reaction of a receiver ends in an outcome, so that
+ * dead letters, which raise an alarm, are only this stack's own failures.
  *
  * @param waitSeconds how long the webhook is to wait for its next attempt; undefined when this is its last
- * @throws WebhookFailedError when the receiver is to be tried again: on any answer but 2xx and 410, redirects included, and
- *   on none. Any other error is a failure of this stack's own.
+ * @throws WebhookFailedError when the receiver is to be retried: on any answer but 2xx and 410, redirects included, and on
+ *   none. Any other error is a failure of this stack.
  */
 export async function deliverWebhook(
   ports: WebhookPorts,
@@ -63,7 +63,7 @@ async function mayWait(
   return takeAll(ports.places, placesToWait(receiver, waitSeconds, nowOf(ports)));
 }
 
-/** The same event of the same ride has the same id, so that the receiver can drop what comes twice. */
+/** The same event of the same ride has the same id, so that the receiver can drop duplicates. */
 function messageOf({ rideId, type, occurredAt }: RideEvent, ride: Ride) {
   return {
     id: `${rideId}_${type.replace('ride.', '')}`,
