@@ -6,20 +6,20 @@ import type { Clock, Instant } from '../core/time.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /**
- * A second attempt included. The function that asks has three seconds, and asks twice in a row: for the trip, and for the
- * way of the driver whom it has looked up meanwhile.
+ * Includes a second attempt. The calling function has three seconds, and makes two calls in a row: one for the trip, and one
+ * for the route of the driver that it has looked up meanwhile.
  */
 export const routeTimeLimitMs = 900;
 
 const count = z.int().check(z.minimum(0));
 
-/** As far as it is read here: meters and seconds of the whole route. */
+/** The part of the answer that is used: meters and seconds of the whole route. */
 const answerSchema = z.object({
   Routes: z.array(z.object({ Summary: z.object({ Distance: count, Duration: count }) })),
 });
 
 /**
- * Routing by Amazon Location, for a car that leaves now, in today's traffic. The request and the answer are described at
+ * Routing by Amazon Location, for a car that leaves now, in today's traffic. Request and answer are described at
  * https://docs.aws.amazon.com/location/latest/APIReference/API_CalculateRoutes.html.
  */
 export function amazonLocationRouting(
@@ -41,14 +41,14 @@ export function amazonLocationRouting(
   };
 }
 
-/** WGS 84, the longitude first. */
+/** WGS 84, longitude first. */
 const positionOf = ({ lat, lng }: Point): number[] => [lng, lat];
 
-/** By the time that a ride is worked on, the moment that it was asked for is past, and the service routes into the future. */
+/** When a ride is processed, its request time is already past, and the service only routes into the future. */
 const leaving = (departure: Instant, clock: Clock) =>
   Date.parse(departure) > clock().getTime() ? { DepartureTime: departure } : { DepartNow: true };
 
-/** Without an alternative asked for, there is one route, or none. */
+/** Without requested alternatives, there is one route, or none. */
 function routeOf(answer: unknown): Route | undefined {
   const [route] = answerSchema.parse(answer).Routes;
   if (route === undefined) return undefined;

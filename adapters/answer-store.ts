@@ -4,8 +4,8 @@ import type { AnswerStore, Kept } from '../core/ports.ts';
 import { conditional } from './conditional.ts';
 
 /**
- * Answers of branches in the records of their rides, in DynamoDB. The branches' roles allow updates that name these
- * attributes and return what was updated: so both calls are updates, and neither shows another branch's answer.
+ * Answers of branches in the records of their rides, in DynamoDB. The branches' roles only allow updates that name these
+ * attributes and return what was updated: so both calls are updates, and neither reveals another branch's answer.
  */
 export function answerStore(client: DynamoDBDocumentClient, tableName: string): AnswerStore {
   const update = async (
@@ -46,7 +46,7 @@ interface Update {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** A set that has become empty is an absent attribute. */
+/** An empty set is stored as an absent attribute. */
 const keptOf = ({ results, pending = new Set() }: Record<string, unknown>, branch: string): Kept => ({
   result: (results as Record<string, BranchResult>)[branch] as BranchResult,
   pending: pending as Set<string>,

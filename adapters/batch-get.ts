@@ -1,16 +1,16 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-/** As many items as one BatchGetItem takes. */
+/** The limit of one BatchGetItem. */
 export const mostInABatchGet = 100;
 
 type Key = Readonly<Record<string, string>>;
 
 interface Freshness {
-  /** Whether to read what was last written, or what may be some milliseconds old, at half the price. */
+  /** Whether reads are consistent, or may be some milliseconds stale, at half the price. */
   readonly latest: boolean;
 }
 
-/** Reads items, in any order; each key once. What does not exist is left out. */
+/** Reads items, in any order; keys must be unique. Items that do not exist are left out. */
 export async function batchGet<Item>(
   client: DynamoDBDocumentClient,
   tableName: string,
@@ -31,7 +31,7 @@ async function pageOf<Item>(
 ): Promise<readonly Item[]> {
   const items: Item[] = [];
   let left: Record<string, unknown>[] = [...keys];
-  // A table that is busy leaves some of the keys for another request; one that does none of them throws.
+  // A busy table leaves some keys for another request; if it processes none, the call throws.
   while (left.length > 0) {
     const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys: left, ConsistentRead: latest } } });
     const { Responses = {}, UnprocessedKeys = {} } = await client.send(command);

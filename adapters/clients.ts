@@ -8,7 +8,7 @@ import { ApiRequestHandler } from './aws/request-handler.ts';
 import { DayKeySigner, type Signer } from './aws/signer.ts';
 import { throwingServiceErrors } from './service-errors.ts';
 
-/** A client is made once per process, at its first use. */
+/** Each client is created once per process, at its first use. */
 function once<Client>(make: () => Client): () => Client {
   let client: Client | undefined;
   return () => {
@@ -17,10 +17,10 @@ function once<Client>(make: () => Client): () => Client {
   };
 }
 
-/** A call that goes unanswered for so long (these services take milliseconds) is made again while there is time for it. */
+/** A call without an answer for this long (these services take milliseconds) is retried while there is time for it. */
 const limits = { connectionTimeoutMs: 1_000, requestTimeoutMs: 2_000 };
 
-/** Makes a client that sends and signs its calls by our own means. */
+/** Creates a client with our own request handler and signer. */
 function clientOf<Client extends { readonly config: Pick<Signer, 'credentials' | 'region'> }>(
   make: (config: { requestHandler: ApiRequestHandler; signer: DayKeySigner }) => Client,
   service: string,
@@ -36,7 +36,7 @@ function clientOf<Client extends { readonly config: Pick<Signer, 'credentials' |
   return client;
 }
 
-// Marked pure so that the bundler leaves a client out of the functions that have no use for it.
+// Marked pure so that the bundler drops unused clients from the functions.
 
 export const dynamo = /* @__PURE__ */ once(() =>
   DynamoDBDocumentClient.from(throwingServiceErrors(clientOf((config) => new DynamoDBClient(config), 'dynamodb')), {
@@ -56,5 +56,5 @@ export const secretsManager = /* @__PURE__ */ once(() =>
   clientOf((config) => new SecretsManagerClient(config), 'secretsmanager'),
 );
 
-/** Without retries of its own: a request that timed out may have sent a mail. The queue tries again, later. */
+/** No retries by the client: a request that timed out may have sent a mail. The queue retries later. */
 export const ses = /* @__PURE__ */ once(() => new SESv2Client({ maxAttempts: 1 }));

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 
-/** The outcome of a conditional write; undefined when its condition did not hold. Other errors pass. */
+/** The result of a conditional write; undefined when its condition did not hold. Other errors are rethrown. */
 export async function conditional<Output>(write: Promise<Output>): Promise<Output | undefined> {
   try {
     return await write;

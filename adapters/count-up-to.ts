@@ -1,18 +1,21 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditional } from './conditional.ts';
 
-/** A number in an item of DynamoDB that is bounded, and goes with its item. */
+/** A bounded counter in an item of DynamoDB, which expires with its item. */
 export interface BoundedCount {
   readonly tableName: string;
   readonly key: Readonly<Record<string, string>>;
-  /** The attribute. It is part of an expression: no reserved word. */
+  /** The attribute. It is used in an expression: it must not be a reserved word. */
   readonly counter: string;
   readonly limit: number;
   /** In epoch seconds. */
   readonly expiresAt: number;
 }
 
-/** Counts one more, unless the limit is reached: says whether it has. One conditional write decides for any number of processes. */
+/**
+ * Counts one more, unless the limit is reached, and tells whether it has. One conditional write works for any number of
+ * processes.
+ */
 export async function countUpTo(
   client: DynamoDBDocumentClient,
   { tableName, key, counter, limit, expiresAt }: BoundedCount,

@@ -3,10 +3,10 @@ import type { DemandStore } from '../core/ports.ts';
 import { epochSeconds } from '../core/time.ts';
 import { groupedPuts } from './grouped-writes.ts';
 
-/** Items are of no use once the price has stopped looking at them. */
+/** Items expire when pricing no longer counts them. */
 const keepSeconds = 3_600;
 
-/** Demand in DynamoDB: one item per ride, its key made of area, moment and ride, so that a second write adds nothing. */
+/** Demand in DynamoDB: one item per ride, with a key of area, moment and ride, so that a second write adds nothing. */
 export function demandStore(client: DynamoDBDocumentClient, tableName: string): DemandStore {
   const put = groupedPuts(client, tableName, ({ area, requested }) => `${area} ${requested}`);
   return {

@@ -5,8 +5,8 @@ import { type Instant, plusMs } from '../core/time.ts';
 import { type Change, driverItems } from './driver-items.ts';
 
 /**
- * What becomes of a driver that a ride has, in DynamoDB. Apart from the search for one, so that functions which only
- * hold and release drivers need not carry the geometry of cells.
+ * Holds and releases of drivers, in DynamoDB. Separate from the driver search, so that functions which only hold and release
+ * drivers need not bundle the geometry of cells.
  */
 export function driverHolds(client: DynamoDBDocumentClient, tableName: string): Pick<DriverStore, 'hold' | 'release'> {
   const { update, latest } = driverItems(client, tableName);
@@ -14,7 +14,7 @@ export function driverHolds(client: DynamoDBDocumentClient, tableName: string): 
     hold: async (driverId, ride, now) => (await update(driverId, holding(ride, now))) !== undefined,
 
     release: async (driverId, ride) => {
-      // The driver may go on or off shift between two writes: it is tried again while the ride still has it.
+      // The driver may go on or off shift between two writes: the release is retried while the ride still has the driver.
       do {
         if (await update(driverId, releaseOnShift(ride))) return;
         if (await update(driverId, releaseOffShift(ride))) return;
@@ -23,7 +23,9 @@ export function driverHolds(client: DynamoDBDocumentClient, tableName: string): 
   };
 }
 
-/** A lease that is not over, or the same ride's hold (which has no `leaseUntil`). Leases of version 0.1.0 are in the index. */
+/**
+ * A lease that has not expired, or the same ride's hold (which has no `leaseUntil`). Leases of version 0.1.0 are in the index.
+ */
 function holding(ride: Holder, now: Instant): Change {
   return {
     UpdateExpression: 'SET holdUntil = :until REMOVE leaseUntil, availableIn',
@@ -51,7 +53,7 @@ const releaseOffShift = (ride: Released): Change => ({
 
 type Released = Parameters<DriverStore['release']>[1];
 
-/** Version 0.1.0 did not write which of two rides with one id has the driver. */
+/** Version 0.1.0 did not store which of two rides with the same id has the driver. */
 const isHolder = ({ requestedAt }: Released): string =>
   requestedAt === undefined
     ? 'heldBy = :ride'

@@ -4,30 +4,30 @@ import type { Product } from '../core/products.ts';
 import type { Instant } from '../core/time.ts';
 import { conditional } from './conditional.ts';
 
-/** A driver's item. docs/concepts/drivers.md has the states that its attributes make, and what writes them on which condition. */
+/** A driver's item. docs/concepts/drivers.md has the states that its attributes represent, and the conditions of each write. */
 export interface DriverItem {
   readonly driverId: string;
   readonly position: Point;
   readonly product: Product;
   readonly onShift: boolean;
-  /** When the device made the newest report that was taken. */
+  /** When the device made the newest report that was stored. */
   readonly reportedAt: Instant;
-  /** Where in the order of places the driver is: the sort key of the index. */
+  /** The driver's position in the order of places: the sort key of the index. */
   readonly place: string;
-  /** What `availableIn` is whenever the driver is free. */
+  /** The value of `availableIn` whenever the driver is free. */
   readonly whereabouts: string;
-  /** The partition of the index, by product and coarsest cell. There only while the driver is free and on shift. */
+  /** The partition of the index, by product and coarsest cell. Present only while the driver is free and on shift. */
   readonly availableIn?: string;
-  /** The ride that the driver is leased to or held by, and when that was requested. */
+  /** The ride that the driver is leased to or held by, and when that ride was requested. */
   readonly heldBy?: string;
   readonly heldSince?: Instant;
   /** The end of a lease. */
   readonly leaseUntil?: Instant;
-  /** The end of a hold. A hold that was written by version 0.1.0 has none until the driver's next report. */
+  /** The end of a hold. A hold written by version 0.1.0 has none until the driver's next report. */
   readonly holdUntil?: Instant;
 }
 
-/** An update of one item that holds under a condition. */
+/** A conditional update of one item. */
 export type Change = Pick<
   ConstructorParameters<typeof UpdateCommand>[0],
   'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
@@ -43,7 +43,7 @@ export function driverItems(client: DynamoDBDocumentClient, tableName: string) {
       return (await conditional(client.send(command)))?.Attributes as DriverItem | undefined;
     },
 
-    /** The item as it was last written. */
+    /** The item as last written. */
     latest: async (driverId: string): Promise<DriverItem | undefined> =>
       (await client.send(new GetCommand({ ...keyOf(driverId), ConsistentRead: true }))).Item as DriverItem | undefined,
   };

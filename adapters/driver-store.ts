@@ -89,13 +89,13 @@ type QueryInput = ConstructorParameters<typeof QueryCommand>[0];
 
 const indexKey = (product: Product, partition: string) => `${product}#${partition}`;
 
-/** The very lease that is asked for: the first write of it was not answered, or another delivery of its message made it. */
+/** The same lease: the first write of it got no response, or another delivery of its message made it. */
 const isThisLease = '(heldBy = :ride AND heldSince = :requestedAt AND leaseUntil = :until)';
 
-/** Version 0.1.0 left the drivers that it leased in the index. Nobody who is held is in it. */
+/** Version 0.1.0 left the drivers that it leased in the index. Held drivers are never in it. */
 const isUnleased = '(attribute_not_exists(heldBy) OR leaseUntil < :now)';
 
-/** No ride has the driver, or its time is over. */
+/** No ride has the driver, or its lease or hold has expired. */
 const isUnheld = '(attribute_not_exists(heldBy) OR leaseUntil < :now OR holdUntil < :now)';
 
 const availableOf = ({ driverId, position }: DriverItem): AvailableDriver => ({ driverId, position });
@@ -115,7 +115,7 @@ function reportedOf(
   return { position, product, onShift, reportedAt, ...(isHeld && { heldBy }) };
 }
 
-/** The writes of a report, by who has the driver. Each holds only if the report is not older than the stored one. */
+/** The writes of a report, by who has the driver. Each succeeds only if the report is not older than the stored one. */
 function reportOf(
   { position, product, onShift }: DriverReport,
   { now, reportedAt }: { readonly now: Instant; readonly reportedAt: Instant },
@@ -140,7 +140,7 @@ function reportOf(
     ExpressionAttributeValues: { ...attributes.ExpressionAttributeValues, ...more },
   });
   return {
-    /** No ride has the driver (any more): the index follows the report. */
+    /** No ride has the driver (any more): the index is updated by the report. */
     unheld: {
       UpdateExpression: onShift
         ? `${sets}, availableIn = :whereabouts REMOVE heldBy, heldSince, leaseUntil, holdUntil`
@@ -148,7 +148,7 @@ function reportOf(
       ConditionExpression: `${isNewest} AND ${isUnheld}`,
       ...withValues({ ':now': now }),
     },
-    /** A ride has the driver. Only one that version 0.1.0 leased can still be in the index. */
+    /** A ride has the driver. Only a driver leased by version 0.1.0 can still be in the index. */
     held: {
       UpdateExpression: `${sets} REMOVE availableIn`,
       ConditionExpression: `${isNewest} AND attribute_exists(heldBy) AND (leaseUntil >= :now OR holdUntil >= :now)`,

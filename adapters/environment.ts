@@ -1,4 +1,4 @@
-/** Environment variables that a function needs are not set: a mistake of the stack, found at cold start. */
+/** Required environment variables of a function are not set: a mistake of the stack, found at cold start. */
 export class MissingEnvironmentError extends Error {
   constructor(names: readonly string[]) {
     super(`Missing environment variables: ${names.join(', ')}.`);

@@ -3,7 +3,7 @@ import type { GatherMessage } from '../core/messages.ts';
 import type { GatherQueue } from '../core/ports.ts';
 import { inBatches, type Moment, refusedOf, type SendBatch } from './in-batches.ts';
 
-/** SQS delays a message by 15 minutes at most; the gather sends one that comes early back. */
+/** SQS delays a message by 15 minutes at most; the gather sends a message that comes early again. */
 const longestDelaySeconds = 900;
 
 interface Entry {

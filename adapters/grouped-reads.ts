@@ -5,15 +5,15 @@ import { withoutTimeLimit } from './in-time.ts';
 
 type Item = Record<string, unknown>;
 
-/** Two, so that a request that goes unanswered does not hold up everybody. */
+/** Two, so that one request without an answer does not block all reads. */
 const mostUnderWay = 2;
 
 /**
- * Reads items by their key, those that are asked for at the same time by one request. What is at the same time depends on
- * the table: while requests are under way, others are gathered for the next one. So a reader who is alone waits for nobody,
- * and a thousand who look again and again ask no more of the table than it can answer.
+ * Reads items by their key, and combines concurrent reads into one request. The grouping adapts to the table: while requests
+ * are in flight, further reads are collected for the next one. So a single reader does not wait, and a thousand readers that
+ * poll cause no more load than the table can serve.
  *
- * @param latest whether to read what was last written, or what may be some milliseconds old, at half the price
+ * @param latest whether reads are consistent, or may be some milliseconds stale, at half the price
  */
 export function groupedReads(
   client: DynamoDBDocumentClient,
@@ -39,7 +39,7 @@ export function groupedReads(
     async (keys) => {
       underWay += 1;
       try {
-        // What is read for several invocations is not bound to the time that is left of one of them.
+        // A read for several invocations must not end with the remaining time of one of them.
         const items = await withoutTimeLimit(() => readAll([...new Set(keys)]));
         const found = new Map(items.map((item) => [item[keyName], item]));
         return keys.map((key) => found.get(key));

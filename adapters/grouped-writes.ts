@@ -4,14 +4,14 @@ import { withoutTimeLimit } from './in-time.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** As many items as one BatchWriteItem takes. */
+/** The limit of one BatchWriteItem. */
 const mostInABatchWrite = 25;
 
 /**
- * Puts items, whatever is there, those that are put at the same time by one request: it takes the units of all of them, and
- * the time of one. Who is alone waits for nobody. One key that comes twice at a time is one item.
+ * Puts items unconditionally, and combines concurrent puts into one request: it costs the units of all of them, and the time
+ * of one. A single put does not wait. Concurrent puts of the same key are one item.
  *
- * @param keyOf what tells an item from others
+ * @param keyOf what distinguishes an item from others
  */
 export function groupedPuts(
   client: DynamoDBDocumentClient,
@@ -25,7 +25,7 @@ export function groupedPuts(
       return;
     }
     let left: readonly unknown[] = items.map((item) => ({ PutRequest: { Item: item } }));
-    // A table that is busy leaves some of them for another request; one that does none of them throws.
+    // A busy table leaves some items for another request; if it processes none, the call throws.
     while (left.length > 0) {
       const command = new BatchWriteCommand({ RequestItems: { [tableName]: left as never } });
       const { UnprocessedItems = {} } = await client.send(command);
@@ -35,7 +35,7 @@ export function groupedPuts(
   const loader = new DataLoader<Item, void>(
     async (items) => {
       const byKey = new Map(items.map((item) => [keyOf(item), item]));
-      // What is written for several invocations is not bound to the time that is left of one of them.
+      // A write for several invocations must not end with the remaining time of one of them.
       await withoutTimeLimit(() => putAll([...byKey.values()]));
       return items.map(() => undefined);
     },

@@ -1,28 +1,28 @@
 import DataLoader from 'dataloader';
 import { NotTakenError, ServiceError } from '../core/errors.ts';
 
-/** What SQS and SNS take in one request. */
+/** The limit of SQS and SNS for one request. */
 const mostInABatch = 10;
 
-/** Says of each message of a batch, in their order, why it was refused; undefined where it was taken. */
+/** Returns for each message of a batch, in order, why it was refused; undefined where it was accepted. */
 export type SendBatch<Message> = (messages: readonly Message[]) => Promise<readonly (Refused | undefined)[]>;
 
 export interface Refused {
   readonly Code?: string | undefined;
   readonly Message?: string | undefined;
-  /** Whether it is the message's own fault, and not the service's. */
+  /** Whether the message is at fault, not the service. */
   readonly SenderFault?: boolean | undefined;
 }
 
-/** When what is ready is sent, counted from the first message that is. */
+/** When a batch is sent, counted from its first message. */
 export type Moment = (dispatch: () => void) => void;
 
-/** Nobody waits for company: a moment is one round of the event loop. */
+/** Without further delay: a moment is one turn of the event loop. */
 const oneRound: Moment = (dispatch) => void setImmediate(dispatch);
 
 /**
- * Sends messages that are ready at the same moment in one request, which costs as much as for a single one. Each sender
- * hears of its own message; a request that fails fails them all.
+ * Combines messages that are ready at the same moment into one request, which costs as much as one for a single message. Each
+ * sender gets the result of its own message; a request that fails fails them all.
  */
 export function inBatches<Message>(
   service: string,
@@ -38,10 +38,10 @@ export function inBatches<Message>(
 
 function errorOf(service: string, { Code = '', Message = '', SenderFault = false }: Refused): ServiceError {
   const message = `${service} refused a message: ${Code} ${Message}`;
-  // What failed inside of the service may have been taken for all that.
+  // After an internal failure of the service the message may have been accepted all the same.
   return SenderFault || /throttl/i.test(Code) ? new NotTakenError(message) : new ServiceError(message);
 }
 
-/** The answer of a batch request as a refusal, or none, for each of its entries, whose ids are their places. */
+/** The answer of a batch request as a refusal, or none, for each entry; the entries' ids are their indexes. */
 export const refusedOf = (entries: number, failed: readonly (Refused & { Id: string | undefined })[] = []) =>
   Array.from({ length: entries }, (_, index) => failed.find(({ Id }) => Id === String(index)));

@@ -6,16 +6,16 @@ type Call = (...args: readonly unknown[]) => Promise<unknown>;
 
 const scope = new AsyncLocalStorage<() => number>();
 
-/** Throws `NotTakenError` when the present call comes, or goes on, at a time when nobody waits for it any more. */
+/** Throws `NotTakenError` when the present call starts, or continues, after its caller's time is over. */
 export function checkInTime(what: string): void {
   const leftMs = scope.getStore() ?? (() => Number.POSITIVE_INFINITY);
   if (leftMs() <= 0) throw new NotTakenError(`There was no time left for ${what}.`);
 }
 
 /**
- * A port whose calls are waited for no longer than there is time; one that comes when there is none is not made. What
- * nobody waits for any more may still be carried out, so that it ends as a call without an answer does; but it is not
- * tried again: a function that is frozen after its answer would do so when it is thawed, any time later.
+ * A port whose calls wait no longer than the remaining time; when none remains, no call is made. An abandoned call may still
+ * be carried out, so it ends like a call without a response; but it is not retried: a function that is frozen after its
+ * answer would retry when it is thawed, at any later time.
  */
 export function inTime<Port extends object>(name: string, port: Port, leftMs: () => number): Port {
   const limited = ([method, call]: [string, Call]): [string, Call] => {
@@ -29,5 +29,5 @@ export function inTime<Port extends object>(name: string, port: Port, leftMs: ()
   return Object.fromEntries(Object.entries(port).map(limited)) as Port;
 }
 
-/** Does what is not one caller's alone, in whose time it happens to begin. */
+/** Runs work that several callers share outside of the time limit of the caller that starts it. */
 export const withoutTimeLimit = <Result>(work: () => Result): Result => scope.exit(work);

@@ -4,12 +4,12 @@ import { count } from './lambda/metric-lines.ts';
 import { logger } from './lambda/telemetry.ts';
 import { withTimeLimit } from './time-limit.ts';
 
-/** A store that answers does so in some milliseconds. */
+/** The store usually answers within some milliseconds. */
 const patienceMs = 1_000;
 
 /**
- * Lets everybody through while the quotas cannot be had, or not in time. A limit is there to keep riders from harm by
- * others; without it rides still go well, and the stage's throttle still holds. It is logged and counted.
+ * Lets every request through while the quota store fails or is slow. The limit only protects riders from each other: without
+ * it rides still go well, and the stage's throttle still applies. Each such request is logged and counted.
  */
 export function lenientQuotaStore(quotas: QuotaStore): QuotaStore {
   return {

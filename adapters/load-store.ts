@@ -3,18 +3,18 @@ import { type Counter, type Counts, counters, isCounted, type Load, noCounts } f
 import type { LoadStore } from '../core/ports.ts';
 import { epochSeconds, instantOf } from '../core/time.ts';
 
-/** All rides are counted in one item, so that one write tells and is told all. */
+/** All rides are counted in one item, so that one write adds and returns everything. */
 const Key = { counted: 'rides' };
 
-/** An item that nobody has written for so long is of no use to anybody. */
+/** An item without a write for this long is of no use. */
 const keptMs = 3_600_000;
 
-/** Counts of slots that are over are taken away so many at a time. The item stays below the kilobyte that a write is charged by. */
+/** The most expired slots that one write removes. The item stays below the kilobyte that a write is charged by. */
 const mostStale = 12;
 
 /**
- * Counts of rides in DynamoDB. An attribute has the count of a counter and a slot (`accepted` of slot 7: `a7`), so that
- * processes add without reading before, and no write needs a condition.
+ * Counts of rides in DynamoDB. One attribute holds the count of one counter and slot (`accepted` of slot 7: `a7`), so that
+ * processes add without reading first, and no write needs a condition.
  */
 export function loadStore(client: DynamoDBDocumentClient, TableName: string): LoadStore {
   return {
@@ -31,7 +31,7 @@ export function loadStore(client: DynamoDBDocumentClient, TableName: string): Lo
           load.set(place.slot, { ...(load.get(place.slot) ?? noCounts), [place.counter]: value as number });
         } else stale.push(name);
       }
-      // Nobody adds to them any more. That they are still there does no harm.
+      // They do not change any more. Leaving them in place does no harm.
       if (stale.length > mostStale) {
         await client.send(new UpdateCommand({ TableName, Key, ...removing(stale) })).catch(() => {});
       }
@@ -64,7 +64,7 @@ const removing = (names: readonly string[]) => ({
   ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
 });
 
-/** The first letters of the counters differ. */
+/** The counters have different first letters. */
 const nameOf = (counter: Counter, slot: number): string => `${counter[0]}${slot}`;
 
 function placeOf(name: string): { readonly counter: Counter; readonly slot: number } | undefined {

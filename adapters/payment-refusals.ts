@@ -1,6 +1,6 @@
 import type { PaymentCheck } from '../core/ports.ts';
 
-// What riders are told when their payment method is refused, whoever refuses it. The codes are stable.
+// Messages to riders whose payment method is refused, whatever the provider. The codes are stable.
 
 export const cardDeclined: PaymentCheck = { valid: false, code: 'card_declined', message: 'The card was declined.' };
 

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk
 import type { ReceiptStore } from '../core/ports.ts';
 import { conditional } from './conditional.ts';
 
-/** Receipts in DynamoDB, one item each: who is sending it, and when it was sent. */
+/** Receipts in DynamoDB, one item each: the claim of the sending message, and when it was sent. */
 export function receiptStore(client: DynamoDBDocumentClient, tableName: string): ReceiptStore {
   const keyOf = (rideId: string) => ({ TableName: tableName, Key: { rideId } });
   return {

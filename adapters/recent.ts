@@ -4,11 +4,11 @@ interface Entry<Value> {
 }
 
 /**
- * Loads a value at most once in `ms` for each key: whoever asks meanwhile gets the same one, also while it is being
- * loaded. For what may be a moment old. A load that failed is not kept.
+ * Loads a value at most once in `ms` for each key: concurrent callers share one load, and later ones its value. For values
+ * that may be a moment old. A load that failed is not cached.
  *
  * @param now milliseconds, on any scale
- * @param isKept whether a value that was loaded is still of use to who asks after that
+ * @param isKept whether a loaded value is still of use to later callers
  */
 export function recent<Key extends readonly (string | number)[], Value>(
   ms: number,
@@ -19,7 +19,7 @@ export function recent<Key extends readonly (string | number)[], Value>(
   const entries = new Map<string, Entry<Value>>();
 
   const forgetOld = (at: number) => {
-    // They are in the order in which they were loaded, so the old ones come first.
+    // They are in loading order, so the oldest come first.
     for (const [name, { until }] of entries) {
       if (until > at) return;
       entries.delete(name);

@@ -3,12 +3,12 @@ import type { RideRequest } from '../core/ride-request.ts';
 import type { Instant } from '../core/time.ts';
 
 /**
- * A ride as its item in DynamoDB has it. Some attributes have the names that version 0.1.0 gave them: its items are there,
- * its functions read and write beside these while a new version is deployed, and what an index shows cannot be changed.
+ * A ride as its item in DynamoDB. Some attributes keep their names from version 0.1.0: its items still exist, its functions
+ * run beside these during a deployment, and the projection of an index cannot be changed.
  */
 export interface RideItem extends Omit<Ride, 'request' | 'pending' | 'settledAt' | 'completedAt' | 'cancelledAt'> {
   readonly request: Omit<RideRequest, 'webhookUrl'> & { readonly callbackUrl?: string };
-  /** A set that has become empty is an absent attribute. */
+  /** An empty set is stored as an absent attribute. */
   readonly pending?: ReadonlySet<string>;
   /** The ride's `settledAt`. */
   readonly completedAt?: Instant;
@@ -16,7 +16,7 @@ export interface RideItem extends Omit<Ride, 'request' | 'pending' | 'settledAt'
   readonly endedAt?: Instant;
 }
 
-/** The item that a ride is kept in. */
+/** The item of a ride. */
 export function itemOf(ride: Ride): RideItem {
   const { pending, request, settledAt, completedAt, cancelledAt, ...same } = ride;
   const { webhookUrl, ...asked } = request;

@@ -10,8 +10,8 @@ import { groupedReads } from './grouped-reads.ts';
 import { itemOf, type RideItem, rideOf, summaryOf } from './ride-items.ts';
 
 /**
- * Rides in DynamoDB, one item each. DynamoDB removes an item up to some days after its time to live is over, so that every
- * read looks at it, too.
+ * Rides in DynamoDB, one item each. DynamoDB removes an item up to some days after its time to live is over, so every read
+ * checks it, too.
  */
 export function rideStore(client: DynamoDBDocumentClient, tableName: string, clock: Clock): RideStore {
   const isKept = ({ expiresAt }: Pick<Ride, 'expiresAt'>) => expiresAt >= epochSeconds(nowOf({ clock }));
@@ -46,7 +46,7 @@ export function rideStore(client: DynamoDBDocumentClient, tableName: string, clo
           ExpressionAttributeValues: { ':rider': riderId },
           ScanIndexForward: false,
           Limit: atMost,
-          // The rider is the one who asks, whoever's ride the place is of: no place leads to another rider's rides.
+          // The key uses the calling rider, whatever ride the cursor names: no cursor leads to another rider's rides.
           ...(after && { ExclusiveStartKey: { riderId, requestedAt: after.requestedAt, rideId: after.rideId } }),
         }),
       );
@@ -82,13 +82,13 @@ export function rideStore(client: DynamoDBDocumentClient, tableName: string, clo
   };
 }
 
-/** One write for all results, the first of each branch; what the item has already stays. */
+/** One write for all results, the first of each branch; existing results are kept. */
 function recording(results: readonly BranchResult[], requestedAt: string | undefined, nowSeconds: number) {
   const first = [...new Map(results.toReversed().map((result) => [result.branch, result])).values()];
   const sets = first.map((_, index) => `results.#b${index} = if_not_exists(results.#b${index}, :r${index})`);
   return {
     UpdateExpression: `SET ${sets.join(', ')} DELETE pending :answered`,
-    // Answers of version 0.1.0 do not say which of two rides with one id they are of.
+    // Answers of version 0.1.0 do not have it, and so may belong to either of two rides with the same id.
     ConditionExpression: `expiresAt >= :now${requestedAt === undefined ? '' : ' AND requestedAt = :requestedAt'}`,
     ExpressionAttributeNames: Object.fromEntries(first.map(({ branch }, index) => [`#b${index}`, branch])),
     ExpressionAttributeValues: {
@@ -102,9 +102,10 @@ function recording(results: readonly BranchResult[], requestedAt: string | undef
 }
 
 /**
- * A transition, written by the names that items have. Leaving `requested`, it holds only if exactly those branches are pending that were when the ride was read: so
- * no result can slip in between the decision and its write, and `unanswered` is exact. It takes `pending` away, by which
- * a branch whose answer comes later knows that it is late. A ride is confirmed only until a moment after its deadline.
+ * A transition, with the attribute names of items. From `requested`, it succeeds only if the pending branches are those at
+ * the time of the read: so no result can arrive between the decision and its write, and `unanswered` is exact. It removes
+ * `pending`, which tells a branch that answers later that it is late. A ride is confirmed only until a moment after its
+ * deadline.
  */
 function movement(read: Ride, { status, at, by, outcome, reasons, expiresAt }: Transition) {
   const leaving = read.status === 'requested';

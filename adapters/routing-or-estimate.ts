@@ -4,8 +4,8 @@ import type { Routing } from '../core/ports.ts';
 type Asking = Parameters<Routing['route']>[3];
 
 /**
- * Routing that falls back to an estimate, which says that it is one, when the service fails: a rider is better off with
- * it than with none. `failed` is told why, and which ride it is. That there is no way is an answer, and no failure.
+ * Routing that falls back to an estimate, marked as such, when the service fails: an estimate is better for a rider than no
+ * time at all. `failed` receives the error and the ride. The answer that no route exists is not a failure.
  */
 export const routingOrEstimate = (service: Routing, failed: (error: unknown, ride: Asking) => void): Routing => ({
   route: (from, to, departure, ride) =>

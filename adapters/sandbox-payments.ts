@@ -3,7 +3,7 @@ import type { PaymentCheck, PaymentGateway } from '../core/ports.ts';
 import { cardDeclined, expiredCard, insufficientFunds, paymentMethodUnknown } from './payment-refusals.ts';
 import { withTimeLimit } from './time-limit.ts';
 
-/** A real gateway answers well within this. */
+/** A real gateway answers well within this time. */
 const timeLimitMs = 2_000;
 
 /** Test payment methods, named as payment providers name theirs. */
@@ -15,7 +15,7 @@ const answers: Readonly<Record<string, PaymentCheck>> = {
   pm_card_expired: expiredCard,
 };
 
-/** A payment gateway with well-known test methods. `pm_timeout` never answers; a method that isn't listed is unknown. */
+/** A payment gateway with well-known test methods. `pm_timeout` never answers; unlisted methods are unknown. */
 export const sandboxPayments: PaymentGateway = {
   check: (paymentMethodId) =>
     withTimeLimit('The payment gateway', timeLimitMs, async (signal) => {

@@ -2,20 +2,19 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import { NotTakenError, ServiceError } from '../core/errors.ts';
 import { checkInTime } from './in-time.ts';
 
-/** What is known of an error of the SDK, or of what is below it. */
+/** The known fields of an error of the SDK, or of the layers below it. */
 interface SdkError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number };
-  /** Of Node's, such as ECONNREFUSED. */
+  /** A code of Node, such as ECONNREFUSED. */
   readonly code?: string;
 }
 
-/** No connection came about, so that nothing was sent. */
+/** No connection was established, so nothing was sent. */
 const unconnected = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /**
- * Whether a single attempt certainly had no effect: it was not sent, or the service said that it did not take it, which
- * throttling errors of these services say, too (they are 4xx). Of a 5xx, a time-out and a lost connection that is not
- * known; a 408 is a time-out.
+ * Whether a single attempt certainly had no effect: it was not sent, or the service refused it, as throttling errors of these
+ * services do, too (they are 4xx). After a 5xx, a time-out or a lost connection that is unknown; a 408 is a time-out.
  */
 function hadNoEffect(error: SdkError): boolean {
   const { code = '', $metadata } = error;
@@ -24,19 +23,19 @@ function hadNoEffect(error: SdkError): boolean {
   return isRefused || unconnected.has(code) || error instanceof NotTakenError;
 }
 
-/** The answer to a condition is no failure of the service. */
+/** A failed condition is an answer, not a failure of the service. */
 const isAnswer = ({ name }: Error): boolean => name === 'ConditionalCheckFailedException';
 
 /**
- * Has a client of the SDK begin no attempt that nobody waits for, and throw what ports throw: `NotTakenError` where no attempt at a call had an effect, `ServiceError`
- * where one may have had. The last error alone does not tell: behind a throttled retry there may be a first attempt that
- * was carried out and whose answer was lost.
+ * Makes a client of the SDK start no attempt whose caller no longer waits, and throw the errors of ports: `NotTakenError` if
+ * no attempt of a call had an effect, `ServiceError` if one may have had. The last error alone is not enough: before a
+ * throttled retry a first attempt may have been carried out, with its answer lost.
  */
 export function throwingServiceErrors<Client extends { readonly middlewareStack: unknown }>(client: Client): Client {
-  /** The calls of which an attempt may have had an effect, by what all of a call's attempts have in common. */
+  /** The calls with an attempt that may have had an effect, by an object that all attempts of a call share. */
   const unsure = new WeakSet<object>();
   const unsureErrors = new WeakSet<object>();
-  // The stacks of all clients are alike, but for the types of what goes through them.
+  // The middleware stacks of all clients are alike, except for their input and output types.
   const stack = client.middlewareStack as SNSClient['middlewareStack'];
 
   stack.addRelativeTo(

@@ -3,10 +3,10 @@ import { MailNotSentError } from '../core/errors.ts';
 import type { Mailer } from '../core/ports.ts';
 import { TimeLimitError, withTimeLimit } from './time-limit.ts';
 
-/** SES answers well within this. */
+/** SES answers well within this time. */
 const timeLimitMs = 3_000;
 
-/** Sends plain text through SES. SES has no idempotency key: the tag and the header tell which mails are about one thing. */
+/** Sends plain text through SES. SES has no idempotency key: the tag and the header identify duplicates of a mail. */
 export function sesMailer(client: SESv2Client, sender: string): Mailer {
   return {
     send: async ({ to, subject, text, about }) => {
@@ -29,7 +29,7 @@ export function sesMailer(client: SESv2Client, sender: string): Mailer {
   };
 }
 
-/** SES repeats addresses in its refusals, and errors end up in logs. */
+/** SES repeats addresses in its refusals, and errors are logged. */
 function namingNobody(error: Error): never {
   throw error instanceof TimeLimitError ? error : new MailNotSentError(error.name);
 }

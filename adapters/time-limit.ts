@@ -10,8 +10,8 @@ export class TimeLimitError extends ServiceError {
 }
 
 /**
- * Gives a call of a service its own time-out, shorter than the function's, so that a slow service becomes an error that
- * can be answered. The call is told through the signal that nobody waits for it any more.
+ * Gives a call of a service its own time-out, shorter than the function's, so that a slow service becomes an error that can
+ * be answered. The signal aborts the call at the time-out.
  */
 export async function withTimeLimit<Result>(
   service: string,

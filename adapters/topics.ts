@@ -6,7 +6,7 @@ import { inBatches, refusedOf } from './in-batches.ts';
 
 interface Entry {
   readonly Message: string;
-  /** Forwarded to the subscribed queues, which it makes fair. */
+  /** Forwarded to the subscribed queues, which it turns into fair queues. */
   readonly MessageGroupId: string;
   readonly MessageAttributes?: Record<string, Attribute>;
 }
@@ -24,7 +24,9 @@ export function rideRequestedTopic(client: SNSClient, topicArn: string): RideReq
   };
 }
 
-/** Publishes ride events. Subscriptions filter on their attributes: `type`, and one for each thing that the rider wants. */
+/**
+ * Publishes ride events. Subscriptions filter on their attributes: `type`, and one for each notification that the rider wants.
+ */
 export function rideEventsTopic(client: SNSClient, topicArn: string): RideEventPublisher {
   const publish = publisher(client, topicArn);
   return {

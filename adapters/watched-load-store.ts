@@ -4,17 +4,17 @@ import { count } from './lambda/metric-lines.ts';
 import { logger } from './lambda/telemetry.ts';
 import { withTimeLimit } from './time-limit.ts';
 
-/** Whoever is refused is to hear of it soon, also when the store does not answer. */
+/** A refusal should be fast, also when the store does not answer. */
 const usualPatienceMs = 400;
 
 /**
- * After a while without a call there is nothing to go by but the answer, and the first riders of a crowd on a busy machine
- * may wait a second for it.
+ * After a while without calls only a fresh answer helps, and the first riders of a burst on a busy machine may wait a second
+ * for it.
  */
 const patienceAfterQuietMs = 2_000;
 const quietMs = 5_000;
 
-/** Has calls that fail, or are not answered in time, counted one by one, and logged once until one succeeds. */
+/** Counts each call that fails or times out, and logs such failures once until a call succeeds. */
 export function watchedLoadStore(load: LoadStore): LoadStore {
   let isDown = false;
   let calledAt = Number.NEGATIVE_INFINITY;

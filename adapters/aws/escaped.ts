@@ -1,5 +1,5 @@
 /**
- * A text as it stands in paths and queries that are signed: RFC 3986 has more characters escaped than `encodeURIComponent`.
+ * Encodes a text for signed paths and queries: RFC 3986 escapes more characters than `encodeURIComponent`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export const escaped = (text: string): string =>

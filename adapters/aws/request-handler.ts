@@ -4,26 +4,25 @@ import type { HttpHandlerOptions, HttpRequest, HttpResponse, RequestHandler } fr
 import { escaped } from './escaped.ts';
 
 export interface TimeLimits {
-  /** How long it may take to connect. */
+  /** Time limit for connecting. */
   readonly connectionTimeoutMs: number;
-  /** How long the whole answer may take, from when the request has a connection. */
+  /** Time limit for the whole answer, from when the request has a connection. */
   readonly requestTimeoutMs: number;
 }
 
-/** Connections are kept for the next call; a client has at most so many at once, as the SDK's own has. */
+/** Connections are kept alive for the next call; the limit per client is that of the SDK. */
 const connections = { keepAlive: true, maxSockets: 50 };
 
-/** What has ended a connection: calls are tried again after it. */
+/** Errors of lost connections: these calls are retried. */
 const lostConnection = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
 /**
- * Makes the HTTP calls of the SDK's clients. The SDK's own handler takes half as long again for each call: it goes through
- * streams and a timer for each thing that may happen, for the sake of bodies that do not fit in memory. These are a few
- * kilobytes. And its time-out for connecting goes on while a call waits for one of the connections to be free, which says
- * nothing of the service.
+ * Makes the HTTP calls of the SDK's clients. The SDK's own handler takes half as long again for each call: it uses streams
+ * and a timer for each possible event, to support bodies that do not fit in memory. Bodies here are a few kilobytes. And its
+ * connection time-out also runs while a call waits for a free connection, which says nothing about the service.
  *
- * Rejects with a TimeoutError when a limit is exceeded or the connection is lost, and with an AbortError when the
- * signal says so, as the SDK's handler does; the SDK decides which calls it makes again.
+ * Rejects with a TimeoutError when a limit is exceeded or the connection is lost, and with an AbortError when the signal
+ * aborts, as the SDK's handler does; the SDK decides which calls it retries.
  */
 export class ApiRequestHandler implements RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions> {
   readonly metadata = { handlerProtocol: 'http/1.1' };
@@ -53,7 +52,8 @@ export class ApiRequestHandler implements RequestHandler<HttpRequest, HttpRespon
       const limit = (ms: number, what: string) => {
         const giveUp = () => outgoing.destroy(timeoutError(`${what} within ${ms} ms`));
         clearTimeout(timer);
-        // After another turn of the loop: what has arrived by then is looked at first. Late is the loop, then, not the service.
+        // After another turn of the event loop, data that has arrived is processed first: otherwise a slow loop would look
+        // like a slow service.
         timer = setTimeout(() => setImmediate(() => setImmediate(giveUp)), ms);
       };
       outgoing.once('socket', (socket) => {
@@ -81,7 +81,7 @@ export class ApiRequestHandler implements RequestHandler<HttpRequest, HttpRespon
     });
   }
 
-  /** Closes the connections that are kept. */
+  /** Closes the kept-alive connections. */
   destroy(): void {
     this.#http.destroy();
     this.#https.destroy();

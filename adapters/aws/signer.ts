@@ -2,35 +2,38 @@ import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { AwsCredentialIdentity, HttpRequest, RequestSigner, RequestSigningArguments } from '@smithy/types';
 import { escaped } from './escaped.ts';
 
-/** A signing key, and what it holds for. */
+/** A signing key, and its scope. */
 interface SigningKey {
   readonly credentials: AwsCredentialIdentity;
   readonly scope: string;
-  /** With bytes instead, each signature would make one of them, which takes five times as long as the signature itself. */
+  /**
+   * Keys as bytes would be converted to one of these for each signature, which takes five times as long as the signature
+   * itself.
+   */
   readonly key: KeyObject;
 }
 
-/** What a signature holds for. */
+/** The scope of a signature. */
 export interface Signer {
-  /** Those that hold now; the SDK's providers keep them until they expire. */
+  /** The current credentials; the SDK's providers cache them until they expire. */
   readonly credentials: () => Promise<AwsCredentialIdentity>;
   readonly region: () => Promise<string>;
-  /** The name that the service has in signatures. */
+  /** The service's name in signatures. */
   readonly service: string;
 }
 
 const algorithm = 'AWS4-HMAC-SHA256';
 
-/** Proxies and runtimes may change these on the way, so that no signature covers them, as in the SDK's own. */
+/** Proxies and runtimes may change these headers, so they are not signed, as in the SDK's own signer. */
 const unsigned =
   /^(authorization|cache-control|connection|expect|from|keep-alive|max-forwards|pragma|referer|te|trailer|transfer-encoding|upgrade|user-agent|x-amzn-trace-id|proxy-.*|sec-.*)$/;
 
-/** These are written anew each time a request is signed: one that is made again has those of before. */
+/** These headers are set anew for each signature: a retried request has those of the previous attempt. */
 const written = /^(authorization|date|x-amz-date|x-amz-security-token)$/i;
 
 /**
- * Signs the requests of the SDK's clients by Signature Version 4, as the SDK's own signer does. That one makes itself anew for
- * each request and finds its key by another signature; this one keeps the day's key, which saves a tenth of a call.
+ * Signs the requests of the SDK's clients by Signature Version 4, as the SDK's own signer does. That one creates a signer for
+ * each request and looks up its key by another signature; this one caches the day's key, which saves a tenth of a call.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
@@ -43,7 +46,7 @@ export class DayKeySigner implements RequestSigner {
   }
 
   /**
-   * @param request its body, if any, is a text or bytes; its path is as it is sent
+   * @param request its body, if any, is a text or bytes; its path is in the form in which it is sent
    * @param terms the date, which the SDK corrects when the clock is wrong
    */
   async sign(request: HttpRequest, { signingDate = new Date() }: RequestSigningArguments = {}): Promise<HttpRequest> {
@@ -98,7 +101,7 @@ function canonicalHeaders(headers: Readonly<Record<string, string>>) {
   };
 }
 
-/** Services other than S3 want the path escaped twice: as it is sent, and once more; and without `.` and `..`. */
+/** Services other than S3 require the path to be escaped twice, without `.` and `..`. */
 function canonicalPath(path: string): string {
   if (path === '/') return path;
   const segments: string[] = [];

@@ -10,12 +10,12 @@ import { parseNoQuery } from './parse.ts';
 import { ProblemError, problemOf, problemResponse } from './problem.ts';
 import { type TimeLeft, timeLeft } from './time-left.ts';
 
-/** Answers one kind of request, in the time that is left. Whatever it throws becomes a problem. */
+/** Answers one kind of request, within the remaining time. Every error that it throws becomes a problem. */
 export type Route = (event: APIGatewayProxyEvent, left: TimeLeft) => Promise<APIGatewayProxyResult>;
 
 export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
-/** A route that takes a query and parses it by itself. Of every other a query is refused. */
+/** A route that accepts a query and parses it itself. On every other route a query is refused. */
 export interface RouteWithQuery {
   readonly withQuery: Route;
 }
@@ -26,7 +26,7 @@ type Routes = Readonly<Record<string, Route | RouteWithQuery>>;
 export function apiHandler(routes: Routes): ApiHandler {
   const headers = answerHeaders(process.env[variables.allowedOrigin]);
   const withHeaders = (answer: APIGatewayProxyResult) => ({ ...answer, headers: { ...headers, ...answer.headers } });
-  // No time-out of middy's own: it would answer with an error what is answered in time, or have accepted a ride for nothing.
+  // No time-out of middy's own: it would turn an answer that is still in time into an error, after the ride was accepted.
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>({ timeoutEarlyInMillis: 0 })
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(metricLines())
@@ -60,7 +60,7 @@ function answerError(
   return problemResponse(problem);
 }
 
-/** An answer in JSON. Headers whose value is undefined are left out. */
+/** A JSON answer. Headers whose value is undefined are left out. */
 export function json(
   statusCode: number,
   body: unknown,

@@ -5,7 +5,7 @@ import { tokenVerifier } from '../tokens/token-verifier.ts';
 import type { VerifyToken } from '../tokens/verify-token.ts';
 import { ProblemError } from './problem.ts';
 
-/** Who calls. Throws a problem: 401 without a token that is accepted, 403 where the token is not of such a caller. */
+/** The caller. Throws a problem: 401 without an accepted token, 403 where the token has another role. */
 export interface Identity {
   riderIdOf(request: Request): Promise<string>;
   driverIdOf(request: Request): Promise<string>;
@@ -13,7 +13,7 @@ export interface Identity {
 
 type Request = Pick<APIGatewayProxyEvent, 'headers'>;
 
-/** The one place that knows who calls: whom the bearer token of the request speaks of (RFC 6750). */
+/** The one place that identifies the caller: the subject of the request's bearer token (RFC 6750). */
 export function identity(verify: VerifyToken = tokenVerifier()): Identity {
   const idOf = async (role: Role, event: Request): Promise<string> => {
     const { id, roles } = await verify(tokenOf(event)).catch(refuse);

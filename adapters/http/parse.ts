@@ -3,14 +3,14 @@ import * as z from 'zod/mini';
 import { BadRequestError, type Fault, ProblemError } from './problem.ts';
 import { repeatedKeys } from './repeated-keys.ts';
 
-/** No request of this API comes near this. */
+/** Far above the size of any request to this API. */
 const longestBodyBytes = 16_384;
 
-/** An answer lists no more faults than these, and no more of a name than this: it should not outgrow its request. */
+/** Limits of the listed faults and of the length of a name: an answer should not outgrow its request. */
 const mostFaults = 20;
 const longestName = 100;
 
-/** The request's JSON body, parsed. Throws a problem that names each field at fault, or says what kind of body is not taken. */
+/** The request's JSON body, parsed. Throws a problem that names each invalid field, or says why the body is not accepted. */
 export function parseBody<Schema extends z.ZodMiniType>(event: APIGatewayProxyEvent, schema: Schema): z.infer<Schema> {
   const input = jsonOf(textOf(event));
   const parsed = schema.safeParse(input);
@@ -23,15 +23,15 @@ const refused = (faults: readonly Fault[]) =>
 
 const nothingSchema = z.strictObject({});
 
-/** For calls that take no body. Clients that cannot send none may send `{}`; anything in it is refused, by name. */
+/** For calls without a body. Clients that must send one may send `{}`; any field in it is refused, by name. */
 export function parseNoBody(event: APIGatewayProxyEvent): void {
   if (event.body) parseBody(event, nothingSchema);
 }
 
-/** For calls that take no query: one that is passed over looks as if it had been heard. */
+/** For calls without a query: a query that is silently ignored would seem to have been applied. */
 export const parseNoQuery = (event: APIGatewayProxyEvent): void => void parseQuery(event, nothingSchema);
 
-/** The request's query, parsed. A parameter may stand in it once. Throws a problem that names each parameter at fault. */
+/** The request's query, parsed. Each parameter may occur once. Throws a problem that names each invalid parameter. */
 export function parseQuery<Schema extends z.ZodMiniType>(
   { queryStringParameters, multiValueQueryStringParameters }: APIGatewayProxyEvent,
   schema: Schema,
@@ -67,12 +67,12 @@ function textOf({ body, isBase64Encoded, headers }: APIGatewayProxyEvent): strin
     throw unfitBody('body_too_large', `The body has more than ${longestBodyBytes} bytes.`, 413);
   }
   const decoded = isBase64Encoded ? Buffer.from(text, 'base64').toString() : text;
-  // What is not UTF-8 becomes this character, here or at the gateway. No field has a use for it.
+  // Invalid UTF-8 becomes this character, here or at the gateway. No field needs it.
   if (decoded.includes('\ufffd')) throw unfitBody('malformed_text', 'The body is not valid UTF-8.');
   return decoded;
 }
 
-/** A body is read as JSON whatever type it is said to be: curl's `-d` says that it is a form. */
+/** A body is read as JSON whatever its declared type: curl's `-d` declares a form. */
 function checkCharset(contentType = ''): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType)?.[1];
   if (/^(utf-?8)?$/i.test(charset ?? '')) return;
@@ -117,7 +117,7 @@ function faultsOf(issue: Issue, input: unknown): Fault[] {
   return [{ field, ...explain(issue, field, valueAt(input, path)) }];
 }
 
-/** How a field is called: by the beginning of its path. A name may be empty. */
+/** The name of a field: the beginning of its path. A name may be empty. */
 function fieldOf(path: readonly string[]): string {
   const name = path.map((part) => part || '""').join('.');
   return name.length > longestName ? `${name.slice(0, longestName)}…` : name;
@@ -146,12 +146,12 @@ const unitOf = ({ origin }: { origin: string }): string => (origin === 'string' 
 const valueAt = (input: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], input);
 
-/** A value that must be there, in a form that it must have: path parameters and headers. */
+/** A required value with a required format: path parameters and headers. */
 export function required(value: string | undefined, format: RegExp, field: string, code: string, status = 400): string {
   if (value !== undefined && format.test(value)) return value;
   const detail = value === undefined ? `${field} is missing.` : `${field} does not have the right format.`;
   throw new BadRequestError([{ field, code, detail }], status);
 }
 
-/** Thrown where a caller asks for what it may not know to exist. */
+/** Thrown also for resources whose existence the caller may not know. */
 export const notFound = (what: string): ProblemError => new ProblemError(404, 'ride_not_found', `There is no ${what}.`);

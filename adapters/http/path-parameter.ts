@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
 /**
- * What a path parameter may stand for: itself, and what it is decoded. REST APIs hand it over as it was sent, other gateways
- * decoded. It is decoded once at most, as ids may have percent signs of their own; what cannot be is only itself.
+ * The possible values of a path parameter: as received, and decoded. REST APIs pass it on as it was sent, other gateways
+ * decode it. It is decoded once at most, because ids may contain percent signs; a text that can't be decoded has only one
+ * value.
  */
 export function pathParameter({ pathParameters }: APIGatewayProxyEvent, name: string): readonly string[] {
   const sent = pathParameters?.[name] ?? '';

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
-/** How long a caller wants to wait for an outcome (RFC 7240), and what of its preferences was applied. */
+/** How long a caller wants to wait for an outcome (RFC 7240), and which of its preferences were applied. */
 export interface Waiting {
   readonly seconds: number;
   /** The `Preference-Applied` header's value; undefined when no preference was given. */
@@ -11,8 +11,8 @@ export interface Waiting {
 const longestSeconds = 25;
 
 /**
- * Reads `Prefer: wait=N` and `Prefer: respond-async`. With both, the caller waits N seconds and is then content with a
- * `202`. Preferences that are unknown or malformed are ignored, and so is each that comes again, as the RFC asks.
+ * Reads `Prefer: wait=N` and `Prefer: respond-async`. With both, the caller waits N seconds and then accepts a `202`. Unknown
+ * or malformed preferences are ignored, and so are repeated ones, as the RFC requires.
  */
 export function waitingOf(prefer: string | undefined, defaultSeconds: number): Waiting {
   const preferences = preferencesIn(prefer ?? '');
@@ -25,7 +25,7 @@ export function waitingOf(prefer: string | undefined, defaultSeconds: number): W
   return { seconds: defaultSeconds, applied: undefined };
 }
 
-/** The wait, cut to what there is time for. Seconds that were asked for are whole ones in the answer, too. */
+/** The wait, limited to the remaining time. A requested number of seconds stays whole in the answer, too. */
 export function waitingWithin(waiting: Waiting, mostMs: number): Waiting {
   const mostSeconds = Math.max(0, mostMs) / 1000;
   if (waiting.seconds <= mostSeconds) return waiting;
@@ -33,11 +33,11 @@ export function waitingWithin(waiting: Waiting, mostMs: number): Waiting {
   return { seconds: mostSeconds, applied: applied && `wait=${Math.floor(mostSeconds)}` };
 }
 
-/** The preferences of a header (RFC 7240, section 2), by name: of each the first, and its value without quotes. */
+/** The preferences of a header (RFC 7240, section 2), by name: the first of each, and its value without quotes. */
 function preferencesIn(header: string): Map<string, string> {
   const preferences = new Map<string, string>();
   for (const preference of partsOf(header, ',')) {
-    // What follows are parameters. None of them is known.
+    // The rest are parameters. None of them is known.
     const [pair = ''] = partsOf(preference, ';');
     const [, name = '', value = ''] = /^\s*([^\s"=]+)\s*(?:=\s*(.*?)\s*)?$/.exec(pair) ?? [];
     if (!preferences.has(name.toLowerCase())) preferences.set(name.toLowerCase(), unquoted(value));
@@ -45,12 +45,12 @@ function preferencesIn(header: string): Map<string, string> {
   return preferences;
 }
 
-/** What a separator separates, unless it stands in quotes. */
+/** Splits at a separator, except inside quotes. */
 const partsOf = (text: string, separator: string): readonly string[] =>
   text.match(new RegExp(String.raw`(?:[^"${separator}]|"(?:[^"\\]|\\.)*(?:"|$))+`, 'g')) ?? [];
 
 const unquoted = (value: string): string => (/^".*"$/.test(value) ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value);
 
-/** The request's `Prefer` header; its preferences may come on several lines, which are as good as one. */
+/** The request's `Prefer` header; several header lines are equivalent to one. */
 export const preferOf = ({ headers, multiValueHeaders }: APIGatewayProxyEvent): string | undefined =>
   multiValueHeaders?.prefer?.join(', ') ?? headers.prefer;

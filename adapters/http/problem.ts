@@ -14,7 +14,7 @@ import {
 } from '../../core/errors.ts';
 import { IssuerUnavailableError } from '../tokens/errors.ts';
 
-/** One thing that is wrong with a request, and where: a JSON path such as `pickup.lat`, or a header's name. */
+/** One fault of a request, and where it is: a JSON path such as `pickup.lat`, or a header's name. */
 export interface Fault {
   readonly field: string;
   readonly code: string;
@@ -35,12 +35,12 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** An error with an answer of its own: RFC 9457 `application/problem+json` with a stable `code`. */
+/** An error with its own answer: RFC 9457 `application/problem+json` with a stable `code`. */
 export class ProblemError extends Error {
   readonly status: number;
   readonly code: string;
   readonly faults: readonly Fault[];
-  /** What the answer's header says beside the problem. */
+  /** Additional headers of the answer. */
   readonly headers: Readonly<Record<string, string>>;
   /** The ride that the problem is about, where the caller could not know its id otherwise. */
   readonly rideId: string | undefined;
@@ -63,7 +63,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** A request with something wrong in it; its code and field are those of the first fault. */
+/** The problem of an invalid request; its code and field are those of the first fault. */
 export class BadRequestError extends ProblemError {
   constructor(faults: readonly [Fault, ...Fault[]], status = 400) {
     super(status, faults[0].code, faults[0].detail, faults);
@@ -72,8 +72,8 @@ export class BadRequestError extends ProblemError {
 }
 
 /**
- * The problem that an error is to the caller who asked at `requestPath`. What isn't known here is an internal error and
- * tells nothing of itself.
+ * The problem that reports an error to the caller of `requestPath`. An unknown error becomes an internal error without
+ * details.
  */
 export function problemOf(error: unknown, requestPath = '/rides'): ProblemError {
   if (error instanceof ProblemError) return error;
@@ -96,20 +96,20 @@ export function problemOf(error: unknown, requestPath = '/rides'): ProblemError 
   return new ProblemError(500, 'internal_error', 'Something went wrong here. The request can be sent again.');
 }
 
-/** Where a ride is found, as a path on the same host, for who asked for it at `requestPath`. */
+/** A ride's location, as a path on the same host, for the caller of `requestPath`. */
 export const rideLocation = (requestPath: string, rideId: string): string =>
   `${requestPath.replace(/[^/]*$/, 'rides')}/${rideId}`;
 
-/** It does not say when to ask again, as the same request might make a second ride. */
+/** It has no `Retry-After`, because the same request might create a second ride. */
 const unknownOutcome = ({ message, rideId }: OutcomeUnknownError, requestPath: string) =>
   new ProblemError(503, 'outcome_unknown', message, [], { Location: rideLocation(requestPath, rideId) }, rideId);
 
-/** The calls that can end so either have changed nothing or come to the same when they are repeated. */
+/** The calls that can end this way have either changed nothing or are idempotent. */
 const doesNotAnswer = 'A service that this needs is not available at the moment. The request can be sent again.';
 
 const cannotJudge = 'No token can be checked at the moment. The request can be sent again.';
 
-/** When it may help to ask again. */
+/** When a retry may help. */
 const inSeconds = (seconds: number) => ({ 'Retry-After': String(seconds) });
 
 const fault = (field: string, code: string, detail: string) => new BadRequestError([{ field, code, detail }]);

@@ -1,16 +1,16 @@
-/** An object or a list that is being read, and where in it the reader is. */
+/** An object or a list that is being read, and the current position in it. */
 interface Open {
   /** Of an object; a list has none. */
   readonly keys?: Set<string>;
   at: string | number | undefined;
 }
 
-/** All that matters of a JSON text: the rest of it, in between, is numbers and words. */
+/** All tokens of a JSON text that matter: the rest is numbers and words. */
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
 
 /**
- * The paths of the keys that stand more than once in one object of a JSON text, `atMost` of them. `JSON.parse` takes the
- * last of them without a word. Written in another way (`"\u0061"`), a key is the same.
+ * The paths of the keys that occur more than once in one object of a JSON text, `atMost` of them. `JSON.parse` silently takes
+ * the last of them. An escaped spelling (`"\u0061"`) is the same key.
  * @param json must be valid
  */
 export function repeatedKeys(json: string, atMost: number): string[][] {

@@ -10,7 +10,7 @@ import { randomHex } from '../lambda/process-effects.ts';
 import { parseBody, required } from './parse.ts';
 import { checkWebhookUrl } from './webhook-url.ts';
 
-/** The terms on which this stack takes rides, from the environment. */
+/** The terms on which this stack accepts rides, from the environment. */
 export function rideTerms(): IntakeTerms & { readonly simulation: boolean; readonly loopbackWebhooks: boolean } {
   const [branches, deadlineSeconds, apiTimeoutSeconds, retentionDays, ridesPerMinute, simulation, loopback] =
     environment(
@@ -33,7 +33,7 @@ export function rideTerms(): IntakeTerms & { readonly simulation: boolean; reado
   };
 }
 
-/** The request for a ride that a rider's HTTP request makes. Throws a problem that names what is wrong with it. */
+/** Parses a rider's HTTP request into a ride request. Throws a problem that names each fault. */
 export function rideCommandOf(
   riderId: string,
   event: APIGatewayProxyEvent,

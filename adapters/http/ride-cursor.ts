@@ -2,13 +2,16 @@ import type { RidePlace } from '../../core/ports.ts';
 import { isRideId } from '../../core/ride-id.ts';
 import { BadRequestError } from './problem.ts';
 
-/** A place in a list of rides as text that a caller hands back unread. It names no rider: whose list it is, the token says. */
+/**
+ * A position in a list of rides, as opaque text for clients. It does not name the rider: the token identifies whose list it
+ * is.
+ */
 export const cursorOf = ({ requestedAt, rideId }: RidePlace): string =>
   Buffer.from(`${requestedAt} ${rideId}`).toString('base64url');
 
 const format = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (\S+)$/;
 
-/** The place that a cursor stands for. Throws a problem when it is none that `cursorOf` makes. */
+/** The position that a cursor encodes. Throws a problem for a text that `cursorOf` cannot have made. */
 export function placeOf(cursor: string): RidePlace {
   const [, requestedAt, rideId] = format.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   const place =

@@ -1,15 +1,18 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 
-/** Milliseconds that may still pass before a request has to be answered. Never negative. */
+/** Milliseconds that remain until a request has to be answered. Never negative. */
 export type TimeLeft = () => number;
 
-/** After so long API Gateway gives up on a request, however much of the function's own time is left (its quotas page). */
+/** After this time API Gateway gives up on a request, even if the function has time left (its quotas page). */
 const gatewayMs = 29_000;
 
-/** Kept back for the answer itself: to be put together and brought home. */
+/** Reserved for building and returning the answer. */
 const answeringMs = 500;
 
-/** What is left of an invocation: of the function's own time, and of the gateway's, which has run since the request came. */
+/**
+ * The remaining time of an invocation: limited by the function's own time-out, and by the gateway's, which counts from the
+ * request.
+ */
 export function timeLeft(
   { requestContext }: Pick<APIGatewayProxyEvent, 'requestContext'>,
   context: Pick<Context, 'getRemainingTimeInMillis'>,

@@ -4,7 +4,7 @@ import { webhookUrlFault } from '../../core/webhook-url.ts';
 import { mayCall } from '../webhook/addresses.ts';
 import { hostOf } from '../webhook/resolve.ts';
 
-/** Throws `InvalidWebhookUrlError` for a URL that would not be called, as far as that can be seen in the URL itself. */
+/** Throws `InvalidWebhookUrlError` for a URL that would not be called, as far as the URL itself shows it. */
 export function checkWebhookUrl(webhookUrl: string | undefined, loopbackAllowed: boolean): void {
   if (webhookUrl === undefined) return;
   const fault = webhookUrlFault(webhookUrl, loopbackAllowed) ?? addressFault(new URL(webhookUrl), loopbackAllowed);

@@ -26,10 +26,10 @@ export interface BranchPorts extends AnswerPorts, DeliverAnswerPorts {
   readonly maxAttempts: number;
 }
 
-/** An attempt that begins later than this before the deadline is of no use. */
+/** An attempt that starts later than this before the deadline is of no use. */
 const shortestAttemptMs = 1_000;
 
-/** The handler of a branch's queue: asks the branch about each ride of the batch and has the ride keep what it says. */
+/** The handler of a branch's queue: asks the branch about each ride of the batch and stores its answers in the rides. */
 export function branchHandler<Result>(branch: Branch<Result>): QueueHandler {
   const company = new Company();
   const ports = branchPorts(company);
@@ -45,7 +45,7 @@ function branchPorts(company: Company): BranchPorts {
     stores.rides.environment,
     variables.maxAttempts,
   );
-  // There only where somebody hears of each branch's answer.
+  // Present only where each branch's answer is published.
   const eventsTopic = process.env[variables.rideEventsTopic];
   return {
     clock,
@@ -60,9 +60,9 @@ function branchPorts(company: Company): BranchPorts {
 }
 
 /**
- * Handles one message of a branch's queue. From its second delivery on it is first looked whether the ride has this
- * branch's answer: the work is not done again, and what follows from the answer is. A ride whose deadline has come is left
- * alone: no answer could change its outcome.
+ * Handles one message of a branch's queue. From its second delivery on, it first checks whether the ride has this branch's
+ * answer: then only the steps after the answer are repeated. A ride whose deadline has come is skipped: no answer could
+ * change its outcome.
  */
 export async function answerRecord<Result>(
   ports: BranchPorts,
@@ -86,7 +86,7 @@ export async function answerRecord<Result>(
   report(result, await deliverAnswer(ports, ride, result, need));
 }
 
-/** What the branch says of a ride; undefined when the ride's deadline has come. */
+/** The branch's answer about a ride; undefined when the ride's deadline has come. */
 async function answered<Result>(
   ports: BranchPorts,
   branch: Branch<Result>,
@@ -109,7 +109,10 @@ function mayTryAgain(ports: BranchPorts, { deadlineAt }: RideRequested, { attemp
   return attempt < ports.maxAttempts && plusMs(beginsAt, shortestAttemptMs) <= deadlineAt;
 }
 
-/** When no further attempt fits, the ride is told that the branch failed; the message goes to the dead-letter queue all the same. */
+/**
+ * When no further attempt fits, a failed answer is recorded in the ride; the message moves to the dead-letter queue all the
+ * same.
+ */
 async function giveUp<Result>(
   ports: BranchPorts,
   branch: Branch<Result>,

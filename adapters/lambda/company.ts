@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Moment } from '../in-batches.ts';
 
-/** Long enough for what started together to end together, and little of what a rider waits. */
+/** Long enough for work that started together to end together, and short compared with a rider's wait. */
 const patienceMs = 5;
 
-/** What is worked on at the same time: while there is more of it, what is ready waits a little to be sent together. */
+/** Counts concurrent work: while there is more of it, a finished part waits briefly so that results are sent in one batch. */
 export class Company {
   #present = 0;
 

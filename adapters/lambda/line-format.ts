@@ -3,8 +3,8 @@ import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertool
 import { idsInScope } from './ride-scope.ts';
 
 /**
- * What every line has. Powertools' own format repeats the function's name, ARN and memory size, which the log group
- * tells, on each line: a third of what CloudWatch would charge for.
+ * The fields of every line. Powertools' own format repeats the function's name, ARN and memory size, which the log group
+ * implies, on each line: a third of what CloudWatch would charge for.
  */
 export class LineFormat extends LogFormatter {
   formatAttributes(base: UnformattedAttributes, more: LogAttributes): LogItem {

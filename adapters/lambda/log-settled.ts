@@ -2,7 +2,7 @@ import type { Ride } from '../../core/ride.ts';
 import { timingOf } from '../../core/ride-view.ts';
 import { logRide } from './ride-log.ts';
 
-/** Says in the log what has become of a ride, and how long it took. */
+/** Logs a ride's outcome, and how long it took. */
 export function logSettled(ride: Ride, { totalMs, slowestBranch, slowestMs, overheadMs } = timingOf(ride)): void {
   const { flow, status, unanswered, reasons } = ride;
   const timing = { totalMs, slowestBranch, slowestMs, overheadMs };

@@ -1,7 +1,7 @@
 import type { RideEventPublisher, RideRequestedPublisher } from '../../core/ports.ts';
 import { logRide } from './ride-log.ts';
 
-/** The publisher of ride requests, with a line in the log for each that the topic has taken. */
+/** The publisher of ride requests, which logs each request that the topic has accepted. */
 export const loggedRequests = ({ publish }: RideRequestedPublisher): RideRequestedPublisher => ({
   publish: async (message) => {
     await publish(message);
@@ -11,8 +11,8 @@ export const loggedRequests = ({ publish }: RideRequestedPublisher): RideRequest
 });
 
 /**
- * The publisher of ride events, with a line in the log for each that the topic has taken, but for progress: the line
- * `answers recorded` has said that.
+ * The publisher of ride events, which logs each event that the topic has accepted, except progress: the line `answers
+ * recorded` covers that.
  */
 export const loggedEvents = ({ publish }: RideEventPublisher): RideEventPublisher => ({
   publish: async (event) => {

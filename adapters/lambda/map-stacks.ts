@@ -1,4 +1,4 @@
 import { mappedStacks } from './mapped-stacks.ts';
 
-// Put before each function's code when it is bundled, where this is the name of the bundle.
+// The bundler prepends this to each function's code, where `__filename` is the bundle.
 Error.prepareStackTrace = mappedStacks(__filename);

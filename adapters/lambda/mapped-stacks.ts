@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** What of V8's call sites is used here. */
+/** The part of V8's call sites that is used here. */
 export type Frame = Pick<NodeJS.CallSite, 'getFileName' | 'getLineNumber' | 'getColumnNumber'> & { toString(): string };
 
-/** Where code came from: lines and columns count from 1, as they do in stack traces. */
+/** A source position: lines and columns count from 1, as in stack traces. */
 interface Origin {
   readonly fileName?: string;
   readonly lineNumber?: number;
@@ -15,10 +15,10 @@ interface Origins {
 }
 
 /**
- * Formats stack traces so that they name the TypeScript file, line and column of what is this project's own in a bundle. For
- * `Error.prepareStackTrace`, which V8 calls when the stack of an error is first read: until that the map is not touched, so a
- * cold start does not pay for it. Where there is no map, stack traces are what they are without this.
- * @param bundleFile whose map lies beside it
+ * Formats stack traces so that they name the TypeScript file, line and column of this project's own code in a bundle. For
+ * `Error.prepareStackTrace`, which V8 calls when the stack of an error is first read: the map is not loaded before that, so a
+ * cold start does not pay for it. Without a map, stack traces are unchanged.
+ * @param bundleFile its map is in the same folder
  */
 export function mappedStacks(bundleFile: string, readMap = readMapBeside) {
   let origins: Origins | undefined;
@@ -35,7 +35,7 @@ export function mappedStacks(bundleFile: string, readMap = readMapBeside) {
     [headOf(error), ...frames.map((frame) => `    at ${format(frame)}`)].join('\n');
 }
 
-/** As V8 has it. An error whose own text can't be made is still told of. */
+/** As in V8. An error whose own text can't be computed still gets a first line. */
 function headOf(error: Error): string {
   try {
     return Error.prototype.toString.call(error);
@@ -48,7 +48,7 @@ const withoutOrigins: Origins = { findOrigin: () => ({}) };
 
 function readMapBeside(bundleFile: string): Origins {
   try {
-    // Not imported: whoever loads the bundle does without it.
+    // Not imported, so that loading a bundle does not load this module.
     const { SourceMap } = process.getBuiltinModule('node:module');
     return new SourceMap(JSON.parse(readFileSync(`${bundleFile}.map`, 'utf8'))) as unknown as Origins;
   } catch {

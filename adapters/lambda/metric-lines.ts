@@ -7,8 +7,8 @@ export const count = (name: string, times = 1): unknown => metrics.addMetric(nam
 export const duration = (name: string, ms: number): unknown => metrics.addMetric(name, MetricUnit.Milliseconds, ms);
 
 /**
- * Writes the metrics of an invocation, all of its rides' together, in one line at its end; none where there are none,
- * which Powertools' own middleware would warn of.
+ * Writes the metrics of an invocation, for all of its rides, in one line at its end; nothing if there are none, where
+ * Powertools' own middleware would print a warning.
  */
 export const metricLines = (): MiddlewareObj => ({ after: write, onError: write });
 

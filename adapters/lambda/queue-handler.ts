@@ -12,21 +12,22 @@ import { UnreadableMessageError } from './read-record.ts';
 import { retryLater } from './retry-later.ts';
 import { logger } from './telemetry.ts';
 
-/** What is done with one record. It throws when the queue should deliver the record again. */
+/** Processes one record. It throws when the queue should redeliver the record. */
 export type RecordHandler = (record: SQSRecord) => Promise<void>;
 
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 /**
- * A handler of a queue's batches. The records are worked on side by side and fail one by one: those that failed come
- * back as the retry policy says, the others don't. `ofBatch` sees the whole batch first, for work that records share.
+ * A handler of a queue's batches. The records are processed concurrently and fail individually: those that failed are
+ * redelivered according to the retry policy, the others are not. `ofBatch` sees the whole batch first, for work that records
+ * share.
  */
 export function queueHandler(
   ofBatch: (records: readonly SQSRecord[]) => RecordHandler,
   retryAfter: RetryPolicy = soonAgain,
 ): QueueHandler {
   const [queueUrl] = environment(variables.queue);
-  // Not there where the queue delivers a message until it is handled.
+  // Absent where the queue delivers a message until it is handled.
   const maxAttempts = Number(process.env[variables.maxAttempts] ?? Number.POSITIVE_INFINITY);
   const failed = (record: SQSRecord, error: unknown) => retry({ queueUrl, maxAttempts, retryAfter }, record, error);
 
@@ -49,7 +50,9 @@ interface Retrying {
   readonly retryAfter: RetryPolicy;
 }
 
-/** Says why a record failed and when it comes back. One that no attempt can help goes through those that are left without delay. */
+/**
+ * Logs why a record failed and when it is redelivered. After a permanent failure the remaining attempts follow without delay.
+ */
 async function retry(
   { queueUrl, maxAttempts, retryAfter }: Retrying,
   record: SQSRecord,

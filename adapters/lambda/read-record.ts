@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { $ZodError } from 'zod/v4/core';
 
-/** A message that no further delivery will make readable. It says where it is wrong and keeps its contents to itself. */
+/** A message that no redelivery will make readable. The error says where it is malformed, without its contents. */
 export class UnreadableMessageError extends Error {
   constructor(why: string) {
     super(`The message can't be read: ${why}.`);
@@ -10,7 +10,7 @@ export class UnreadableMessageError extends Error {
   }
 }
 
-/** The message that a record carries. `parse` takes its body. Throws `UnreadableMessageError`. */
+/** The message in a record. `parse` parses its body. Throws `UnreadableMessageError`. */
 export function readRecord<Message>({ body }: SQSRecord, parse: (body: string) => Message): Message {
   try {
     return parse(body);
@@ -19,7 +19,7 @@ export function readRecord<Message>({ body }: SQSRecord, parse: (body: string) =
   }
 }
 
-/** The same, for a message that one schema describes. */
+/** The same, for a message with a single schema. */
 export const readAs = <Schema extends z.ZodMiniType>(schema: Schema, record: SQSRecord): z.infer<Schema> =>
   readRecord(record, (body) => schema.parse(JSON.parse(body)));
 
@@ -29,7 +29,7 @@ function whyNot(error: unknown): string {
   return error.issues.map(({ path, code }) => `${path.map(nameOf).join('.') || 'message'} (${code})`).join(', ');
 }
 
-/** Fields are named by words. What else stands as a key came with the message, and is a part of its contents. */
+/** Field names consist of letters, list indexes of digits. Any other key is part of the message's contents. */
 function nameOf(key: PropertyKey): string {
   const name = String(key);
   return /^([A-Za-z]{1,40}|\d+)$/.test(name) ? name : '*';

@@ -1,6 +1,6 @@
 /**
- * What has no place in a log, by its look. The lines that functions write have none of it; errors of services and
- * libraries quote what they were given.
+ * Patterns of text that must not be logged. The functions' own lines contain none of it, but errors of services and libraries
+ * quote their input.
  */
 const rules: readonly (readonly [RegExp, string])[] = [
   [/\b(?:pm|pi|seti|cus|whsec|[sr]k_(?:test|live))_[\w+/=]+/g, '[secret]'],
@@ -12,7 +12,7 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/(?<![\d.]|\d:)(-?\d{1,3}\.\d\d)\d+/g, '$1'],
 ];
 
-/** A value of a log line as it may be written: texts without secrets, numbers to two decimals. */
+/** A value of a log line in loggable form: texts without secrets, numbers to two decimals. */
 export function redacted(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? value : Math.trunc(value * 100) / 100;
   if (typeof value !== 'string') return value;

@@ -5,8 +5,9 @@ import { idsOfRecord } from './ids-of-record.ts';
 import { logger } from './telemetry.ts';
 
 /**
- * Has a record that failed delivered again in `seconds`, rather than when the queue's visibility timeout ends: that one
- * is made for functions that hang, and is longer than a rider waits. When this fails, the time-out still holds.
+ * Schedules the redelivery of a failed record in `seconds`, rather than at the end of the queue's visibility timeout: that
+ * one is made for functions that hang, and is longer than a rider waits. When this fails, the visibility timeout still
+ * applies.
  */
 export async function retryLater(queueUrl: string, record: SQSRecord, seconds: number): Promise<void> {
   const { receiptHandle, messageId } = record;

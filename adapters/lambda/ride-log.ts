@@ -3,8 +3,8 @@ import { idsOf, type OfRide } from './ride-scope.ts';
 import { logger } from './telemetry.ts';
 
 /**
- * Writes a line about a ride. The ids go along with each call, because one invocation works on several rides at once and
- * one process on several invocations: keys that a logger remembers would end up on the neighbours' lines.
+ * Writes a line about a ride. The ids are passed with each call, because one invocation handles several rides at once and one
+ * process several invocations: persistent keys of a logger would end up on the lines of other rides.
  */
 export function logRide<Message extends keyof RideLines>(
   about: OfRide,

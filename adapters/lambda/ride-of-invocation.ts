@@ -3,9 +3,9 @@ import { idsOf } from './ride-scope.ts';
 import { logger } from './telemetry.ts';
 
 /**
- * The store of rides for functions whose invocations are about one ride each: from when the ride is written or found, its
- * ids are on every line that the invocation writes, those about errors included. Powertools keeps such keys apart for
- * invocations that run at once, and the handler takes them away at the end.
+ * The store of rides for functions whose invocations are about one ride each: from when the ride is written or found, its ids
+ * are on every line that the invocation writes, including lines about errors. Powertools keeps such keys separate for
+ * concurrent invocations, and the handler removes them at the end.
  */
 export const rideOfInvocation = (rides: RideStore): RideStore => ({
   ...rides,

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { traceIdOf } from '../../core/traceparent.ts';
 
-/** Anything that says whose it is: a ride, a message, an event. */
+/** Anything that identifies a ride: a ride, a message, an event. */
 export interface OfRide {
   readonly rideId: string;
   readonly traceparent: string;
@@ -15,10 +15,10 @@ export const idsOf = ({ rideId, traceparent }: OfRide): RideIds => ({ rideId, tr
 const scope = new AsyncLocalStorage<RideIds>();
 
 /**
- * Does `work` about a ride: whatever is logged on the way, by adapters that know of no ride too, has the ride's ids. They
- * belong to this work alone, not to its neighbours in a batch, nor to another invocation in this process.
+ * Runs `work` for a ride: every line that is logged meanwhile, even by adapters that know no rides, has the ride's ids. They
+ * apply to this work alone, not to other records of the batch, nor to another invocation in this process.
  */
 export const aboutRide = <Result>(ride: OfRide, work: () => Result): Result => scope.run(idsOf(ride), work);
 
-/** The ids of the ride that the present work is about, if it is about one. */
+/** The ids of the ride that the present work is about, if any. */
 export const idsInScope = (): RideIds | undefined => scope.getStore();

@@ -6,12 +6,12 @@ import { readAs } from './read-record.ts';
 import { logRide } from './ride-log.ts';
 import { aboutRide } from './ride-scope.ts';
 
-/** What a subscriber has done about an event, in a word; undefined where the event is none of its business. */
+/** What a subscriber has done with an event, in a word; undefined where it ignores the event. */
 export interface Handled {
   readonly outcome: string;
-  /** Why, where the outcome leaves that open. */
+  /** The cause, where the outcome does not tell. */
   readonly reason?: string;
-  /** Whether somebody should look at it. */
+  /** Whether an operator should look at it. */
   readonly level?: 'warn';
 }
 
@@ -23,10 +23,10 @@ export interface EventDelivery {
   readonly attempt: number;
 }
 
-/** Handles one event. Throws when it should come again. */
+/** Handles one event. Throws when the event should be redelivered. */
 export type EventHandler = (event: RideEvent, delivery: EventDelivery) => Promise<Handled | undefined>;
 
-/** The handler of a subscriber's queue: reads each event, has it handled, and says so in the log. */
+/** The handler of a subscriber's queue: reads each event, has it handled, and logs the outcome. */
 export function subscriberHandler(handle: EventHandler, retryAfter?: RetryPolicy): QueueHandler {
   return queueHandler(() => (record) => handleRecord(handle, record), retryAfter);
 }

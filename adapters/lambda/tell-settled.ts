@@ -4,7 +4,7 @@ import { timingOf } from '../../core/ride-view.ts';
 import { logSettled } from './log-settled.ts';
 import { count, duration } from './metric-lines.ts';
 
-/** Tells log and metrics what has become of a ride that was moved on from `requested`. */
+/** Logs and measures the outcome of a ride that was moved on from `requested`. */
 export function tellSettled(ride: Ride): void {
   const timing = timingOf(ride);
   const { totalMs, slowestMs, overheadMs } = timing;

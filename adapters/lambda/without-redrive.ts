@@ -5,8 +5,8 @@ import { UnreadableMessageError } from './read-record.ts';
 import { logger } from './telemetry.ts';
 
 /**
- * Handles the records of a queue that has no redrive policy, so that no number of failures takes a message away: one that
- * can't be read, which would come again for ever, is sent to the dead-letter queue here.
+ * Handles the records of a queue without a redrive policy, so that no number of failures removes a message. An unreadable
+ * message, which would be redelivered for ever, is sent to the dead-letter queue here.
  */
 export const withoutRedrive =
   (client: SQSClient, deadLetterQueueUrl: string, ofBatch: (records: readonly SQSRecord[]) => RecordHandler) =>

@@ -8,7 +8,7 @@ import { ProblemError } from '../http/problem.ts';
  * https://docs.aws.amazon.com/appsync/latest/eventapi/configure-event-api-auth.html. Who connects names no channel yet.
  */
 const authorizationRequestSchema = z.object({
-  /** The `Authorization` that the client has sent. */
+  /** The `Authorization` header of the client. */
   authorizationToken: z.optional(z.string()),
   requestContext: z.object({
     operation: z.enum(['EVENT_CONNECT', 'EVENT_SUBSCRIBE', 'EVENT_PUBLISH']),
@@ -20,13 +20,13 @@ type AuthorizationRequest = z.infer<typeof authorizationRequestSchema>;
 
 export interface AuthorizationAnswer {
   readonly isAuthorized: boolean;
-  /** Seconds that AppSync keeps the answer for. */
+  /** Seconds for which AppSync caches the answer. */
   readonly ttlOverride: number;
 }
 
 /**
- * Lets riders connect, and listen to channels of their own rides; nobody publishes by a token. No answer is kept: it is
- * about one channel, and about a token as it was then.
+ * Lets riders connect, and subscribe to channels of their own rides; no token allows publishing. Answers are not cached: each
+ * is about one channel, and about the token at that moment.
  */
 export async function authorizeChannel(identity: Identity, asked: unknown): Promise<AuthorizationAnswer> {
   return { isAuthorized: await isTheirs(identity, authorizationRequestSchema.parse(asked)), ttlOverride: 0 };
@@ -40,12 +40,12 @@ async function isTheirs(identity: Identity, { authorizationToken, requestContext
   return operation === 'EVENT_SUBSCRIBE' && isBelow(await riderChannels(riderId), channel ?? '');
 }
 
-/** A token that is not accepted is nobody's. When it cannot be judged, that is a failure, and the client tries again. */
+/** An invalid token gets no access. When it cannot be verified, that is a failure, and the client retries. */
 function nobody(error: unknown): undefined {
   if (!(error instanceof ProblemError)) throw error;
 }
 
-/** Whether a channel is one of those that `all` (`/rides/x/*`) stands for, or all of them: one segment more, whatever it is. */
+/** Whether a channel is one of those that `all` (`/rides/x/*`) matches, or `all` itself: one more segment, whatever it is. */
 function isBelow(all: string, channel: string): boolean {
   const prefix = all.slice(0, -1);
   return channel.startsWith(prefix) && /^(\*|[A-Za-z0-9-]+)$/.test(channel.slice(prefix.length));

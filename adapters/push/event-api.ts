@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import { jsonOf } from '../../core/json-of.ts';
 import { DayKeySigner } from '../aws/signer.ts';
 
-/** Publishes an event on a channel of the Event API. Throws `PublishError` unless it was taken. */
+/** Publishes an event on a channel of the Event API. Throws `PublishError` unless it was accepted. */
 export type PublishEvent = (channel: string, event: unknown) => Promise<void>;
 
-/** The Event API has not taken an event. Nothing of the event, nor of whose it is, is in here. */
+/** The Event API did not accept an event. The error contains nothing of the event or its rider. */
 export class PublishError extends Error {
   override readonly name = 'PublishError';
 
@@ -15,13 +15,13 @@ export class PublishError extends Error {
   }
 }
 
-/** It takes milliseconds. A request that gets no answer is the queue's to repeat. */
+/** It takes milliseconds. The queue retries a request without an answer. */
 const timeoutMs = 2_000;
 
 /**
  * Publishes to AppSync Events by HTTP, signed as this function's role:
- * https://docs.aws.amazon.com/appsync/latest/eventapi/publish-http.html. The client of another service knows that role's
- * credentials already. `url` is the API's, such as `https://HOST/event`.
+ * https://docs.aws.amazon.com/appsync/latest/eventapi/publish-http.html. It reuses that role's credentials from another
+ * service's client. `url` is the API's, such as `https://HOST/event`.
  */
 export function eventApi(url: string, { config }: Pick<SQSClient, 'config'>): PublishEvent {
   const { credentials, region } = config;
@@ -45,11 +45,11 @@ async function signed(signer: DayKeySigner, url: URL, body: string): Promise<Rec
   const { protocol, hostname, pathname: path, host } = url;
   const headers = { host, 'content-type': 'application/json' };
   const request = await signer.sign({ method: 'POST', protocol, hostname, path, query: {}, headers, body });
-  const { host: _, ...others } = request.headers; // fetch says it by itself
+  const { host: _, ...others } = request.headers; // fetch sets it
   return others;
 }
 
-/** An answer of 200 may still say that the event was refused. */
+/** An answer of 200 may still contain a refusal of the event. */
 const answerSchema = z.object({ failed: z.array(z.object({ code: z.optional(z.number()) })) });
 
 async function check(answer: Response): Promise<void> {

@@ -9,15 +9,15 @@ import { logRide } from '../lambda/ride-log.ts';
 import type { OfRide } from '../lambda/ride-scope.ts';
 import { routingOrEstimate } from '../routing-or-estimate.ts';
 
-/** A call that goes unanswered for so long is made once more: within the time that a route may take. */
+/** A call without an answer for this long is retried once: within the time limit of a route. */
 const limits = { connectionTimeoutMs: 300, requestTimeoutMs: 450 };
 
-/** Routing by Amazon Location, with an estimate in its place while it fails. */
+/** Routing by Amazon Location, replaced by an estimate while it fails. */
 export const routing = (): Routing => routingOrEstimate(amazonLocationRouting(client(), clock), failed);
 
 const client = () => new GeoRoutesClient({ requestHandler: new ApiRequestHandler(limits), maxAttempts: 2 });
 
-/** The ride goes on. What the service said may hold a position, so only its name for it is logged. */
+/** The ride continues. The service's message may contain a position, so only the error name is logged. */
 function failed(error: unknown, ride: OfRide): void {
   count(metricNames.routeEstimated);
   logRide(ride, 'route estimated', { fault: (error as Error).name }, 'warn');

@@ -1,5 +1,5 @@
 import type { Routing } from '../../core/ports.ts';
 import { estimatedRouting } from '../estimated-routing.ts';
 
-/** Routing on a stack that has no routing service. */
+/** Routing on a stack without a routing service. */
 export const routing = (): Routing => estimatedRouting;

@@ -1,5 +1,5 @@
 import type { PaymentGateway } from '../../core/ports.ts';
 import { sandboxPayments } from '../sandbox-payments.ts';
 
-/** Payments on a stack that has no payment provider. */
+/** Payments on a stack without a payment provider. */
 export const payments = (): PaymentGateway => sandboxPayments;

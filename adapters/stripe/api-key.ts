@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
-/** The secret holds no API key for Stripe: nobody has put one there yet. */
+/** The secret holds no API key for Stripe: it has not been set yet. */
 export class NoStripeKeyError extends Error {
   constructor(secretArn: string) {
     super(`The secret ${secretArn} holds no secret or restricted API key of Stripe (sk_… or rk_…): put one there.`);
@@ -8,7 +8,7 @@ export class NoStripeKeyError extends Error {
   }
 }
 
-/** Reads the API key for Stripe from Secrets Manager. Throws `NoStripeKeyError`, which never says what was found instead. */
+/** Reads the API key for Stripe from Secrets Manager. Throws `NoStripeKeyError`, which never quotes the secret's value. */
 export async function stripeApiKey(client: SecretsManagerClient, SecretId: string): Promise<string> {
   const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
   const key = SecretString.trim();

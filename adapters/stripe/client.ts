@@ -1,22 +1,22 @@
 import Stripe from 'stripe';
 
 export interface StripeClientOptions {
-  /** Reads the API key: at first use, and again after Stripe has refused the one that was known. */
+  /** Reads the API key: at first use, and again after Stripe has refused the known one. */
   readonly apiKey: () => Promise<string>;
-  /** After so long without an answer a request is made once more. */
+  /** A request without an answer for this long is retried once. */
   readonly requestTimeoutMs?: number;
-  /** Where Stripe is, if it is not where it always is. */
+  /** Where Stripe is, if not at its usual address. */
   readonly server?: Pick<Stripe.StripeConfig, 'protocol' | 'host' | 'port'>;
 }
 
 export interface StripeClients {
-  /** The client of this process. Throws when its key cannot be read, and then reads it again the next time. */
+  /** The client of this process. Throws when its key cannot be read; the next call reads it again. */
   get(): Promise<Stripe>;
-  /** Has the key be read anew: the one that was read is not good any more. */
+  /** Discards the key, which is no longer valid, so that it is read again. */
   forget(): void;
 }
 
-/** Keeps a client with the API key that it was made with. */
+/** Caches a client with its API key. */
 export function stripeClients(options: StripeClientOptions): StripeClients {
   let client: Promise<Stripe> | undefined;
   const forget = () => {
@@ -35,7 +35,7 @@ export function stripeClients(options: StripeClientOptions): StripeClients {
 }
 
 async function made({ apiKey, requestTimeoutMs = 1_500, server }: StripeClientOptions): Promise<Stripe> {
-  // With telemetry the client would report on earlier requests, and keep an id of its own in the home directory.
+  // With telemetry the client would report earlier requests, and store an id of its own in the home directory.
   const settings = { timeout: requestTimeoutMs, maxNetworkRetries: 1, telemetry: false };
   return new Stripe(await apiKey(), { ...settings, ...server });
 }

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 
-/** Setting a payment method up has come to a state that neither says yes nor no. */
+/** The setup of a payment method has reached a state that means neither yes nor no. */
 export class UnexpectedStatusError extends Error {
   constructor(status: string) {
     super(`A payment method that is set up is ${status}.`);
@@ -9,8 +9,8 @@ export class UnexpectedStatusError extends Error {
 }
 
 /**
- * Stripe could not say. The message has Stripe's names for why, for whoever looks into it, and nothing else of what Stripe
- * said: that may hold payment methods and parts of keys, and this ends up in a log.
+ * Stripe gave no verdict. The message has Stripe's error names, for diagnosis, and nothing else of its answer: that may
+ * contain payment methods and parts of keys, and this message is logged.
  */
 export class StripeFailedError extends Error {
   constructor(error: unknown) {

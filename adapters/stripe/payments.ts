@@ -6,7 +6,7 @@ import { type StripeClientOptions, stripeClients } from './client.ts';
 import { StripeFailedError, UnexpectedStatusError } from './errors.ts';
 import { refusalIn } from './refusal.ts';
 
-/** Both requests and the reading of the key included; the function that asks has three seconds. */
+/** Covers both requests and reading the key; the calling function has three seconds. */
 export const checkTimeLimitMs = 2_300;
 
 export interface StripePaymentsOptions extends StripeClientOptions {
@@ -14,10 +14,9 @@ export interface StripePaymentsOptions extends StripeClientOptions {
 }
 
 /**
- * The payment gateway on Stripe. A method is checked by setting it up, once more, for payments that the rider is not
- * there for (https://docs.stripe.com/payments/setup-intents): its bank is asked whether it is good, no money moves, and
- * there is nothing to undo when no ride comes of it. What the ride costs is not known yet, so neither is whether the
- * funds will do.
+ * The payment gateway on Stripe. A method is checked by setting it up again for off-session payments
+ * (https://docs.stripe.com/payments/setup-intents): its bank confirms that it is valid, no money moves, and there is nothing
+ * to undo if the ride does not take place. The fare is not known yet, so whether the funds suffice is not checked.
  */
 export function stripePayments(options: StripePaymentsOptions): PaymentGateway {
   const { timeLimitMs = checkTimeLimitMs } = options;
@@ -52,7 +51,8 @@ async function checked(
   signal: AbortSignal,
 ): Promise<PaymentCheck> {
   const { customer, livemode } = await stripe.paymentMethods.retrieve(paymentMethodId, { expand: ['customer'] });
-  // Without a customer a method can be used once, and to set it up would be that once. Test methods are for any number.
+  // Without a customer a method can be used once, and the setup would be that use. Test methods can be used any number of
+  // times.
   if (customer === null && livemode) return paymentMethodUnknown;
   if (isAnothers(customer, riderId)) return paymentMethodUnknown;
   signal.throwIfAborted();
@@ -61,7 +61,7 @@ async function checked(
     ...(customer && { customer: idOf(customer) }),
     usage: 'off_session',
     confirm: true,
-    // Nobody is there to be sent to a bank's page.
+    // No user is present who could be redirected to a bank's page.
     automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
   });
   if (status === 'succeeded') return { valid: true };
@@ -69,7 +69,7 @@ async function checked(
   throw new UnexpectedStatusError(status);
 }
 
-/** A customer's metadata may say which rider they are; whoever makes customers puts that there. */
+/** A customer's metadata may name the rider; it is set when the customer is created. */
 function isAnothers(customer: Stripe.PaymentMethod['customer'], riderId: string): boolean {
   if (customer === null || typeof customer === 'string' || customer.deleted) return false;
   const { riderId: owner } = customer.metadata;
@@ -80,9 +80,9 @@ const idOf = (customer: string | { readonly id: string }): string =>
   typeof customer === 'string' ? customer : customer.id;
 
 /**
- * Stripe repeats what it has once answered to a key for a day, a `500` included
- * (https://docs.stripe.com/api/idempotent_requests): under the same key there is no trying again. To set a method up once
- * more does no harm, so a failure that is only repeated is asked about under another key, the same for whoever is told so.
+ * Stripe repeats its first answer to a key for a day, a `500` included (https://docs.stripe.com/api/idempotent_requests), so
+ * a retry under the same key is useless. Setting a method up again does no harm, so after a repeated failure the request is
+ * sent under another key, the same for all callers that got this failure.
  */
 async function setUp(
   stripe: Stripe,

@@ -10,8 +10,8 @@ import {
 } from '../payment-refusals.ts';
 
 /**
- * Stripe's codes (https://docs.stripe.com/declines/codes, https://docs.stripe.com/error-codes) that a rider can do
- * something about. All others are a declined card: whoever has stolen one must not learn that it is known to be stolen.
+ * Stripe's codes (https://docs.stripe.com/declines/codes, https://docs.stripe.com/error-codes) that a rider can act on. All
+ * others count as a declined card: a thief must not learn that a card is known to be stolen.
  */
 const refusals: Readonly<Record<string, PaymentCheck>> = {
   insufficient_funds: insufficientFunds,
@@ -24,7 +24,7 @@ const refusals: Readonly<Record<string, PaymentCheck>> = {
   try_again_later: issuerUnavailable,
 };
 
-/** What an error of Stripe's says of the payment method; undefined when it says nothing of it. */
+/** The verdict on the payment method in an error of Stripe; undefined when there is none. */
 export function refusalIn(error: unknown): PaymentCheck | undefined {
   if (error instanceof Stripe.errors.StripeCardError) {
     return refusals[error.decline_code ?? ''] ?? refusals[error.code ?? ''] ?? cardDeclined;

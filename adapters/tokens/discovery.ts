@@ -6,7 +6,7 @@ const discoveryUrl = (issuer: string): string => `${issuer.replace(/\/$/, '')}/.
 
 const descriptionSchema = z.object({ issuer: z.string(), jwks_uri: z.string().check(z.startsWith('https://')) });
 
-/** Fetches an issuer's keys from where its own description says that they are. Rejects when they cannot be had. */
+/** Fetches an issuer's keys from the URL in its discovery document. Rejects when they are unavailable. */
 export async function discoverKeys(issuer: string, fetch: FetchJson): Promise<unknown> {
   const url = discoveryUrl(issuer);
   const description = descriptionSchema.safeParse(await fetch(url));

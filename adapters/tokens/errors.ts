@@ -1,4 +1,4 @@
-/** A token that is not accepted. Nothing of the token is in here. */
+/** A token that is not accepted. The error contains nothing of the token. */
 export class InvalidTokenError extends Error {
   override readonly name: string = 'InvalidTokenError';
 
@@ -7,7 +7,7 @@ export class InvalidTokenError extends Error {
   }
 }
 
-/** A token that was good once: its bearer needs a new one. */
+/** A token that has expired: its bearer needs a new one. */
 export class ExpiredTokenError extends InvalidTokenError {
   override readonly name = 'ExpiredTokenError';
 
@@ -16,7 +16,7 @@ export class ExpiredTokenError extends InvalidTokenError {
   }
 }
 
-/** A token that will be good later: most likely its issuer's clock is ahead of this one. */
+/** A token that is valid later: most likely its issuer's clock is ahead of this one. */
 export class TokenNotYetValidError extends InvalidTokenError {
   override readonly name = 'TokenNotYetValidError';
 
@@ -25,7 +25,7 @@ export class TokenNotYetValidError extends InvalidTokenError {
   }
 }
 
-/** The issuer's public keys cannot be had at the moment, so no token can be judged. */
+/** The issuer's public keys are unavailable at the moment, so no token can be verified. */
 export class IssuerUnavailableError extends Error {
   override readonly name = 'IssuerUnavailableError';
 }

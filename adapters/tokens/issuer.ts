@@ -3,17 +3,17 @@ import { type FetchJson, fetchJson } from './fetch-json.ts';
 import { fetchedKeys, givenKeys } from './signing-keys.ts';
 import { type VerifyToken, verifierOf } from './verify-token.ts';
 
-/** Who signs tokens, and whom for. */
+/** The issuer of tokens, and their audience. */
 export interface Issuer {
-  /** As `iss` has it. */
+  /** As in `iss`. */
   readonly issuer: string;
-  /** As `aud` has it. */
+  /** As in `aud`. */
   readonly audience: string;
 }
 
-/** How an issuer's keys are had. */
+/** How an issuer's keys are obtained. */
 export interface KeyOptions {
-  /** How old they may get. */
+  /** Their maximum age. */
   readonly maxAgeSeconds: number;
   readonly fetch?: FetchJson;
   /** In epoch milliseconds. */

@@ -2,7 +2,7 @@ import { type CryptoKey, importJWK } from 'jose';
 import * as z from 'zod/mini';
 import { InvalidTokenError, IssuerUnavailableError } from './errors.ts';
 
-/** What a token's header says of the key that it was signed with. */
+/** The fields of a token's header that identify its signing key. */
 export interface KeyName {
   readonly kid?: string | undefined;
   readonly alg?: string | undefined;
@@ -15,7 +15,7 @@ interface SigningKey extends Required<KeyName> {
   readonly key: CryptoKey;
 }
 
-/** Keys that are given once for all: a JSON Web Key Set. */
+/** Static keys: a JSON Web Key Set. */
 export function givenKeys(keySet: unknown): FindKey {
   let keys: Promise<SigningKey[]> | undefined;
   return async (name) => {
@@ -24,14 +24,16 @@ export function givenKeys(keySet: unknown): FindKey {
   };
 }
 
-/** After keys were fetched in vain: so that neither made-up keys nor a dead issuer make every call wait for a fetch. */
+/**
+ * Pause after a useless fetch of keys, so that neither invented key ids nor an unavailable issuer make every call wait for a
+ * fetch.
+ */
 const pauseMs = 10_000;
 
 /**
- * Keys that an issuer shows. They are fetched with the first token, then each time when a third of `maxAgeSeconds` has
- * passed, and when a token names a key that is not among them. So a key that the issuer withdraws, or replaces under its
- * name, is refused soon. While they cannot be fetched the last ones are used, and a warning is emitted, until
- * `maxAgeSeconds` have passed: then none is.
+ * Keys that an issuer publishes. They are fetched with the first token, then whenever a third of `maxAgeSeconds` has passed,
+ * and when a token names an unknown key. So a key that the issuer withdraws, or replaces under the same id, is soon refused.
+ * While fetches fail the last keys are used, and a warning is emitted, until `maxAgeSeconds` have passed: then none is valid.
  */
 export function fetchedKeys(fetchKeySet: () => Promise<unknown>, maxAgeSeconds: number, now = Date.now): FindKey {
   let keys: readonly SigningKey[] = [];
@@ -58,7 +60,7 @@ export function fetchedKeys(fetchKeySet: () => Promise<unknown>, maxAgeSeconds: 
       if (keys.length > 0) process.emitWarning(failure.message);
     }
   };
-  /** Whoever needs keys at the same time waits for the same ones. */
+  /** Concurrent callers share one fetch. */
   const refresh = () => {
     fetching ??= fetchAnew().finally(() => {
       fetching = undefined;
@@ -102,15 +104,15 @@ const publicKeySchema = z.object({
   y: z.optional(z.string()),
 });
 
-/** Those of a set that tokens may be signed with. Others may be in it, and are passed over (RFC 7517, section 5). */
+/** The keys of a set that are valid for signatures. A set may contain others, which are ignored (RFC 7517, section 5). */
 async function signingKeysOf(keySet: unknown): Promise<SigningKey[]> {
   const { keys } = keySetSchema.parse(keySet);
   return (await Promise.all(keys.map(signingKeysIn))).flat();
 }
 
 /**
- * What a key is for follows from its kind, RS256 or ES256. A token cannot choose anything else, such as to be signed with the
- * public key, or not at all: no key is found for it.
+ * A key's algorithm follows from its type, RS256 or ES256. A token cannot choose another one, such as a signature by the
+ * public key, or `none`: no key is found for it.
  */
 async function signingKeysIn(candidate: unknown): Promise<SigningKey[]> {
   const parsed = publicKeySchema.safeParse(candidate);

@@ -4,7 +4,7 @@ import { issuerTokens, tokensOfKeys } from './issuer.ts';
 import { userPoolTokens } from './user-pool.ts';
 import type { VerifyToken } from './verify-token.ts';
 
-/** Accepts the tokens of the issuer that the environment names. Made once, as it keeps the issuer's keys. */
+/** Accepts the tokens of the issuer in the environment. Created once, because it caches the issuer's keys. */
 export function tokenVerifier(): VerifyToken {
   if (process.env[variables.userPool]) {
     const [userPoolId, clients, driverGroup, seconds] = environment(

@@ -7,9 +7,9 @@ import { type Claims, rolesOf, type VerifyToken, verifierOf } from './verify-tok
 /** A Cognito user pool of riders and drivers. */
 export interface UserPool {
   readonly userPoolId: string;
-  /** Those whose tokens are accepted. An access token of Cognito names its client, and no audience. */
+  /** The clients whose tokens are accepted. An access token of Cognito names its client, and no audience. */
   readonly clientIds: readonly string[];
-  /** Whose members are drivers. */
+  /** The group whose members are drivers. */
   readonly driverGroup: string;
 }
 
@@ -29,7 +29,7 @@ function issuersOf(userPoolId: string): string[] {
   return ['cognito-idp', 'issuer-cognito-idp'].map((host) => `https://${host}.${region}.amazonaws.com/${userPoolId}`);
 }
 
-/** Anybody can sign up, and then in by the drivers' client: the scope alone makes nobody a driver. */
+/** Anyone can sign up, and then sign in by the drivers' client: the scope alone makes nobody a driver. */
 function rolesInPool(claims: Claims, driverGroup: string): Set<Role> {
   const roles = rolesOf(claims);
   const groups = claims['cognito:groups'];

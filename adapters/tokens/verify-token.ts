@@ -4,34 +4,34 @@ import { isSubject } from '../../core/subject.ts';
 import { ExpiredTokenError, InvalidTokenError, TokenNotYetValidError } from './errors.ts';
 import type { FindKey } from './signing-keys.ts';
 
-/** Whom a verified token speaks of. */
+/** The subject of a verified token, and its roles. */
 export interface Bearer {
   /** The token's subject: the same person in all of their tokens. */
   readonly id: string;
   readonly roles: ReadonlySet<Role>;
 }
 
-/** Tells whom a token speaks of. Throws `InvalidTokenError`, or `IssuerUnavailableError` when it cannot be judged. */
+/** Returns the identity in a token. Throws `InvalidTokenError`, or `IssuerUnavailableError` when it cannot be verified. */
 export type VerifyToken = (token: string) => Promise<Bearer>;
 
-/** What a token says. */
+/** The claims of a token. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Whose tokens are accepted, and what they are good for. */
+/** Which tokens are accepted, and which roles they grant. */
 export interface Trust {
-  /** By issuer, as `iss` has it. */
+  /** By issuer, as in `iss`. */
   readonly keys: ReadonlyMap<string, FindKey>;
-  /** As `aud` has it. Without one, `accepts` has to know whom a token is for. */
+  /** As in `aud`. Without one, `accepts` has to check the audience. */
   readonly audience?: string;
-  /** What else a token has to say. */
+  /** Further checks of a token's claims. */
   readonly accepts?: (claims: Claims) => boolean;
   readonly roles?: (claims: Claims) => ReadonlySet<Role>;
 }
 
-/** Seconds that another machine's clock may differ from this one. */
+/** Allowed clock skew in seconds. */
 const leewaySeconds = 5;
 
-/** Verifies tokens. What the library throws may quote the token: none of it gets out of here. */
+/** Verifies tokens. The library's errors may quote the token: none of them is passed on. */
 export const verifierOf =
   (trust: Trust): VerifyToken =>
   async (token) => {
@@ -46,7 +46,7 @@ async function verifiedClaims(token: string, { keys, audience }: Trust): Promise
   const { iss: issuer = '' } = decodeJwt(token);
   const findKey = keys.get(issuer);
   if (findKey === undefined) throw new InvalidTokenError();
-  // Of its issuer nothing is left to check: these are its keys.
+  // The issuer needs no further check: these are its keys.
   const { payload } = await jwtVerify(token, findKey, {
     requiredClaims: ['exp'],
     clockTolerance: leewaySeconds,
@@ -70,13 +70,13 @@ function told(error: unknown): unknown {
   return isEarly ? new TokenNotYetValidError() : new InvalidTokenError();
 }
 
-/** The claims that scopes are in: `scope` as RFC 8693 has it, or `scp`, each as text or as a list. */
+/** The claims with scopes: `scope` as in RFC 8693, or `scp`, each as text or as a list. */
 export interface ScopeClaims {
   readonly scope?: unknown;
   readonly scp?: unknown;
 }
 
-/** The roles that a token's scopes stand for. */
+/** The roles that a token's scopes grant. */
 export function rolesOf({ scope, scp }: ScopeClaims): Set<Role> {
   const granted = new Set([scope, scp].flat().flatMap((claim) => (typeof claim === 'string' ? claim.split(' ') : [])));
   return new Set((['rider', 'driver'] as const).filter((role) => granted.has(scopes[role])));

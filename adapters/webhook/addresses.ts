@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** IPv4 that is not for the public: all of IANA's special-purpose registry, multicast and what is reserved. */
+/** Non-public IPv4: all of IANA's special-purpose registry, multicast and reserved blocks. */
 const specialIpv4 = blocks('ipv4', [
   '0.0.0.0/8', // this network
   '10.0.0.0/8', // private use
@@ -23,10 +23,10 @@ const specialIpv4 = blocks('ipv4', [
 ]);
 
 /**
- * IPv6 that IANA has given to the regional registries: https://www.iana.org/assignments/ipv6-unicast-address-assignments
- * as of 2024-11-01. A list of what is public, because most of 2000::/3 is nobody's or has been returned (3ffe::/16), and
- * all outside of it is special: IPv4 in disguise (::ffff:0:0/96, 64:ff9b::/96), unique local, link local, multicast. Left
- * out are 2001::/23 (protocols, Teredo) and 2002::/16 (6to4). A block that IANA gives out later is refused until it is here.
+ * IPv6 that IANA has allocated to the regional registries: https://www.iana.org/assignments/ipv6-unicast-address-assignments
+ * as of 2024-11-01. An allow-list, because most of 2000::/3 is unallocated or has been returned (3ffe::/16), and everything
+ * outside of it is special: embedded IPv4 (::ffff:0:0/96, 64:ff9b::/96), unique local, link local, multicast. Excluded are
+ * 2001::/23 (protocols, Teredo) and 2002::/16 (6to4). A block that IANA allocates later is refused until it is added here.
  */
 const allocatedIpv6 = blocks('ipv6', [
   '2001:200::/23',
@@ -65,7 +65,7 @@ const allocatedIpv6 = blocks('ipv6', [
   '2c00::/12',
 ]);
 
-/** What IANA's special-purpose registry has within the allocated blocks. */
+/** The entries of IANA's special-purpose registry within the allocated blocks. */
 const specialIpv6 = blocks('ipv6', [
   '2001:db8::/32', // documentation
   '2620:4f:8000::/48', // AS112
@@ -90,11 +90,11 @@ const isPublic: Readonly<Record<Family, (address: string) => boolean>> = {
 };
 
 /**
- * Whether a webhook may go to an address that its URL's host stands for: over https: to public addresses; to loopback,
- * over http: too, only where that is allowed. What is no address in its usual form is refused.
+ * Whether a webhook may call an address of its URL's host: over https: public addresses; loopback, over http: too, only where
+ * that is allowed. A text that is not an address in its usual form is refused.
  */
 export function mayCall({ protocol }: URL, address: string, loopbackAllowed: boolean): boolean {
-  // What is no address at all is in none of IPv6's lists.
+  // A text that is not an address is in none of the IPv6 lists.
   const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
   if (loopback[family].check(address, family)) return loopbackAllowed;
   return protocol === 'https:' && isPublic[family](address);

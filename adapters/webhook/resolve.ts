@@ -7,18 +7,18 @@ import { mayCall } from './addresses.ts';
 /** Finds all addresses of a name. Throws an error with a code: `ENOTFOUND` when there are none. */
 export type Lookup = (name: string, signal: AbortSignal) => Promise<readonly LookupAddress[]>;
 
-/** The host as a resolver wants it: an IPv6 address without its brackets. */
+/** The host in the resolver's form: an IPv6 address without its brackets. */
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');
 
-/** A domain's owner decides how slow its servers are. */
+/** A time limit is needed because a domain's owner controls how slow its servers are. */
 const usualPatience = { timeout: 1_000, tries: 2 };
 
-/** What DNS says of names that lead nowhere. */
+/** DNS errors of names without an address. */
 const noSuchName = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME']);
 
 /**
- * Asks DNS, as `/etc/resolv.conf` says, or these servers. Not the system's own look-up: that takes one of four threads
- * for as long as a name's servers like, so that a few slow names would hold up all others.
+ * Queries DNS servers, those of `/etc/resolv.conf` or these. The system's own look-up blocks one of four threads until a
+ * name's servers answer, so that a few slow names would block all others.
  */
 export const dnsLookup =
   (servers?: readonly string[], patience: ResolverOptions = usualPatience): Lookup =>
@@ -39,7 +39,7 @@ export const dnsLookup =
     }
   };
 
-/** A name leads nowhere only when DNS has said so of both kinds of address; else it may do so next time. */
+/** A name has no address only when DNS has said so for both address families; otherwise the next attempt may find one. */
 function lookupError(answers: readonly PromiseSettledResult<unknown>[]): Error {
   const isKnown = answers.every((answer) => answer.status === 'fulfilled' || noSuchName.has(answer.reason.code));
   return Object.assign(new Error('The name has no address.'), { code: isKnown ? 'ENOTFOUND' : 'EAI_AGAIN' });
@@ -53,8 +53,8 @@ const loopback: readonly LookupAddress[] = [
 ];
 
 /**
- * The addresses that a URL's host stands for. Throws `WebhookRefusedError` when one of them may not be called: a name
- * that leads to a public address and to a private one is up to no good.
+ * The addresses of a URL's host. Throws `WebhookRefusedError` when one of them is forbidden: a name that resolves to a public
+ * address and to a private one is suspicious.
  */
 export async function resolve(
   url: URL,
@@ -69,6 +69,6 @@ export async function resolve(
 async function addressesOf(host: string, lookup: Lookup, signal: AbortSignal): Promise<readonly LookupAddress[]> {
   const family = isIP(host);
   if (family !== 0) return [{ address: host, family }];
-  // RFC 6761: the name is the machine's own, whatever a server says of it.
+  // RFC 6761: the name is always loopback, whatever a server answers.
   return localhost.test(host) ? loopback : lookup(host, signal);
 }

@@ -1,19 +1,19 @@
 import { Webhook } from 'standardwebhooks';
 import { SigningSecretError } from '../../core/errors.ts';
 
-/** Of `whsec_` secrets, as Standard Webhooks has it. */
+/** The prefix of secrets in Standard Webhooks. */
 const fewestBytes = 24;
 const mostBytes = 64;
 
 const prefix = 'whsec_';
 
-/** Any other is as long. */
+/** The minimum length of any other secret. */
 const plainSecret = new RegExp(`^[\\x21-\\x7e]{${fewestBytes},}$`);
 
 /**
- * The signers of a secret's value: of one secret, or of several with white space between them. Each is in the form of
- * Standard Webhooks (`whsec_` and base64 of 24 to 64 bytes), or 24 or more visible ASCII characters. Throws
- * `SigningSecretError` when there is none, or when one of them is malformed.
+ * The signers of a secret's value: of one secret, or of several separated by white space. Each has the form of Standard
+ * Webhooks (`whsec_` and base64 of 24 to 64 bytes), or 24 or more visible ASCII characters. Throws `SigningSecretError` when
+ * there is none, or when one of them is malformed.
  */
 export function signersOf(value: string): readonly Webhook[] {
   const secrets = value.split(/\s+/).filter(Boolean);
@@ -28,14 +28,14 @@ function signerOf(secret: string): Webhook {
   return new Webhook(key, { format: 'raw' });
 }
 
-/** Undefined when the text is no base64 that every library of receivers decodes to the same key. */
+/** Undefined when the text is not base64 that all receivers' libraries decode to the same key. */
 function keyOf(base64: string): Buffer | undefined {
   const key = Buffer.from(base64, 'base64');
   const isWhole = key.toString('base64') === base64;
   return isWhole && key.length >= fewestBytes && key.length <= mostBytes ? key : undefined;
 }
 
-/** What has a secret in it is none itself: Secrets Manager's console offers to keep pairs of names and values. */
+/** A JSON text that contains a secret is not a secret itself: Secrets Manager's console offers to store key/value pairs. */
 function isJson(text: string): boolean {
   try {
     return typeof JSON.parse(text) !== 'number';
@@ -45,8 +45,8 @@ function isJson(text: string): boolean {
 }
 
 /**
- * The headers of a message as Standard Webhooks wants them: https://www.standardwebhooks.com. With several secrets there
- * are several signatures, so that receivers can change from one to the next in their own time.
+ * The headers of a message for Standard Webhooks: https://www.standardwebhooks.com. With several secrets there are several
+ * signatures, so that each receiver can rotate its secret at its own time.
  */
 export function signatureHeaders(
   signers: readonly Pick<Webhook, 'sign'>[],

@@ -5,10 +5,10 @@ import { logger } from '../lambda/telemetry.ts';
 import { withTimeLimit } from '../time-limit.ts';
 import { signersOf } from './sign.ts';
 
-/** How soon a process knows of a secret that was changed. */
+/** How soon a process uses a changed secret. */
 const freshMs = 120_000;
 
-/** For how long the last one is used while Secrets Manager does not answer, and how often it is asked meanwhile. */
+/** How long the last one is used while Secrets Manager does not answer, and how often it is asked meanwhile. */
 const keptMs = 3_600_000;
 const askAgainMs = 10_000;
 
@@ -16,12 +16,12 @@ const askAgainMs = 10_000;
 const readLimitMs = 2_000;
 
 /**
- * The secrets that webhooks are signed with, from Secrets Manager: one, or, while they are changed, several with spaces
- * between them. Read again after two minutes; when that fails, the last ones are good for an hour.
+ * The secrets that webhooks are signed with, from Secrets Manager: one, or, during a rotation, several separated by spaces.
+ * They are read again after two minutes; when that fails, the last ones stay valid for an hour.
  *
  * @param now milliseconds, on any scale
- * @throws SigningSecretError when there is none, at once when the value is blank or malformed: whoever wrote that may have
- *   meant the last one to be used no more
+ * @throws SigningSecretError when there is none, at once when the value is blank or malformed: that may have been written to
+ *   revoke the last one
  */
 export function signingSecrets(
   client: SecretsManagerClient,

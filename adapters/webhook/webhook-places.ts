@@ -3,7 +3,7 @@ import type { WebhookPlace, WebhookPlaces } from '../../core/ports.ts';
 import { conditional } from '../conditional.ts';
 import { countUpTo } from '../count-up-to.ts';
 
-/** How long a process remembers that there was no place left, and need not ask. */
+/** How long a process remembers that no place was left, without asking again. */
 const rememberedMs = 10_000;
 
 /**
@@ -18,7 +18,7 @@ export function webhookPlaces(
   const takenUntil = new Map<string, number>();
 
   const remember = (place: WebhookPlace) => {
-    // They are in the order in which they were remembered, so the old ones come first.
+    // They are in insertion order, so the oldest come first.
     for (const [name, until] of takenUntil) {
       if (until > now()) break;
       takenUntil.delete(name);

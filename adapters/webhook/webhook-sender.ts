@@ -17,7 +17,7 @@ export interface WebhookSenderOptions {
   readonly lookup?: Lookup;
 }
 
-/** Sends webhooks as Standard Webhooks says, over a connection that leads where it may. */
+/** Sends webhooks according to Standard Webhooks, only to allowed addresses. */
 export function webhookSender(options: WebhookSenderOptions): WebhookSender {
   const { signers, patience, loopbackAllowed, clock, lookup = dnsLookup() } = options;
   return {
@@ -34,12 +34,12 @@ export function webhookSender(options: WebhookSenderOptions): WebhookSender {
   };
 }
 
-/** There is nobody: no such name, nothing that listens, no way there. */
+/** Nothing answers: the name does not exist, nothing listens, or there is no route. */
 const nowhere = new Set(['ENOTFOUND', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
 
 /**
- * What the network says of a receiver has a code, and that alone is passed on: the rest tells names and addresses, and
- * ends up in logs. An error that is not the network's is one of ours.
+ * Network errors of a receiver have a code, and only that is passed on: the rest contains names and addresses, and is logged.
+ * Any other error is one of ours.
  */
 function blamingTheReceiver(error: NodeJS.ErrnoException): never {
   if (error instanceof WebhookFailedError || error instanceof WebhookRefusedError) throw error;

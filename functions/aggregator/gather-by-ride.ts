@@ -7,18 +7,18 @@ import { parseGatherMessage } from '../../core/parse-gather-message.ts';
 import type { RidesLeft } from '../../core/rides-left.ts';
 
 export interface GatherByRidePorts extends GatherPorts {
-  /** Told when all rides of a batch have been gathered. */
+  /** Called when all rides of a batch have been gathered. */
   readonly ridesLeft?: Pick<RidesLeft, 'tell'>;
 }
 
-/** The messages of one ride in a batch are gathered together, in one write; rides are gathered side by side. */
+/** Gathers the messages of one ride in a batch together, in one write; rides are gathered concurrently. */
 export const gatherByRide =
   (ports: GatherByRidePorts) =>
   (records: readonly SQSRecord[]): RecordHandler => {
     const messages = new Map(records.map((record) => [record.messageId, parsed(record)]));
     const rideIds = new Set([...messages.values()].flatMap((message) => ('rideId' in message ? [message.rideId] : [])));
     const gathered = new Map([...rideIds].map((rideId) => [rideId, gather(ports, rideId, ofRide(messages, rideId))]));
-    // What failed is reported by each record of the ride, below.
+    // A failure is reported by each record of the ride, below.
     const told = Promise.allSettled(gathered.values()).then(() => ports.ridesLeft?.tell());
     return async ({ messageId }) => {
       const message = messages.get(messageId);

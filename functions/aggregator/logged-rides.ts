@@ -1,7 +1,7 @@
 import { logRide } from '../../adapters/lambda/ride-log.ts';
 import type { RideStore } from '../../core/ports.ts';
 
-/** The store of rides, which tells the log of the answers that it writes. */
+/** The store of rides, which logs the answers that it writes. */
 export const loggedRides = (rides: RideStore): RideStore => ({
   ...rides,
   record: async (identity, results) => {

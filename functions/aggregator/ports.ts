@@ -15,7 +15,7 @@ import { RidesLeft } from '../../core/rides-left.ts';
 import { loggedRides } from './logged-rides.ts';
 import { tellLate } from './tell-late.ts';
 
-/** Everything that the gather works with. */
+/** All ports of the gather. */
 export function gatherPorts(): GatherPorts & { readonly ridesLeft: RidesLeft } {
   const [rides, drivers, load, eventsTopic, queue, retentionDays] = environment(
     stores.rides.environment,

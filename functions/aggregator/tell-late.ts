@@ -4,7 +4,7 @@ import { metricNames } from '../../core/metrics.ts';
 import type { Ride } from '../../core/ride.ts';
 import { type Clock, msBetween, nowOf } from '../../core/time.ts';
 
-/** Tells log and metrics of answers that came after their ride had left `requested`. */
+/** Logs and measures answers that came after their ride had left `requested`. */
 export const tellLate =
   (clock: Clock) =>
   (ride: Ride, branches: readonly string[]): void => {

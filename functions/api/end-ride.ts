@@ -9,7 +9,7 @@ import { driverView, rideView } from '../../core/ride-view.ts';
 import type { ApiPorts } from './ports.ts';
 import { riderRide, theRide } from './rider-ride.ts';
 
-/** `POST /rides/{rideId}/cancel`: the rider doesn't want the ride any more. */
+/** `POST /rides/{rideId}/cancel`: the rider cancels the ride. */
 export const cancelRide =
   (ports: ApiPorts): Route =>
   async (event) => {

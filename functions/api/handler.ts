@@ -11,8 +11,8 @@ const ports = apiPorts();
 const terms = rideTerms();
 
 /**
- * A route none of whose calls is waited for longer than there is time to answer. Rides that it has moved on are counted before
- * the function may be frozen.
+ * A route whose calls wait no longer than the time that remains to answer. Rides that it has moved on are counted before the
+ * function may be frozen.
  */
 const inTime =
   (route: (ports: ApiPorts) => Route): Route =>

@@ -26,7 +26,7 @@ import { repairedRides } from '../../core/repaired-rides.ts';
 import type { Ride } from '../../core/ride.ts';
 import { WaitPace } from '../../core/wait-pace.ts';
 
-/** Everything that the API's routes work with. */
+/** All ports of the API's routes. */
 export function apiPorts() {
   const [loadTable, deadlineSeconds, concurrency, apiConcurrency, burst] = environment(
     stores.load.environment,
@@ -67,7 +67,7 @@ export function apiPorts() {
   const records = rideStore(dynamo(), ridesTable, clock);
   const rides = repairedRides(records, settling, notSettled);
   return {
-    /** Settles a ride that is overdue when it is looked at. */
+    /** Settles an overdue ride when it is read. */
     rides: rideOfInvocation(rides),
     /** Shows rides as they are. */
     records,
@@ -84,14 +84,14 @@ export function apiPorts() {
     randomId: () => randomHex(16),
     tolerated,
     settled,
-    /** Of the process, not of a request: how much is going on, as far as this function knows. */
+    /** Per process, not per request: the load, as far as this function knows it. */
     admission,
-    /** Of the process, not of a request: what this function has learnt of how long rides take. */
+    /** Per process, not per request: how long rides take, as far as this function has learnt it. */
     pace: new WaitPace(),
   };
 }
 
-/** What metrics say of admission. */
+/** The metrics of admission. */
 const told = {
   judged: ({ underWay, limit }: Judgement) => {
     count(metricNames.ridesUnderWay, underWay);
@@ -103,7 +103,7 @@ const told = {
 
 export type ApiPorts = ReturnType<typeof apiPorts>;
 
-/** These ports, for one invocation: no call is waited for longer than is left of it. */
+/** These ports, for one invocation: no call waits longer than the time that remains of it. */
 export const portsInTime = (ports: ApiPorts, left: TimeLeft): ApiPorts => ({
   ...ports,
   rides: inTime('rides', ports.rides, left),

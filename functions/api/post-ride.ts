@@ -8,7 +8,7 @@ import { waitedAnswer } from './waited-answer.ts';
 
 const defaultWaitSeconds = 10;
 
-/** `POST /rides`: accepts a ride and waits for its outcome as long as the caller likes. */
+/** `POST /rides`: accepts a ride and waits for its outcome as long as the caller wants. */
 export const postRide =
   (ports: ApiPorts, terms: ReturnType<typeof rideTerms>): Route =>
   async (event, left) => {

@@ -8,8 +8,8 @@ import { msBetween, nowOf } from '../../core/time.ts';
 import type { ApiPorts } from './ports.ts';
 
 /**
- * `PUT /drivers/{driverId}`: a driver reports where they are and whether they are on shift. The answer is the newest report
- * that was taken, and the ride that the driver is held by.
+ * `PUT /drivers/{driverId}`: a driver reports their position and whether they are on shift. The answer is the newest report
+ * that was stored, and the ride that holds the driver.
  */
 export const putDriver =
   (ports: ApiPorts): Route =>

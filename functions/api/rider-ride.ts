@@ -5,7 +5,7 @@ import type { Ride } from '../../core/ride.ts';
 import { isRideId } from '../../core/ride-id.ts';
 import type { ApiPorts } from './ports.ts';
 
-/** The ride of the path, if it is the caller's. Another rider's ride is not there for the caller. */
+/** The ride of the path, if it is the caller's. For other callers it does not exist. */
 export async function riderRide({ rides, identity }: ApiPorts, event: APIGatewayProxyEvent): Promise<Ride> {
   const riderId = await identity.riderIdOf(event);
   return theRide({ rides }, event, (ride) => ride.riderId === riderId);

@@ -11,16 +11,16 @@ import type { ApiPorts } from './ports.ts';
 interface AnswerTerms {
   /** The status when the wait is over and the outcome still unknown. */
   readonly unknown: 200 | 202;
-  /** Where the ride is found, for a caller who has just asked for it. */
+  /** The location of the ride, for a caller who has just requested it. */
   readonly location?: string;
 }
 
-/** Kept back of the time that is left, for the look that the wait ends with. */
+/** Reserved from the remaining time for the last read of the wait. */
 const lastLookMs = 500;
 
 /**
- * Waits for a ride's outcome, as long as there is time, and as long as waiting takes nothing that answering needs, and answers with the ride, whatever fails meanwhile.
- * `Server-Timing` says how many reads the wait has cost.
+ * Waits for a ride's outcome, as long as there is time and waiting does not take invocations that answering needs, and
+ * answers with the ride, whatever fails meanwhile. `Server-Timing` has the number of reads of the wait.
  */
 export async function waitedAnswer(
   ports: ApiPorts,

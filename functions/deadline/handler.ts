@@ -8,11 +8,11 @@ import { gatherPorts } from '../aggregator/ports.ts';
 
 const [deadLetters] = environment(variables.deadLetterQueue);
 
-/** Again at once: a ride that is over should be seen to be over, and there are few failures that a second does not outlast. */
+/** Retried at once: an ended ride should be seen to have ended, and few failures last longer than a second. */
 const againAfterSeconds = () => 1;
 
 /**
- * Ends rides at their deadline: what the aggregator does, on a queue of its own, so that neither results that wait nor
- * messages that fail there put off the end of a ride.
+ * Ends rides at their deadline: the aggregator's work, on a separate queue, so that neither waiting results nor failing
+ * messages there delay the end of a ride.
  */
 export const handler = queueHandler(withoutRedrive(sqs(), deadLetters, gatherByRide(gatherPorts())), againAfterSeconds);

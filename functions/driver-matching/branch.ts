@@ -12,7 +12,7 @@ export function branch(ports = driverMatchingPorts()): Branch<DriverMatch> {
   return { definition: branches['driver-matching'], rule: driverMatching(ports) };
 }
 
-/** What driver-matching works with. */
+/** The ports of driver-matching. */
 export function driverMatchingPorts(): DriverMatchingPorts {
   const [drivers, freshSeconds] = environment(stores.drivers.environment, variables.driverFreshSeconds);
   return { drivers: driverStore(dynamo(), drivers), driverFreshSeconds: Number(freshSeconds), clock };

@@ -10,7 +10,7 @@ import { eta } from '../../core/eta.ts';
 import { stores } from '../../core/names.ts';
 import type { Eta } from '../../core/results.ts';
 
-/** An estimate does well with where drivers were a few seconds ago. */
+/** For an estimate, positions that are a few seconds old are good enough. */
 const pageMs = 5_000;
 
 export function branch(): Branch<Eta> {

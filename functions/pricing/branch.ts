@@ -13,7 +13,7 @@ import type { Product } from '../../core/products.ts';
 import type { Fare } from '../../core/results.ts';
 import { nowOf } from '../../core/time.ts';
 
-/** Surge follows the market of the last five minutes: nobody is wronged when it was looked at a few seconds ago. */
+/** Surge follows the market of the last five minutes: data that is a few seconds old is fair enough. */
 const marketMs = 5_000;
 
 export function branch(): Branch<Fare> {

@@ -3,5 +3,5 @@ import { type AuthorizationAnswer, authorizeChannel } from '../../adapters/push/
 
 const riders = identity();
 
-/** Says whether the bearer of a token may connect, or listen to a channel. Throws when that cannot be said. */
+/** Decides whether the bearer of a token may connect, or subscribe to a channel. Throws when the token cannot be verified. */
 export const handler = (request: unknown): Promise<AuthorizationAnswer> => authorizeChannel(riders, request);

@@ -9,7 +9,7 @@ import { pushMessageOf } from '../../core/push-message.ts';
 const [url] = environment(variables.pushUrl);
 const publish = eventApi(url, sqs());
 
-/** Tells a rider's own screen of an event. An outcome is worth a line in the log; a branch's answer has one already. */
+/** Pushes an event to a rider's own screen. Only outcomes are logged; a branch's answer already has a line. */
 export const handler = subscriberHandler(async (event) => {
   const message = pushMessageOf(event);
   if (message === undefined) return undefined;

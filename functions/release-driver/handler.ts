@@ -7,7 +7,7 @@ import { stores } from '../../core/names.ts';
 const [table] = environment(stores.drivers.environment);
 const drivers = driverHolds(dynamo(), table);
 
-/** Frees the driver of a ride that doesn't need one any more. A driver who isn't that ride's is left alone. */
+/** Frees the driver of a ride that no longer needs one. A driver who isn't that ride's is left alone. */
 export const handler = subscriberHandler(async ({ rideId, requestedAt, driverId }) => {
   if (driverId === undefined) return undefined;
   await drivers.release(driverId, { rideId, ...(requestedAt && { requestedAt }) });

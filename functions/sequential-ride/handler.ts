@@ -43,7 +43,9 @@ const { riderIdOf } = identity();
 
 let loading: Promise<Branch[]> | undefined;
 
-/** All branches in this process: the bundler takes in every module that this pattern names, so a new branch is there too. */
+/**
+ * All branches in this process: the bundler includes every module that matches this pattern, so new branches are included too.
+ */
 function branches(): Promise<Branch[]> {
   const load = async (name: string): Promise<Branch> => (await import(`../${name}/branch.ts`)).branch();
   loading ??= Promise.all(Object.keys(terms.expects).map(load));
@@ -53,7 +55,7 @@ function branches(): Promise<Branch[]> {
 export const handler = apiHandler({
   'POST /sequential-rides': async (event) => {
     const riderId = await riderIdOf(event);
-    // A measurement is taken anew each time, whatever the key.
+    // Each measurement runs anew, even with the same key.
     const command = { ...rideCommandOf(riderId, event, terms), idempotencyKey: undefined };
     const ride = await rideInSequence(ports, await branches(), command, terms);
     logSettled(ride);

@@ -38,7 +38,7 @@ const ports = {
 
 const delaysSeconds: readonly number[] = JSON.parse(retryDelaysSeconds);
 
-/** A failure of our own is mended or a dead letter within the hour, and not hidden for half a day. */
+/** A failure of our own is fixed or becomes a dead letter within the hour, and is not hidden for half a day. */
 const ownLongestDelaySeconds = 900;
 const afterReceivers = retrySchedule(delaysSeconds, Math.random);
 const afterOurs = retrySchedule(
@@ -46,7 +46,7 @@ const afterOurs = retrySchedule(
   Math.random,
 );
 
-/** Tells a rider's own service what became of the ride. Where that is, and why no call may go there, is not logged. */
+/** Notifies a rider's own service of a ride's event. The URL, and why it may not be called, is not logged. */
 const tell: EventHandler = async (event, { attempt }) => {
   const end = await deliverWebhook(ports, event, delaysSeconds[attempt - 1]).catch(countingUnsigned);
   if (end.outcome === 'not_wanted') return undefined;
