@@ -15,18 +15,18 @@ export const expiredCard: PaymentCheck = { valid: false, code: 'expired_card', m
 export const paymentMethodUnknown: PaymentCheck = {
   valid: false,
   code: 'payment_method_unknown',
-  message: 'There is no such payment method.',
+  message: 'The payment method does not exist.',
 };
 
 export const authenticationRequired: PaymentCheck = {
   valid: false,
   code: 'authentication_required',
-  message: 'The bank wants to hear from the holder of the card first.',
+  message: 'The bank requires the cardholder to authenticate first.',
 };
 
 export const issuerUnavailable: PaymentCheck = {
   valid: false,
   code: 'issuer_unavailable',
-  message: 'The bank could not be asked about the card. Try again.',
+  message: 'The bank could not be reached to check the card. Try again.',
   retryable: true,
 };

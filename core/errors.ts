@@ -47,7 +47,7 @@ export class IdempotencyKeyReusedError extends RideRequestError {
 export class DeadlinePassedError extends RideRequestError {
   override readonly name = 'DeadlinePassedError';
   constructor() {
-    super('The ride could not be accepted before its deadline. Ask again.');
+    super('The ride could not be accepted before its deadline. Send a new request.');
   }
 }
 
@@ -115,7 +115,7 @@ export class UnknownBranchError extends RideRequestError {
 export class SimulatedFaultError extends RideRequestError {
   override readonly name = 'SimulatedFaultError';
   constructor(branch: string) {
-    super(`${branch} fails because the request told it to.`);
+    super(`${branch} fails because the request simulates a fault.`);
   }
 }
 
@@ -131,7 +131,7 @@ export class InvalidWebhookUrlError extends RideRequestError {
 export class WebhookRefusedError extends RideRequestError {
   override readonly name = 'WebhookRefusedError';
   constructor(host: string, address: string) {
-    super(`${host} leads to ${address}, where no webhook goes.`);
+    super(`${host} resolves to ${address}, which webhooks must not call.`);
   }
 }
 
@@ -144,7 +144,7 @@ export class WebhookFailedError extends RideRequestError {
   readonly leadsNowhere: boolean;
 
   constructor(fault: string, { leadsNowhere = false } = {}) {
-    super(`The receiver did not take the webhook: ${fault}.`);
+    super(`The receiver did not accept the webhook: ${fault}.`);
     this.fault = fault;
     this.leadsNowhere = leadsNowhere;
   }

@@ -20,7 +20,7 @@ export function eta(ports: EtaPorts): BranchRule<Eta> {
       ports.routing.route(pickup, dropoff, ride.requestedAt, ride),
       routeToPickup(ports, searches, ride),
     ]);
-    if (trip === undefined) return rejected('no_route', 'There is no way by road to the drop-off.');
+    if (trip === undefined) return rejected('no_route', 'There is no road route to the drop-off.');
     return ok({ ...trip, pickupSeconds: toPickup?.durationSeconds ?? null, pickupSource: toPickup?.source });
   };
 }

@@ -84,6 +84,6 @@ const timedOut = (branch: string): RideReason => ({
 const decidedTooLate = (branch: string): RideReason => ({
   branch,
   code: 'decided_too_late',
-  message: 'The answers were there, but the ride was not decided before its deadline.',
+  message: 'All branches had answered, but the ride was not decided before its deadline.',
   retryable: true,
 });

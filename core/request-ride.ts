@@ -151,7 +151,7 @@ async function mark(ports: RequestRidePorts, ride: Ride): Promise<Ride> {
  * sent again and without delay, announces the end as usual.
  */
 async function reject(ports: RequestRidePorts, ride: Ride, deadline: Deadline, terms: RideTerms): Promise<Ride> {
-  const reasons = [unavailable('ride-requested', 'The ride could not be passed on to the branches.')];
+  const reasons = [unavailable('ride-requested', 'The ride could not be sent to the branches.')];
   const at = nowOf(ports);
   const expiresAt = expiresAtOf('rejected', at, terms.retentionDays);
   const end = { status: 'rejected', reasons, at, by: identityOf(deadline), expiresAt } as const;

@@ -29,6 +29,6 @@ export async function simulate(
     case 'crash':
       return crash();
     case 'reject':
-      return rejected('simulated_rejection', `${branch.name} refuses because the request told it to.`);
+      return rejected('simulated_rejection', `${branch.name} refuses because the request simulates a refusal.`);
   }
 }

@@ -40,7 +40,7 @@ export function parseQuery<Schema extends z.ZodMiniType>(
   const input = queryStringParameters ?? {};
   const parsed = schema.safeParse(input);
   const faults = [
-    ...repeated.map(([name]) => aboutParameter(name, 'repeated_parameter', 'stands more than once in the query.')),
+    ...repeated.map(([name]) => aboutParameter(name, 'repeated_parameter', 'occurs more than once in the query.')),
     ...(parsed.error?.issues ?? []).flatMap((issue) => parameterFaults(issue, input)),
   ];
   if (faults.length > 0) throw refused(faults);
@@ -96,7 +96,7 @@ function jsonOf(text: string): unknown {
   const repeated = repeatedKeys(text, mostFaults).map(fieldOf);
   if (repeated.length === 0) return value;
   throw refused(
-    repeated.map((field) => ({ field, code: 'repeated_field', detail: `${field} stands more than once.` })),
+    repeated.map((field) => ({ field, code: 'repeated_field', detail: `${field} occurs more than once.` })),
   );
 }
 

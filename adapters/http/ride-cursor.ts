@@ -17,6 +17,6 @@ export function placeOf(cursor: string): RidePlace {
   const place =
     requestedAt !== undefined && rideId !== undefined && isRideId(rideId) ? { requestedAt, rideId } : undefined;
   if (place && cursorOf(place) === cursor) return place;
-  const detail = 'next must be the value that the page before had as next. Leave it out to begin with the newest ride.';
+  const detail = 'next must be the value of next in the previous page. Leave it out to begin with the newest ride.';
   throw new BadRequestError([{ field: 'next', code: 'invalid_cursor', detail }]);
 }

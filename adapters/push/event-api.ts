@@ -11,7 +11,7 @@ export class PublishError extends Error {
   override readonly name = 'PublishError';
 
   constructor(why: string) {
-    super(`The Event API has not taken an event: ${why}.`);
+    super(`The Event API did not accept an event: ${why}.`);
   }
 }
 
@@ -35,7 +35,7 @@ export function eventApi(url: string, { config }: Pick<SQSClient, 'config'>): Pu
       signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
     }).catch((error: Error) => {
-      throw new PublishError(error.name === 'TimeoutError' ? `no answer in ${timeoutMs} ms` : 'it cannot be reached');
+      throw new PublishError(error.name === 'TimeoutError' ? `no answer in ${timeoutMs} ms` : 'it is unreachable');
     });
     await check(answer);
   };

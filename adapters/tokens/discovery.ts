@@ -11,5 +11,5 @@ export async function discoverKeys(issuer: string, fetch: FetchJson): Promise<un
   const url = discoveryUrl(issuer);
   const description = descriptionSchema.safeParse(await fetch(url));
   if (description.success && description.data.issuer === issuer) return fetch(description.data.jwks_uri);
-  throw new Error(`${url} does not describe ${issuer}, with keys that are fetched by https.`);
+  throw new Error(`${url} does not describe ${issuer} with a jwks_uri that begins with https:.`);
 }

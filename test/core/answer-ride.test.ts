@@ -147,7 +147,7 @@ describe('simulation', () => {
   });
 
   it('throws, refuses, crashes or hangs as it is told', async () => {
-    await expect(asked({ fault: 'exception' }).answer).rejects.toThrow('told it to');
+    await expect(asked({ fault: 'exception' }).answer).rejects.toThrow('simulates a fault');
     expect(await asked({ fault: 'reject' }).answer).toMatchObject({
       status: 'rejected',
       reason: { code: 'simulated_rejection' },

@@ -118,7 +118,7 @@ describe.each(bodies)('%s', (_, schema, full) => {
       for (const [name, value] of Object.entries(at)) {
         const faults = faultsIn(schema, withField(full, place, name, value));
         const field = [...place, name].join('.');
-        expect(faults).toEqual([{ field, code: 'repeated_field', detail: `${field} stands more than once.` }]);
+        expect(faults).toEqual([{ field, code: 'repeated_field', detail: `${field} occurs more than once.` }]);
       }
     }
   });
