@@ -1,5 +1,5 @@
 // Made of docs/reference/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/reference/openapi.yaml: 9bf4788348407d965ad112ee7afe3bc8da7f597a928736b7846aaef5e43ed39f
+// SHA-256 of docs/reference/openapi.yaml: 816e47df0cfc4f7459c30081282fbd813d2414a309a67c2fb0a29f0bf33c93ac
 
 export interface paths {
     "/rides": {
@@ -889,7 +889,7 @@ export interface components {
                  *       "type": "urn:ride-request:problem:too_many_rides",
                  *       "title": "Too Many Requests",
                  *       "status": 429,
-                 *       "detail": "A rider may ask for 10 rides in a minute. Ask again in 42 s.",
+                 *       "detail": "A rider may request 10 rides in a minute. Retry in 42 s.",
                  *       "code": "too_many_rides"
                  *     }
                  */

@@ -21,7 +21,7 @@ export class OutcomeUnknownError extends RideRequestError {
 
   constructor(rideId: string) {
     super(
-      `Whether ride ${rideId} was accepted is not known. Look at it before you ask again, or repeat the request with the Idempotency-Key that it had.`,
+      `Whether ride ${rideId} was accepted is unknown. Check the ride before you retry, or repeat the request with the same Idempotency-Key.`,
     );
     this.rideId = rideId;
   }
@@ -76,7 +76,7 @@ export class TooManyRidesError extends RideRequestError {
   readonly retryAfterSeconds: number;
 
   constructor(ridesPerMinute: number, retryAfterSeconds: number) {
-    super(`A rider may ask for ${ridesPerMinute} rides in a minute. Ask again in ${retryAfterSeconds} s.`);
+    super(`A rider may request ${ridesPerMinute} rides in a minute. Retry in ${retryAfterSeconds} s.`);
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
@@ -87,7 +87,7 @@ export class OverloadedError extends RideRequestError {
   readonly retryAfterSeconds: number;
 
   constructor(retryAfterSeconds: number) {
-    super(`Too many rides are being asked for. Ask again in ${retryAfterSeconds} s.`);
+    super(`Too many rides are being requested. Retry in ${retryAfterSeconds} s.`);
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -27,7 +27,7 @@ describe('the limit of rides', () => {
   it('lets as many through in a minute as a rider may ask for, and no more', async () => {
     const { asks } = aWorld();
     for (let ride = 0; ride < 3; ride += 1) await asks();
-    await expect(asks()).rejects.toThrow('A rider may ask for 3 rides in a minute. Ask again in 60 s.');
+    await expect(asks()).rejects.toThrow('A rider may request 3 rides in a minute. Retry in 60 s.');
   });
 
   it('is of one rider, not of all', async () => {
