@@ -3,11 +3,11 @@ import { NoAnswerError, ProblemError, UnreadableAnswerError } from './errors.ts'
 import type { paths } from './schema.ts';
 import type { ProblemCode } from './types.ts';
 
-/** Where the API is, and who calls. */
+/** The API's address, and the caller. */
 export interface ClientOptions {
-  /** With the stage in it, as `npm start` or the stack's output `ApiUrl` says it. */
+  /** Including the stage, as printed by `npm start` and in the stack's output `ApiUrl`. */
   readonly baseUrl: string;
-  /** A rider's or a driver's bearer token. A function is asked before each call, so that it can renew the token. */
+  /** A rider's or a driver's bearer token. A function is called before each request, so that it can renew the token. */
   readonly token?: string | (() => string | Promise<string>);
   /** Instead of the global one. */
   readonly fetch?: (request: Request) => Promise<Response>;
@@ -16,7 +16,7 @@ export interface ClientOptions {
 /** Every call of the API, by its path: `calls.GET('/rides/{rideId}', { params: { path: { rideId } } })`. */
 export type Calls = Client<paths>;
 
-/** The calls of an API. Each throws `ProblemError`, `NoAnswerError` or `UnreadableAnswerError` when it comes to nothing. */
+/** The calls of an API. On failure each throws `ProblemError`, `NoAnswerError` or `UnreadableAnswerError`. */
 export function callsOf({ baseUrl, token, fetch }: ClientOptions): Calls {
   const calls = createFetchClient<paths>({ baseUrl, ...(fetch && { fetch }) });
   calls.use({ onRequest: ({ request }) => authorized(request, token), ...errors });
@@ -41,7 +41,7 @@ const errors = {
 } satisfies Middleware;
 
 function explain(request: Request, error: unknown): never {
-  // Whoever has given a call up knows why.
+  // A caller that aborts gets its own reason.
   if (request.signal.aborted) throw error;
   throw error instanceof SyntaxError
     ? new UnreadableAnswerError(nameOf(request))

@@ -2,56 +2,56 @@ import { type Calls, type ClientOptions, callsOf } from './calls.ts';
 import { UnreadableAnswerError } from './errors.ts';
 import type { Driver, DriverReport, DriverRide, Flow, Ride, RideRequest, RidesPage } from './types.ts';
 
-/** What goes with any call. */
+/** The options of every call. */
 export interface CallOptions {
-  /** Gives the call up. */
+  /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** How long to wait for a ride's outcome. */
 export interface WaitOptions extends CallOptions {
-  /** In whole seconds, 0 to 25; as long as the service finds right when it is left out. */
+  /** In whole seconds, 0 to 25. Default: chosen by the service. */
   readonly waitSeconds?: number | undefined;
 }
 
-/** Which of the rides. */
+/** Which rides to list. */
 export interface ListOptions extends CallOptions {
-  /** How many there are at most, 1 to 100; 20 when it is left out. */
+  /** The most rides on a page, 1 to 100. Default: 20. */
   readonly limit?: number | undefined;
-  /** The `next` of the page before. */
+  /** The `next` of the previous page. */
   readonly next?: string | undefined;
 }
 
-/** How to ask for a ride. */
+/** How to request a ride. */
 export interface RequestOptions extends WaitOptions {
-  /** `parallel` unless said otherwise. A sequential ride is always waited for. */
+  /** Default: `parallel`. The call for a sequential ride always waits for its outcome. */
   readonly flow?: Flow | undefined;
-  /** Makes a repetition safe: the same rider, key and request are the same ride. */
+  /** Makes a retry safe: the same rider, key and request give the same ride. */
   readonly idempotencyKey?: string | undefined;
 }
 
 /**
- * The ride-request API. Each call throws `ProblemError` when the service refuses it, `NoAnswerError` when nobody answers,
- * and the signal's reason when it is given up.
+ * The ride-request API. Each call throws `ProblemError` if the service refuses it, `NoAnswerError` if there is no answer,
+ * and the signal's reason if it is aborted.
  */
 export interface RideClient {
-  /** Asks for a ride. It is still `requested` when its outcome was not known within the wait: see `getRide`. */
+  /** Requests a ride. It is still `requested` if its outcome was not known within the wait: see `getRide`. */
   requestRide(request: RideRequest, options?: RequestOptions): Promise<Ride>;
-  /** A ride as it is; with a wait, as soon as its outcome is known, or as it is then. */
+  /** A ride's current state; with a wait, it returns as soon as the outcome is known, or at the end of the wait. */
   getRide(rideId: string, options?: WaitOptions): Promise<Ride>;
-  /** The rider's own rides, the newest first, a page at a time. */
+  /** The rider's own rides, newest first, a page at a time. */
   listRides(options?: ListOptions): Promise<RidesPage>;
-  /** Calls a requested or confirmed ride off. Doing so twice is the same as once. */
+  /** Cancels a requested or confirmed ride. Idempotent. */
   cancelRide(rideId: string, options?: CallOptions): Promise<Ride>;
-  /** Its driver has brought the rider to the drop-off. Doing so twice is the same as once. */
+  /** Reports that the driver has brought the rider to the drop-off. Idempotent. */
   completeRide(rideId: string, options?: CallOptions): Promise<DriverRide>;
-  /** Says where a driver is and whether they are on shift. */
+  /** Reports where a driver is and whether they are on shift. */
   reportDriver(driverId: string, report: DriverReport, options?: CallOptions): Promise<Driver>;
-  /** All calls as the API's description has them. */
+  /** All calls of the API's description. */
   readonly calls: Calls;
 }
 
-/** A client of the API at `baseUrl` for whom the token speaks of. */
+/** A client of the API at `baseUrl` for the token's subject. */
 export function createClient(options: ClientOptions): RideClient {
   const calls = callsOf(options);
   return {

@@ -1,26 +1,26 @@
 import type { ProblemCode } from './types.ts';
 
-/** A call came to nothing. The message says which and why. */
+/** A call failed. The message says which and why. */
 export class ClientError extends Error {
   override readonly name: string = 'ClientError';
 }
 
 /**
- * The service answered with an error. What a program goes by is `code`; it is undefined when the answer is not one of the
- * API's own, such as that of a proxy on the way.
+ * The service answered with an error. Programs should use `code`; it is undefined if the answer is not from the API itself,
+ * but from a proxy, for example.
  */
 export class ProblemError extends ClientError {
   override readonly name = 'ProblemError';
-  /** Of HTTP. */
+  /** The HTTP status. */
   readonly status: number;
   readonly code: ProblemCode | undefined;
   /** For humans. */
   readonly detail: string;
-  /** What of the request is at fault, such as `pickup.lat`. */
+  /** The invalid parts of the request, such as `pickup.lat`. */
   readonly field: string | undefined;
-  /** How long the service wants to be left alone before the next try. */
+  /** How long to wait before a retry. */
   readonly retryAfterSeconds: number | undefined;
-  /** With `outcome_unknown`: the ride that may have been accepted. `getRide` tells. */
+  /** With `outcome_unknown`: the ride that may have been accepted. `getRide` shows whether it was. */
   readonly rideId: string | undefined;
 
   constructor(call: string, problem: ProblemFields) {
@@ -39,7 +39,7 @@ export class ProblemError extends ClientError {
 type ProblemFields = Pick<ProblemError, 'status' | 'code' | 'detail' | 'field' | 'retryAfterSeconds'> &
   Partial<Pick<ProblemError, 'rideId'>>;
 
-/** Nobody answered, or the connection broke. Whether the call was carried out is not known. `cause` is the reason. */
+/** There was no answer, or the connection broke. Whether the call was carried out is unknown. `cause` is the reason. */
 export class NoAnswerError extends ClientError {
   override readonly name = 'NoAnswerError';
 
@@ -48,7 +48,7 @@ export class NoAnswerError extends ClientError {
   }
 }
 
-/** What answered is not this API: its answer is no JSON. */
+/** The answer is not JSON, so it is not from this API. */
 export class UnreadableAnswerError extends ClientError {
   override readonly name = 'UnreadableAnswerError';
 
@@ -57,7 +57,7 @@ export class UnreadableAnswerError extends ClientError {
   }
 }
 
-/** Node puts the reason, such as a refused connection, into the cause of a `TypeError: fetch failed`. */
+/** Node puts the reason, such as a refused connection, in the cause of a `TypeError: fetch failed`. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

@@ -2,13 +2,13 @@ import type { CallOptions, RideClient } from './create-client.ts';
 import type { Ride } from './types.ts';
 
 export interface FollowOptions extends CallOptions {
-  /** How often to look at the branches meanwhile, in whole seconds, 1 to 25. The outcome is known at once in any case. */
+  /** How often to poll the branches, in whole seconds, 1 to 25. The outcome is reported immediately in any case. */
   readonly everySeconds?: number | undefined;
 }
 
 /**
- * A ride as it goes on, until its outcome is known: by `GET`s that wait, each of which ends with the outcome or after
- * `everySeconds`. What has not changed since the last look is not repeated.
+ * The views of a ride until its outcome is known: by long polling, each `GET` ends with the outcome or after `everySeconds`.
+ * Unchanged views are not repeated.
  */
 export async function* followRide(
   client: Pick<RideClient, 'getRide'>,

@@ -1,4 +1,4 @@
-/** Where events come from, and whose they are to be. */
+/** The source of events, and the channel. */
 export interface ListenOptions {
   /** The stack's output `PushRealtimeUrl`. */
   readonly realtimeUrl: string;
@@ -6,20 +6,20 @@ export interface ListenOptions {
   readonly httpHost: string;
   readonly token: string;
   readonly channel: string;
-  /** From here on no event of the channel passes by. */
+  /** From here on no event of the channel is missed. */
   readonly onSubscribed: () => void;
-  /** Told of each event, its JSON read. */
+  /** Receives each event, parsed from JSON. */
   readonly onEvent: (event: unknown) => void;
   readonly signal: AbortSignal;
 }
 
-/** `refused`: the same will be refused again. `lost`: it may well succeed later. */
+/** `refused`: a retry would be refused again. `lost`: a retry may succeed. */
 export type End = 'refused' | 'lost';
 
-/** How long it may take until events can come. */
+/** The time-out for connecting and subscribing. */
 const setUpMs = 15_000;
 
-/** What the other side may say, as far as it is of interest. */
+/** The fields of the server's messages that are used. */
 interface Message {
   readonly type?: string;
   readonly connectionTimeoutMs?: number;
@@ -29,8 +29,8 @@ interface Message {
 
 /**
  * Listens to a channel of AppSync Events for as long as one connection lasts:
- * https://docs.aws.amazon.com/appsync/latest/eventapi/event-api-websocket-protocol.html. Resolves to how it ended; when
- * `signal` ended it, to `lost`. It needs no more than a `WebSocket`, which browsers have, and Node.
+ * https://docs.aws.amazon.com/appsync/latest/eventapi/event-api-websocket-protocol.html. Resolves to how it ended; to `lost`
+ * if `signal` ended it. It needs only a global `WebSocket`, which browsers and Node have.
  */
 export function listen({ realtimeUrl, signal, ...options }: ListenOptions): Promise<End> {
   if (signal.aborted) return Promise.resolve('lost');
@@ -51,7 +51,7 @@ export function listen({ realtimeUrl, signal, ...options }: ListenOptions): Prom
     resolve(how);
   };
   const lose = (): void => end('lost');
-  /** A connection that says nothing for so long is dead, even if nobody has said so. */
+  /** A connection that is silent for this long is dead, even without a close event. */
   const heard = (): void => {
     clearTimeout(silence);
     silence = setTimeout(lose, longestSilenceMs);

@@ -1,21 +1,21 @@
 import type { Branch, Flow, RideStatus } from './types.ts';
 
-/** What a rider's screen is told. After an outcome, the ride itself is to be had by `getRide`. */
+/** A message for a rider's screen. After an outcome, `getRide` returns the ride itself. */
 export type PushMessage = BranchPush | OutcomePush;
 
-/** That a branch has answered. */
+/** A branch has answered. */
 export interface BranchPush {
   readonly type: 'ride.progress';
   readonly rideId: string;
   readonly branch: string;
   readonly flow: Flow;
-  /** The branch as the ride has it in its `branches`. */
+  /** The branch as in the ride's `branches`. */
   readonly view: Branch;
-  /** When the branch was done. */
+  /** When the branch finished. */
   readonly occurredAt: string;
 }
 
-/** That the ride has reached a state. */
+/** The ride has reached a state. */
 export interface OutcomePush {
   readonly type: `ride.${Exclude<RideStatus, 'requested'>}`;
   readonly rideId: string;

@@ -4,13 +4,13 @@ import { type ListenOptions, listen } from './listen.ts';
 import type { OutcomePush, PushMessage } from './push-message.ts';
 import type { Ride } from './types.ts';
 
-/** Where the stack pushes to, by its outputs, and who listens. */
+/** The stack's push addresses, from its outputs, and the listener. */
 export interface PushAddress {
-  /** `PushRealtimeUrl`; absent where the stack has no push. */
+  /** `PushRealtimeUrl`; absent if the stack has no push. */
   readonly realtimeUrl?: string | undefined;
   /** The host of `PushHttpUrl`. */
   readonly httpHost?: string | undefined;
-  /** The rider's bearer token, or what gives it: asked again for each connection, as tokens expire. */
+  /** The rider's bearer token, or a function that returns it, called for each connection, as tokens expire. */
   readonly token: string | (() => string | Promise<string>);
   readonly riderId: string;
   readonly signal?: AbortSignal | undefined;
@@ -18,33 +18,33 @@ export interface PushAddress {
 
 export interface WatchRide extends PushAddress {
   readonly rideId: string;
-  /** Told of each branch once, as it answers, and of the outcome once, which is the last that it is told. */
+  /** Receives each branch's answer once, and the outcome once, as the last event. */
   readonly onEvent: (event: PushMessage) => void;
   /**
-   * Shows the ride, or waits for its outcome where there is no push. An error whose `status` is 4xx, but for 408 and 429,
-   * ends the watch; after any other the ride is asked for again.
+   * Reads the ride, or waits for its outcome if there is no push. An error with a 4xx `status`, except 408 and 429, ends the
+   * watch; any other is retried.
    */
   readonly client: Pick<RideClient, 'getRide'>;
 }
 
 export interface WatchRides extends PushAddress {
-  /** Told of every event of every ride of the rider, as it comes: maybe twice, in no certain order. */
+  /** Receives every event of every ride of the rider; events may be duplicated and out of order. */
   readonly onEvent: (event: PushMessage) => void;
-  /** From here on no event passes by; again after each loss of the connection, during which events may have. */
+  /** From here on no event is missed. Called again after each reconnect: events may have been missed before it. */
   readonly onSubscribed?: () => void;
 }
 
-/** The longest that the API holds a GET, less some time for its way. */
+/** The longest wait of a GET, less some time for the network. */
 const waitSeconds = 20;
-/** Push promises to bring nothing for certain, so the ride is looked at now and then all the same. */
+/** Push does not guarantee delivery, so the ride is still polled now and then. */
 const glanceMs = 30_000;
 const shortestPauseMs = 500;
 const longestPauseMs = 20_000;
 
 /**
- * Watches a ride until its outcome, then resolves. It listens, and looks at the ride whenever it begins to, so that nothing
- * is lost with a connection; while there is none, or where there is no push at all, it waits with the API instead.
- * Rejects with the reason of `signal`, with what `onEvent` or `token` throws, or when the API refuses to show the ride.
+ * Watches a ride until its outcome, then resolves. It listens, and reads the ride after each subscription, so that nothing is
+ * lost with a connection; without a connection, or without push, it uses long polling instead.
+ * Rejects with the reason of `signal`, with what `onEvent` or `token` throws, or if the API refuses to show the ride.
  */
 export async function watchRide({ onEvent, client, rideId, ...address }: WatchRide): Promise<void> {
   const over = new AbortController();
@@ -65,7 +65,7 @@ export async function watchRide({ onEvent, client, rideId, ...address }: WatchRi
   const glances = setInterval(() => void look(0), glanceMs);
   try {
     const channel = await rideChannel(address.riderId, rideId);
-    const onSubscribed = () => void catchUp().catch(() => {}); // It ends with the watch.
+    const onSubscribed = () => void catchUp().catch(() => {}); // It fails only when the watch ends.
     await listening({ ...address, channel, signal, onMessage: tell, onSubscribed, meanwhile: look });
     for (;;) await Promise.all([look(waitSeconds), pause(shortestPauseMs, signal)]);
   } catch (error) {
@@ -77,8 +77,8 @@ export async function watchRide({ onEvent, client, rideId, ...address }: WatchRi
 }
 
 /**
- * Hears of all rides of a rider until `signal` ends it, and rejects with its reason then. Resolves at once where there is
- * no push, and when push is refused.
+ * Receives events of all rides of a rider until `signal` aborts, and then rejects with its reason. Resolves immediately if
+ * there is no push, and when push is refused.
  */
 export async function watchRides({ onEvent, onSubscribed = () => {}, ...address }: WatchRides): Promise<void> {
   const channel = await riderChannels(address.riderId);
@@ -86,10 +86,10 @@ export async function watchRides({ onEvent, onSubscribed = () => {}, ...address 
   await listening({ ...address, channel, signal, onMessage: onEvent, onSubscribed, meanwhile: async () => {} });
 }
 
-/** Why a watch is over that has seen the outcome. */
+/** The abort reason of a watch that has seen the outcome. */
 const done = Symbol('done');
 
-/** Passes each branch on once, and the outcome as the last of all. */
+/** Forwards each branch once, and the outcome last. */
 function telling(onEvent: WatchRide['onEvent'], over: AbortController): (message: PushMessage) => void {
   const told = new Set<string>();
   return (message) => {
@@ -105,7 +105,7 @@ function telling(onEvent: WatchRide['onEvent'], over: AbortController): (message
   };
 }
 
-/** What would have been heard of a ride by now. */
+/** The messages that push would have sent for a ride by now. */
 function messagesOf({ rideId, flow, status, branches, settledAt, completedAt, cancelledAt }: Ride): PushMessage[] {
   const answered = Object.entries(branches).flatMap(([branch, view]): PushMessage[] =>
     view.finishedAt === null
@@ -119,11 +119,11 @@ function messagesOf({ rideId, flow, status, branches, settledAt, completedAt, ca
 
 interface Listening extends Omit<PushAddress, 'signal'>, Pick<ListenOptions, 'channel' | 'signal' | 'onSubscribed'> {
   readonly onMessage: (message: PushMessage) => void;
-  /** What is done while there is no connection, for about so many seconds. */
+  /** Runs while there is no connection, for about this many seconds. */
   readonly meanwhile: (seconds: number) => Promise<unknown>;
 }
 
-/** Listens, and connects again whenever the connection is lost, ever later if need be. Resolves where that is no use. */
+/** Listens, and reconnects after each loss of the connection, with backoff. Resolves if push is absent or refused. */
 async function listening({ realtimeUrl, httpHost, token, onMessage, meanwhile, ...options }: Listening): Promise<void> {
   const { signal, onSubscribed } = options;
   if (realtimeUrl === undefined || httpHost === undefined) return;
@@ -142,7 +142,7 @@ async function listening({ realtimeUrl, httpHost, token, onMessage, meanwhile, .
   }
 }
 
-/** Rejects with the reason of `signal` as soon as there is one. */
+/** Rejects with the reason of `signal` as soon as it aborts. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -155,7 +155,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Whether asking again is of no use: what is wrong is the question. */
+/** Whether a retry is useless, because the request itself is wrong. */
 function isFinal(error: unknown): boolean {
   const { status } = (error ?? {}) as { readonly status?: unknown };
   return typeof status === 'number' && status >= 400 && status < 500 && status !== 408 && status !== 429;

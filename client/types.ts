@@ -1,21 +1,21 @@
 import type { components } from './schema.ts';
 
-/** What has been answered is not for changing. */
+/** Makes answers deeply read-only. */
 type Immutable<Value> = Value extends object ? { readonly [Key in keyof Value]: Immutable<Value[Key]> } : Value;
 
 type Schemas = { [Name in keyof components['schemas']]: Immutable<components['schemas'][Name]> };
 
-/** What a rider asks for. */
+/** A rider's request. */
 export type RideRequest = Schemas['RideRequest'];
 /** A ride as its rider sees it. */
 export type Ride = Schemas['Ride'];
 /** A ride in a list. */
 export type RideSummary = Schemas['RideSummary'];
-/** Some of a rider's rides, and the `next` that gets more of them. */
+/** A page of a rider's rides, with the `next` of the following page. */
 export type RidesPage = Schemas['RidesPage'];
 /** `requested` until its outcome is known. */
 export type RideStatus = Ride['status'];
-/** What one branch said of a ride and how long it took. */
+/** A branch's answer for a ride, and how long it took. */
 export type Branch = Schemas['Branch'];
 /** How a ride's time compares with its branches' times, in milliseconds. */
 export type Timing = Schemas['Timing'];
@@ -23,12 +23,12 @@ export type Timing = Schemas['Timing'];
 export type DriverRide = Schemas['DriverRide'];
 /** Where a driver is and whether they are on shift. */
 export type DriverReport = Schemas['DriverReport'];
-/** A report as it was taken. */
+/** A report as accepted by the API. */
 export type Driver = Schemas['Driver'];
 /** A place, in WGS 84 degrees. */
 export type Point = Schemas['Point'];
 export type Product = Schemas['Product'];
-/** What a `ProblemError` is told by. */
+/** The `code` of a `ProblemError`. */
 export type ProblemCode = Schemas['ProblemCode'];
-/** Side by side, or one branch after the other: the latter only on a stack with simulation on. */
+/** Branches in parallel, or one after the other: the latter only on a stack with simulation on. */
 export type Flow = Ride['flow'];
