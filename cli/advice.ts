@@ -1,7 +1,7 @@
 import { ClientError, NoAnswerError, ProblemError, UnreadableAnswerError } from '../client/index.ts';
 import { program } from './program.ts';
 
-/** What went wrong with a call of the API, and what to do next; undefined for any other error. */
+/** What went wrong with an API call, and what to do next; undefined for any other error. */
 export function advised(error: unknown): string | undefined {
   if (!(error instanceof ClientError)) return undefined;
   return [error.message, ...adviceOn(error)].join('\n');

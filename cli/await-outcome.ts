@@ -8,14 +8,14 @@ import type { RiderAccess } from './rider-client.ts';
 
 export interface AwaitOptions {
   readonly display: RideDisplay;
-  /** Gives up then. */
+  /** Gives up after this time. */
   readonly waitSeconds: number;
-  /** Has the next command speak of the same ride: see `sameWho`. */
+  /** Options with which the suggested commands refer to the same ride: see `sameWho`. */
   readonly who: string;
 }
 
 /**
- * Shows a ride until its outcome is known, and resolves to it; to the ride as it was last seen when that takes too long.
+ * Shows a ride until its outcome is known, and resolves to it; after a time-out, to the ride as it was last seen.
  * Throws `InterruptedError` on Ctrl-C.
  */
 export async function awaitOutcome(
@@ -27,7 +27,7 @@ export async function awaitOutcome(
   const signal = AbortSignal.any([interrupted, AbortSignal.timeout(waitSeconds * 1000)]);
   let last: Ride | undefined;
   try {
-    // Whoever sees nothing but the outcome has no use for push.
+    // A caller that shows only the outcome does not need push.
     const push = display === silentDisplay ? undefined : await rider.push(signal);
     for await (const ride of rideViews(rider.client, rideId, { push, signal })) {
       last = ride;

@@ -45,11 +45,11 @@ function printList(json = false): number {
   return exitCodes.done;
 }
 
-/** A process of its own, with nothing else loaded, as `npm run bench:…` has it. Ctrl-C ends both. */
+/** Runs a benchmark in a separate process with nothing else loaded, as `npm run bench:…` does. Ctrl-C ends both. */
 async function runBenchmark(name: string, args: readonly string[]): Promise<number> {
   const projectDirectory = path.join(import.meta.dirname, '..');
   const script = path.join(projectDirectory, 'bench', name, 'run.ts');
-  const ignore = () => {}; // The benchmark has the same Ctrl-C, and something to tidy up.
+  const ignore = () => {}; // The benchmark receives the same Ctrl-C, and has to clean up.
   process.on('SIGINT', ignore);
   try {
     const child = spawn(process.execPath, [script, ...args], { cwd: projectDirectory, stdio: 'inherit' });

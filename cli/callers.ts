@@ -1,19 +1,19 @@
 import type { Role } from '../core/names.ts';
 import { type DevelopmentToken, developmentTokens } from './development-tokens.ts';
 
-/** The header by which a caller says who they are. */
+/** The header that identifies the caller. */
 export type Authorization = Readonly<Record<'authorization', string>>;
 
-/** A token is given up before its end by what a call takes at most. */
+/** A token is replaced this long before it expires: the longest that a call takes. */
 const marginMs = 5 * 60 * 1000;
 
 const tokens = new Map<string, Promise<DevelopmentToken>>();
 let issuer: ReturnType<typeof developmentTokens> | undefined;
 
-/** What a rider of a stack on this machine sends. Each rider's token is signed once, and anew before it expires. */
+/** The headers of a rider of a stack on this machine. Each rider's token is signed once, and again before it expires. */
 export const asRider = async (id: string): Promise<Authorization> => bearer(await tokenOf('rider', id));
 
-/** What a driver of a stack on this machine sends. */
+/** The headers of a driver of a stack on this machine. */
 export const asDriver = async (id: string): Promise<Authorization> => bearer(await tokenOf('driver', id));
 
 /** The token of a rider or a driver of a stack on this machine. */

@@ -3,19 +3,19 @@ import { Command, CommanderError, type CommandUnknownOpts, Option } from '@comma
 import { UsageError } from './errors.ts';
 import type { Read } from './values.ts';
 
-/** A command as the list of commands has it. */
+/** An entry in the list of commands. */
 export interface CommandEntry {
   /** Half a line. */
   readonly summary: string;
-  /** Loaded when called for: `request` has no use for the embedded cloud that `start` brings along. */
+  /** Loaded on demand: `request` does not need the embedded cloud that `start` loads. */
   readonly load: () => Promise<CommandUnknownOpts>;
-  /** Whether it needs what only a working copy has: the functions, the stack, the embedded cloud. */
+  /** Whether it needs parts that exist only in a working copy: the functions, the stack, the embedded cloud. */
   readonly needsWorkingCopy?: true;
-  /** Whether it reads the other commands, which are loaded for that, as far as they can run here. */
+  /** Whether it reads the other commands. Those that can run here are then loaded. */
   readonly readsAll?: true;
 }
 
-/** A command that neither ends the process nor prints what is wrong with a call: `run` tells that by an error. */
+/** A command that neither exits the process nor prints usage errors: `run` throws them. */
 export const makeCommand = (name: string): Command =>
   new Command(name)
     .helpOption('-h, --help', 'explain this command')
@@ -28,16 +28,16 @@ export function valued<Flags extends string, Value>(flags: Flags, description: s
   const option = new Option(flags, description);
   const name = option.long ?? flags;
   return option.argParser<Value>((text, earlier) => {
-    // Taken for the value, the option that was meant would be lost without a word. A negative number is a value.
+    // Taken as the value, the intended option would be lost silently. A negative number is a value.
     if (/^--|^-[a-z]$/i.test(text)) throw new UsageError(`${name} needs a value, and ${text} is an option.`);
     return read(text, name, earlier);
   });
 }
 
-/** Where the command that is under way puts its exit code: commander drops what an action resolves to. */
+/** Holds the exit code of the running command: commander discards what an action resolves to. */
 const end = new AsyncLocalStorage<{ exitCode: number }>();
 
-/** An action out of a command's work, which resolves to the exit code. */
+/** Makes a commander action of a function that resolves to the exit code. */
 export const ending =
   <Args extends unknown[]>(work: (...args: Args) => Promise<number>) =>
   async (...args: Args): Promise<void> => {
@@ -45,7 +45,7 @@ export const ending =
     Object.assign(end.getStore() ?? {}, { exitCode });
   };
 
-/** What stands below the options in a command's help. */
+/** The text below the options in a command's help. */
 export const notes = (...paragraphs: readonly string[]): string => `\n${paragraphs.join('\n\n')}`;
 
 /**
@@ -63,14 +63,14 @@ export async function run(command: CommandUnknownOpts, args: readonly string[]):
   return ended.exitCode;
 }
 
-/** `error: unknown option '--tpi'\n(Did you mean --tip?)` is two lines, and is to be two sentences. */
+/** Turns the two lines of `error: unknown option '--tpi'\n(Did you mean --tip?)` into two sentences. */
 function sentenceFrom(message: string): string {
   const [said = '', suggestion] = message.replace(/^error: /, '').split('\n');
   const sentence = `${said[0]?.toUpperCase()}${said.slice(1).replace(/\.$/, '')}.`;
   return suggestion === undefined ? sentence : `${sentence} ${suggestion.replace(/^\((.*)\)$/, '$1')}`;
 }
 
-/** As wide as docs/reference/cli.md is. */
+/** The width of docs/reference/cli.md. */
 const helpWidth = 120;
 
 /** What `--help` prints. */

@@ -74,7 +74,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
 /** Other names of commands. */
 export const aliases: Readonly<Record<string, string>> = { ride: 'request' };
 
-/** The name that an entry of the list goes by; undefined where there is none. */
+/** The list's name for a command or an alias; undefined if there is none. */
 export function findCommand(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   const known = Object.hasOwn(aliases, name) ? (aliases[name] ?? '') : name;
@@ -82,22 +82,22 @@ export function findCommand(name: string | undefined): string | undefined {
 }
 
 /**
- * The whole command line: the named commands with all of their options, the others with their names alone. Throws
- * `CommandError` when a named one can't run here.
+ * The whole command line: the named commands with all of their options, the others with only their names. Throws
+ * `CommandError` if a named one can't run here.
  */
 export async function makeCommandLine(names: readonly string[]): Promise<CommandUnknownOpts> {
   const line = makeCommand(program)
     .usage('COMMAND [options]')
     .description('A serverless ride-request workflow on this machine, and the commands that ask it for rides.')
     .version(version, '-V, --version', 'print the version')
-    // What follows a command is the command's own.
+    // Arguments after a command belong to that command.
     .enablePositionalOptions()
     .addHelpText('after', overviewNotes);
   const readsAll = names.some((name) => commands[name]?.readsAll);
   for (const [name, entry] of Object.entries(commands)) {
     const isWanted = names.includes(name) || (readsAll && (isWorkingCopy || !entry.needsWorkingCopy));
     const command = isWanted ? await load(name, entry) : makeCommand(name);
-    // A command that was loaded before has them.
+    // A command that was loaded earlier already has them.
     const others = Object.keys(aliases).filter((alias) => aliases[alias] === name && command.alias() !== alias);
     line.addCommand(command.aliases(others).summary(entry.summary));
   }

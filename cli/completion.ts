@@ -7,7 +7,7 @@ import { zshCompletion } from './completion/zsh.ts';
 import { exitCodes } from './exit-codes.ts';
 import { quietProgram } from './program.ts';
 
-/** The name that shells know the command by. */
+/** The command's name in the shell. */
 const name = 'ride-request';
 
 const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };

@@ -1,12 +1,12 @@
-/** How long lines of a kind are counted before it is said how many there were. */
+/** How long lines of a kind are counted before their number is written. */
 const roundMs = 5_000;
 
-/** What differs between lines of one kind: ids and numbers. */
+/** The parts that differ between lines of one kind: ids and numbers. */
 const particulars = /[0-9a-f]{8,}(-[0-9a-f]+)*|\d+(\.\d+)?/gi;
 
 /**
- * Writes the first line of a kind at once and, while more of that kind come, how many there were every five seconds: what
- * goes wrong for a thousand rides is told in a few lines. `end` says what was not said yet.
+ * Writes the first line of a kind immediately and, while more follow, their number every five seconds: an error of a thousand
+ * rides takes a few lines. `end` writes the counts that are still pending.
  */
 export class CountedLines {
   readonly #write: (line: string) => void;

@@ -1,8 +1,8 @@
-/** Where `start` puts the API unless told otherwise. */
+/** The default port of the API of `start`. */
 export const defaultPort = 4100;
 
-/** Where the other commands look for it. */
+/** The default API address of the other commands. */
 export const defaultApi = `http://127.0.0.1:${defaultPort}/v1/`;
 
-/** Who asks for rides unless told otherwise. */
+/** The default rider. */
 export const defaultRider = 'rider-1';

@@ -10,7 +10,7 @@ export interface DevelopmentToken {
   readonly expiresAt: Date;
 }
 
-/** Signs a token. `id` is whom it speaks of. */
+/** Signs a token. `id` is its subject. */
 export type SignToken = (role: Role, id: string, ttlSeconds?: number) => Promise<DevelopmentToken>;
 
 const defaultTtlSeconds = 3_600;
@@ -18,8 +18,8 @@ const defaultTtlSeconds = 3_600;
 const whereTheKeyIs = `A stack on this machine accepts tokens of the working copy that it was started from. Put the path of that one's .ride-request folder into $RIDE_REQUEST_DIRECTORY, or say a token with --token.`;
 
 /**
- * The development issuer of this working copy: stacks on this machine accept its tokens, and nothing on AWS does. Throws
- * `CommandError` where there is no working copy.
+ * The development issuer of this working copy: stacks on this machine accept its tokens; stacks on AWS do not. Throws
+ * `CommandError` without a working copy.
  */
 export async function developmentTokens(directory?: string): Promise<SignToken> {
   if (!isWorkingCopy && !process.env.RIDE_REQUEST_DIRECTORY) throw new CommandError(whereTheKeyIs);

@@ -1,19 +1,19 @@
 import { each } from './each.ts';
 
-/** A driver who has not reported for so long is not matched, as a stack has it that is told nothing else. */
+/** A driver who has not reported for this time is not matched: the stack's default. */
 export const staleAfterSeconds = 120;
 
-/** How often each driver reports: one report may be lost, and the driver stays fresh. */
+/** The interval of each driver's reports: one report may be lost, and the driver stays fresh. */
 export const heartbeatSeconds = 45;
 
-/** The time in milliseconds, and work for later. */
+/** A clock in milliseconds, and a timer. */
 export interface Timer {
   readonly now: () => number;
-  /** Does the work after a while, unless what this returns is called before. */
+  /** Does the work after a delay, unless the returned function is called first. */
   readonly after: (ms: number, work: () => void) => () => void;
 }
 
-/** Keeps no process alive. */
+/** Its timers do not keep the process alive. */
 const systemTimer: Timer = {
   now: () => performance.now(),
   after: (ms, work) => {
@@ -22,23 +22,23 @@ const systemTimer: Timer = {
   },
 };
 
-/** Few: each further caller has the API start another worker first, which takes longer than its reports. */
+/** Few: for each further concurrent call the API first starts another worker, which takes longer than its reports. */
 const fewAtOnce = 3;
 
 export interface HeartbeatOptions {
   readonly timer?: Timer;
-  /** Is told of the first report that fails, and how many there were in the end. */
+  /** Prints the first failed report, and the number of failed ones at the end. */
   readonly say?: (line: string) => void;
 }
 
 /**
- * Drivers who stand still and go on reporting, as their devices would: each again after 45 s, in turn, evenly over that
- * time and never more than three at once. A report that fails is counted, and its driver has the next turn as usual; turns
- * that were missed are not made up for.
+ * Drivers who stand still and keep reporting, as their devices would: each every 45 s, in turn, evenly over that time and
+ * never more than three at once. A failed report is counted, and its driver reports again in its next turn; missed turns
+ * are not made up for.
  */
 export class DriverHeartbeats<Driver> {
   readonly #report: (driver: Driver) => Promise<unknown>;
-  /** Who has not reported for longest comes first. */
+  /** The driver with the oldest report comes first. */
   readonly #drivers: Driver[];
   readonly #timer: Timer;
   readonly #say: (line: string) => void;
@@ -67,14 +67,14 @@ export class DriverHeartbeats<Driver> {
     return { sent: this.#sent, failed: this.#failed };
   }
 
-  /** Takes in one more driver, who has just reported. */
+  /** Adds a driver who has just reported. */
   add(driver: Driver): void {
     if (this.#drivers.length === 0) this.#lastTurnAt = this.#timer.now();
     this.#drivers.push(driver);
     this.#awaitTurn();
   }
 
-  /** Sends no more reports, and resolves when none is under way. */
+  /** Stops reporting, and resolves when no report is under way. */
   async stop(): Promise<void> {
     this.#callOff();
     if (!this.#isStopped && this.#failed > 1)
@@ -92,7 +92,7 @@ export class DriverHeartbeats<Driver> {
   }
 
   #takeTurn(gapMs: number): void {
-    // A timer is late by a millisecond or so, which adds up over thousands of drivers: the next turn is earlier by that.
+    // A timer is late by about a millisecond, which adds up over thousands of drivers: the next turn is earlier by that.
     this.#lastTurnAt = Math.max(this.#lastTurnAt + gapMs, this.#timer.now() - gapMs);
     const driver = this.#underWay.size < fewAtOnce ? this.#drivers.shift() : undefined;
     if (driver !== undefined) {
@@ -116,7 +116,7 @@ export class DriverHeartbeats<Driver> {
   }
 }
 
-/** Has each of the drivers report, so many at a time, and from then on again and again until that is stopped. */
+/** Reports all drivers, a limited number at a time, and keeps reporting them until stopped. */
 export async function seedDrivers<Driver>(
   drivers: readonly Driver[],
   report: (driver: Driver) => Promise<unknown>,

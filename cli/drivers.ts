@@ -38,7 +38,7 @@ export const drivers = makeCommand('drivers')
       const apiUrl = readUrl(options.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
       requireThisMachine(apiUrl, 'each of its drivers reports with a token of their own');
       const plan = {
-        // The seed is in their names, so that the fleets of two seeds are different drivers.
+        // The seed is part of their names, so that the fleets of two seeds are different drivers.
         fleet: fleetOf(size, seed, `driver-${seed}`),
         seed,
         everySeconds: every,

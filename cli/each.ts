@@ -1,4 +1,4 @@
-/** Does something with each item, with at most `atOnce` of them at a time, in their order. */
+/** Processes each item in order, at most `atOnce` at a time. */
 export async function each<Item>(
   items: Iterable<Item>,
   atOnce: number,

@@ -2,14 +2,14 @@ import { NoAnswerError } from '../client/index.ts';
 import type { CloudDescription } from '../local/index.ts';
 import { CommandError, NotEmbeddedError } from './errors.ts';
 
-/** Asks the embedded cloud that serves an API about itself. Throws `NotEmbeddedError` when something else serves it. */
+/** Reads the state of the embedded cloud that serves an API. Throws `NotEmbeddedError` if something else serves it. */
 export async function describeCloud(apiUrl: string, signal?: AbortSignal): Promise<CloudDescription> {
   const description = (await ask(apiUrl, '/_cloud', signal)) as CloudDescription | null;
   if (description?.environment?.AWS_ENDPOINT_URL === undefined) throw new NotEmbeddedError(apiUrl);
   return description;
 }
 
-/** What the functions of an embedded cloud have logged, as far as it is kept. Throws `NotEmbeddedError`. */
+/** The log lines of an embedded cloud's functions that are still kept. Throws `NotEmbeddedError`. */
 export function readLogs(apiUrl: string, contains: readonly string[], since: number): Promise<unknown> {
   const query = new URLSearchParams({ since: String(since) });
   for (const text of contains) query.append('contains', text);

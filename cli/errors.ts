@@ -1,22 +1,22 @@
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
-/** A command can't do what it was asked to. The message says why and what to do next. */
+/** A command failed. The message says why and what to do next. */
 export class CommandError extends Error {
   override readonly name: string = 'CommandError';
-  /** What the command ends with. */
+  /** The command's exit code. */
   readonly exitCode: ExitCode = exitCodes.failed;
 }
 
-/** Ctrl-C. The message says what goes on nevertheless. */
+/** Ctrl-C. The message says what continues nevertheless. */
 export class InterruptedError extends CommandError {
   override readonly name = 'InterruptedError';
   override readonly exitCode = exitCodes.interrupted;
 }
 
-/** A command was called in a way that it does not understand. */
+/** A command was called with invalid arguments. */
 export class UsageError extends CommandError {
   override readonly name: string = 'UsageError';
-  /** What to do about it; undefined where the command's help tells it. */
+  /** What to do about it; undefined if the command's help says it. */
   readonly advice: string | undefined;
 
   constructor(message: string, advice?: string) {
@@ -25,7 +25,7 @@ export class UsageError extends CommandError {
   }
 }
 
-/** npm has taken options for its own, because they stood before `--`. */
+/** npm has consumed options because they stood before `--`. */
 export class OptionsKeptByNpmError extends UsageError {
   override readonly name = 'OptionsKeptByNpmError';
 
@@ -34,7 +34,7 @@ export class OptionsKeptByNpmError extends UsageError {
   }
 }
 
-/** What answers at the API's address is not an embedded cloud. */
+/** The API's address is not served by an embedded cloud. */
 export class NotEmbeddedError extends CommandError {
   override readonly name = 'NotEmbeddedError';
 
@@ -45,7 +45,7 @@ export class NotEmbeddedError extends CommandError {
   }
 }
 
-/** SQS or SNS refused a call, or could not be reached. `code` is the service's own, such as `AccessDenied`. */
+/** SQS or SNS refused a call, or was unreachable. `code` is the service's own, such as `AccessDenied`. */
 export class QueueServiceError extends CommandError {
   override readonly name: string = 'QueueServiceError';
   readonly code: string;
@@ -57,12 +57,12 @@ export class QueueServiceError extends CommandError {
   }
 }
 
-/** The service has no message move tasks, as most emulators. */
+/** The service does not support message move tasks, like most emulators. */
 export class MoveTasksUnsupportedError extends QueueServiceError {
   override readonly name = 'MoveTasksUnsupportedError';
 }
 
-/** CloudWatch Logs refused a call, or could not be reached. */
+/** CloudWatch Logs refused a call, or was unreachable. */
 export class LogServiceError extends CommandError {
   override readonly name = 'LogServiceError';
 
@@ -83,7 +83,7 @@ export class LogQueryFailedError extends CommandError {
   }
 }
 
-/** There is no log to look into, or there are too many. */
+/** There are no log groups, or too many. */
 export class LogGroupsError extends CommandError {
   override readonly name = 'LogGroupsError';
 
@@ -96,7 +96,7 @@ export class LogGroupsError extends CommandError {
   }
 }
 
-/** SQS gave a message move task up. What it has not moved is still in the dead-letter queue. */
+/** A message move task of SQS failed. Messages that it has not moved are still in the dead-letter queue. */
 export class MoveTaskFailedError extends CommandError {
   override readonly name = 'MoveTaskFailedError';
 
@@ -105,7 +105,7 @@ export class MoveTaskFailedError extends CommandError {
   }
 }
 
-/** No dead-letter queue, or more than one, has what `--queue` says in its name. */
+/** No dead-letter queue, or more than one, has the text of `--queue` in its name. */
 export class QueueChoiceError extends CommandError {
   override readonly name = 'QueueChoiceError';
 
@@ -118,7 +118,7 @@ export class QueueChoiceError extends CommandError {
   }
 }
 
-/** A dead-letter queue that several queues or subscriptions share: nobody can tell where its messages belong. */
+/** Several queues or subscriptions share a dead-letter queue, so the source of its messages is unknown. */
 export class SharedDeadLettersError extends CommandError {
   override readonly name = 'SharedDeadLettersError';
 

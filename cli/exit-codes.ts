@@ -1,4 +1,4 @@
-/** What a command ends with, for all commands. */
+/** The exit codes of all commands. */
 export const exitCodes = { done: 0, failed: 1, no: 2, undecided: 3, interrupted: 130 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -18,5 +18,5 @@ const ofStatus: Readonly<Record<string, ExitCode>> = {
   completed: exitCodes.done,
 };
 
-/** What a ride's state is as an exit code. */
+/** The exit code for a ride's state. */
 export const exitCodeOf = ({ status }: { readonly status: string }): ExitCode => ofStatus[status] ?? exitCodes.no;

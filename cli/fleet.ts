@@ -4,7 +4,7 @@ import type { Point } from '../core/point.ts';
 import type { Product } from '../core/products.ts';
 import { mulberry32 } from './mulberry32.ts';
 
-/** As many drivers as are put on the streets where nobody says how many. */
+/** The default number of drivers. */
 export const usualFleetSize = 500;
 
 /** The centre of San Francisco. */
@@ -37,7 +37,7 @@ export function placeIn(random: () => number): Point {
   return { lat: rounded(lat), lng: rounded(lng) };
 }
 
-/** To a tenth of a metre or so: devices say no more. */
+/** To about a tenth of a metre: devices are no more precise. */
 export const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 
 /** Seven in ten vehicles are standard, two XL, one premium. */

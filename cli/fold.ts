@@ -1,6 +1,6 @@
 /**
- * Breaks a line that is wider than a terminal at its blanks; what follows stands two columns further right. A word that is
- * wider by itself stays whole.
+ * Wraps a line that is wider than a terminal at its blanks; continuation lines are indented by two columns. A longer word is
+ * not broken.
  */
 export function fold(line: string, columns: number): string[] {
   if (line.length <= columns) return [line];

@@ -8,7 +8,7 @@ export const firstRide = {
   paymentMethodId: 'pm_card_visa',
 };
 
-/** Where a stack's API is, and commands that ask it for a ride. */
+/** A stack's API address, and commands that request a ride. */
 export function howToAsk(apiUrl: string): string {
   const api = apiUrl === defaultApi ? '' : ` --api ${apiUrl}`;
   const { pickup, dropoff } = firstRide;
@@ -23,7 +23,7 @@ export function howToAsk(apiUrl: string): string {
   ].join('\n');
 }
 
-/** Who reports when the command that has seeded drivers has ended. */
+/** How to keep drivers fresh after the command that seeded them has ended. */
 export const howToKeepDrivers = (apiUrl: string): string =>
   [
     'Drivers who have not reported for two minutes are not matched. Some who go on reporting:',

@@ -3,31 +3,31 @@ import { watchNpm } from './npm-parent.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** What of a process is needed to hear that it is to end. */
+/** The parts of a process that are needed to receive requests to end. */
 export type Host = Pick<NodeJS.Process, 'on' | 'off' | 'exit'>;
 
 interface InterruptionOptions {
   readonly host?: Host;
-  /** Calls back when nobody is there any more who could tell this process to end. */
+  /** Calls back when the parent that could signal this process is gone. */
   readonly watchParent?: (onGone: () => void) => () => void;
   /** In milliseconds. */
   readonly now?: () => number;
 }
 
-/** Tells that a process is to end. */
+/** A request to end this process. */
 export interface Interruption {
   readonly signal: AbortSignal;
-  /** As a Ctrl-C that did not come as a signal. */
+  /** Acts like Ctrl-C, for one that did not come as a signal. */
   readonly interrupt: () => void;
   readonly forget: () => void;
 }
 
-/** A shell and npm may both hand the same Ctrl-C on. */
+/** A shell and npm may both forward the same Ctrl-C. */
 const sameMs = 500;
 
 /**
- * Ctrl-C, a request to end, a terminal that is closed or an npm that has ended, as a signal. Whoever asks once more ends the
- * process at once. `forget` has all of them end the process again.
+ * Ctrl-C, SIGTERM, a closed terminal or the end of npm, as an abort signal. A second request exits the process immediately.
+ * `forget` restores the default handling.
  */
 export function interruption({
   host = process,

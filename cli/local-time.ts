@@ -1,9 +1,9 @@
-/** The zone that whoever sits at the terminal has set, or another one. */
+/** The terminal user's time zone, or another one. */
 interface Zone {
   readonly timeZone?: string | undefined;
 }
 
-/** A moment as it is told to people: `2026-03-04 10:00:00 +01:00`. Programs are told it in UTC, by `--json`. */
+/** A time for people: `2026-03-04 10:00:00 +01:00`. Programs get it in UTC, by `--json`. */
 export function localDateTime(at: number, zone: Zone = {}): string {
   const { year, month, day, hour, minute, second, offset } = partsOf(at, zone);
   return `${year}-${month}-${day} ${hour}:${minute}:${second} ${offset}`;
@@ -29,6 +29,6 @@ function partsOf(at: number, { timeZone }: Zone): Readonly<Record<string, string
     timeZoneName: 'longOffset',
   });
   const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  // `GMT+01:00`, and `GMT` where that is the zone.
+  // `GMT+01:00`, or `GMT` in that zone.
   return { ...parts, offset: parts.timeZoneName?.slice('GMT'.length) || '+00:00' };
 }

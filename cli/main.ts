@@ -21,14 +21,14 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** `help COMMAND` is `COMMAND --help`. Of a command that there is not, nothing but its name is looked at. */
+/** `help COMMAND` is `COMMAND --help`. For an unknown command only its name is checked. */
 function asked(args: readonly string[]): readonly string[] {
   const [name, ...rest] = args[0] === 'help' ? [...args.slice(1), '--help'] : args;
   if (name === undefined) return ['--help'];
   return name.startsWith('-') || findCommand(name) !== undefined ? [name, ...rest] : [name];
 }
 
-/** The error, and a line of what to do about it. */
+/** The error, and a line that says what to do about it. */
 function explanation(error: unknown, name: string | undefined): unknown {
   if (error instanceof UsageError) return `${error.message}\n${error.advice ?? howToRead(name)}`;
   if (error instanceof CommandError) return error.message;

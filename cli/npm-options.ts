@@ -3,13 +3,13 @@ import { OptionsKeptByNpmError } from './errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Whether npm runs this as a script: not a test or another program, which then runs this. */
+/** Whether npm runs this command itself as a script, and not a test or another program that runs it. */
 export const isOwnScript = ({ npm_lifecycle_script: line = '' }: Environment): boolean =>
   line.includes('cli/ride-request.js');
 
 /**
  * Throws `OptionsKeptByNpmError` when npm has kept options that a command has: `npm run redrive --dry-run` would move
- * messages, and of `npm run ride --pickup 1,2` nothing but `1,2` gets here. npm tells its scripts what it has kept.
+ * messages, and of `npm run ride --pickup 1,2` only `1,2` arrives here. npm passes kept options in environment variables.
  */
 export function refuseWhatNpmKept(
   command: CommandUnknownOpts,
@@ -26,7 +26,7 @@ export function refuseWhatNpmKept(
     const value = environment[variableFor(long ?? '')];
     if (!required) return [long];
     if (value !== 'true') return [long, value];
-    // npm has taken it for a switch and has left its value behind.
+    // npm has taken it for a flag and has left its value behind.
     const stray = strays.shift();
     if (stray !== undefined) left.splice(left.indexOf(stray), 1);
     return [long, stray ?? 'VALUE'];

@@ -9,12 +9,12 @@ export interface AboutProcess {
 
 const lookEveryMs = 250;
 
-/** Shells that npm may run scripts by. */
+/** Shells that npm may run scripts with. */
 const shells = /^-?(ba|da|z|k|a)?sh$/;
 
 /**
- * The npm that runs this process as a script; undefined where none does. Told to end, npm ends and tells the shell between,
- * which ends, too, and tells nobody: the script would live on.
+ * The npm that runs this process as a script; undefined if none does. On SIGTERM npm ends and signals the shell in between,
+ * which ends without signalling the script: the script would live on.
  */
 export function findNpm(
   environment: Readonly<Record<string, string | undefined>>,
@@ -23,11 +23,11 @@ export function findNpm(
 ): number | undefined {
   if (!isOwnScript(environment)) return undefined;
   const about = lookAt(parent);
-  // Some shells give their place to the script: then npm itself is the parent.
+  // Some shells exec the script: then npm itself is the parent.
   return about && shells.test(about.program) ? about.parent : parent;
 }
 
-/** Calls back once when the npm that runs this process is gone, or the shell between. Gives what ends the watch. */
+/** Calls back once when the npm that runs this process, or the shell in between, is gone. Returns what ends the watch. */
 export function watchNpm(
   onGone: () => void,
   npm = findNpm(process.env),
@@ -49,7 +49,7 @@ function askPs(pid: number): AboutProcess | undefined {
   return parent === undefined || program === undefined ? undefined : { parent: Number(parent), program };
 }
 
-/** Whether there is a process of this user's with this number: npm is no other's. */
+/** Whether this user has a process with this id: npm runs as the same user. */
 function isOwnProcess(pid: number): boolean {
   try {
     return process.kill(pid, 0);

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 
 const styles = { good: 'green', bad: 'red', open: 'dim' } as const;
 
-/** What is said in colour. */
+/** The meanings of colours. */
 export type Tone = keyof typeof styles;
 
 /** Colours a piece of text. */
@@ -11,7 +11,7 @@ export type Paint = (tone: Tone, text: string) => string;
 /** No colours. */
 export const plain: Paint = (_, text) => text;
 
-/** Colours for a stream: none where it is no terminal, or where `NO_COLOR` asks for none. */
+/** Colours for a stream: none if it is not a terminal, or if `NO_COLOR` is set. */
 export const paintOn =
   (stream: NodeJS.WritableStream): Paint =>
   (tone, text) =>
@@ -20,7 +20,7 @@ export const paintOn =
 const good = new Set(['ok', 'confirmed', 'completed']);
 const bad = new Set(['rejected', 'failed', 'expired', 'timed_out', 'cancelled']);
 
-/** Of a ride's state, or a branch's. */
+/** The tone of a ride's or a branch's state. */
 export function toneOf(status: string): Tone {
   if (good.has(status)) return 'good';
   return bad.has(status) ? 'bad' : 'open';

@@ -1,4 +1,4 @@
-/** The payment methods that a stack without a payment provider knows, each with what it does. */
+/** The payment methods that a stack without a payment provider accepts, each with its effect. */
 export const sandboxPaymentMethods: Readonly<Record<string, string>> = {
   pm_card_visa: 'is good',
   pm_card_mastercard: 'is good',
@@ -8,5 +8,5 @@ export const sandboxPaymentMethods: Readonly<Record<string, string>> = {
   pm_timeout: 'is never answered',
 };
 
-/** The method that pays unless another one is said. */
+/** The default payment method. */
 export const defaultPaymentMethod = 'pm_card_visa';

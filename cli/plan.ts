@@ -12,7 +12,7 @@ import { regions } from './plan/regions.ts';
 import { program } from './program.ts';
 import { type Read, readCount } from './values.ts';
 
-/** A number of a range, with or without a fraction. */
+/** A number in a range, with or without a fraction. */
 const readNumber =
   (least: number, most: number): Read<number> =>
   (text, option) => {
@@ -21,7 +21,7 @@ const readNumber =
     throw new UsageError(`${option} must be a number, ${least} to ${most}.`);
   };
 
-/** CloudFormation takes no other MaximumConcurrency. */
+/** CloudFormation accepts no other MaximumConcurrency. */
 const readMaxConcurrency: Read<number> = (text, option) => {
   const value = /^\d+$/.test(text) ? Number(text) : 0;
   if (value >= 2 && value <= standardMapping.most) return value;
@@ -100,7 +100,7 @@ export const plan = makeCommand('plan')
 
 type Asked = { readonly [Key in keyof Question]?: Question[Key] | undefined } & Pick<Question, 'ridesPerMinute'>;
 
-/** The plan, and what becomes of rides without its changes and with them. */
+/** The plan, and what happens to rides without its changes and with them. */
 export async function simulatedPlan(question: Question, measured: Measured, seed = 1): Promise<Simulated> {
   const made = makePlan(question, measured);
   const asAsked = await predict(made, measured, { changed: false, seed });
@@ -119,7 +119,7 @@ export async function simulatedPlans(questions: readonly Question[], seed?: numb
   return plans;
 }
 
-/** With what was not said. */
+/** Fills in the defaults. */
 export function questionOf({ ridesPerMinute, secondsWaiting, crowd, stacks, ...asked }: Asked): Question {
   return {
     ridesPerMinute,

@@ -1,13 +1,13 @@
 import type { WriteStream } from 'node:tty';
 
-/** A line that is written over and over, to show how far something has come. */
+/** A progress line, which is overwritten. */
 export interface Progress {
   show(text: string): void;
-  /** Takes the line away. */
+  /** Erases the line. */
   clear(): void;
 }
 
-/** Shows nothing where there is no terminal to write over. */
+/** Shows nothing without a terminal. */
 export function progressOn(stream: Pick<WriteStream, 'isTTY' | 'write'>): Progress {
   const write = (text: string) => void (stream.isTTY && stream.write(`\r\u001b[K${text}`));
   return { show: write, clear: () => write('') };

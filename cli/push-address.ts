@@ -5,8 +5,8 @@ import { NotEmbeddedError } from './errors.ts';
 import { type GiveToken, isOnThisMachine } from './rider-of.ts';
 
 /**
- * Where a rider hears of their rides; undefined where that can't be found out: only an embedded cloud tells it by the
- * address of its API.
+ * Where a rider receives updates of their rides; undefined if that can't be determined: only an embedded cloud publishes
+ * it under the address of its API.
  */
 export async function pushAddressOf(
   apiUrl: string,
@@ -17,7 +17,7 @@ export async function pushAddressOf(
   const outputs = await outputsOf(apiUrl, signal);
   const riderId = decodeJwt(await token()).sub;
   if (!outputs?.PushRealtimeUrl || !outputs.PushHttpUrl || riderId === undefined) return undefined;
-  // The token goes there: to this machine, as the API is, and to no other, whatever is said.
+  // The token is sent there: only to this machine, where the API is, whatever the output says.
   if (!isOnThisMachine(outputs.PushRealtimeUrl)) return undefined;
   return { realtimeUrl: outputs.PushRealtimeUrl, httpHost: new URL(outputs.PushHttpUrl).host, token, riderId };
 }

@@ -33,7 +33,7 @@ export const redrive = makeCommand('redrive')
   .action(
     ending(async ({ dryRun = false, queue, json, ...where }) => {
       const target = await targetOf(where, process.env);
-      // Loaded only now: the SDK takes longer to load than all of the other commands.
+      // Loaded on demand: the SDK takes longer to load than all of the other commands.
       const { awsQueueService } = await import('./redrive/aws/queue-service.ts');
       const service = awsQueueService(target);
       const redriven = await redriveAll({ service, wait }, { queue, dryRun }, json ? silent : terminal());

@@ -2,7 +2,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { aliases, commands, makeCommandLine } from './commands.ts';
 import { exitCodeMeanings } from './exit-codes.ts';
 
-/** docs/reference/cli.md: what every command takes, and once what several of them share. */
+/** docs/reference/cli.md: the arguments and options of every command; those that several share are listed once. */
 export async function reference(): Promise<string> {
   const { commands: all } = await makeCommandLine(Object.keys(commands));
   const shared = sharedOptions(all);
@@ -44,7 +44,7 @@ function shorterNames(): string {
 const exitCodes = (): string =>
   ['## Exit codes', '', ...exitCodeMeanings.map(([code, meaning]) => `- ${code}: ${meaning}`)].join('\n');
 
-/** The options of a command but `--help`, one line each. */
+/** The options of a command except `--help`, one a line. */
 function optionLines(command: CommandUnknownOpts): string[] {
   const help = command.createHelp();
   return command.options
@@ -52,7 +52,7 @@ function optionLines(command: CommandUnknownOpts): string[] {
     .map((option) => `- \`${help.optionTerm(option)}\`: ${help.optionDescription(option)}`);
 }
 
-/** The lines of options that at least three commands have, with the names of these. */
+/** The lines of options that at least three commands have, with the names of these commands. */
 function sharedOptions(all: readonly CommandUnknownOpts[]): Map<string, string[]> {
   const users = new Map<string, string[]>();
   for (const command of all) {

@@ -50,7 +50,7 @@ export const request = makeCommand('request')
   )
   .action(
     ending(async ({ pickup, dropoff, product, payment, simulate, flow, wait, json = false, ...options }) => {
-      // Not commander's to see to: it would miss an option before it says that another one is misspelt.
+      // Not checked by commander: it would report a missing option before a misspelt one.
       if (!pickup || !dropoff) {
         throw new UsageError('Say where the ride begins and where it ends: --pickup LAT,LNG --dropoff LAT,LNG.');
       }
@@ -59,7 +59,7 @@ export const request = makeCommand('request')
         dropoff,
         product,
         paymentMethodId: payment,
-        // The API says what is wrong with it, by name.
+        // The API names what is wrong with it.
         ...(simulate !== undefined && { simulate: simulate as NonNullable<RideRequest['simulate']> }),
       };
       const shown = { json, who: sameWho(options), waitSeconds: wait };
@@ -69,7 +69,7 @@ export const request = makeCommand('request')
     }),
   );
 
-/** A sequential ride is answered when it has ended; a parallel one at once, so that one can see how it goes on. */
+/** A sequential ride is answered when it has ended; a parallel one immediately, so that its progress can be shown. */
 async function settleRide(
   rider: RiderAccess,
   asked: RideRequest,

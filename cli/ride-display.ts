@@ -5,19 +5,19 @@ import { newsOf } from './ride-news.ts';
 import { screenOn } from './screen.ts';
 import { growingWaterfall } from './waterfall.ts';
 
-/** Shows how a ride goes on while one waits for its outcome. */
+/** Shows a ride's progress until its outcome. */
 export interface RideDisplay {
   show(ride: Ride): void;
-  /** The wait is over: nothing is written any more. */
+  /** Ends the display: nothing more is written. */
   end(): void;
 }
 
-/** For those who want the outcome and nothing else. */
+/** Shows nothing before the outcome. */
 export const silentDisplay: RideDisplay = { show: () => {}, end: () => {} };
 
 type Output = Pick<WriteStream, 'write' | 'columns'> & { readonly isTTY?: boolean };
 
-/** A waterfall that grows in a terminal, lines elsewhere. */
+/** A growing waterfall in a terminal, lines elsewhere. */
 export const displayOn = (output: Output, paint = plain): RideDisplay =>
   output.isTTY ? liveDisplay(output, paint) : lineDisplay(output);
 

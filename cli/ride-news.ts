@@ -2,7 +2,7 @@ import type { Branch, Ride } from '../client/index.ts';
 
 type TellingRide = Pick<Ride, 'rideId' | 'status' | 'branches' | 'timing'>;
 
-/** What is new about a ride since the last look at it, a line each. */
+/** The changes of a ride since its last view, one a line. */
 export function newsOf(before: TellingRide | undefined, after: TellingRide): string[] {
   const answers = Object.entries(after.branches)
     .filter(([name, { status }]) => status !== 'pending' && status !== before?.branches[name]?.status)

@@ -5,5 +5,5 @@ import '../bin/node-version.js';
 const { main } = await import('./main.ts');
 await main(process.argv.slice(2));
 
-// What Ctrl-C has cut short may still be under way, and nobody waits for it any more.
+// Work that Ctrl-C has interrupted may still be under way. Nothing waits for it.
 if (process.exitCode === 130) process.exit();

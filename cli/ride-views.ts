@@ -11,8 +11,8 @@ import {
 type Client = Pick<RideClient, 'getRide'>;
 
 /**
- * A ride as it goes on, to its outcome: each branch as it answers where the rider hears of it by push, and with every
- * look at the ride where there is no push. Throws `ClientError`, and the signal's reason.
+ * The views of a ride until its outcome: with push one for each branch's answer, without push one for each poll. Throws
+ * `ClientError`, and the signal's reason.
  */
 export async function* rideViews(
   client: Client,
@@ -37,7 +37,7 @@ async function* messagesOf(
   signal: AbortSignal,
 ): AsyncGenerator<PushMessage, void, undefined> {
   const heard = new EventEmitter();
-  heard.on('error', () => {}); // Whoever has stopped listening is told of no error either.
+  heard.on('error', () => {}); // After the last listener is gone, an error must not be thrown.
   const messages = on(heard, 'message', { close: ['end'], signal });
   watch((message) => void heard.emit('message', message)).then(
     () => heard.emit('end'),

@@ -22,24 +22,24 @@ interface Who {
   readonly api?: string | undefined;
 }
 
-/** A rider's way to the API. */
+/** A rider's access to the API. */
 export interface RiderAccess {
   readonly client: RideClient;
-  /** Where the rider hears of their rides, as far as that can be found out. */
+  /** Where the rider receives updates of their rides, if that can be determined. */
   readonly push: (signal: AbortSignal) => Promise<PushAddress | undefined>;
 }
 
-/** The API as a rider's own. Throws `CommandError` when the options do not say whose. */
+/** A client of the API for a rider. Throws `CommandError` if the options do not identify the rider. */
 export const riderClient = (who: Who): RideClient => riderAccess(who).client;
 
-/** The same, with where the rider hears of their rides. */
+/** The same, with the address for updates of rides. */
 export function riderAccess(who: Who): RiderAccess {
   const baseUrl = readUrl(who.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
   const token = riderOf(baseUrl, who, process.env);
   return { client: createClient({ baseUrl, token }), push: (signal) => pushAddressOf(baseUrl, token, signal) };
 }
 
-/** The options that have the next command speak of the same stack and the same rider. */
+/** The options with which the next command refers to the same stack and the same rider. */
 export function sameWho({ rider, api }: Who): string {
   return `${rider === undefined ? '' : ` --rider ${rider}`}${api === undefined || api === defaultApi ? '' : ` --api ${api}`}`;
 }

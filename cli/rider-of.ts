@@ -3,12 +3,12 @@ import { defaultRider } from './defaults.ts';
 import { CommandError, UsageError } from './errors.ts';
 import { readId } from './values.ts';
 
-/** Gives a token for the next call. */
+/** Returns a token for the next call. */
 export type GiveToken = () => Promise<string>;
 
 /**
- * What says who asks: the token that is given, or one that is made on the spot where the API is on this machine, which
- * is the only place where such a token counts, and the only one that it is sent to.
+ * The caller's token: the given one, or a token made here if the API is on this machine. Such a token is valid on this
+ * machine only, and sent nowhere else.
  */
 export function riderOf(
   apiUrl: string,
@@ -23,13 +23,13 @@ export function riderOf(
   return () => tokenOf('rider', id);
 }
 
-/** Throws `CommandError` where a token of this working copy does not count. */
+/** Throws `CommandError` if the API does not accept tokens of this working copy. */
 export function requireThisMachine(apiUrl: string, whatToDo: string): void {
   if (isOnThisMachine(apiUrl)) return;
   throw new CommandError(`${apiUrl} is not on this machine, so it takes a token of its own issuer: ${whatToDo}.`);
 }
 
-/** The name of LocalStack's host leads to this machine, too. */
+/** LocalStack's host name resolves to this machine, too. */
 export function isOnThisMachine(apiUrl: string): boolean {
   const { hostname } = new URL(apiUrl);
   return /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost|(.+\.)?localhost\.localstack\.cloud)$/.test(hostname);

@@ -29,7 +29,7 @@ export const rides = makeCommand('rides')
     }),
   );
 
-/** A line a ride, and how to see more. */
+/** One line for each ride, and how to see more. */
 export function listOf({ rides, next }: RidesPage, sameOptions: string): string {
   if (rides.length === 0) return 'There are no rides.';
   const more = next === null ? [] : ['', `  more: ${program} rides --next ${next}${sameOptions}`];

@@ -7,10 +7,10 @@ const reportTo =
   ({ driverId, report }: FleetDriver): Promise<void> =>
     reportDriver(apiUrl, driverId, report);
 
-/** Has each driver of the fleet report to the API of a stack on this machine, and go on reporting until that is stopped. */
+/** Reports each driver of the fleet to the API of a stack on this machine, and keeps reporting them until stopped. */
 export const seedFleet = (apiUrl: string, fleet: readonly FleetDriver[]): Promise<DriverHeartbeats<FleetDriver>> =>
   seedDrivers(fleet, reportTo(apiUrl));
 
-/** The same for a fleet that has just reported. */
+/** The same for a fleet whose drivers have just reported. */
 export const keepFleet = (apiUrl: string, fleet: readonly FleetDriver[]): DriverHeartbeats<FleetDriver> =>
   new DriverHeartbeats(reportTo(apiUrl), fleet);

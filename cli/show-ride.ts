@@ -3,7 +3,7 @@ import { paintOn } from './paint.ts';
 import { program } from './program.ts';
 import { waterfalls } from './waterfall.ts';
 
-/** A ride as a command prints it in the end, and what one may do with it. */
+/** A ride as a command finally prints it, with the commands that apply to it. */
 export function shownRide(ride: Ride, { json, who }: { readonly json: boolean; readonly who: string }): string {
   if (json) return JSON.stringify(ride, null, 2);
   const next =

@@ -24,7 +24,7 @@ import { step } from './step.ts';
 import { readPort } from './values.ts';
 import { waterfalls } from './waterfall.ts';
 
-/** What is still under way so long after a request to end is ended with the process. */
+/** After a request to end, work that is still under way after this time is ended with the process. */
 const longestEndMs = 2_500;
 
 export const start = makeCommand('start')
@@ -71,14 +71,14 @@ interface StartOptions {
   readonly json?: true | undefined;
 }
 
-/** A stack to bring up: at first as the sources have it, later as an edit of the template has it. */
+/** A stack to bring up: first that of the sources, later that of an edited template. */
 interface Round {
   readonly port?: number | undefined;
-  /** Synthesized already; it takes the place of another one. */
+  /** Already synthesized; it replaces the running one. */
   readonly synthesized?: Synthesized | undefined;
 }
 
-/** What is the same for each stack that is brought up. */
+/** Shared by all stacks that are brought up. */
 interface Setting {
   readonly options: StartOptions;
   readonly interruption: Interruption;
@@ -88,7 +88,7 @@ interface Setting {
   readonly progress: { exitCode: ExitCode };
 }
 
-/** Runs until it is told to end. All of it is given up on a request to end, however far it has come. */
+/** Runs until a request to end, which aborts it at any stage. */
 async function startStack(options: StartOptions): Promise<ExitCode> {
   const setting = {
     options,
@@ -108,14 +108,14 @@ async function startStack(options: StartOptions): Promise<ExitCode> {
   }
 }
 
-/** Runs one stack until it is to end, or to be replaced by another one: by that which this resolves to. */
+/** Runs one stack until a request to end, or until another one replaces it: then it resolves to that one. */
 async function run(round: Round, setting: Setting): Promise<Round | undefined> {
   const { options, interruption, logs, synthesizeStack, inspection, progress } = setting;
   const { signal, interrupt } = interruption;
   const replaced = new AbortController();
   const ended = AbortSignal.any([signal, replaced.signal]);
   let next: Round | undefined;
-  // What is cut short by an end that was asked for is no trouble.
+  // Errors of work that the requested end interrupts are not reported.
   const hear = (entry: LogEntry) => ended.aborted || logs.hear(entry);
   const stack = await bringUp({ ...round, hear, synthesizeStack }, signal);
   const { cloud } = stack;
@@ -134,7 +134,7 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
     parked = await step(`seeding ${usualFleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet), signal);
     const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
     await step('warming up', () => warmUp(rider), signal);
-    // The two rides that are shown have the machine for themselves.
+    // Before the two rides that are shown: they need the whole machine.
     if (watch) await tellOfTypes(watch, signal);
     const isFirst = round.synthesized === undefined;
     if (isFirst) {
@@ -164,7 +164,7 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
   }
 }
 
-/** Loaded only now, as what follows: esbuild is for those who edit. */
+/** Loaded on demand, like the next function: only edits need esbuild. */
 async function watchEdits(
   stack: RunningStack,
   { synthesizeStack, inspection }: Setting,
@@ -216,10 +216,10 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-/** Whoever asked for an end does not wait for what hangs. What this process has made goes with it. */
+/** A request to end does not wait for work that hangs: it ends with this process. */
 function endInTime(signal: AbortSignal, progress: { readonly exitCode: ExitCode }): void {
   const end = () => setTimeout(() => process.exit(progress.exitCode), longestEndMs).unref();
   signal.addEventListener('abort', end, { once: true });
-  // A terminal that was closed takes no word more, which is no reason to break off.
+  // Writes to a closed terminal fail, which is no reason to abort.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }

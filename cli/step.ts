@@ -2,9 +2,9 @@ import { InterruptedError } from './errors.ts';
 import { progressOn } from './progress.ts';
 
 /**
- * Does one step of something long and says how long it took. What `work` shows meanwhile stands behind the step's name.
- * All of that goes to stderr: what the command is called for has stdout for itself. Throws `InterruptedError` when the signal
- * is given: what is under way then is left alone.
+ * Runs one step of something long and prints how long it took. What `work` shows meanwhile follows the step's name. All of
+ * that goes to stderr: stdout is for the command's result. Throws `InterruptedError` when the signal aborts; it does not wait
+ * for the work.
  */
 export async function step<Result>(
   what: string,

@@ -7,17 +7,17 @@ import { readText, readUrl } from './values.ts';
 
 /** Where the services of a stack are. */
 export interface Target {
-  /** For the SDK's clients. What is left out is the SDK's default. */
+  /** For the SDK's clients. Omitted fields keep the SDK's defaults. */
   readonly client: {
     readonly endpoint?: string;
     readonly region?: string;
     readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
-  /** Whose resources are meant; everybody's when absent. */
+  /** The stack whose resources are meant; those of all stacks if absent. */
   readonly stackName?: string;
 }
 
-/** How a command line says where. At most one of the first three may be there. */
+/** The target on a command line. At most one of the first three may be present. */
 export interface TargetOptions {
   readonly api?: string | undefined;
   readonly endpoint?: string | undefined;
@@ -25,10 +25,10 @@ export interface TargetOptions {
   readonly stack?: string | undefined;
 }
 
-/** The name that the stack has unless it is deployed as another stage. */
+/** The stack's name, unless it is deployed as another stage. */
 export const defaultStack = 'RideRequest';
 
-/** The options by which a command is told. */
+/** The options that set the target. */
 export const targetOptions = {
   api: valued('--api <url>', `an embedded cloud, by its API; $RIDE_REQUEST_API or ${defaultApi} by default`, readUrl),
   endpoint: valued('--endpoint <url>', 'another emulator of the services', readUrl),
@@ -42,7 +42,7 @@ export const targetOptions = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Throws `UsageError` for options that contradict each other, and `CommandError` when no embedded cloud answers. */
+/** Throws `UsageError` for contradictory options, and `CommandError` if no embedded cloud answers. */
 export async function targetOf(options: TargetOptions, environment: Environment): Promise<Target> {
   const { api, endpoint, aws, stack: stackName = defaultStack } = options;
   if ([api !== undefined, endpoint !== undefined, aws === true].filter(Boolean).length > 1)
@@ -56,14 +56,14 @@ export async function targetOf(options: TargetOptions, environment: Environment)
 
 const endpointVariables = ['', '_SQS', '_SNS', '_CLOUDWATCH_LOGS'].map((service) => `AWS_ENDPOINT_URL${service}`);
 
-/** The SDK finds region and credentials by itself; it must not find its way to an emulator. */
+/** The SDK finds region and credentials by itself; its environment must not point to an emulator. */
 function realAws(environment: Environment): Target['client'] {
   const elsewhere = endpointVariables.find((name) => environment[name]);
   if (elsewhere) throw new UsageError(`--aws would not reach AWS: ${elsewhere} is ${environment[elsewhere]}.`);
   return {};
 }
 
-/** With credentials that mean nothing, so that real ones are never shown to an emulator. */
+/** With dummy credentials, so that real ones are never sent to an emulator. */
 function emulator(endpoint: string, environment: Environment): Target['client'] {
   const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1';
   return { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };

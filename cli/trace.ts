@@ -17,7 +17,7 @@ import { type Read, readRideId, readSpanMs, readText, readTexts, readUrl } from 
 
 const defaultSince = '1h';
 
-/** As it is said, for it is told again; read, it would be a number of milliseconds. */
+/** The text as given, because it is printed again; parsed, it would be a number of milliseconds. */
 const readSince: Read<string> = (text, option) => {
   readSpanMs(text, option);
   return text;
@@ -66,7 +66,7 @@ export const trace = makeCommand('trace')
         return exitCodes.no;
       }
       const told = traceOf(rideId, log);
-      // To look at the record is to ask the API, which writes a line of its own.
+      // The record is read through the API, which logs a line of its own.
       const found = told.missing.length === 0 ? told : traceOf(rideId, log, await view(rideId));
       console.log(json ? JSON.stringify(found, null, 2) : drawTrace(found, process.stdout.columns));
       return exitCodes.done;
@@ -81,7 +81,7 @@ type Where = TargetOptions & {
 
 interface Place {
   readonly source: LogSource;
-  /** The ride's record, as far as it can be had. */
+  /** The ride's record, if it can be read. */
   readonly view: (rideId: string) => Promise<Ride | undefined>;
 }
 
@@ -94,7 +94,7 @@ const sinceOf = ({ since = defaultSince }: Where): number => Date.now() - readSp
 
 async function embedded(where: Where): Promise<Place> {
   if (where.logGroup) throw new UsageError('--log-group goes with --aws or --endpoint.');
-  await targetOf(where, process.env); // refuses what makes no sense
+  await targetOf(where, process.env); // refuses contradictory options
   const apiUrl = readUrl(where.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
   return {
     source: embeddedLogs(apiUrl, where.since === undefined ? 0 : sinceOf(where)),
@@ -102,7 +102,7 @@ async function embedded(where: Where): Promise<Place> {
   };
 }
 
-/** Undefined when there is no such ride, or when it is another rider's. */
+/** Undefined if there is no such ride, or if it belongs to another rider. */
 async function recordOf(baseUrl: string, { rider }: Where, rideId: string): Promise<Ride | undefined> {
   const client = createClient({ baseUrl, token: riderOf(baseUrl, { rider }, {}) });
   return client.getRide(rideId).catch((error: unknown) => {
@@ -111,7 +111,7 @@ async function recordOf(baseUrl: string, { rider }: Where, rideId: string): Prom
   });
 }
 
-/** The SDK is loaded only where it is needed: it takes longer to load than all of the other commands. */
+/** The SDK is loaded on demand: it takes longer to load than all of the other commands. */
 async function deployed(where: Where): Promise<Place> {
   const { client: config, stackName = defaultStack } = await targetOf(where, process.env);
   const [since, until] = [sinceOf(where), Date.now()];

@@ -4,13 +4,13 @@ import { isSubject } from '../core/subject.ts';
 import { defaultApi } from './defaults.ts';
 import { UsageError } from './errors.ts';
 
-/** Reads what follows an option. `earlier` is what the same option has said before. Throws `UsageError`, which names the option. */
+/** Parses an option's value. `earlier` is the result of its previous value. Throws `UsageError`, which names the option. */
 export type Read<Value> = (text: string, option: string, earlier?: Value) => Value;
 
 /** Any text, as it is. */
 export const readText: Read<string> = (text) => text;
 
-/** Any texts, of an option that may be given several times. */
+/** Any texts, for an option that may be repeated. */
 export const readTexts: Read<readonly string[]> = (text, _, earlier = []) => [...earlier, text];
 
 /** A ride's id, as it is also a part of paths and queries. Throws `UsageError`. */
@@ -19,7 +19,7 @@ export function readRideId(text: string): string {
   throw new UsageError(`${text} is not a ride's id, such as ride_0f8fad5bd9cb469fa16570867728950e.`);
 }
 
-/** A span of time such as `90s`, `30m`, `6h` or `2d`, in milliseconds. */
+/** A duration such as `90s`, `30m`, `6h` or `2d`, in milliseconds. */
 export const readSpanMs: Read<number> = (text, option) => {
   const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit];
@@ -42,7 +42,7 @@ export const readUrl: Read<string> = (text, option) => {
   throw new UsageError(`${option} must be a URL, such as ${defaultApi}`);
 };
 
-/** Who a rider or a driver is, as tokens have it. */
+/** The id of a rider or a driver, as tokens contain it. */
 export const readId: Read<string> = (text, option) => {
   if (isSubject(text)) return text;
   throw new UsageError(`${option} must be 1 to 255 visible characters of ASCII, without spaces.`);
@@ -55,13 +55,13 @@ export const readPort: Read<number> = (text, option) => {
   return port;
 };
 
-/** A whole number above zero, of seconds or of things. */
+/** A positive integer: a count, or a number of seconds. */
 export const readCount: Read<number> = (text, option) => {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new UsageError(`${option} must be a whole number, 1 to 999999.`);
 };
 
-/** JSON of any shape. */
+/** Any JSON. */
 export const readJson: Read<unknown> = (text, option) => {
   try {
     return JSON.parse(text);

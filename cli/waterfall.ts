@@ -2,16 +2,16 @@ import type { Branch, Ride } from '../client/index.ts';
 import { fold } from './fold.ts';
 import { type Paint, plain, toneOf } from './paint.ts';
 
-/** What of a ride is drawn. */
+/** The fields of a ride that are drawn. */
 export type DrawnRide = Pick<Ride, 'flow' | 'status' | 'branches' | 'reasons' | 'timing' | 'requestedAt'>;
 
-/** How wide bars are where nobody says how wide the terminal is, and at least and at most. */
+/** The width of bars if that of the terminal is unknown, the least and the most. */
 const [usualBar, leastBar, mostBar] = [50, 8, 150];
 
-/** As wide as `12345 ms`, with a state that is no longer than most. */
+/** The width of `12345 ms` with a state of usual length. */
 const growingLabel = 16;
 
-/** Where things stand in a waterfall. */
+/** The column widths of a waterfall. */
 interface Layout {
   readonly names: number;
   readonly bar: number;
@@ -19,8 +19,8 @@ interface Layout {
 }
 
 /**
- * Draws rides as waterfalls for a terminal of so many columns, 40 or more, all to one scale: a bar per branch, from its start
- * to its end.
+ * Draws rides as waterfalls for a terminal with a number of columns, at least 40, all to one scale: a bar for each branch,
+ * from its start to its end.
  */
 export function waterfalls(rides: readonly DrawnRide[], paint = plain, columns?: number): string {
   const longestMs = Math.max(1, ...rides.map(spanMs));
@@ -31,13 +31,13 @@ export function waterfalls(rides: readonly DrawnRide[], paint = plain, columns?:
 }
 
 /**
- * Draws a ride that is still going on, `elapsedMs` after its request: what has not answered grows as time goes by. The
- * scale doubles now and then, so that bars keep their length from one picture to the next.
+ * Draws a ride in progress, `elapsedMs` after its request: the bars of pending branches grow with time. The scale changes
+ * only by doubling, so that bars keep their length from one frame to the next.
  */
 export function growingWaterfall(ride: DrawnRide, elapsedMs: number, paint = plain, columns?: number): string {
   const shownMs = Math.max(elapsedMs, spanMs(ride));
   const scaleMs = 500 * 2 ** Math.max(0, Math.ceil(Math.log2(shownMs / 500)));
-  // The same in each picture, whatever has answered meanwhile.
+  // The same in each frame, whichever branches have answered.
   const layout = layOut([ride], growingLabel, columns);
   const waiting = '░'.repeat(Math.max(1, Math.round((elapsedMs / scaleMs) * layout.bar)));
   const answered = Object.values(ride.branches).filter(({ status }) => status !== 'pending').length;
@@ -89,7 +89,7 @@ const widestDuration = 7;
 const duration = ({ durationMs }: Branch): string =>
   durationMs === null ? '' : `${durationMs} ms`.padStart(widestDuration);
 
-/** What there is to say of a branch beside its time, with a blank before each. */
+/** The notes on a branch besides its duration, with a blank before each. */
 function notes({ status, attempt, late }: Branch): string {
   const all = [status === 'ok' ? '' : status, (attempt ?? 1) > 1 ? `attempt ${attempt}` : '', late ? 'late' : ''];
   return all.map((note) => (note === '' ? '' : ` ${note}`)).join('');
@@ -107,11 +107,11 @@ function summary({ timing }: DrawnRide): string {
   }`;
 }
 
-/** Not before the request, whatever the clocks of two machines say. */
+/** Never negative, even if the clocks of two machines differ. */
 const sinceRequest = (ride: DrawnRide, moment: string): number =>
   Math.max(0, Date.parse(moment) - Date.parse(ride.requestedAt));
 
-/** From the request to the last thing known of a ride. */
+/** From the request to the last known event of a ride. */
 function spanMs(ride: DrawnRide): number {
   const ends = Object.values(ride.branches).flatMap(({ finishedAt }) => (finishedAt ? [finishedAt] : []));
   return Math.max(ride.timing.totalMs ?? 0, ...ends.map((end) => sinceRequest(ride, end)));

@@ -1,6 +1,6 @@
 import type { KnownCommand, KnownOption } from './describe.ts';
 
-/** A script that has bash complete the commands. */
+/** The completion script for bash. */
 export function bashCompletion(program: string, commands: readonly KnownCommand[]): string {
   const name = `_${program.replaceAll('-', '_')}`;
   return `# bash completion of ${program}
@@ -22,7 +22,7 @@ ${commands.map(optionCase).join('\n')}
 complete -F ${name} ${program}`;
 }
 
-/** After an option that takes a value stands no other option. */
+/** An option that takes a value is not followed by another option. */
 const valueCases = ({ names, options }: KnownCommand): string[] =>
   options
     .filter(({ takesValue }) => takesValue)

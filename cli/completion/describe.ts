@@ -1,26 +1,26 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
-/** An option, as a shell has to know it. */
+/** An option, as completion needs it. */
 export interface KnownOption {
-  /** `--json`, and `-h` where there is a short one. */
+  /** Long and short flags, such as `--json` or `-h`. */
   readonly flags: readonly string[];
   readonly description: string;
   readonly takesValue: boolean;
-  /** The values that it takes, where these are few; otherwise nobody knows them. */
+  /** The values that it accepts, if they are a fixed set. */
   readonly choices: readonly string[];
 }
 
-/** A command, as a shell has to know it. */
+/** A command, as completion needs it. */
 export interface KnownCommand {
-  /** Its name and its other names. */
+  /** Its name and its aliases. */
   readonly names: readonly [string, ...string[]];
   readonly summary: string;
   readonly options: readonly KnownOption[];
-  /** What its first argument may be, where that is one of few. */
+  /** The values of its first argument, if they are a fixed set. */
   readonly choices: readonly string[];
 }
 
-/** What a shell has to know of a command line: the same that `--help` says. */
+/** Describes a command line for completion, with the same content as `--help`. */
 export const describeCommands = (line: CommandUnknownOpts): readonly KnownCommand[] =>
   line.commands.map((command) => ({
     names: [command.name(), ...command.aliases()],

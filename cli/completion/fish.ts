@@ -1,6 +1,6 @@
 import type { KnownCommand, KnownOption } from './describe.ts';
 
-/** A script that has fish complete the commands. */
+/** The completion script for fish. */
 export function fishCompletion(program: string, commands: readonly KnownCommand[]): string {
   const complete = `complete -c ${program}`;
   const lines = commands.flatMap(({ names, summary, options, choices }) => {
@@ -11,7 +11,7 @@ export function fishCompletion(program: string, commands: readonly KnownCommand[
       ...(choices.length > 0 ? [`${within} -a '${choices.join(' ')}'`] : []),
     ];
   });
-  // No names of files: no command takes one.
+  // No file names: no command takes one.
   return [`# fish completion of ${program}`, `${complete} -f`, ...lines].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import type { KnownCommand, KnownOption } from './describe.ts';
 
-/** A script that has zsh complete the commands. */
+/** The completion script for zsh. */
 export function zshCompletion(program: string, commands: readonly KnownCommand[]): string {
   const name = `_${program.replaceAll('-', '_')}`;
   return `#compdef ${program}

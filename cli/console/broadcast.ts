@@ -1,19 +1,19 @@
-/** Tells all who listen what is read once for all of them. */
+/** Reads once and sends the result to all listeners. */
 export interface Broadcast<News> {
-  /** Tells from now on until `closed` aborts; at once what was read last, while others listen. */
+  /** Sends each reading until `closed` aborts; the last one immediately if there are other listeners. */
   listen(tell: (news: News) => void, closed: AbortSignal): void;
 }
 
 export interface BroadcastOptions<News> {
-  /** Reads what there is to tell. */
+  /** Reads what is sent. */
   read(): Promise<News>;
-  /** From one reading to the next one, at least. */
+  /** The shortest time between two readings. */
   readonly everyMs: number;
-  /** Hears why a reading has failed; the next one is tried all the same. */
+  /** Receives the error of a failed reading. Reading continues. */
   onError(error: unknown): void;
 }
 
-/** Reads while somebody listens and not otherwise, one reading after the other. */
+/** Reads only while there are listeners, one reading at a time. */
 export function broadcast<News>({ read, everyMs, onError }: BroadcastOptions<News>): Broadcast<News> {
   const listeners = new Set<(news: News) => void>();
   let timer: NodeJS.Timeout | undefined;

@@ -4,7 +4,7 @@ import type { AboutCloud } from '../../local/index.ts';
 import { tokenOf } from '../callers.ts';
 import { defaultRider } from '../defaults.ts';
 
-/** The API, for the console's rider; undefined until the stack is there. */
+/** The API, for the console's rider; undefined until the stack is up. */
 export function riderClient({ description }: AboutCloud): RideClient | undefined {
   const baseUrl = description?.outputs.ApiUrl;
   return baseUrl === undefined ? undefined : createClient({ baseUrl, token: () => tokenOf('rider', defaultRider) });
@@ -14,8 +14,8 @@ const tries = 3;
 const pauseMs = 1_000;
 
 /**
- * Cancels a ride of the console's rider; one that has ended otherwise needs none. An API that is busy, as it is under a
- * load, is asked again. Throws what the last call threw.
+ * Cancels a ride of the console's rider, unless it has already ended. Calls that a busy API refuses are retried. Throws the
+ * error of the last call.
  */
 export async function cancelRide(about: AboutCloud, rideId: string, client = riderClient(about)): Promise<void> {
   for (let left = tries - 1; ; left -= 1) {
@@ -25,7 +25,7 @@ export async function cancelRide(about: AboutCloud, rideId: string, client = rid
     } catch (error) {
       if (error instanceof ProblemError && error.status === 409) return;
       if (left === 0 || (error instanceof ProblemError && error.status === 404)) throw error;
-      // Nobody stays because of it when the stack stops.
+      // The timer does not keep the process alive when the stack stops.
       await wait(pauseMs, undefined, { ref: false });
     }
   }

@@ -4,12 +4,12 @@ import type { AboutCloud } from '../../local/index.ts';
 import { defaultRider } from '../defaults.ts';
 import type { ConsoleConfig } from './protocol.ts';
 
-/** What the page has to know of the stack that it is served by; undefined until all of that is there. */
+/** The page's configuration for the stack that serves it; undefined until the stack is up. */
 export function consoleConfig({ description }: AboutCloud): ConsoleConfig | undefined {
   if (description === undefined) return undefined;
   const { ApiUrl = '', PushHttpUrl: httpUrl, PushRealtimeUrl: realtimeUrl } = description.outputs;
   return {
-    // Where the page was opened by another of this machine's names, it is the same API's.
+    // A path, so that it also works if the page was opened under another name of this machine.
     apiUrl: new URL(ApiUrl).pathname,
     riderId: defaultRider,
     branches: Object.values(branches).map(({ name, need, simulatedMs }) => ({ name, need, simulatedMs })),

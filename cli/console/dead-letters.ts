@@ -15,10 +15,10 @@ import { logsOf } from './ride-trace.ts';
 import { whyDead } from './why-dead.ts';
 
 const most = 10;
-/** Should this process die while it looks, the messages are seen again after so long. */
+/** If this process dies while it reads them, the messages become visible again after this time. */
 const hiddenSeconds = 10;
 
-/** Reads up to ten of a queue's dead letters and lays them back. Throws `CommandError`. */
+/** Reads up to ten of a queue's dead letters and makes them visible again. Throws `CommandError`. */
 export async function readDeadLetters(about: AboutCloud, queueName: string): Promise<DeadLetterMessages> {
   const service = serviceOf(about);
   const [found] = chooseQueue(await findDeadLetters(service), queueName);
@@ -39,7 +39,7 @@ async function deadLetter(about: AboutCloud, lane: string, message: Message): Pr
   return { ...raw, cause: cause ?? null, rideState: record?.status ?? null, deadlineAt: record?.deadlineAt ?? null };
 }
 
-/** Moves a queue's dead letters back to where they belong. Throws `CommandError`. */
+/** Moves a queue's dead letters back to their source. Throws `CommandError`. */
 export async function redriveQueue(about: AboutCloud, queue: string): Promise<RedriveResult> {
   const silent = { listed: () => {}, progressed: () => {}, moved: () => {} };
   const redriven = await redriveAll({ service: serviceOf(about), wait }, { queue, dryRun: false }, silent);

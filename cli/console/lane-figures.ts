@@ -1,7 +1,7 @@
 import type { FunctionFigures, QueueFigures } from '../../local/index.ts';
 import type { LaneFigures } from './protocol.ts';
 
-/** Puts each queue together with the function that it feeds and with the queues that take its dead letters. */
+/** Joins each queue with the function that consumes it and with its dead-letter queues. */
 export function laneFigures(queues: readonly QueueFigures[], functions: readonly FunctionFigures[]): LaneFigures[] {
   return queues.flatMap(({ logicalId, visible, inFlight, delayed, consumers }) => {
     const consumer = functions.find((each) => each.logicalId === consumers[0]);
@@ -24,7 +24,7 @@ export function laneFigures(queues: readonly QueueFigures[], functions: readonly
   });
 }
 
-/** `PaymentCheckFunction3C83132C` is that of `payment-check`; what the gather is called follows from its queue. */
+/** `PaymentCheckFunction3C83132C` belongs to `payment-check`; the aggregator's name follows from its queue. */
 export const laneNameOf = (logicalId: string): string =>
   logicalId
     .replace(/[0-9A-F]{8}$/, '')

@@ -5,19 +5,19 @@ import type { RideList, RideRow } from './protocol.ts';
 import type { BookedRide, RideBook } from './ride-book.ts';
 import { readRide } from './ride-holds.ts';
 
-/** As many as a list shows, and as one BatchGetItem takes. */
+/** The size of a list, and the most keys that one BatchGetItem takes. */
 const most = 50;
 
-/** Riders are remembered for so many rides, so that a list that is looked at again and again reads each record once. */
+/** The size of the cache of riders: a list that is refreshed repeatedly reads each record once. */
 const mostRemembered = 20_000;
 
 export interface RideFilter {
   readonly state: RideStatus | undefined;
-  /** A part of the id. */
+  /** A substring of the id. */
   readonly text: string;
 }
 
-/** Lists rides by the book, and their riders by the records. */
+/** Lists rides from the ride book, with their riders from the records. */
 export function rideLister(book: RideBook) {
   const riders = new Map<string, string>();
 
@@ -46,7 +46,7 @@ function rowOf({ rideId, state, requestedAt, decidedAt, slowest }: BookedRide, r
   };
 }
 
-/** A ride of which nothing was logged, or so long ago that it is not followed any more. */
+/** A ride without log lines, or one so old that it is no longer tracked. */
 async function recordOf(about: AboutCloud, rideId: string, wanted: RideStatus | undefined): Promise<RideRow[]> {
   const record = await readRide(about, rideId);
   if (record === undefined || (wanted !== undefined && record.status !== wanted)) return [];

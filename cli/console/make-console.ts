@@ -28,7 +28,7 @@ import { isOpen, isRideState, RideBook } from './ride-book.ts';
 import { readHolds } from './ride-holds.ts';
 import { rideTrace } from './ride-trace.ts';
 
-/** The console's backend: what it answers, and what it has to hear for that. */
+/** The console's backend: its request handler, and the log lines that it needs. */
 export interface Console {
   readonly routes: readonly SideRoute[];
   onLog(entry: LogEntry): void;
@@ -36,7 +36,7 @@ export interface Console {
 
 const snapshotMs = 500;
 const cityMs = 2_000;
-/** A page whose connection broke is back within a second or so. */
+/** A page whose connection breaks reconnects within about a second. */
 const pageGraceMs = 5_000;
 
 type Answer = (request: HttpRequest, about: AboutCloud) => Promise<HttpReply> | HttpReply;
@@ -126,7 +126,7 @@ export function makeConsole(): Console {
 
 const prefix = '/_console/';
 
-/** With the SDK, which takes longer to load than all the rest and is not needed until somebody looks. */
+/** Loaded on demand: the SDK takes longer to load than everything else. */
 const loadDeadLetters = () => import('./dead-letters.ts');
 
 const answerBy =
@@ -147,7 +147,7 @@ const answerBy =
 const orNotYet = (body: unknown): HttpReply =>
   body === undefined ? jsonReply(503, { message: 'The stack is still being created.' }) : jsonReply(200, body);
 
-/** The body of a request, in JSON. Throws `CommandError` when it is not of this kind. */
+/** The JSON body of a request. Throws `CommandError` if it does not match the schema. */
 function bodyIn<Body>({ body }: HttpRequest, schema: z.ZodMiniType<Body>, kind: string): Body {
   try {
     return schema.parse(JSON.parse(body.toString()));

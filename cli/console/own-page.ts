@@ -1,9 +1,8 @@
 import { type HttpRequest, headerOf } from '../../local/index.ts';
 
 /**
- * Whether a request may come from the console's own page. A browser says with each request that changes something, and
- * with each that goes to another origin, which page it comes from; no page can say it differently. The host is this
- * machine: the server refuses all others.
+ * Whether a request may come from the console's own page. A browser sends the page's origin with each request that changes
+ * something and with each cross-origin request; no page can forge it. The host is this machine: the server refuses all others.
  */
 export function isOwnPage(request: HttpRequest): boolean {
   const origin = headerOf(request, 'origin');

@@ -1,12 +1,12 @@
 import { each } from '../each.ts';
 
-/** What rides of pages are cancelled by. */
+/** How rides of pages are cancelled. */
 export interface PageRidesOptions {
-  /** Whether there is anything to cancel about a ride. */
+  /** Whether a ride can still be cancelled. */
   isOpen(rideId: string): boolean;
-  /** Cancels one. Throws when it could not be. */
+  /** Cancels a ride. Throws on failure. */
   cancel(rideId: string): Promise<void>;
-  /** How long a page may be away: it comes back when its connection broke and not when its tab was closed. */
+  /** How long a page may be disconnected: it reconnects after a broken connection, but not after its tab was closed. */
   readonly graceMs: number;
 }
 
@@ -22,10 +22,10 @@ interface Page {
   timer?: NodeJS.Timeout | undefined;
 }
 
-/** Of calls to cancel at a time: the API has others to answer. */
+/** The most concurrent calls to cancel: the API has other callers. */
 const atOnce = 4;
 
-/** The rides that open pages have asked for, by batch. What a page leaves behind is cancelled when it has gone. */
+/** The rides that open pages have requested, by batch. When a page is gone, its open rides are cancelled. */
 export class PageRides {
   readonly #options: PageRidesOptions;
   readonly #pages = new Map<string, Page>();
@@ -34,7 +34,7 @@ export class PageRides {
     this.#options = options;
   }
 
-  /** A page listens until `closed` aborts. */
+  /** A page is connected until `closed` aborts. */
   opened(pageId: string, closed: AbortSignal): void {
     const page = this.#page(pageId);
     page.streams += 1;
@@ -45,7 +45,7 @@ export class PageRides {
     });
   }
 
-  /** Remembers rides of a page; those of one that is not there are cancelled soon. */
+  /** Records rides of a page. If the page is not connected, they are cancelled after the grace period. */
   keep(pageId: string, batch: string, rideIds: readonly string[]): void {
     const page = this.#page(pageId);
     const kept = page.batches.get(batch) ?? new Set();
@@ -59,12 +59,12 @@ export class PageRides {
     return this.#pages.get(pageId)?.batches ?? new Map();
   }
 
-  /** Cancels what of a batch is still to be cancelled. */
+  /** Cancels the open rides of a batch. */
   release(pageId: string, batch: string): Promise<Release> {
     return this.#cancelAll(this.batchesOf(pageId).get(batch) ?? new Set());
   }
 
-  /** Nobody asks any more what becomes of a batch. */
+  /** Stops tracking a batch. */
   forget(pageId: string, batch: string): void {
     this.#pages.get(pageId)?.batches.delete(batch);
   }

@@ -1,26 +1,26 @@
-/** What the console's page and its backend say to each other: types alone, for both. */
+/** The protocol between the console's page and its backend: only types, shared by both. */
 
 import type { Need } from '../../core/branches.ts';
 import type { Role } from '../../core/names.ts';
 import type { RideStatus } from '../../core/ride.ts';
 import type { Trace } from '../trace/trace.ts';
 
-/** `GET /_console/config`: what the page has to know of the stack. On AWS it is a file of the site. */
+/** `GET /_console/config`: what the page needs to know about the stack. On AWS it is a file of the site. */
 export interface ConsoleConfig {
   readonly apiUrl: string;
-  /** Who the page's rider is; empty where people sign in. */
+  /** The page's rider; empty where users sign in. */
   readonly riderId: string;
   readonly branches: readonly { readonly name: string; readonly need: Need; readonly simulatedMs: number }[];
-  /** Whether there are the insides to look at, and tokens for the asking: on the embedded cloud alone. */
+  /** Whether the stack's internals can be inspected and tokens are issued on request: only on the embedded cloud. */
   readonly insides: boolean;
-  /** Whether rides may say how long branches take, and the sequential flow is there. */
+  /** Whether requests may set how long branches take, and the sequential flow is available. */
   readonly simulation: boolean;
   readonly city: { readonly name: string; readonly center: Place };
   /** The ride that is shown first. */
   readonly ride: { readonly pickup: Place; readonly dropoff: Place };
-  /** Where the page hears of rides as they go on; without it, it asks. */
+  /** Where the page receives updates of rides; without it, the page polls. */
   readonly push?: { readonly httpUrl: string; readonly realtimeUrl: string };
-  /** How people sign in; without it the page's backend has tokens. */
+  /** How users sign in; without it the page's backend issues tokens. */
   readonly signIn?: SignInConfig;
 }
 
@@ -31,7 +31,7 @@ export interface SignInConfig {
   readonly authorizeUrl: string;
   readonly tokenUrl: string;
   readonly signOutUrl: string;
-  /** The page itself, as the server has it. */
+  /** The page's address, as registered with the server. */
   readonly returnUrl: string;
 }
 
@@ -40,7 +40,7 @@ export interface Place {
   readonly lng: number;
 }
 
-/** Who makes a call; `POST /_console/token` with one gives a token of theirs. */
+/** The caller of the API. `POST /_console/token` with one returns a token for that caller. */
 export interface Caller {
   readonly role: Role;
   readonly id: string;
@@ -59,57 +59,57 @@ export interface LaneFigures {
   readonly inFlight: number;
   readonly delayed: number;
   readonly dead: number;
-  /** The dead-letter queues, by name, with how many messages each of them holds. */
+  /** The number of messages in each dead-letter queue, by name. */
   readonly deadLetterQueues: readonly { readonly name: string; readonly count: number }[];
-  /** Since the stack was started: messages that were handed to the function, and its invocations that failed. */
+  /** Since the stack was started: messages delivered to the function, and its failed invocations. */
   readonly delivered: number;
   readonly errors: number;
   readonly running: number;
-  /** When an edit of its function's code went live, in epoch milliseconds; null where none has. */
+  /** When the last edit of its function's code went live, in epoch milliseconds; null if there was none. */
   readonly reloadedAt: number | null;
 }
 
-/** `snapshot` events of `GET /_console/events`, some twice a second. */
+/** `snapshot` events of `GET /_console/events`, about twice a second. */
 export interface Snapshot {
   /** In epoch milliseconds. */
   readonly at: number;
   readonly lanes: readonly LaneFigures[];
-  /** Of the rides that the stack has logged about since it was started. */
+  /** Counts of the rides that the stack has logged since it was started. */
   readonly rides: Readonly<Record<RideStatus, number>>;
 }
 
-/** What has become of some rides: how each of them left `requested`, and how many have not. */
+/** The outcomes of some rides: how many left `requested` in which way, and how many have not. */
 export interface Outcomes {
   readonly waiting: number;
   readonly confirmed: number;
   readonly rejected: number;
   readonly expired: number;
-  /** Before they had another outcome. */
+  /** Cancelled before they had another outcome. */
   readonly cancelled: number;
-  /** How many of all of these wait for an outcome or have a driver now. */
+  /** How many of all of these now wait for an outcome or have a driver. */
   readonly open: number;
 }
 
-/** `batches` events of `GET /_console/events?page=PAGE`, with each snapshot: of the rides that the page has kept. */
+/** `batches` events of `GET /_console/events?page=PAGE`, with each snapshot: the outcomes of the page's rides. */
 export type Batches = Readonly<Record<string, Outcomes>>;
 
-/** `POST /_console/keep-rides`: the page has asked for these rides, and they are to be cancelled when it is gone. */
+/** `POST /_console/keep-rides`: the page has requested these rides, and they are cancelled when it is gone. */
 export interface KeepRides {
   readonly page: string;
-  /** What they were asked for; of the page's choice. */
+  /** The name of the batch, chosen by the page. */
   readonly batch: string;
   readonly rideIds: readonly string[];
   /** `Idempotency-Key`s of rides whose answers are still to come: not even whether there is a ride is known. */
   readonly keys?: readonly string[] | undefined;
 }
 
-/** `POST /_console/release-rides` with a page and a batch cancels its rides now; `POST /_console/forget-rides` ends their count. */
+/** Of `POST /_console/release-rides` with a page and a batch, which cancels its rides; `forget-rides` stops counting them. */
 export interface ReleaseResult {
   readonly cancelled: number;
   readonly failed: number;
 }
 
-/** `available`: on shift and free; `taken`: reserved for a ride or on one; `off`: not on shift, or not heard of lately. */
+/** `available`: on shift and free; `taken`: reserved for a ride or on one; `off`: not on shift, or without a recent report. */
 export type DriverState = 'available' | 'taken' | 'off';
 
 export interface DriverPlace extends Place {
@@ -120,14 +120,14 @@ export interface DriverPlace extends Place {
 /** An H3 cell, and the market of standard rides in it. */
 export interface CityCell {
   readonly cell: string;
-  /** Corners, in order. */
+  /** Its corners, in order. */
   readonly boundary: readonly Place[];
   readonly demand: number;
   readonly supply: number;
   readonly surge: number;
 }
 
-/** `city` events of `GET /_console/events`, some every two seconds. */
+/** `city` events of `GET /_console/events`, about every two seconds. */
 export interface City {
   /** How many drivers are free for standard rides. */
   readonly freeStandard: number;
@@ -135,31 +135,31 @@ export interface City {
   readonly cells: readonly CityCell[];
 }
 
-/** A message of a dead-letter queue, or one that a queue has delivered. */
+/** A message in a dead-letter queue, or one that a queue has delivered. */
 export interface RawMessage {
   readonly messageId: string;
   /** In epoch milliseconds: when it was sent, or delivered. */
   readonly at: number;
-  /** What it is about, where it can be read. */
+  /** Its ride and kind, if its body can be parsed. */
   readonly kind: string;
   readonly rideId: string | null;
   readonly body: string;
 }
 
-/** A dead letter, with what is known of its end and of its ride. */
+/** A dead letter, with the reason of its failure and its ride, as far as known. */
 export interface DeadLetter extends RawMessage {
-  /** Why it died, in the words of its function or of SNS; null where nothing is left of that. */
+  /** The error of its function or of SNS; null if it was not kept. */
   readonly cause: string | null;
-  /** The state in the ride's record; null where there is no record. */
+  /** The state in the ride's record; null if there is no record. */
   readonly rideState: RideStatus | null;
-  /** The ride's deadline, an ISO 8601 date; null where there is no record. */
+  /** The ride's deadline, an ISO 8601 date; null if there is no record. */
   readonly deadlineAt: string | null;
 }
 
 /** `GET /_console/dead-letters?queue=NAME`: up to ten of them. */
 export interface DeadLetterMessages {
   readonly queue: string;
-  /** The lane that a redrive gives them back to, and its queue. */
+  /** The lane that a redrive returns them to, and its queue. */
   readonly lane: string;
   readonly target: string;
   readonly count: number;
@@ -178,16 +178,16 @@ export interface RideTrace {
   readonly messages: readonly (RawMessage & { readonly lane: string; readonly attempt: number })[];
 }
 
-/** A driver who is leased or held, and until when: an ISO 8601 date, null where there is no end. */
+/** A leased or held driver, and until when: an ISO 8601 date, null if there is no end. */
 export interface HeldDriver {
   readonly driverId: string;
   readonly until: string | null;
 }
 
-/** `GET /_console/holds?ride=RIDE_ID`: what a ride has left behind, be it known to the API or not. */
+/** `GET /_console/holds?ride=RIDE_ID`: the record and the drivers of a ride, even of one that the API does not know. */
 export interface RideHolds {
   readonly rideId: string;
-  /** The state in its record; null when there is no record. */
+  /** The state in its record; null if there is no record. */
   readonly recorded: RideStatus | null;
   readonly drivers: readonly HeldDriver[];
 }
@@ -196,16 +196,16 @@ export interface RideHolds {
 export interface RideRow {
   readonly rideId: string;
   readonly state: RideStatus;
-  /** Null where its record is not to be had. */
+  /** Null if its record is not available. */
   readonly riderId: string | null;
   readonly requestedAt: number;
   /** When it left `requested`. */
   readonly decidedAt: number | null;
-  /** Of the branches that have answered. */
+  /** The slowest of the branches that have answered. */
   readonly slowest: { readonly branch: string; readonly ms: number } | null;
 }
 
-/** `GET /_console/rides?state=STATE&text=TEXT`: the latest ones of that state with that text in their ids, both optional. */
+/** `GET /_console/rides?state=STATE&text=TEXT`: the latest rides in that state whose ids contain that text, both optional. */
 export interface RideList {
   readonly rides: readonly RideRow[];
   readonly hasMore: boolean;

@@ -1,7 +1,7 @@
 import { readMessage } from '../redrive/read-message.ts';
 import type { RawMessage } from './protocol.ts';
 
-/** A message with what it says of itself. `at` is in epoch milliseconds. */
+/** A message with its metadata. `at` is in epoch milliseconds. */
 export function rawMessage(messageId: string, at: number, body: string): RawMessage {
   const content = readMessage(body);
   if ('unreadable' in content) return { messageId, at, kind: `unreadable: ${content.unreadable}`, rideId: null, body };

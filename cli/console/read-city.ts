@@ -9,13 +9,13 @@ import { cityCentre } from '../fleet.ts';
 import type { City, CityCell, DriverPlace, DriverState } from './protocol.ts';
 import { type Item, scanAll } from './scan-all.ts';
 
-/** The surge that is shown is that of this product. */
+/** The console shows the surge of this product. */
 const product = 'standard';
 
-/** So many steps around the centre's cell: some 8 km. */
+/** Steps around the centre's cell: about 8 km. */
 const rings = 3;
 
-/** As many as are drawn. */
+/** The most drivers that are drawn. */
 const mostDrivers = 2_000;
 
 const cells = gridDisk(cellOf(cityCentre), rings).map((cell) => ({
@@ -23,7 +23,7 @@ const cells = gridDisk(cellOf(cityCentre), rings).map((cell) => ({
   boundary: cellToBoundary(cell).map(([lat, lng]) => ({ lat, lng })),
 }));
 
-/** Where the drivers are, and the market of each cell around the city's centre. */
+/** The drivers' positions, and the market of each cell around the city's centre. */
 export async function readCity({ dynamodb, description }: AboutCloud, now: number): Promise<City> {
   const { DriversTableName, DemandTableName } = description?.outputs ?? {};
   const items = await scanDrivers(dynamodb, DriversTableName);
@@ -82,7 +82,7 @@ function driverOf(item: Item, now: Instant): DriverPlace[] {
   return [{ driverId, lat, lng, state: stateOf(item, now) }];
 }
 
-/** Who is in the index is free. Who is not, and whom no ride has, is off shift, or has not been heard of lately. */
+/** Drivers in the index are free. Others without a ride are off shift, or have not reported recently. */
 function stateOf({ availableIn, heldBy, leaseUntil, holdUntil }: Item, now: Instant): DriverState {
   const end = leaseUntil?.S ?? holdUntil?.S;
   const isTaken = heldBy?.S !== undefined && (end === undefined || end >= now);

@@ -4,21 +4,21 @@ import type { LogLine } from '../trace/log-line.ts';
 import { readLine } from '../trace/log-line.ts';
 import type { Outcomes } from './protocol.ts';
 
-/** What is written down of a ride. */
+/** What the book keeps of a ride. */
 export interface BookedRide {
   readonly rideId: string;
   readonly state: RideStatus;
-  /** The state in which it left `requested`: a confirmed ride that is cancelled later was confirmed all the same. */
+  /** The first state after `requested`: a confirmed ride that is cancelled later still counts as confirmed. */
   readonly outcome: Exclude<RideStatus, 'requested' | 'completed'> | undefined;
-  /** In epoch milliseconds; that of the first line, until one tells. */
+  /** In epoch milliseconds; until a line states it, the time of the first line. */
   readonly requestedAt: number;
   /** When it left `requested`. */
   readonly decidedAt: number | undefined;
-  /** Of the branches that have answered so far. */
+  /** The slowest of the branches that have answered so far. */
   readonly slowest: { readonly branch: string; readonly ms: number } | undefined;
 }
 
-/** How far a ride has come: no state follows one of a higher or the same rank. */
+/** A ride's progress: a state only follows one of a lower rank. */
 const ranks: Readonly<Record<RideStatus, number>> = {
   requested: 0,
   confirmed: 1,
@@ -30,10 +30,10 @@ const ranks: Readonly<Record<RideStatus, number>> = {
 
 export const isRideState = (text: string): text is RideStatus => Object.hasOwn(ranks, text);
 
-/** Rides beyond so many are still counted, and no longer followed. */
+/** The most rides that are tracked. Older ones are still counted. */
 const mostFollowed = 20_000;
 
-/** Keeps book of rides by what functions log about them: to read all of their records would cost too much. */
+/** Tracks rides by what functions log about them: reading all of their records would cost too much. */
 export class RideBook {
   readonly #counts: Record<RideStatus, number> = {
     requested: 0,
@@ -43,16 +43,16 @@ export class RideBook {
     cancelled: 0,
     completed: 0,
   };
-  /** In the order in which they were heard of. */
+  /** In the order of their first log lines. */
   readonly #rides = new Map<string, BookedRide>();
-  /** Of rides that no line has told the state of yet. */
+  /** Of rides whose state no line has stated yet. */
   readonly #slowest = new Map<string, NonNullable<BookedRide['slowest']>>();
 
   get counts(): Readonly<Record<RideStatus, number>> {
     return { ...this.#counts };
   }
 
-  /** Hears every line that a function writes. */
+  /** Receives every line that a function logs. */
   hear({ at, functionName, line }: Pick<LogEntry, 'at' | 'functionName' | 'line'>): void {
     if (!line.includes('"message":"ride ') && !line.includes('"message":"branch finished"')) return;
     const read = readLine({ at, functionName, text: line });
@@ -62,7 +62,7 @@ export class RideBook {
     if (state) this.#move(read.rideId, state, read);
   }
 
-  /** The latest ones first, `limit` at most: those in this state, if one is given, whose id has this text in it. */
+  /** The latest rides first, at most `limit`: those in this state, if one is given, whose id contains this text. */
   latest(state: RideStatus | undefined, text: string, limit: number): BookedRide[] {
     const found: BookedRide[] = [];
     for (const ride of [...this.#rides.values()].reverse()) {
@@ -76,7 +76,7 @@ export class RideBook {
     return this.#rides.get(rideId);
   }
 
-  /** What has become of these rides. One that nothing was heard of yet waits. */
+  /** The outcomes of these rides. One without log lines counts as waiting. */
   outcomesOf(rideIds: Iterable<string>): Outcomes {
     const outcomes = { waiting: 0, confirmed: 0, rejected: 0, expired: 0, cancelled: 0, open: 0 };
     for (const rideId of rideIds) {
@@ -123,7 +123,7 @@ const newRide = (rideId: string, { at }: LogLine): BookedRide => {
   return { rideId, state: 'requested', outcome: undefined, requestedAt: at, decidedAt: undefined, slowest: undefined };
 };
 
-/** Lines may come in any order: that a ride was cancelled before it was heard that it had been confirmed. */
+/** Lines may arrive out of order: `cancelled` before the `confirmed` that preceded it. */
 function outcomeOf(known: BookedRide['outcome'], state: RideStatus): BookedRide['outcome'] {
   if (state === 'requested') return known;
   if (state === 'completed') return 'confirmed';
@@ -138,7 +138,7 @@ function timesIn(ride: BookedRide, state: RideStatus, { message, at, fields }: L
   return { requestedAt: since ?? ride.requestedAt, decidedAt };
 }
 
-/** Keeps an entry, and as many others as are followed. */
+/** Keeps an entry, and drops the oldest one beyond the limit. */
 function remember<Value>(map: Map<string, Value>, rideId: string, value: Value): void {
   map.set(rideId, value);
   if (map.size > mostFollowed) map.delete(map.keys().next().value as string);

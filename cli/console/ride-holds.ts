@@ -5,8 +5,8 @@ import type { HeldDriver, RideHolds } from './protocol.ts';
 import { type Item, scanAll } from './scan-all.ts';
 
 /**
- * What a ride has left behind: its record, if there is one, and the drivers who are leased or held for it at `now`. Read
- * from the tables, because a ride whose process died has drivers and no record that the API could show.
+ * A ride's record, if there is one, and the drivers that are leased or held for it at `now`. Read from the tables, because
+ * a ride whose process died may have drivers but no record that the API could show.
  */
 export async function readHolds(about: AboutCloud, rideId: string, now: number): Promise<RideHolds> {
   const [ride, drivers] = await Promise.all([
@@ -17,18 +17,18 @@ export async function readHolds(about: AboutCloud, rideId: string, now: number):
   return { rideId, recorded: ride?.status ?? null, drivers: drivers.flatMap((item) => heldDriver(item, at)) };
 }
 
-/** What of a ride's record is of use here. */
+/** The fields of a ride's record that are used here. */
 export interface RideRecord {
   readonly status: RideStatus;
   readonly riderId: string;
   /** ISO 8601 dates. */
   readonly requestedAt: string;
   readonly deadlineAt: string;
-  /** There once the ride has left `requested`. The record has it by its name from version 0.1.0. */
+  /** Present once the ride has left `requested`. The record keeps its name from version 0.1.0. */
   readonly settledAt: string | undefined;
 }
 
-/** A ride's record, whoever's ride it is; undefined when there is none. */
+/** A ride's record, of any rider; undefined if there is none. */
 export async function readRide({ dynamodb, description }: AboutCloud, rideId: string): Promise<RideRecord | undefined> {
   const { Item } = await dynamodb.call<{ Item?: Item }>('GetItem', {
     TableName: description?.outputs.RidesTableName,
@@ -42,7 +42,7 @@ export async function readRide({ dynamodb, description }: AboutCloud, rideId: st
   return { status, riderId, requestedAt, deadlineAt, settledAt: text('completedAt') };
 }
 
-/** Who is held has no index: all drivers are looked at. */
+/** Held drivers are in no index: all drivers are scanned. */
 const scanHeld = (dynamodb: AboutCloud['dynamodb'], TableName: string | undefined, rideId: string): Promise<Item[]> =>
   scanAll(dynamodb, {
     TableName,
@@ -52,7 +52,7 @@ const scanHeld = (dynamodb: AboutCloud['dynamodb'], TableName: string | undefine
     ProjectionExpression: 'driverId, leaseUntil, holdUntil',
   });
 
-/** A lease or hold that is over keeps nobody, though its driver's item still names the ride. */
+/** An expired lease or hold does not count, though the driver's item still names the ride. */
 function heldDriver({ driverId, leaseUntil, holdUntil }: Item, now: Instant): HeldDriver[] {
   const until = leaseUntil?.S ?? holdUntil?.S ?? null;
   if (driverId?.S === undefined || (until !== null && until < now)) return [];

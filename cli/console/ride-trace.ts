@@ -8,7 +8,7 @@ import { laneNameOf } from './lane-figures.ts';
 import type { RideTrace } from './protocol.ts';
 import { rawMessage } from './raw-message.ts';
 
-/** One ride's way, and the messages that it was made of; undefined when nothing is known of it. */
+/** The trace of a ride, and its messages; undefined if the ride is unknown. */
 export async function rideTrace(about: AboutCloud, rideId: string): Promise<RideTrace | undefined> {
   const log = await linesOfRide(logsOf(about), rideId);
   if (log.lines.length === 0) return undefined;
@@ -27,7 +27,7 @@ export function logsOf({ logs }: AboutCloud): LogSource {
   };
 }
 
-/** Its record, where it is of the console's own rider. */
+/** Its record, if it belongs to the console's own rider. */
 const viewOf = async (about: AboutCloud, rideId: string) =>
   riderClient(about)
     ?.getRide(rideId)

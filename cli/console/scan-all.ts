@@ -1,6 +1,6 @@
 import type { AboutCloud } from '../../local/index.ts';
 
-/** An attribute of an item as DynamoDB writes it. */
+/** An attribute of an item in DynamoDB's format. */
 interface Attribute {
   readonly S?: string;
   readonly N?: string;
@@ -10,7 +10,7 @@ interface Attribute {
 
 export type Item = Readonly<Record<string, Attribute>>;
 
-/** The items that a scan finds, page by page, up to so many. */
+/** The items that a scan finds, page by page, up to a limit. */
 export async function scanAll(
   dynamodb: AboutCloud['dynamodb'],
   input: Readonly<Record<string, unknown>>,

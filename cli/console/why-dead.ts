@@ -3,7 +3,7 @@ import { readLine } from '../trace/log-line.ts';
 import type { LogSource } from '../trace/log-source.ts';
 import { traceOf } from '../trace/trace-of.ts';
 
-/** A message that its lane has given up, as far as logs can be asked about it. */
+/** A dead letter, with the fields by which its log lines are found. */
 export interface DeadMessage {
   readonly messageId: string;
   readonly lane: string;
@@ -11,8 +11,8 @@ export interface DeadMessage {
 }
 
 /**
- * Why a message died, in its function's words: the error of the attempt that gave it up, or of its last one; where the function hung or crashed and could
- * not say so, how that branch's last invocation for the ride ended. Undefined when the logs have nothing of it.
+ * Why a message failed, by its function's logs: the error of the attempt that gave up, or of the last one; if the function
+ * hung or crashed without logging it, how that branch's last invocation for the ride ended. Undefined if the logs lack it.
  */
 export async function whyDead(logs: LogSource, { messageId, lane, rideId }: DeadMessage): Promise<string | undefined> {
   const { lines } = await logs.linesWith([messageId]);
@@ -21,7 +21,7 @@ export async function whyDead(logs: LogSource, { messageId, lane, rideId }: Dead
     return line?.message === 'record failed' && line.fields.messageId === messageId ? [line] : [];
   });
   const inOrder = failures.toSorted((one, other) => one.at - other.at);
-  // Whoever gives up names the error that made them; the deliveries that follow only say that it was given up.
+  // The attempt that gives up names the cause; later deliveries only say that the message was given up.
   const telling = inOrder.find(({ fields }) => nameOf(fields.error) === 'GivenUpError') ?? inOrder.at(-1);
   return errorOf(telling?.fields.error) ?? (rideId === null ? undefined : lastFailure(logs, lane, rideId));
 }

@@ -11,25 +11,25 @@ import {
   codeFile,
 } from '../../lib/bundles.ts';
 
-/** A function's bundle, made anew. */
+/** A function's new bundle. */
 export interface Rebuilt {
   readonly name: string;
   readonly bundle: Bundle;
 }
 
-/** Bundles functions anew, and knows which code is live. */
+/** Bundles edited functions, and knows which code is live. */
 export class Bundler {
   readonly #plan: BundlePlan;
   readonly #use: BundleUse;
   readonly #directory: string;
   readonly #codeOf: (name: string) => string;
-  /** Holds what it has parsed, of all functions: some hundred megabytes. */
+  /** Caches the parsed sources of all functions: about a hundred megabytes. */
   #context: Promise<BuildContext<{ write: false }>> | undefined;
-  /** What the other functions are made of is left out of a build. */
+  /** The functions to build. The sources of the others are left out. */
   #wanted: ReadonlySet<string> = new Set();
   readonly #live = new Map<string, Uint8Array | string>();
 
-  /** @param assemblyDirectory where the code that is live was bundled */
+  /** @param assemblyDirectory where the live code was bundled */
   constructor(plan: BundlePlan, assemblyDirectory: string, use: BundleUse = {}) {
     const { directory, of } = bundlesIn(assemblyDirectory);
     this.#plan = plan;
@@ -38,14 +38,14 @@ export class Bundler {
     this.#codeOf = (name) => path.join(of(name), codeFile);
   }
 
-  /** Reads what all functions are made of, so that the first edit finds it parsed. Rejects as esbuild does. */
+  /** Parses the sources of all functions before the first edit. Rejects as esbuild does. */
   async warmUp(signal?: AbortSignal): Promise<void> {
     await this.#build([], signal);
   }
 
   /**
-   * Bundles these functions, and gives those whose code is not what is live. Rejects as esbuild does, and early on the signal. To
-   * be called when what was begun before has ended: esbuild has who asks meanwhile take part in that.
+   * Bundles these functions, and returns those whose code differs from the live code. Rejects as esbuild does, and early on the
+   * signal. Call it only when the previous build has ended: esbuild lets a concurrent caller join the running build.
    */
   async bundle(names: readonly string[], signal?: AbortSignal): Promise<Rebuilt[]> {
     const outputFiles = await this.#build(names, signal);
@@ -54,7 +54,7 @@ export class Bundler {
     return rebuilt.filter((_, index) => !isLive[index]);
   }
 
-  /** From now on this is the code that runs. */
+  /** Records the code that now runs. */
   setLive({ name, bundle }: Rebuilt): void {
     this.#live.set(name, codeIn(bundle));
   }
@@ -84,13 +84,13 @@ export class Bundler {
       const { outputFiles } = await building.rebuild();
       return outputFiles.filter(({ path: file }) => wanted.has(path.basename(path.dirname(file))));
     } finally {
-      // What is canceled is whatever is being built: it must not be the next one.
+      // `cancel` stops whatever is being built: that must not be the next build.
       signal?.removeEventListener('abort', cancel);
       await canceled;
     }
   }
 
-  /** Has what is not wanted be empty; where nothing is wanted, one of them has all of them. */
+  /** Replaces unwanted entry points by empty modules; if none is wanted, one module imports them all. */
   #leaveOut({ onResolve, onLoad }: PluginBuild): void {
     const nameOf = new Map(Object.entries(this.#plan.entries).map(([name, file]) => [file, name]));
     const files = [...nameOf.keys()];

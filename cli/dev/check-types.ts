@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-// The compiler has no other API: a new version of it may need changes here, and `edited-project.test.ts` tells.
+// The compiler has no other API: a new version may need changes here, and then `edited-project.test.ts` fails.
 import { API, type Diagnostic, type Program, type Snapshot } from 'typescript/unstable/async';
 
-/** What is checked: what functions are made of, or the template with what it takes from there. */
+/** What is checked: the sources of the functions, or the template with its imports from there. */
 export type TypeScope = 'functions' | 'template';
 
 const folders: Readonly<Record<TypeScope, readonly string[]>> = {
@@ -16,7 +16,7 @@ const folders: Readonly<Record<TypeScope, readonly string[]>> = {
 
 const scopes = Object.keys(folders) as TypeScope[];
 
-/** Resolves to what the compiler says of wrong types; undefined where nothing is wrong. Rejects with the signal's reason. */
+/** Resolves to the compiler's type errors; undefined if there are none. Rejects with the signal's reason. */
 export type CheckTypes = (scope: TypeScope, signal: AbortSignal) => Promise<string | undefined>;
 
 interface Client {
@@ -31,8 +31,8 @@ interface Compiler {
 }
 
 /**
- * Checks types by the project's own compiler and options. The compiler stays up with what it has read, some hundreds of megabytes:
- * to start it and to read all of that again takes several times longer than to check.
+ * Checks types with the project's own compiler and options. The compiler stays up with its parsed sources, some hundreds of
+ * megabytes: starting it and reading them again takes several times longer than a check.
  */
 export class TypeChecker {
   readonly #projectDirectory: string;
@@ -47,7 +47,7 @@ export class TypeChecker {
     this.#directory = directory;
   }
 
-  /** Has the next check read these files again, which were written, made or removed. By their absolute paths. */
+  /** Makes the next check read these files again, after they were written, created or removed. Absolute paths. */
   edited(files: readonly string[]): void {
     for (const file of files) this.#edited.add(file);
   }
@@ -57,14 +57,14 @@ export class TypeChecker {
     const find = async () => wrongIn(await this.#programOf(scope, signal), signal);
     const wrong = await find().catch(async (error: unknown) => {
       if (error === signal.reason) throw error;
-      // Whatever has become of the compiler, a new one knows no worse.
+      // Whatever happened to the compiler, a new one can still check.
       await this.end();
       return find();
     });
     return wrong.length === 0 ? undefined : (await Promise.all(wrong.map((each) => this.#tell(each)))).join('\n');
   }
 
-  /** Ends the compiler, and what it is asked; another check would start another one. */
+  /** Ends the compiler and its pending checks. Another check starts a new one. */
   async end(): Promise<void> {
     const compiler = await this.#compiler?.catch(() => undefined);
     this.#compiler = undefined;
@@ -72,12 +72,12 @@ export class TypeChecker {
   }
 
   async #programOf(scope: TypeScope, signal: AbortSignal): Promise<Program> {
-    // Which files there are, and what they are checked by, is looked at by a new compiler only.
+    // Only a new compiler detects created and removed files and changed options.
     if (![...this.#edited].every((file) => this.#isWritten(file))) await this.end();
     const configuration = this.#configurationFile(scope);
     const isOpen = this.#snapshot?.getProject(configuration) !== undefined;
     if (!isOpen) await writeFile(configuration, JSON.stringify(this.#configurationOf(scope)));
-    // From here on the compiler knows of all edits so far, or is given up.
+    // From here on the compiler receives all edits so far, or is replaced.
     signal.throwIfAborted();
     const edited = [...this.#edited];
     this.#edited.clear();
@@ -94,7 +94,7 @@ export class TypeChecker {
     return project.program;
   }
 
-  /** The API takes no notice of its compiler's end: who has asked would wait for ever. So this uses what is private of it. */
+  /** The API does not notice the end of its compiler process: callers would wait forever. So this uses its private fields. */
   async #start(): Promise<Compiler> {
     const api = new API({ cwd: this.#projectDirectory });
     const { client } = api as unknown as { readonly client: Client };
@@ -114,7 +114,7 @@ export class TypeChecker {
     };
   }
 
-  /** Whether this is a source that is there, and was if others of its scope have been read. */
+  /** Whether this is an existing source, and a known one if its scope has been read. */
   #isWritten(file: string): boolean {
     const [folder = ''] = path.relative(this.#projectDirectory, file).split(path.sep);
     const scope = scopes.find((each) => folders[each].includes(folder));
@@ -146,7 +146,7 @@ export class TypeChecker {
 const chained = (chain: readonly Diagnostic[], depth: number): string[] =>
   chain.flatMap(({ text, messageChain = [] }) => [`${'  '.repeat(depth)}${text}`, ...chained(messageChain, depth + 1)]);
 
-/** In the compiler's own order: what cannot be read right is not looked at any further. */
+/** In the compiler's own order: after errors of one kind, the later kinds are not computed. */
 async function wrongIn(program: Program, signal: AbortSignal): Promise<readonly Diagnostic[]> {
   const kinds = [
     () => Promise.all([program.getConfigFileParsingDiagnostics(), program.getSyntacticDiagnostics()]),

@@ -6,49 +6,49 @@ import type { Bundler, Rebuilt } from './bundler.ts';
 import type { CheckTypes } from './check-types.ts';
 import { replaceFunction } from './replace-function.ts';
 
-/** What an edit is worked in with. */
+/** The tools by which an edit goes live. */
 export interface DevTools {
   readonly projectDirectory: string;
   readonly cloud: Pick<Cloud, 'functions' | 'replaceCode'>;
   readonly bundler: Pick<Bundler, 'warmUp' | 'bundle' | 'setLive'>;
   readonly checkTypes: CheckTypes;
   readonly readInputs: () => Promise<Inputs>;
-  /** Writes a bundle into a directory, and gives that. */
+  /** Writes a bundle into a directory, and returns the directory. */
   readonly writeBundle: (rebuilt: Rebuilt) => string;
   /**
-   * Synthesizes the stack anew, and says what differs from the one that runs; nothing but functions' code: undefined. Rejects
-   * where it can't be synthesized, or can't be run.
+   * Synthesizes the stack again, and returns its differences from the running one; undefined if only functions' code differs.
+   * Rejects if it can't be synthesized or run.
    */
   readonly synthesize: (signal: AbortSignal) => Promise<NewTemplate | undefined>;
   readonly restart: (template: NewTemplate) => void;
   readonly say: (text: string) => void;
-  /** Makes text of what was thrown: a syntax error with its place, say. */
+  /** Formats an error: a syntax error with its location, for example. */
   readonly explain: (error: unknown) => Promise<string>;
 }
 
-/** A stack that is not the one that runs. */
+/** A stack that differs from the running one. */
 export interface NewTemplate extends Synthesized {
-  /** What differs, a line each. */
+  /** The differences, one a line. */
   readonly changes: readonly string[];
 }
 
-/** Works one edit in after the other; an edit that comes meanwhile has the one under way begun anew, with both. */
+/** Makes edits go live, one after the other; an edit during another one restarts that one, with both. */
 export class DevLoop {
   readonly #tools: DevTools;
   #inputs: Inputs;
-  /** Edited, and not live yet: a mistake is mended in the same file or in another one. */
+  /** Edited, and not live yet: a mistake may be fixed in the same file or in another one. */
   readonly #unfinished = new Set<string>();
   #round = new AbortController();
   #working: Promise<void> = Promise.resolve();
   #ended = false;
 
-  /** @param inputs of the code that is live */
+  /** @param inputs of the live code */
   constructor(tools: DevTools, inputs: Inputs) {
     this.#tools = tools;
     this.#inputs = inputs;
   }
 
-  /** Works an edit of these files in. Resolves when there is nothing more to do. */
+  /** Makes an edit of these files go live. Resolves when there is nothing more to do. */
   edit(files: readonly string[]): Promise<void> {
     for (const file of files) this.#unfinished.add(file);
     this.#round.abort();
@@ -59,12 +59,12 @@ export class DevLoop {
     return this.#working;
   }
 
-  /** Reads and checks all that runs, so that the first edit need not wait for that. Resolves to what is wrong of its types. */
+  /** Reads and checks all running code, so that the first edit need not wait for that. Resolves to its type errors, if any. */
   warmUp(): Promise<string | undefined> {
     const { signal } = this.#round;
     const warming = this.#working.then(async () => {
       const { checkTypes, bundler } = this.#tools;
-      // What cannot be read is told of when it is edited.
+      // Errors of the bundler are reported at the first edit.
       const [checked] = await Promise.allSettled([checkTypes('functions', signal), bundler.warmUp(signal)]);
       return checked.status === 'fulfilled' ? checked.value : undefined;
     });
@@ -72,7 +72,7 @@ export class DevLoop {
     return warming;
   }
 
-  /** Begins nothing more; resolves when what is under way has ended. */
+  /** Starts no more work; resolves when the current work has ended. */
   async end(): Promise<void> {
     this.#ended = true;
     this.#round.abort();
@@ -103,7 +103,7 @@ export class DevLoop {
     return functions.length === 0 || (await this.#reload(functions, editedAt, signal));
   }
 
-  /** Whether the stack that runs is still the right one. */
+  /** Whether the running stack can stay. */
   async #template(signal: AbortSignal): Promise<boolean> {
     const { checkTypes, synthesize, restart, say } = this.#tools;
     say('The template was edited: it is synthesized anew …');
@@ -124,7 +124,7 @@ export class DevLoop {
   async #reload(names: readonly string[], editedAt: number, signal: AbortSignal): Promise<boolean> {
     const { bundler, checkTypes, say } = this.#tools;
     const steps = [timed(bundler.bundle(names, signal)), timed(checkTypes('functions', signal))] as const;
-    // What is begun anew after another edit must not meet what is under way.
+    // A restart after another edit must not overlap with the steps under way.
     await Promise.allSettled(steps);
     signal.throwIfAborted();
     const [bundled, checked] = await Promise.all(steps);
@@ -149,7 +149,7 @@ export class DevLoop {
   }
 }
 
-/** With how long it took, in whole milliseconds. */
+/** The result, with its duration in whole milliseconds. */
 async function timed<Value>(work: Promise<Value>): Promise<{ readonly value: Value; readonly ms: number }> {
   const begunAt = performance.now();
   const value = await work;

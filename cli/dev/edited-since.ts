@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 
-/** Those of the files that were written after a moment, in epoch milliseconds, or are no more. */
+/** The files that were written after a time, in epoch milliseconds, or were removed. */
 export async function editedSince(files: Iterable<string>, since: number): Promise<string[]> {
   const all = [...files];
   const isEdited = await Promise.all(

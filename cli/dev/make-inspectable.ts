@@ -4,7 +4,7 @@ import type { RunningStack } from '../start/bring-up.ts';
 import { readPlan } from './read-plan.ts';
 import { replaceFunction } from './replace-function.ts';
 
-/** Has all functions of a stack run bundles in which a debugger finds its way. */
+/** Makes all functions of a stack run bundles with source maps for a debugger. */
 export async function makeInspectable({ cloud, assemblyDirectory }: RunningStack): Promise<void> {
   const plan = await readPlan(assemblyDirectory);
   const use = { inspectable: true };

@@ -3,7 +3,7 @@ import { type BuildOptions, build } from 'esbuild';
 import { type BundlePlan, buildOptions } from '../../lib/bundles.ts';
 import type { Inputs } from './affected.ts';
 
-/** What is read of the imports alone: packages are not followed, so it takes a fraction of the time of bundling. */
+/** Reads imports only: packages are not followed, so it takes a fraction of the time of bundling. */
 const importsAlone = {
   minify: false,
   packages: 'external',
@@ -14,7 +14,7 @@ const importsAlone = {
   logLevel: 'silent',
 } satisfies BuildOptions;
 
-/** Reads which files the functions and the template are made of. Rejects as esbuild does where a file cannot be parsed. */
+/** Reads which source files the functions and the template have. Rejects as esbuild does if a file cannot be parsed. */
 export async function readInputs(projectDirectory: string, plan: BundlePlan): Promise<Inputs> {
   const [functions, template] = await Promise.all([
     build({ ...buildOptions(plan, projectDirectory), ...importsAlone, absWorkingDir: projectDirectory }),

@@ -1,8 +1,8 @@
 import type { Cloud } from '../../local/index.ts';
 
 /**
- * Has a function run the code in a directory, by the name that its code and its log lines have. One that the stack does not
- * have is passed over. Rejects with a FunctionError where the code cannot be loaded.
+ * Replaces a function's code by that in a directory. The function's name is that of its code and log lines; a function that
+ * the stack does not have is skipped. Rejects with a FunctionError if the code cannot be loaded.
  */
 export async function replaceFunction(
   cloud: Pick<Cloud, 'functions' | 'replaceCode'>,

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Template } from '../../local/index.ts';
 
-/** Longer values say less than where they are. */
+/** Longer values are less useful than their path. */
 const longestValue = 60;
 
-/** More changes than that are counted. */
+/** Changes beyond this number are only counted. */
 const mostLines = 20;
 
-/** What differs from one template to the next, a line each; none where nothing does but functions' code. */
+/** The differences between two templates, one a line; none if only functions' code differs. */
 export function templateChanges(before: Template, after: Template): string[] {
   const lines = [
     ...resourceChanges(before.Resources, after.Resources),
@@ -31,7 +31,7 @@ function resourceChanges(before: Resources, after: Resources): string[] {
   });
 }
 
-/** Without what says nothing of how a stack works: where a function's code lies, and where CDK has made the resource. */
+/** Without what does not affect how a stack works: the location of a function's code, and the CDK path of a resource. */
 function comparable(resource: Resources[string]): unknown {
   const { Metadata, ...rest } = resource as Resources[string] & { Metadata?: unknown };
   if (rest.Type !== 'AWS::Lambda::Function') return rest;

@@ -2,18 +2,18 @@ import { existsSync, type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 
 /**
- * An editor empties a file before it writes it, or writes another one and renames that: both are one edit. What comes later has
- * the work that was begun begin anew.
+ * An editor truncates a file before it writes it, or writes another one and renames that: both are one edit. A later change
+ * restarts the work.
  */
 const quietMs = 10;
 
-/** What is watched: what functions and the template are made of. */
+/** What is watched: the sources of the functions and the template. */
 const folders = ['core', 'adapters', 'functions', 'lib', 'bin'];
 const rootFiles = new Set(['cdk.json', 'package.json', 'tsconfig.json']);
 
 /**
- * Calls back with the absolute paths of files that were written, made or removed, once nothing more happens for a moment.
- * Gives what ends the watch. `onError` hears when the system watches no more of them.
+ * Calls back with the absolute paths of files that were written, created or removed, once nothing more happens for a moment.
+ * Returns a function that ends the watch. `onError` receives the error when the system stops watching.
  */
 export function watchFiles(
   projectDirectory: string,
@@ -39,7 +39,7 @@ export function watchFiles(
         if (name !== null && !isEditorsOwn(name)) hear(path.join(folder, name));
       }),
     );
-  // Not recursive: below it are node_modules and what tests write.
+  // Not recursive: it contains node_modules and files that tests write.
   watchers.push(
     watch(projectDirectory, (_, name) => {
       if (name !== null && rootFiles.has(name)) hear(path.join(projectDirectory, name));

@@ -17,21 +17,21 @@ import { watchFiles } from './watch-files.ts';
 export interface WatchOptions {
   readonly stack: RunningStack;
   readonly synthesizeStack: SynthesizeStack;
-  /** Whether breakpoints are to hold. */
+  /** Whether breakpoints have to work. */
   readonly inspectable: boolean;
-  /** The stack has to be ended, and this one to be run. */
+  /** Called when this stack has to replace the running one. */
   readonly restart: (template: NewTemplate) => void;
   readonly say: (text: string) => void;
 }
 
-/** Edits go live until its end. */
+/** Edits go live until `end`. */
 export interface Watch {
-  /** Resolves when an edit finds all of the sources read and checked, to what is wrong of their types. */
+  /** Resolves to type errors, if any, once all sources are read and checked, so that an edit need not wait for that. */
   readonly warm: Promise<string | undefined>;
   end(): Promise<void>;
 }
 
-/** Has edits of the sources go live in a stack that runs. */
+/** Makes edits of the sources go live in a running stack. */
 export async function watchSources(options: WatchOptions): Promise<Watch> {
   const { stack, synthesizeStack, inspectable, restart, say } = options;
   const { cloud, assemblyDirectory } = stack;
@@ -73,7 +73,7 @@ export async function watchSources(options: WatchOptions): Promise<Watch> {
   };
   const unwatch = watchFiles(projectDirectory, hear, complain);
   const warm = loop.warmUp();
-  // Whoever edits does not wait for a stack to start.
+  // Files may be edited while a stack starts.
   const missed = await editedSince(allFiles(inputs), stack.begunAt);
   if (missed.length > 0) hear(missed);
   return {
@@ -86,7 +86,7 @@ export async function watchSources(options: WatchOptions): Promise<Watch> {
   };
 }
 
-/** Syntax errors with their places, as esbuild shows them; what the embedded cloud and CDK say, without a stack trace. */
+/** Syntax errors with their locations, as esbuild shows them; errors of the embedded cloud and CDK without a stack trace. */
 export async function explain(error: unknown): Promise<string> {
   if (isBuildFailure(error)) {
     const color = process.stderr.isTTY === true;

@@ -1,35 +1,35 @@
 import { defaultPort } from '../defaults.ts';
 import type { Machine } from './machine.ts';
 
-/** What a check has found. `remedy` is there where something is to be done before that can be used. */
+/** What a check has found. `remedy` is set if something has to be done first. */
 export interface Finding {
   readonly found: string;
   readonly remedy?: string;
 }
 
-/** One thing that a command needs of the machine. */
+/** A requirement of a command on the machine. */
 export interface Check {
   readonly name: string;
-  /** What it is for, as it goes on after "for". */
+  /** What it is for: the words after "for". */
   readonly neededFor: string;
-  /** Whether `npm start` can't do without it. */
+  /** Whether `npm start` requires it. */
   readonly isNeededToStart: boolean;
   readonly look: (machine: Machine) => Promise<Finding> | Finding;
 }
 
 const requiredNode = 24;
-/** The first for which the requirements' hashes are complete: Python 3.10 needs packages besides. */
+/** The first for which the requirements' hashes are complete: Python 3.10 needs additional packages. */
 export const oldestPython = [3, 11] as const;
 
-/** What may be Python, in the order in which it is tried. */
+/** Commands that may be Python, in the order in which they are tried. */
 export const pythons = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
 
-/** Where Chromium may be. */
+/** Where Chromium may be installed. */
 export const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 const start = '`npm start`';
 
-/** All of them, and first what `npm start` needs. */
+/** All checks; those for `npm start` come first. */
 export const checks: readonly Check[] = [
   {
     name: 'Node',
@@ -117,7 +117,7 @@ export const checks: readonly Check[] = [
   },
 ];
 
-/** What is thrown says what to do about it. */
+/** The error's message says what to do about it. */
 async function tried(work: () => Promise<void>, good: string): Promise<Finding> {
   try {
     await work();

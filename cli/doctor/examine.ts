@@ -1,21 +1,21 @@
 import { type Check, checks, type Finding } from './checks.ts';
 import type { Machine } from './machine.ts';
 
-/** A check with what came of it. */
+/** A check with its result. */
 export interface Examined extends Finding {
   readonly name: string;
   readonly neededFor: string;
   readonly isNeededToStart: boolean;
 }
 
-/** What was found out about a machine. */
+/** The results for a machine. */
 export interface Diagnosis {
-  /** Whether what `npm start` needs is there. */
+  /** Whether the machine has everything that `npm start` requires. */
   readonly ready: boolean;
   readonly checks: readonly Examined[];
 }
 
-/** Looks at a machine. A check that fails by itself has found nothing that can be used. */
+/** Examines a machine. A check that throws counts as not found. */
 export async function examine(machine: Machine, all: readonly Check[] = checks): Promise<Diagnosis> {
   const examined = await Promise.all(
     all.map(async ({ look, ...check }): Promise<Examined> => ({ ...check, ...(await findingOr(look, machine)) })),

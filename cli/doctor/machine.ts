@@ -8,29 +8,29 @@ import { makeTemporaryDirectory, removeTemporaryDirectory } from '../../local/te
 import { developmentTokens } from '../development-tokens.ts';
 import { describeCloud } from '../embedded-cloud.ts';
 
-/** What is looked at of a machine. Whatever takes longer than some seconds is taken not to be there. */
+/** What the checks read of a machine. Anything that takes longer than some seconds counts as absent. */
 export interface Machine {
   /** Such as `24.21.0`. */
   readonly nodeVersion: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Whether somebody may listen on a port of the loopback interface; on 0: on any. */
+  /** Whether a program may listen on a port of the loopback interface; 0 stands for any port. */
   canListen(port: number): Promise<boolean>;
   /** Whether an embedded cloud serves an API on a port. */
   isStack(port: number): Promise<boolean>;
-  /** Throws where no temporary directory can be made, and says why. */
+  /** Throws the reason if no temporary directory can be made. */
   tryTemporaryDirectory(): Promise<void>;
-  /** Throws where the development key is damaged, and says so. One that is not there is made by who needs it. */
+  /** Throws if the development key is damaged. A missing key is made on first use. */
   tryKey(): Promise<void>;
-  /** What a program prints; undefined when it is not there, or fails. */
+  /** What a program prints; undefined if it is not installed, or fails. */
   ask(program: string, ...args: readonly string[]): Promise<string | undefined>;
   isFile(file: string): boolean;
-  /** What the AWS SDK finds. Throws where it finds nothing. */
+  /** What the AWS SDK finds. Throws if it finds nothing. */
   findAws(): Promise<{ readonly credentials: () => Promise<unknown>; readonly region: () => Promise<string> }>;
 }
 
 const longestMs = 5_000;
 
-/** The machine that this runs on. */
+/** This machine. */
 export const thisMachine: Machine = {
   nodeVersion: process.versions.node,
   environment: process.env,
@@ -53,7 +53,7 @@ export const thisMachine: Machine = {
   },
   isFile: existsSync,
   findAws: async () => {
-    // Its chain of places is the one that commands go by. Loaded only now: it takes longer to load than all the rest.
+    // Its provider chain is the one that commands use. Loaded on demand: it takes longer to load than everything else.
     const { SQSClient } = await import('@aws-sdk/client-sqs');
     const { credentials, region } = new SQSClient({}).config;
     return { credentials: () => inTime(credentials()), region: () => inTime(region()) };

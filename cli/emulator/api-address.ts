@@ -1,9 +1,9 @@
 import { CommandError } from '../errors.ts';
 
 /**
- * Where an emulator serves an API. The stack's output names a host of AWS's, `https://ID.execute-api.REGION.…/STAGE/`,
- * which is not the emulator's; LocalStack and MiniStack serve the API by its id under their own endpoint. Throws
- * `CommandError` for what is neither, so that nobody's token goes there.
+ * Where an emulator serves an API. The stack's output names an AWS host, `https://ID.execute-api.REGION.…/STAGE/`, which is
+ * not the emulator; LocalStack and MiniStack serve the API by its id under their own endpoint. Throws `CommandError` for any
+ * other address, so that no token is sent there.
  */
 export function apiAddress(endpoint: string, apiUrl: string): string {
   const { origin, hostname, pathname } = new URL(apiUrl);

@@ -11,14 +11,14 @@ import { isBootstrapped } from './is-bootstrapped.ts';
 import { runChild } from './run-child.ts';
 
 export interface DeployOptions {
-  /** What `loopbackEndpoint` gave. */
+  /** An origin from `loopbackEndpoint`. */
   readonly endpoint: string;
-  /** The stack's context beside the target. */
+  /** The stack's context besides the target. */
   readonly context?: Readonly<Record<string, string>>;
-  /** Where the assembly, and the outputs as `outputs.json`, are left. Default: a temporary directory that is removed. */
+  /** Where the assembly, and the outputs as `outputs.json`, are kept. Default: a temporary directory that is removed. */
   readonly directory?: string;
   readonly signal?: AbortSignal;
-  /** The environment that is inherited from, cleaned of what is AWS's. */
+  /** The environment to inherit, from which AWS settings are removed. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The CDK's command line. Default: the project's own. */
   readonly cdk?: string;
@@ -30,13 +30,13 @@ export interface DeployedStack {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** Leaves out what emulators lack, and lets a request say how long branches take. Rules are checked elsewhere. */
+/** Leaves out what emulators lack, and lets a request set how long branches take. Rules are checked elsewhere. */
 const emulatorContext = { target: 'localstack', simulation: 'on', nag: 'off' } as const;
 
 const projectDirectory = path.join(import.meta.dirname, '../..');
 const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
 
-/** Deploys the stack to an emulator with plain `cdk`, which is bootstrapped there first when it is not. */
+/** Deploys the stack to an emulator with plain `cdk`, after `cdk bootstrap` if needed. */
 export async function deployToEmulator(options: DeployOptions): Promise<DeployedStack> {
   if (options.directory !== undefined) return deploy({ ...options, directory: options.directory });
   const directory = await mkdtemp(path.join(tmpdir(), 'ride-request-deploy-'));

@@ -1,15 +1,15 @@
 import { devNull } from 'node:os';
 
-/** Emulators run every account; these keys are this one's and mean nothing anywhere else. */
+/** Emulators accept any account; these keys are valid nowhere else. */
 export const emulatedAccount = '000000000000';
 export const emulatedRegion = 'us-east-1';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment without what says whose AWS account is meant, and where. */
+/** The environment without the AWS account's credentials, region and endpoints. */
 export const withoutAws = (inherited: Environment): Record<string, string> => without(/^(AWS|CDK)_/i, inherited);
 
-/** Without the ways around loopback as well. */
+/** Also without settings, such as proxies, that lead off loopback. */
 export const onLoopback = (inherited: Environment): Record<string, string> =>
   without(/^(HTTPS?|ALL|NO)_PROXY$/i, withoutAws(inherited));
 
@@ -19,8 +19,8 @@ function without(names: RegExp, inherited: Environment): Record<string, string> 
 }
 
 /**
- * The environment of a child whose AWS SDK speaks to the emulator at `endpoint` and to nothing else. S3's endpoint is
- * said by itself, because the SDK would put a bucket's name in front of the other one's host.
+ * The environment of a child process whose AWS SDK calls the emulator at `endpoint` and nothing else. S3 has its own
+ * endpoint, because the SDK would put a bucket's name in front of the other one's host.
  */
 export function emulatorEnvironment(endpoint: string, inherited: Environment): Record<string, string> {
   return {
@@ -31,7 +31,7 @@ export function emulatorEnvironment(endpoint: string, inherited: Environment): R
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: emulatedRegion,
     AWS_DEFAULT_REGION: emulatedRegion,
-    // Profiles in the home directory may name endpoints and programs that give credentials.
+    // Profiles in the home directory may name endpoints and credential processes.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',

@@ -2,19 +2,19 @@ import * as z from 'zod/mini';
 import { CommandError } from '../errors.ts';
 import { emulatedRegion } from './emulator-environment.ts';
 
-/** Where `cdk bootstrap` notes its version, and where `cdk deploy` looks for it. */
+/** Where `cdk bootstrap` stores its version, and where `cdk deploy` reads it. */
 const parameter = '/cdk-bootstrap/hnb659fds/version';
 
 const foundSchema = z.object({ Parameter: z.object({ Value: z.string() }) });
 
-/** Whether `cdk bootstrap` was run on the emulator at `endpoint`. Throws `CommandError` when that can't be found out. */
+/** Whether `cdk bootstrap` was run on the emulator at `endpoint`. Throws `CommandError` if that can't be determined. */
 export async function isBootstrapped(endpoint: string, signal?: AbortSignal): Promise<boolean> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: {
       'Content-Type': 'application/x-amz-json-1.1',
       'X-Amz-Target': 'AmazonSSM.GetParameter',
-      // Emulators find service, account and region in it, and verify nothing.
+      // Emulators read service, account and region from it, and do not verify it.
       Authorization: `AWS4-HMAC-SHA256 Credential=test/20200101/${emulatedRegion}/ssm/aws4_request, SignedHeaders=host, Signature=0`,
     },
     body: JSON.stringify({ Name: parameter }),

@@ -7,14 +7,14 @@ loopback.addAddress('::1', 'ipv6');
 
 /**
  * The origin of an emulator on this machine, such as `http://127.0.0.1:4566`. Throws `UsageError` for anything that
- * could lead elsewhere: a deploy must never reach AWS, or a neighbour, by mistake.
+ * could lead elsewhere: a deploy must never reach AWS, or another machine, by mistake.
  */
 export function loopbackEndpoint(text: string): string {
   if (!URL.canParse(text))
     throw new UsageError(`The endpoint must be a URL, such as http://127.0.0.1:4566, not ${text}.`);
   const url = new URL(text);
   const { protocol, username, password, pathname, search, hash, origin } = url;
-  // Without a word on what is in it: it may be a password.
+  // The message does not quote it: it may contain a password.
   if (username || password) throw new UsageError('The endpoint must have no user name or password in it.');
   if (!/^https?:$/.test(protocol)) throw new UsageError(`The endpoint must begin with http://, not ${protocol}//.`);
   if (pathname !== '/' || search || hash)

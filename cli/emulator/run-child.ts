@@ -5,22 +5,22 @@ import { killGroup } from '../../local/kill-group.ts';
 import { CommandError } from '../errors.ts';
 
 export interface ChildOptions {
-  /** What it does, for an error. */
+  /** What it does, for error messages. */
   readonly what: string;
   readonly cwd: string;
-  /** All of its environment. */
+  /** Its complete environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
-  /** Ends it and all that it has started. Without one it ends with this process, on Ctrl-C. */
+  /** Ends it and all of its child processes. Without one it ends with this process, on Ctrl-C. */
   readonly signal?: AbortSignal;
 }
 
-/** Enough to see why a deploy failed. */
+/** Enough output to see why a deploy failed. */
 const lastLines = 60;
 
 /**
- * Runs a program to its end. Throws `CommandError`, with the last of what it said, when it fails, and the signal's reason
- * when that ended it.
+ * Runs a program to its end. Throws `CommandError` with the end of its output if it fails, and the signal's reason if the
+ * signal ended it.
  */
 export async function runChild(program: string, args: readonly string[], options: ChildOptions): Promise<void> {
   const { what, cwd, env, onLine = () => {}, signal } = options;

@@ -4,15 +4,15 @@ import { CommandError } from '../errors.ts';
 
 export interface HealthOptions {
   readonly timeLimitMs: number;
-  /** Where it tells of its health. Default: as LocalStack and MiniStack do. */
+  /** The path of its health check. Default: that of LocalStack and MiniStack. */
   readonly path?: string;
-  /** What starts an emulator, for whoever reads that none is there. */
+  /** How to start an emulator, for the error message. */
   readonly remedy: string;
   readonly onWaiting?: (why: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** What the stack is made of, as LocalStack names it. */
+/** The services that the stack uses, by LocalStack's names. */
 const services = [
   'apigateway',
   'cloudformation',
@@ -34,13 +34,13 @@ const healthSchema = z.object({ services: z.record(z.string(), z.string()), vers
 
 type Health = z.infer<typeof healthSchema>;
 
-/** An answer that is no health at all takes no longer than this to give up on. */
+/** The time-out of one health request: another program may listen there and never answer. */
 const answerLimitMs = 5_000;
 const pauseMs = 250;
 
 /**
- * Waits until the emulator at `endpoint` says that it is up. Throws `CommandError`
- * when nothing has said so within the time limit, or when a service that the stack needs is switched off there.
+ * Waits until the emulator at `endpoint` reports that it is up. Throws `CommandError` after the time limit, or if a service
+ * that the stack needs is switched off there.
  */
 export async function waitForHealth(endpoint: string, options: HealthOptions): Promise<void> {
   const { path = '/_localstack/health', timeLimitMs, remedy, onWaiting = () => {}, signal } = options;
@@ -59,7 +59,7 @@ export async function waitForHealth(endpoint: string, options: HealthOptions): P
 
 const inSeconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 
-/** The emulator's health, or what is there instead. */
+/** The emulator's health, or a description of what answers instead. */
 async function healthOf(url: string, signal: AbortSignal | undefined): Promise<Health | string> {
   const limit = AbortSignal.timeout(answerLimitMs);
   const init = { signal: signal ? AbortSignal.any([signal, limit]) : limit, redirect: 'error' } as const;
@@ -74,7 +74,7 @@ async function healthOf(url: string, signal: AbortSignal | undefined): Promise<H
   }
 }
 
-/** A service that an emulator does not list by this name is left for the deploy to find out. */
+/** A service that an emulator does not list by this name is left to the deploy. */
 function refuseWithout({ services: states }: Health, endpoint: string): void {
   const off = services.filter((service) => ['disabled', 'error'].includes(states[service] ?? ''));
   if (off.length > 0) {

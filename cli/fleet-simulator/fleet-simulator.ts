@@ -3,17 +3,17 @@ import type { DriverReport } from '../../core/messages.ts';
 import { each } from '../each.ts';
 import type { MovingDriver } from './moving-driver.ts';
 
-/** What a driver has reported. */
+/** A driver's report. */
 export interface ReportedDriver extends DriverReport {
   readonly driverId: string;
 }
 
-/** What the simulator works with. Times are in milliseconds. */
+/** The simulator's dependencies and settings. Times are in milliseconds. */
 export interface FleetPorts {
-  /** Takes a report to the API. Throws `ProblemError` when the API does not take it. */
+  /** Sends a report to the API. Throws `ProblemError` if the API refuses it. */
   readonly report: (driverId: string, report: DriverReport) => Promise<void>;
   readonly clock: () => number;
-  /** Resolves after a while, and at once when the signal is aborted. */
+  /** Resolves after a delay, and immediately when the signal is aborted. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onReport?: (reported: ReportedDriver) => void;
 }
@@ -21,27 +21,27 @@ export interface FleetPorts {
 export interface FleetPace {
   /** How often each driver on shift reports. */
   readonly everySeconds: number;
-  /** How many reports there are in a second at most, of all drivers: with more drivers each of them reports less often. */
+  /** The most reports in a second, of all drivers: with more drivers each of them reports less often. */
   readonly reportsPerSecond: number;
 }
 
-/** What came of a run. */
+/** The result of a run. */
 export interface FleetTally {
   readonly reports: number;
-  /** Reports that the API did not take, because there were too many or because it could not. */
+  /** Reports that the API refused because there were too many, or failed to process. */
   readonly refused: number;
 }
 
-/** So many reports are under way at a time: where the API is slow, drivers report less often and nothing piles up. */
+/** The most concurrent reports: if the API is slow, drivers report less often and no backlog grows. */
 const atOnce = 3;
 
-/** How long to leave an API alone that does not say it, after the first refusal and at most. */
+/** How long to back off if the API gives no `Retry-After`, after the first refusal and at most. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
 
 /**
- * Moves a fleet: each driver reports in turn, evenly over the time, as devices do. Who is off shift reports it once. A time
- * that was missed is not made up for.
+ * Moves a fleet: each driver reports in turn, evenly over the time, as devices do. A driver who goes off shift reports that
+ * once. Missed turns are not made up for.
  */
 export class FleetSimulator {
   readonly #fleet: readonly MovingDriver[];
@@ -64,7 +64,7 @@ export class FleetSimulator {
     this.#nextAt = this.#startedAt;
   }
 
-  /** Where each driver has last reported to be, as far as they have reported. */
+  /** The last reported position of each driver who has reported. */
   positions(): readonly ReportedDriver[] {
     return [...this.#reported.values()];
   }
@@ -73,7 +73,7 @@ export class FleetSimulator {
     return { reports: this.#reports, refused: this.#refused };
   }
 
-  /** Runs until the signal is aborted, and lets the reports that are under way arrive. Throws when the API cannot be used. */
+  /** Runs until the signal is aborted, and waits for the reports under way. Throws if the API cannot be used. */
   async run(signal: AbortSignal): Promise<void> {
     const failed = new AbortController();
     const either = AbortSignal.any([signal, failed.signal]);
@@ -92,7 +92,7 @@ export class FleetSimulator {
     if (failed.signal.aborted) throw failed.signal.reason;
   }
 
-  /** Takes every driver who is on shift off it, where they are. What the API refuses is not tried again. */
+  /** Reports every driver on shift as off shift, where they are. Refused reports are not retried. */
   async goOffShift(): Promise<void> {
     const leaving = this.positions().filter(({ onShift }) => onShift);
     await each(leaving, atOnce, ({ driverId, ...report }) => this.#send(driverId, { ...report, onShift: false }));
@@ -133,5 +133,5 @@ export class FleetSimulator {
   }
 }
 
-/** Too many requests, or trouble at the other end: it may be over soon. */
+/** Too many requests, or a server error: it may be over soon. */
 const isPassing = ({ status }: ProblemError): boolean => status === 429 || status >= 500;

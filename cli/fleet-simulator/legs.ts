@@ -25,8 +25,8 @@ const breakMs: Range = [3 * minuteMs, 10 * minuteMs];
 const blockDegrees = 0.0015;
 
 /**
- * A driver's day, which has no end: through the streets to some crossing in the city, a while at the kerb, on to the next
- * one, and off shift now and then. It begins somewhere within a shift, so that drivers do not all leave at once.
+ * A driver's endless day: through the streets to a crossing in the city, a while at the kerb, on to the next one, and off
+ * shift now and then. It begins somewhere within a shift, so that drivers do not all leave at once.
  */
 export function* legsOf(home: Point, random: () => number): Generator<Leg, never> {
   const within = ([least, most]: Range): number => least + random() * (most - least);

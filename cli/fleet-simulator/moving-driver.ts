@@ -3,7 +3,7 @@ import type { Point } from '../../core/point.ts';
 import { type FleetDriver, rounded } from '../fleet.ts';
 import { type Leg, legsOf } from './legs.ts';
 
-/** A driver who drives about. Where they are depends on the time alone, and not on how often one looks. */
+/** A moving driver. Their position depends only on the time, not on how often it is read. */
 export class MovingDriver {
   readonly driverId: string;
   readonly #product: DriverReport['product'];
@@ -17,7 +17,7 @@ export class MovingDriver {
     this.#leg = this.#legs.next().value;
   }
 
-  /** What the driver reports so many milliseconds after the beginning. Time goes forward: an earlier moment is an error. */
+  /** The driver's report at a time, in milliseconds since the beginning. Time only advances: an earlier time is an error. */
   at(elapsedMs: number): DriverReport {
     if (elapsedMs < this.#leg.startMs) throw new RangeError(`${this.driverId} is further than ${elapsedMs} ms.`);
     while (elapsedMs >= this.#leg.endMs) this.#leg = this.#legs.next().value;
@@ -25,7 +25,7 @@ export class MovingDriver {
   }
 }
 
-/** On a street's length a straight line between two places is as good as a great circle. */
+/** At the length of a street a straight line between two places is as good as a great circle. */
 function along({ from, to, startMs, endMs }: Leg, elapsedMs: number): Point {
   const share = (elapsedMs - startMs) / (endMs - startMs);
   const between = (one: number, other: number) => rounded(one + (other - one) * share);

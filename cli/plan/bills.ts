@@ -14,7 +14,7 @@ export interface BilledCount {
   readonly writeUnits: number;
 }
 
-/** What one of `rides` rides uses of what is paid for. `msOf` says how long an invocation of a function takes. */
+/** The billed usage of one of `rides` rides. `msOf` returns the duration of a function's invocation. */
 export function usageOf(counts: readonly BilledCount[], rides: number, msOf: (functionName: string) => number): Usage {
   const perRide = (valueIn: (count: BilledCount) => number) =>
     counts.reduce((sum, count) => sum + valueIn(count), 0) / rides;

@@ -6,13 +6,13 @@ import { concurrencyWanted, type Limit } from './limits.ts';
 import type { Measured } from './measured.ts';
 import { peakPerSecond, type Question, reportSeconds, requestsPerInvocation } from './question.ts';
 
-/** What a stack has to be told, and what its code has to say otherwise, so that it bears the busiest second. */
+/** The settings and code changes with which a stack withstands the busiest second. */
 export interface Changes {
-  /** Stacks, each in an account of its own for a part of the city. All else is what each of them needs. */
+  /** The number of stacks, each in its own account for a part of the city. All other fields are per stack. */
   readonly cells: number;
   /** `-c concurrency=N`, and the account's quota of concurrent executions. */
   readonly concurrency: number;
-  /** Of these, invocations that are reserved for the API, so that branches cannot take what answering needs. */
+  /** The part of it that is reserved for the API, so that branches cannot take what answering needs. */
   readonly apiConcurrency: number;
   /** `-c requestsPerSecond=N`. */
   readonly requestsPerSecond: number;
@@ -20,47 +20,47 @@ export interface Changes {
   readonly maxConcurrency: number;
   /** Functions whose mappings need provisioned pollers, and how many pollers. */
   readonly pollers: Readonly<Record<string, number>>;
-  /** Environments of the API that are kept ready; 0 where AWS starts enough of them by itself. */
+  /** Provisioned environments of the API; 0 if AWS starts enough of them on demand. */
   readonly provisionedConcurrency: number;
-  /** vCPUs of Lambda Managed Instances for calls that wait; 0 where that is not worth it. */
+  /** vCPUs of Lambda Managed Instances for calls that wait; 0 if that is not worth it. */
   readonly managedVcpus: number;
-  /** Keys that have to be divided: their tables. */
+  /** The tables whose hot keys have to be sharded. */
   readonly sharded: readonly string[];
-  /** In words. */
+  /** The changes in words. */
   readonly list: readonly string[];
 }
 
-/** What is needed of functions and keys, and what ends. */
+/** The needs of functions and keys, and the limits. */
 export interface Needs {
   readonly functions: readonly FunctionPlan[];
   readonly hotKeys: readonly HotKey[];
   readonly limits: readonly Limit[];
 }
 
-/** A quarter of the stack's deadline: whoever is accepted may have to wait for so long. */
+/** A quarter of the stack's deadline: how long an accepted ride may have to wait. */
 const longestWaitSeconds = 5;
 
-/** The most that `-c requestsPerSecond` takes (lib/read-context.ts). */
+/** The most that `-c requestsPerSecond` accepts (lib/read-context.ts). */
 const mostRequestsPerSecond = 10_000;
 
-/** Invocations that each provisioned poller brings about. */
+/** Concurrent invocations of each provisioned poller. */
 const perPoller = 10;
 
 /** Invocations of a Node.js function that one vCPU of a managed instance runs at once. https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html */
 const perVcpu = 64;
 
-/** A key may be used so much: traffic is never even. */
+/** The highest planned utilization of a key: traffic is never even. */
 const usedAtMost = 0.7;
 
-/** A function gets no more environments in ten seconds. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
+/** The most new environments of a function in ten seconds. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
 const environmentsPerTenSeconds = 1_000;
 
-/** What is set aside beyond what is counted on, as a factor. */
+/** The safety margin, as a factor. */
 const reserve = 1.2;
 
 const half = 0.5;
 
-/** Of all invocations, those that may wait. */
+/** The share of all invocations that may wait. */
 const shareThatWaits = mostWaitingOf({ concurrency: 1_000 }) / 1_000;
 
 const apiOf = ({ functions }: Needs): FunctionPlan => {
@@ -74,14 +74,14 @@ const consumersOf = ({ functions }: Needs): FunctionPlan[] => functions.filter((
 const largestOf = (needs: Needs): number =>
   Math.max(...consumersOf(needs).map(({ concurrencyWithReserve }) => concurrencyWithReserve));
 
-/** Into how many stacks a city has to be divided: as a stage, a mapping and the key of a place bear so much and no more. */
+/** How many stacks a city needs, given the limits of a stage, a mapping and the key of a place. */
 export function cellsFor(needs: Needs): number {
   const places = needs.hotKeys.filter(isOfPlace).map(({ used }) => used / usedAtMost);
   const requests = (apiOf(needs).perSecond * reserve) / mostRequestsPerSecond;
   return Math.ceil(Math.max(1, requests, largestOf(needs) / provisionedMapping.most, ...places));
 }
 
-/** Says what has to be changed of each stack. The question and the needs are those of one. */
+/** Plans the changes of each stack. The question and the needs are those of one stack. */
 export function planChanges(question: Question, measured: Measured, needs: Needs, cells: number): Changes {
   const api = apiOf(needs);
   const consumers = consumersOf(needs);
@@ -97,7 +97,7 @@ export function planChanges(question: Question, measured: Measured, needs: Needs
     question.concurrency,
     roundUp(Math.max(behindQueues + ofApi, concurrencyForRate(needs.functions) * reserve)),
   );
-  // What no queue can drive is the API's.
+  // What the queues cannot use is left for the API.
   const driven = Math.min(concurrency - ofApi, consumers.length * question.maxConcurrency);
   const largest = largestOf(needs);
   const changes = {
@@ -134,7 +134,7 @@ export function planChanges(question: Question, measured: Measured, needs: Needs
 
 const waits = ({ secondsWaiting }: Question): boolean => secondsWaiting !== 0;
 
-/** A stack for each part of a city divides what belongs to places. */
+/** Stacks per part of a city divide only the keys of places. */
 const isOfPlace = ({ table }: HotKey): boolean => table.startsWith('drivers');
 
 const needsPollers = ({ queue, concurrencyWithReserve }: FunctionPlan): boolean =>
@@ -191,7 +191,7 @@ function partsToChange(question: Question, needs: Needs, changes: Omit<Changes, 
   return [...list, ...hot.map(({ name, remedy }) => `Of ${name}: ${remedy}.`)];
 }
 
-/** To two digits, so that nobody takes it for exact. */
+/** Rounds to two digits, so that the figure does not look exact. */
 function roundUp(value: number): number {
   if (value <= 0) return 0;
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);

@@ -1,20 +1,20 @@
 import { cellOf, resolutions } from '../../core/geo.ts';
 import { fleetOf } from '../fleet.ts';
 
-/** The shares of a city's rides that begin in its busiest place, by how large the place is. */
+/** The shares of a city's rides that begin in its busiest place, by the size of the place. */
 export interface Busiest {
-  /** Some 36 km²: a partition of the index of free drivers. */
+  /** About 36 km²: a partition of the index of free drivers. */
   readonly cell: number;
-  /** Some 5 km²: what demand is counted in. */
+  /** About 5 km²: the cell in which demand is counted. */
   readonly area: number;
 }
 
-/** So many that the shares are known to a hundredth. */
+/** Enough samples to know the shares to a hundredth. */
 const rides = 20_000;
 
 /**
- * Where rides begin in the simulated city of `npm start`: dense in the centre, ever fewer outwards to 6 km. With a crowd, so
- * large a share begins at one door, and the others as before.
+ * Where rides begin in the simulated city of `npm start`: dense in the centre, sparser outwards up to 6 km. With a crowd, that
+ * share begins at one door, and the others as before.
  */
 export function busiestPlaces(crowd = 0): Busiest {
   usual ??= countPlaces();

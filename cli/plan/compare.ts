@@ -2,7 +2,7 @@ import { amount, dollars, overheadIn, percent, type Simulated } from './describe
 import type { Prediction } from './predict.ts';
 import { sources } from './sources.ts';
 
-/** Plans beside each other, as tables in Markdown: what each stack needs, what becomes of rides then, and what ends first. */
+/** Plans side by side, as Markdown tables: what each stack needs, what then happens to rides, and which limits come first. */
 export function comparePlans(plans: readonly Simulated[]): string {
   const largest = plans.reduce((one, other) => (other.perSecond.rides > one.perSecond.rides ? other : one));
   const heading = ['rides a minute', ...plans.map(({ question }) => amount(question.ridesPerMinute))];
@@ -69,7 +69,7 @@ const orNone = (numbers: readonly number[]): string => {
   return sum === 0 ? 'none' : amount(sum);
 };
 
-/** What ends before twice as many rides. */
+/** The limits that are reached before twice as many rides. */
 const endRows = ({ limits, perSecond }: Simulated): Row[] =>
   limits
     .filter(({ breaksAt }) => breaksAt < perSecond.rides * 60 * 2)

@@ -14,12 +14,12 @@ export interface HourlyCost {
   readonly completions: number;
   readonly reports: number;
   readonly all: number;
-  /** The same rides done in other ways, by name. */
+  /** The same rides in other designs, by name. */
   readonly elsewhere: Readonly<Record<string, number>>;
 }
 
 export interface CostLine {
-  /** Service and what is paid for. */
+  /** The service and the billed item. */
   readonly what: string;
   readonly rides: number;
   readonly completions: number;
@@ -28,7 +28,7 @@ export interface CostLine {
 
 const million = 1_000_000;
 
-/** What an hour costs: of rides as they are planned, of their completions, and of drivers' reports. */
+/** The cost of an hour: planned rides, their completions, and drivers' reports. */
 export function planCost(
   question: Question,
   measured: Measured,

@@ -3,12 +3,12 @@ import type { Rampup } from './growth.ts';
 import type { Plan } from './make-plan.ts';
 import type { Period, Prediction } from './predict.ts';
 
-/** A plan, and what simulations of it have shown. */
+/** A plan, and the results of its simulations. */
 export interface Simulated extends Plan {
   readonly simulation: {
-    /** The stack as it was asked for. */
+    /** The stack as requested. */
     readonly asAsked: Prediction;
-    /** With the changes, where there are any. */
+    /** With the changes, if there are any. */
     readonly changed?: Prediction;
   };
 }
@@ -37,7 +37,7 @@ export function describePlan(plan: Simulated): string {
 
 type Row = readonly string[];
 
-/** All that is used for more than a tenth. */
+/** The limits that are used for more than a tenth. */
 const worthTelling = 0.1;
 
 const limitRows = ({ limits }: Plan): Row[] => [
@@ -133,7 +133,7 @@ function simulationRows({ simulation: { asAsked, changed } }: Simulated): Row[] 
   ];
 }
 
-/** Three of them, in milliseconds. */
+/** The three percentiles, in milliseconds. */
 export const overheadIn = ({ p50, p95, p99 }: Percentiles): string =>
   Number.isNaN(p50)
     ? 'none confirmed'
@@ -164,7 +164,7 @@ function section(title: string, rows: readonly Row[]): string {
   return [title, ...lines].join('\n');
 }
 
-/** With three digits or so. */
+/** With about three digits. */
 export function amount(value: number): string {
   if (!Number.isFinite(value)) return 'without end';
   if (value >= 100) return Math.round(Number(value.toPrecision(3))).toLocaleString('en');

@@ -10,27 +10,27 @@ export interface FunctionPlan {
   readonly name: string;
   /** Calls of the API, or messages. */
   readonly perSecond: number;
-  /** Of an invocation, on average, as it was measured. */
+  /** The measured average duration of an invocation. */
   readonly ms: number;
   readonly memoryMb: number;
-  /** Invocations at once, on average, if each has one call or message. */
+  /** Concurrent invocations, on average, if each has one call or message. */
   readonly concurrency: number;
-  /** So many that one call or message in a hundred finds none free (Erlang C). */
+  /** The concurrency at which one call or message in a hundred finds no free invocation (Erlang C). */
   readonly concurrencyWithReserve: number;
-  /** Of a function behind a queue. */
+  /** For a function behind a queue. */
   readonly queue?: QueuePlan;
 }
 
 export interface QueuePlan {
-  /** Messages in a batch, on average, with the mapping's MaximumConcurrency as it was asked for. */
+  /** Messages in a batch, on average, with the mapping's requested MaximumConcurrency. */
   readonly batch: number;
-  /** Messages a second that it can take at most: full batches, as many at once as it may have. */
+  /** The most messages a second: full batches at the highest allowed concurrency. */
   readonly mostPerSecond: number;
   /** Messages that are received and not deleted. */
   readonly inFlight: number;
-  /** The same while invocations are throttled: what was received stays hidden until its visibility timeout. */
+  /** The same while invocations are throttled: received messages stay hidden until their visibility timeout. */
   readonly inFlightThrottled: number;
-  /** From idle, as AWS grows a mapping, and one with provisioned pollers; neither with a MaximumConcurrency. */
+  /** From idle, as AWS scales a mapping, and one with provisioned pollers; neither with a MaximumConcurrency. */
   readonly standard: Rampup;
   readonly provisioned: Rampup;
 }
@@ -38,20 +38,20 @@ export interface QueuePlan {
 /** One in a hundred. */
 const mayWait = 0.01;
 
-/** Six times the function's time-out, where nobody waits: lib/queue-consumer.ts and lib/gather.ts. */
+/** Six times the function's time-out, for functions that no rider waits for: lib/queue-consumer.ts and lib/gather.ts. */
 const usualVisibilitySeconds = 36;
 const deadlineTimeoutSeconds = 3;
 
-/** What each function needs that a ride goes through, and its completion. Webhooks, receipts and push are not among them. */
+/** The needs of each function on the path of a ride and of its completion. Webhooks, receipts and push are not included. */
 export function planFunctions(question: Question, measured: Measured): FunctionPlan[] {
   const names = [...new Set([...messagesBy(measured.quiet).keys(), ...messagesBy(measured.completion).keys()])];
   return [planApi(question, measured), ...names.map((name) => planConsumer(name, question, measured))];
 }
 
-/** An account may invoke so many times a second for each of its concurrent executions. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
+/** Invocations a second that an account may make for each of its concurrent executions. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
 const invocationsPerExecution = 10;
 
-/** Concurrent executions that the rate of invocations asks for, however short they are. */
+/** Concurrent executions that the rate of invocations requires, however short they are. */
 export const concurrencyForRate = (functions: readonly FunctionPlan[]): number =>
   functions.reduce((sum, { perSecond, queue }) => sum + perSecond / (queue?.batch ?? 1), 0) / invocationsPerExecution;
 
@@ -61,7 +61,7 @@ export function callsOf(question: Question): Readonly<Record<'rides' | 'completi
   return { rides, completions: rides, reports: question.drivers / reportSeconds };
 }
 
-/** Milliseconds that a call for a ride takes the API's function. */
+/** Milliseconds that the API's function takes for a ride request. */
 export function msOfCall({ secondsWaiting }: Question, { times }: Measured): number {
   return secondsWaiting === undefined ? times.waiting : times.notWaiting + secondsWaiting * 1000;
 }
@@ -103,13 +103,13 @@ function planQueue({ name, perSecond, ms, concurrency }: FunctionPlan, { maxConc
   };
 }
 
-/** Where riders wait, a queue hides a message for a second more than its function may take. */
+/** On the path that riders wait for, the visibility timeout is one second more than the function's time-out. */
 export function visibilitySecondsOf(name: string): number {
   const timeoutSeconds = name === 'deadline' ? deadlineTimeoutSeconds : (branches as Registry)[name]?.timeoutSeconds;
   return timeoutSeconds === undefined ? usualVisibilitySeconds : timeoutSeconds + 1;
 }
 
-/** Messages that functions behind queues were invoked with, by function. */
+/** Messages in the invocations of functions behind queues, by function. */
 function messagesBy({ counts }: Counted): Map<string, number> {
   const messages = new Map<string, number>();
   for (const count of counts) {

@@ -1,10 +1,10 @@
-/** How an event source mapping of a standard queue grows, by AWS's documentation. */
+/** How an event source mapping of a standard queue scales, by AWS's documentation. */
 export interface Mapping {
-  /** Invocations at once that an idle one begins with. */
+  /** Concurrent invocations of an idle mapping at first. */
   readonly start: number;
-  /** So many more a minute, as long as messages wait. */
+  /** Concurrent invocations added a minute, while messages wait. */
   readonly perMinute: number;
-  /** At most so many at once. */
+  /** The most concurrent invocations. */
   readonly most: number;
 }
 
@@ -16,28 +16,28 @@ export const standardMapping: Mapping = { start: startOfIdle, perMinute: 300, mo
 /** With provisioned pollers, two at least, of ten invocations each. https://aws.amazon.com/about-aws/whats-new/2025/11/aws-lambda-provisioned-mode-sqs-esm/ */
 export const provisionedMapping: Mapping = { start: 20, perMinute: 1_000, most: 20_000 };
 
-/** Messages that an invocation gets at most: lib/queue-consumer.ts says so. */
+/** The most messages in an invocation, as lib/queue-consumer.ts sets it. */
 export const batchSize = 10;
 
-/** What a queue goes through whose messages begin to come all at once. */
+/** How a queue behaves when load sets in suddenly. */
 export interface Rampup {
-  /** Seconds until as many messages are taken as come; none where that is never so. */
+  /** Seconds until messages are taken as fast as they arrive; absent if never. */
   readonly keepsUpAfterSeconds?: number;
-  /** Seconds until there is an invocation for each message; none where that is never so. */
+  /** Seconds until there is an invocation for each message; absent if never. */
   readonly grownAfterSeconds?: number;
-  /** Messages that wait when it keeps up: the most there are; none where they become ever more. */
+  /** The largest backlog, reached when it begins to keep up; absent if it grows without end. */
   readonly mostWaiting?: number;
-  /** How long the last of these waits, in seconds. */
+  /** How long the last message of this backlog waits, in seconds. */
   readonly longestWaitSeconds?: number;
-  /** Seconds until none waits any more; none where they become ever more. */
+  /** Seconds until the backlog is gone; absent if it grows without end. */
   readonly drainedAfterSeconds?: number;
 }
 
 /**
- * How an idle mapping grows into a load, in straight lines: invocations grow evenly, and each takes full batches while
+ * How an idle mapping scales to a load, by a linear model: invocations grow evenly, and each takes full batches while
  * messages wait.
  *
- * @param perSecond messages that come from now on
+ * @param perSecond messages that arrive from now on
  * @param ms how long an invocation takes, with one message as with ten
  */
 export function rampUp(mapping: Mapping, perSecond: number, ms: number): Rampup {
@@ -49,7 +49,7 @@ export function rampUp(mapping: Mapping, perSecond: number, ms: number): Rampup 
   if (full >= mapping.most) return grownAfterSeconds;
   const keepsUp = secondsUntil(full, mapping);
   const mostWaiting = (takes * grows * keepsUp ** 2) / 2;
-  // What waits is worked off as it has come about, unless growth ends before that.
+  // The backlog shrinks as it grew, by symmetry, unless scaling ends before that.
   const growsOn = Math.min(keepsUp, secondsUntil(mapping.most, mapping) - keepsUp);
   const left = mostWaiting - (takes * grows * growsOn ** 2) / 2;
   const drains = growsOn + (left > 1e-9 ? left / (takes * (mapping.most - full)) : 0);

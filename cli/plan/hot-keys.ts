@@ -4,16 +4,16 @@ import type { Count } from './measured.ts';
 import { peakPerSecond, type Question } from './question.ts';
 import { totalOf } from './requests.ts';
 
-/** A key of a table or an index, and what it gets in the busiest second. */
+/** A key of a table or an index, and its load in the busiest second. */
 export interface HotKey {
   readonly name: string;
   readonly table: string;
   /** Units a second. */
   readonly writes: number;
   readonly reads: number;
-  /** Of a partition's 1,000 writes or 3,000 reads a second, whichever is used more. */
+  /** Utilization of a partition's 1,000 writes or 3,000 reads a second, whichever is higher. */
   readonly used: number;
-  /** What happens beyond that. */
+  /** What happens beyond the limit. */
   readonly beyond: string;
   readonly remedy: string;
 }
@@ -35,7 +35,7 @@ export function planHotKeys(
   const busiest = busiestPlaces(question.crowd);
   const all = [...ride, ...completion];
   const drivers = ({ of, operation }: Count) => of === 'drivers' && operation === 'UpdateItem';
-  // A write takes a unit of the item, of less than 1 KB; what is beyond that is the index's.
+  // A write takes one unit for the item, of less than 1 KB; further units are the index's.
   const indexWrites = totalOf(all, 'writeUnits', drivers) - totalOf(all, 'requests', drivers);
   const searched = totalOf(ride, 'readUnits', ({ of }) => of === 'drivers.available');
   const demand = (value: 'readUnits' | 'writeUnits') => totalOf(ride, value, ({ of }) => of === 'demand');
@@ -83,12 +83,12 @@ const keyOf = (key: Omit<HotKey, 'used'>): HotKey => ({
   used: Math.max(key.writes / partition.writes, key.reads / partition.reads),
 });
 
-/** Those who count tell of it once a second, when they have something to tell (core/admission.ts, core/rides-left.ts). */
+/** Each counting process writes once a second if it has counted something (core/admission.ts, core/rides-left.ts). */
 function loadWrites(question: Question, functions: readonly FunctionPlan[]): number {
   const { rides } = callsOf(question);
   const tell = (name: string) => {
     const processes = functions.find((each) => each.name === name)?.concurrency ?? 0;
-    // A second after the last time, and then until the next ride comes to this process.
+    // One second after the last write, and then until the next ride reaches this process.
     return processes === 0 ? 0 : processes / (1 + processes / rides);
   };
   return tell('api') + tell('aggregator');

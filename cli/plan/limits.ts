@@ -7,19 +7,19 @@ import { defaultConcurrency, peakPerSecond, type Question, requestsPerInvocation
 import { regions } from './regions.ts';
 import { totalOf } from './requests.ts';
 
-/** Something that ends: a quota of AWS's, a setting of the stack, or what one key can take. */
+/** A limit: an AWS quota, a setting of the stack, or the throughput of one key. */
 export interface Limit {
   readonly kind: 'quota' | 'setting' | 'key' | 'fixed';
-  /** A quota's name, as Service Quotas has it. */
+  /** The quota's name in Service Quotas. */
   readonly name: string;
   /** The service or the part of the stack. */
   readonly of: string;
-  /** In Service Quotas. */
+  /** The quota's code in Service Quotas. */
   readonly code?: string;
   readonly needed: number;
   readonly available: number;
   readonly unit: string;
-  /** Rides a minute at which it is used up, all else being in proportion. */
+  /** Rides a minute at which it is reached, everything else in proportion. */
   readonly breaksAt: number;
   readonly beyond: string;
   readonly source: string;
@@ -27,10 +27,10 @@ export interface Limit {
 
 type Stated = Omit<Limit, 'breaksAt'>;
 
-/** Tokens of riders and drivers are good for an hour (lib/identity/rider-pool.ts). */
+/** Tokens of riders and drivers are valid for an hour (lib/identity/rider-pool.ts). */
 const tokenSeconds = 3_600;
 
-/** What ends first comes first. */
+/** The limit that is reached first comes first. */
 export function planLimits(
   question: Question,
   measured: Measured,
@@ -187,14 +187,14 @@ function ofQuotas(question: Question, functions: readonly FunctionPlan[], all: r
 export const concurrencyWanted = (functions: readonly FunctionPlan[]): number =>
   functions.reduce((sum, { concurrencyWithReserve }) => sum + concurrencyWithReserve, 0);
 
-/** A batch's messages count one by one: one of the request, and one for each time that a ride is moved on. */
+/** A batch's messages count one by one: one for the request, and one for each transition of a ride. */
 function publishedOf(all: readonly Count[], singly: number): number {
   const moved = totalOf(all, 'messages', ({ service, by }) => service === 'Lambda' && by === 'aggregator');
   const requested = totalOf(all, 'requests', ({ of }) => of === 'ride-requested');
   return Math.max(singly, requested + moved);
 }
 
-/** Tables with more than a twentieth of what one may take. */
+/** Tables with more than a twentieth of a table's quota. */
 function ofTables(
   rides: number,
   reports: number,

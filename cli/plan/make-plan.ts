@@ -8,22 +8,22 @@ import type { Service } from './prices.ts';
 import { peakPerSecond, type Question } from './question.ts';
 import { requestsOfCompletion, requestsOfRide, totalOf } from './requests.ts';
 
-/** What AWS needs for so many rides, what ends first, and what it costs. */
+/** What AWS needs for a rate of rides, which limits come first, and what it costs. */
 export interface Plan {
   readonly question: Question;
   /** Where the counts and durations come from. */
   readonly measured: { readonly command: string; readonly date: string; readonly machine: string };
-  /** Requests a second in the busiest second, of rides and their completions; the API's with drivers' reports. */
+  /** Requests in the busiest second, of rides and their completions; those of the API include drivers' reports. */
   readonly perSecond: Readonly<Record<'rides' | 'API' | Exclude<Service, 'API Gateway' | 'Step Functions'>, number>>;
   readonly functions: readonly FunctionPlan[];
-  /** What ends first comes first. */
+  /** The limit that is reached first comes first. */
   readonly limits: readonly Limit[];
   readonly hotKeys: readonly HotKey[];
   readonly changes: Changes;
   readonly dollarsPerHour: HourlyCost;
 }
 
-/** Makes the plan: arithmetic alone. */
+/** Makes the plan by arithmetic alone, without simulation. */
 export function makePlan(question: Question, measured: Measured): Plan {
   const needs = needsOf(question, measured);
   const { functions, limits, hotKeys, ride, completion } = needs;
@@ -52,7 +52,7 @@ export function makePlan(question: Question, measured: Measured): Plan {
   };
 }
 
-/** What is asked of one of several stacks: riders and drivers are divided evenly. */
+/** The question for one of several stacks: riders and drivers are divided evenly. */
 export const questionOfCell = (question: Question, cells: number): Question => ({
   ...question,
   ridesPerMinute: question.ridesPerMinute / cells,

@@ -18,7 +18,7 @@ const countSchema = z.object({
   writeUnits: z.number(),
 });
 
-/** Requests of one kind, of some number of rides. */
+/** Requests of one kind, for a number of rides. */
 export type Count = z.infer<typeof countSchema>;
 
 const countedSchema = z.object({ rides: z.number(), counts: z.array(countSchema) });
@@ -52,19 +52,19 @@ const costSchema = z.object({
 export interface Measured {
   readonly date: string;
   readonly machine: string;
-  /** Of rides that come one after the other, and whose riders wait. */
+  /** For rides one after the other, whose riders wait. */
   readonly quiet: Counted;
-  /** Of rides that pile up in the queues, and whose riders come back. */
+  /** For rides that pile up in the queues, and whose riders poll. */
   readonly busy: Counted;
   readonly completion: Counted;
   readonly times: z.infer<typeof costSchema>['data']['times'];
-  /** Ways to do the same job, and what one ride uses in each. */
+  /** Alternative designs, and what one ride uses in each. */
   readonly bills: readonly { readonly name: string; readonly usage: Usage }[];
 }
 
 const resultsFile = path.join(import.meta.dirname, '../../bench/results/cost.json');
 
-/** Reads the latest results of `npm run cost`. Throws `CommandError` where there are none that can be read. */
+/** Reads the latest results of `npm run cost`. Throws `CommandError` if they are missing or unreadable. */
 export function readMeasured(file: string = resultsFile): Measured {
   const { date, machine, data } = parsed(file);
   const { counted, times, bills } = data;

@@ -11,26 +11,26 @@ import { hopTimesOnAws } from './simulation/hop-times.ts';
 import { simulateRides } from './simulation/simulate-rides.ts';
 import type { Spread } from './simulation/spread.ts';
 
-/** What becomes of rides, by simulation. */
+/** What happens to rides, by simulation. */
 export interface Prediction {
-  /** How many stacks the city is divided into, and the part of one that was simulated: with that part of all that it has. */
+  /** The number of stacks in the city, and the part of one that was simulated, with that part of its capacity. */
   readonly cells: number;
   readonly part: number;
   /** At the rate of the busiest second, after the stack has warmed up. */
   readonly steady: Period;
-  /** In ten seconds with ten times as many. */
+  /** During a burst: ten seconds at ten times that rate. */
   readonly burst: Period;
-  /** From the end of the burst until the last ride that was accepted in it has ended. */
+  /** From the end of the burst until the last ride accepted in it has ended. */
   readonly backlogGoneAfterSeconds: number;
-  /** Invocations behind queues that were throttled, of the part. */
+  /** Throttled invocations behind queues, in the simulated part. */
   readonly throttled: number;
 }
 
 export interface Period {
   readonly rides: number;
-  /** What confirmed rides take beyond the slowest branch, in milliseconds: until the answer, or the outcome of who does not wait. */
+  /** Time of confirmed rides beyond the slowest branch, in milliseconds: to the answer, or without a wait to the outcome. */
   readonly overheadMs: Percentiles;
-  /** Shares of the rides: answered 429 by the stage or by admission, answered 502, expired; and of the accepted, those who waited. */
+  /** Shares of the rides: 429 by the stage, 429 by admission, 502, expired; and of the accepted, those with a wait. */
   readonly throttledShare: number;
   readonly refusedShare: number;
   readonly failedShare: number;
@@ -38,14 +38,14 @@ export interface Period {
   readonly waitedShare: number;
 }
 
-/** Seconds: the stack warms up, is measured, has its burst, and comes to rest. */
+/** Seconds: the stack warms up, is measured, gets its burst, and comes to rest. */
 const [measuredFrom, measuredTo, burstFrom, burstTo, restTo] = [15, 38, 40, 50, 80];
 const burstTimes = 10;
 
-/** More rides a second than that are simulated in part: a city would take minutes. */
+/** Above this rate only a part of a stack is simulated: a whole city would take minutes. */
 const mostPerSecond = 120;
 
-/** Assumed: what an environment takes to start with a bundle of 350 to 650 KB, whose import alone was measured as 40 to 55 ms. */
+/** Assumed: the cold start with a bundle of 350 to 650 KB, whose import alone was measured as 40 to 55 ms. */
 const coldStart: Spread = {
   points: [
     [0.5, 250],
@@ -53,14 +53,14 @@ const coldStart: Spread = {
   ],
 };
 
-/** The load counter's item takes so many writes a second. */
+/** Writes a second that the load counter's item takes. */
 const writesOfItem = 1_000;
 
 const environmentsPerTenSeconds = 1_000;
 
 const slowestMs = Math.max(...Object.values(branches).map(({ simulatedMs }) => simulatedMs));
 
-/** Simulates the stack as it was asked for, or one of the stacks with the changes that the plan wants. */
+/** Simulates the stack as requested, or one of the stacks with the planned changes. */
 export async function predict(
   { question, changes }: Plan,
   measured: Measured,
@@ -88,7 +88,7 @@ const isWithin =
   ({ sentAt }: RideCourse): boolean =>
     sentAt >= from * 1000 && sentAt < to * 1000;
 
-/** Part of a stack: all that it has and gets is as large a part. */
+/** A part of a stack: its capacity and its load are scaled by the same factor. */
 function courseOf(
   question: Question,
   measured: Measured,
@@ -130,11 +130,11 @@ function courseOf(
   };
 }
 
-/** As lib/read-context.ts has them. */
+/** The minimums of lib/read-context.ts. */
 const fewestInvocations = 3;
 const fewestAdmitted = 4;
 
-/** A mapping that has grown into the steady load. */
+/** A mapping that has scaled to the steady load. */
 function mappingOf(need: number, hasPollers: boolean, maxConcurrency: number, part: number): Mapping {
   const { start, perMinute, most } = hasPollers ? provisionedMapping : { ...standardMapping, most: maxConcurrency };
   const atMost = Math.max(1, most * part);

@@ -1,10 +1,10 @@
-/** What a unit of something costs, as AWS lists it: first tier, no free tier, no discounts. */
+/** A unit price as AWS lists it: first tier, no free tier, no discounts. */
 export interface Price {
   readonly service: Service;
-  /** What is counted. */
+  /** The unit. */
   readonly what: string;
   readonly dollars: number;
-  /** For how many of it. */
+  /** The number of units that the price is for. */
   readonly per: number;
   readonly source: string;
 }
@@ -20,7 +20,7 @@ export const gathered = '2026-11-22';
 
 const million = 1_000_000;
 
-/** List prices as published, gathered from AWS's pages where these print figures, and else from secondary sources. */
+/** List prices as published, gathered from AWS's pages where these print figures, and otherwise from secondary sources. */
 export const prices = {
   gatewayRequests: {
     service: 'API Gateway',

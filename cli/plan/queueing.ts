@@ -1,7 +1,7 @@
 /**
- * The probability that a call finds all servers busy where there is no queue: Erlang's B formula, by its recursion.
+ * The probability that a call finds all servers busy in a system without a queue: Erlang's B formula, by its recursion.
  *
- * @param offered arrivals a second × seconds of service: the mean of busy servers, if there were servers enough (erlangs)
+ * @param offered arrivals a second × seconds of service: the mean number of busy servers, if there were enough (erlangs)
  * @see https://en.wikipedia.org/wiki/Erlang_(unit)#Erlang_B_formula
  */
 export function erlangB(servers: number, offered: number): number {
@@ -10,22 +10,22 @@ export function erlangB(servers: number, offered: number): number {
   return blocked;
 }
 
-/** The probability that a call has to wait in a queue M/M/c: Erlang's C formula. 1 where the queue grows without end. */
+/** The probability that a call has to wait in an M/M/c queue: Erlang's C formula. 1 if the queue grows without end. */
 export function erlangC(servers: number, offered: number): number {
   if (offered >= servers) return 1;
   return waitingShare(servers, offered, erlangB(servers, offered));
 }
 
-/** Erlang's C out of his B. */
+/** Erlang's C from his B. */
 const waitingShare = (servers: number, offered: number, blocked: number): number =>
   (servers * blocked) / (servers - offered * (1 - blocked));
 
-/** The mean wait in a queue M/M/c, in the unit of `serviceMs`. Without end where servers are too few. */
+/** The mean wait in an M/M/c queue, in the unit of `serviceMs`. Infinite if there are too few servers. */
 export function meanWaitMs(servers: number, offered: number, serviceMs: number): number {
   return offered >= servers ? Number.POSITIVE_INFINITY : (erlangC(servers, offered) * serviceMs) / (servers - offered);
 }
 
-/** The fewest servers of which no more than `share` of the calls find none free. */
+/** The fewest servers with which at most `share` of the calls find none free. */
 export function serversFor(offered: number, share: number): number {
   if (offered <= 0) return 0;
   let blocked = 1;

@@ -5,9 +5,9 @@ import type { Question } from './question.ts';
 import type { Usage } from './usage.ts';
 
 /**
- * The requests of one ride where batches are as large as planned. Counted were batches of one and busy queues: what goes by the
- * batch is a constant and a share of 1/batch, so a line through both says it for any other. A rider's own requests go by whether
- * riders wait.
+ * The requests of one ride at the planned batch size. They were counted with batches of one and on busy queues. A count per
+ * ride is linear in 1/batch, so a line through both gives it for any other batch size. A rider's own requests depend on
+ * whether riders wait.
  */
 export function requestsOfRide(
   { quiet, busy }: Pick<Measured, 'quiet' | 'busy'>,
@@ -31,7 +31,7 @@ export const requestsOfCompletion = ({ completion }: Pick<Measured, 'completion'
   ...perRide(completion).values(),
 ];
 
-/** 1 with batches of one, 0 with batches as they were counted on busy queues, less with larger ones. */
+/** 1 for batches of one, 0 for batches as counted on busy queues, negative for larger ones. */
 const shareOfSingle = (planned: number, counted: number): number =>
   counted <= 1 ? 1 : (1 / planned - 1 / counted) / (1 - 1 / counted);
 
@@ -67,7 +67,7 @@ const combined = (one: Count, other: Count, how: (one: number, other: number) =>
   writeUnits: how(one.writeUnits, other.writeUnits),
 });
 
-/** Sums up a value of those counts that fit. */
+/** The sum of a value over the matching counts. */
 export const totalOf = (
   counts: readonly Count[],
   value: 'requests' | 'messages' | 'readUnits' | 'writeUnits',
@@ -75,7 +75,7 @@ export const totalOf = (
 ): number => counts.reduce((sum, count) => (fits(count) ? sum + count[value] : sum), 0);
 
 /**
- * What a report of a driver uses. It is assumed and not counted: a call, an invocation as long as that of a completion, and a
+ * The usage of a driver's report. It is assumed, not counted: a call, an invocation as long as that of a completion, and a
  * write of the driver's item, which is in no index while a ride has the driver.
  */
 export const usageOfReport = ({ times }: Measured): Usage =>

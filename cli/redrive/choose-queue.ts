@@ -2,8 +2,8 @@ import { QueueChoiceError } from '../errors.ts';
 import type { DeadLetters } from './find-dead-letters.ts';
 
 /**
- * Those of the queue with this name, or with this in its name, whatever the case. Throws `QueueChoiceError` unless that
- * is exactly one.
+ * The entries of the queue with this name, or with this text in its name, ignoring case. Throws `QueueChoiceError` unless
+ * exactly one queue matches.
  */
 export function chooseQueue(all: readonly DeadLetters[], wanted: string): DeadLetters[] {
   const names = [...new Set(all.map(({ queue }) => queue.name))];

@@ -1,9 +1,9 @@
 import type { Message } from './queue-service.ts';
 
-/** What SNS adds to a message that it could not deliver. */
+/** The attributes that SNS adds to a message that it could not deliver. */
 const added = ['RequestID', 'ErrorCode', 'ErrorMessage'];
 
-/** Why SNS could not deliver a message. SQS adds nothing to the messages that it gives up. */
+/** Why SNS could not deliver a message. SQS adds nothing to the messages that it dead-letters. */
 export function deliveryFailureOf({ attributes }: Message): string | undefined {
   const parts = [attributes.ErrorCode?.StringValue, attributes.ErrorMessage?.StringValue].filter(Boolean);
   return parts.length > 0 ? parts.join(': ') : undefined;

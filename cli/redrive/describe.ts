@@ -16,7 +16,7 @@ export function describeListings(listings: readonly Listing[], now: number): str
   return [...filled.map((listing) => describeListing(listing, now)), ...rest].join('\n\n');
 }
 
-/** What became of one queue's dead letters. */
+/** The result for one queue's dead letters. */
 export function describeMoved({ queue, target }: DeadLetters, { how, moved, cameBack, stayed }: Moved): string {
   const notes = [
     ...(cameBack > 0 ? [`${cameBack} of them failed again and came back`] : []),

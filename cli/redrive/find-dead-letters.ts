@@ -1,18 +1,18 @@
 import type { Queue, QueueService } from './queue-service.ts';
 
-/** A dead-letter queue, and whose it is. */
+/** A dead-letter queue, and the source of its messages. */
 export interface DeadLetters {
   readonly queue: Queue;
   /**
-   * Who gave its messages up: a queue whose function failed on them, a subscription that could not deliver them, or a
-   * function that moved them itself, its queue having no redrive policy.
+   * What dead-lettered its messages: a queue whose function failed on them, a subscription that could not deliver them, or a
+   * function that moved them itself, because its queue has no redrive policy.
    */
   readonly givenUpBy: 'queue' | 'subscription' | 'function';
-  /** Where they belong: that queue, the one that is subscribed, or the function's. */
+  /** Where they go back to: that queue, the subscribed one, or the function's. */
   readonly target: Queue;
 }
 
-/** The dead-letter queues of a stack, by name. One that several queues share is there once for each. */
+/** The dead-letter queues of a stack, by name. One that several queues share is listed once for each. */
 export async function findDeadLetters(service: QueueService): Promise<DeadLetters[]> {
   const queues = new Map((await service.queues()).map((queue) => [queue.arn, queue]));
   const subscriptions = await service.subscriptions(new Set(queues.keys()));

@@ -3,9 +3,9 @@ import type { DeadLetters } from './find-dead-letters.ts';
 import type { Message, QueueService } from './queue-service.ts';
 import { type MessageContent, readMessage } from './read-message.ts';
 
-/** A dead-letter queue with what could be seen of its messages. */
+/** A dead-letter queue with a sample of its messages. */
 export interface Listing extends DeadLetters {
-  /** How many of its messages were looked at. */
+  /** How many of its messages were read. */
   readonly lookedAt: number;
   /** The one of these that was sent first. */
   readonly oldest?: SeenMessage | undefined;
@@ -21,10 +21,10 @@ export interface SeenMessage {
 }
 
 const most = 10;
-/** Should this process die between the two, the messages are seen again after so long. */
+/** If this process dies between the two calls, the messages become visible again after this time. */
 const hiddenSeconds = 10;
 
-/** Looks at up to ten messages and lays them back. Nothing is taken out; but SQS counts the look as a receive. */
+/** Reads up to ten messages and makes them visible again. Nothing is removed; but SQS counts this as a receive. */
 export async function lookAt(service: QueueService, deadLetters: DeadLetters): Promise<Listing> {
   const { queue } = deadLetters;
   if (queue.count === 0) return { ...deadLetters, lookedAt: 0 };

@@ -9,18 +9,18 @@ export interface MovePorts {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** What became of a dead-letter queue's messages. */
+/** The result for a dead-letter queue's messages. */
 export interface Moved {
   /** `move-task`: SQS moved them; `by-hand`: they were received, sent and deleted. */
   readonly how: 'move-task' | 'by-hand';
   readonly moved: number;
-  /** Of those moved by hand: how many were seen to come back. */
+  /** How many of those moved by hand were seen to return. */
   readonly cameBack: number;
-  /** How many of those that there were have not been moved. */
+  /** How many of the messages were not moved. */
   readonly stayed: number;
 }
 
-/** Moves dead letters back to where they belong. SQS's move tasks know of nothing but what queues gave up. */
+/** Moves dead letters back to their source. Move tasks of SQS handle only messages that queues dead-lettered. */
 export async function moveBack(
   ports: MovePorts,
   deadLetters: DeadLetters,

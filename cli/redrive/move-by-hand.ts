@@ -4,18 +4,18 @@ import type { Message, QueueService } from './queue-service.ts';
 
 export interface MovedByHand {
   readonly moved: number;
-  /** How many of those that were moved have failed again and came back while others were still being moved. */
+  /** How many of the moved messages failed again and returned while others were still being moved. */
   readonly cameBack: number;
 }
 
-/** Ample for sending and deleting ten messages. */
+/** Plenty for sending and deleting ten messages. */
 const hiddenSeconds = 30;
 const mostAtOnce = 10;
 
 /**
- * Moves as many messages as there were, each once. It receives, sends and deletes, in this order: should this process
- * die in between, a message is there twice and never lost. A message that fails again keeps the id that it was sent
- * with, so it is known when it comes back, and is left in the dead-letter queue.
+ * Moves as many messages as there were, each once. It receives, sends and deletes, in this order: if this process dies in
+ * between, a message is duplicated and never lost. A message that fails again keeps the id that it was sent with, so it is
+ * recognized when it returns, and is left in the dead-letter queue.
  */
 export async function moveByHand(
   service: QueueService,

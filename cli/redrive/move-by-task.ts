@@ -4,16 +4,16 @@ import type { MoveTask, QueueService } from './queue-service.ts';
 
 export interface MoveTaskPorts {
   readonly service: Pick<QueueService, 'latestMoveTask' | 'startMoveTask' | 'cancelMoveTask'>;
-  /** Between two looks at a task. */
+  /** The interval at which a task is polled. */
   readonly wait: (ms: number) => Promise<void>;
 }
 
 const lookAgainMs = 500;
 
 /**
- * Has SQS move a queue's own dead letters, and follows the task to its end; one that runs already is followed and no
- * other started. Returns how many were moved. Throws `MoveTasksUnsupportedError` where the service has no such tasks,
- * with nothing done, and `MoveTaskFailedError`.
+ * Makes SQS move a queue's own dead letters, and follows the task to its end; a task that already runs is followed instead.
+ * Returns how many messages were moved. Throws `MoveTasksUnsupportedError`, with nothing done, if the service has no such
+ * tasks, and `MoveTaskFailedError`.
  */
 export async function moveByTask(
   { service, wait }: MoveTaskPorts,
@@ -25,7 +25,7 @@ export async function moveByTask(
   if (!isRunning) await service.startMoveTask(queue, target);
   while (true) {
     const task = await service.latestMoveTask(queue);
-    // A list that does not show the new task yet shows the one before, or none.
+    // A list may not contain the new task yet, but the previous one or none.
     const isOurs = task !== undefined && (isRunning || task.startedAt !== previous?.startedAt);
     if (isOurs && !isUnderWay(task)) return endOf(task, queue.name);
     if (isOurs) {
@@ -38,7 +38,7 @@ export async function moveByTask(
 
 const isUnderWay = ({ status }: MoveTask): boolean => status === 'RUNNING' || status === 'CANCELLING';
 
-/** More than there were at the start means that it moves what has failed again meanwhile: that could go on for ever. */
+/** A count above that at the start means that it moves messages that have failed again: that could go on forever. */
 async function stopRunaway(service: MoveTaskPorts['service'], { handle, moved, toMove }: MoveTask): Promise<void> {
   if (handle !== undefined && toMove !== undefined && moved > toMove) await service.cancelMoveTask(handle);
 }

@@ -2,21 +2,21 @@ import * as z from 'zod/mini';
 import { rideEventSchema, rideRequestedSchema } from '../../core/messages.ts';
 import { parseGatherMessage } from '../../core/parse-gather-message.ts';
 
-/** What a message says of itself. */
+/** The content of a message. */
 export interface MessageContent {
-  /** `ride-requested`, the kind of a message to the gather, or the type of an event. */
+  /** `ride-requested`, the kind of a message to the aggregator, or the type of an event. */
   readonly kind: string;
   readonly rideId: string;
   readonly branch?: string;
 }
 
-// The small edition of zod brings no words for what is wrong.
+// `zod/mini` has no error messages by default.
 z.config(z.locales.en());
 
-/** A message that is something else altogether has as many faults as its schema has fields. */
+/** A message of another kind has as many errors as its schema has fields. */
 const mostFaults = 3;
 
-/** Parses a body as the functions do, whichever of their messages it is; gives the reason when it is none of them. */
+/** Parses a body as any of the functions' messages; returns the reason if it is none of them. */
 export function readMessage(body: string): MessageContent | { readonly unreadable: string } {
   try {
     return contentOf(body);

@@ -5,19 +5,19 @@ import { type Listing, lookAt } from './look-at.ts';
 import { type Moved, type MovePorts, moveBack } from './move-back.ts';
 
 export interface RedriveOptions {
-  /** A dead-letter queue's name or a part of it that no other has; all of them when absent. */
+  /** A dead-letter queue's name or a unique part of it; all of them if absent. */
   readonly queue?: string | undefined;
   readonly dryRun: boolean;
 }
 
-/** Hears what goes on, as it goes on. */
+/** Callbacks for progress. */
 export interface RedriveListener {
   listed(listings: readonly Listing[]): void;
   progressed(listing: Listing, moved: number): void;
   moved(listing: Listing, result: Moved): void;
 }
 
-/** A dead-letter queue, and what became of its messages; without that when it was empty or only to be listed. */
+/** A dead-letter queue, and the result for its messages; without a result if it was empty or only listed. */
 export type Redriven = Listing & { readonly result?: Moved };
 
 /** Lists the dead letters of a stack and moves them back. Throws `CommandError`. */
@@ -44,7 +44,7 @@ async function redriveOne(ports: MovePorts, listing: Listing, listener: RedriveL
   return { ...listing, result };
 }
 
-/** Before anything is moved: a message of a queue that is there twice would go to the wrong place half of the time. */
+/** Checked before anything is moved: the source of a message in a shared dead-letter queue is unknown. */
 function refuseShared(listings: readonly Listing[]): void {
   for (const [name, sharing] of Map.groupBy(listings, ({ queue }) => queue.name)) {
     const isEmpty = sharing.every(({ queue }) => queue.count === 0);

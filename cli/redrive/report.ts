@@ -1,6 +1,6 @@
 import type { Redriven } from './redrive-all.ts';
 
-/** The dead letters and what became of them, for programs: what `--json` prints. */
+/** The dead letters and the results, for programs: what `--json` prints. */
 export function reportOf(redriven: readonly Redriven[]) {
   return { deadLetterQueues: redriven.map(entryOf) };
 }

@@ -10,18 +10,18 @@ import { step } from '../step.ts';
 
 export const projectDirectory = path.join(import.meta.dirname, '../..');
 
-/** A stack that can be run. */
+/** A stack that is ready to run. */
 export interface Synthesized {
   readonly assemblyDirectory: string;
-  /** What was edited later may not be in it; in epoch milliseconds. */
+  /** In epoch milliseconds. Later edits may not be in it. */
   readonly begunAt: number;
 }
 
 export type SynthesizeStack = (signal: AbortSignal) => Promise<Synthesized>;
 
 /**
- * Synthesizes for this machine, and each time as if it were as quick as it was found to be at first.
- * @param more context beside that of this machine
+ * Synthesizes for this machine, whose speed is measured only once.
+ * @param more context besides that of this machine
  */
 export function synthesizer(more: Readonly<Record<string, string>> = {}): SynthesizeStack {
   let context: ReturnType<typeof contextOfMachine> | undefined;
@@ -38,27 +38,27 @@ export function synthesizer(more: Readonly<Record<string, string>> = {}): Synthe
 }
 
 export interface BringUpOptions {
-  /** Must be free. Default: the usual one, which is given up for any other when it is taken. */
+  /** Must be free. Default: the usual port, or any free one if it is taken. */
   readonly port?: number | undefined;
   readonly hear: OnLog;
   readonly synthesizeStack: SynthesizeStack;
-  /** A stack that is synthesized already. */
+  /** An already synthesized stack. */
   readonly synthesized?: Synthesized | undefined;
 }
 
-/** A stack that runs, and what it was made from. */
+/** A running stack, and what it was made from. */
 export interface RunningStack extends Synthesized {
   readonly cloud: Cloud;
 }
 
 /**
- * Synthesizes the stack and runs it with its console. Throws `CommandError` where this machine lacks something, and
+ * Synthesizes the stack and runs it with its console. Throws `CommandError` if this machine lacks something, and
  * `InterruptedError`.
  */
 export async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<RunningStack> {
   const { port, hear, synthesizeStack } = options;
   try {
-    // The stack is synthesized with the key by which tokens are signed: one that is none is told of before that.
+    // The stack is synthesized with the key that signs tokens: a damaged key is reported first.
     await tokenOf('rider', defaultRider);
     const given = options.synthesized;
     const [synthesized, site] = given

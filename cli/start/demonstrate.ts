@@ -10,7 +10,7 @@ export const demonstrate = async (rider: RideClient): Promise<Ride[]> => [
   await rider.requestRide(firstRide, { flow: 'sequential' }),
 ];
 
-/** Cold starts are not what the two rides are to show: functions start, and their code is compiled as it is used. */
+/** The two rides should not show cold starts: this starts the functions and compiles the code that rides use. */
 export async function warmUp(rider: RideClient): Promise<void> {
   const simulate = Object.fromEntries(Object.keys(branches).map((branch) => [branch, { delayMs: 0 }]));
   const flows = ['parallel', 'sequential'] as const;

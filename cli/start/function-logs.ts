@@ -2,8 +2,8 @@ import type { LogEntry } from '../../local/index.ts';
 import { CountedLines } from '../counted-lines.ts';
 
 /**
- * What functions log, for a terminal: all of it where that is wanted. Time-outs and crashes are worth a line even where it is
- * not; not one each where there are many.
+ * The functions' logs for a terminal: all lines if they are on. If they are off, time-outs and crashes are still printed,
+ * summarized if there are many.
  */
 export class FunctionLogs {
   #isOn: boolean;
@@ -22,13 +22,13 @@ export class FunctionLogs {
     else if (stream === 'platform' && /timed out|exited|error/i.test(line)) this.#trouble.add(told);
   }
 
-  /** Prints all from now on, or stops to. Gives which of the two. */
+  /** Switches the logs on or off. Returns whether they are on now. */
   toggle(): boolean {
     this.#isOn = !this.#isOn;
     return this.#isOn;
   }
 
-  /** Tells what was not told yet. */
+  /** Prints the counts that are still pending. */
   end(): void {
     this.#trouble.end();
   }

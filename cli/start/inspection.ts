@@ -5,15 +5,15 @@ import { CommandError } from '../errors.ts';
 /** Node's own default. */
 export const inspectorPort = 9229;
 
-/** As long as SQS can delay the message that ends a ride: whoever looks at one has a quarter of an hour. */
+/** The longest that SQS can delay the message that ends a ride: a ride can be debugged for a quarter of an hour. */
 export const inspectedDeadlineSeconds = '900';
 
 /** A debugger can connect to this process, and to the functions in it. */
 export type Inspection = PauseWatch;
 
 /**
- * Lets debuggers connect on loopback, unless this process was started by one. Node says where. Throws `CommandError` when the
- * port is taken.
+ * Lets debuggers connect on loopback, unless this process was started by one. Node prints the address. Throws `CommandError`
+ * if the port is taken.
  */
 export function openInspector(port: number): Inspection {
   const isOpen = inspector.url() !== undefined;

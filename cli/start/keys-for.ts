@@ -2,14 +2,14 @@ import type { FunctionLogs } from './function-logs.ts';
 import type { Key } from './keys.ts';
 import { openPage } from './open-page.ts';
 
-/** What the keys of a stack that is up have a hand on. */
+/** What the keys of a running stack act on. */
 export interface KeyActions {
   readonly race: () => Promise<void>;
   readonly logs: Pick<FunctionLogs, 'toggle'>;
   readonly interrupt: () => void;
 }
 
-/** The keys of a stack that is up, whose API is at `apiUrl`. */
+/** The keys of a running stack, whose API is at `apiUrl`. */
 export const keysFor = (
   apiUrl: string,
   { race, logs, interrupt }: KeyActions,

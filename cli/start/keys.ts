@@ -4,29 +4,29 @@ import type { ReadStream } from 'node:tty';
 /** What a key does. */
 export interface Key {
   readonly key: string;
-  /** As it goes on after the key: `q quits`. */
+  /** The words after the key: `q quits`. */
   readonly does: string;
   /** Pressed again while this is under way, the key does nothing. */
   readonly press: () => Promise<void> | void;
 }
 
-/** As much of a terminal as is needed to hear its keys. */
+/** The parts of a terminal that are needed to read its keys. */
 export type KeyInput = Pick<ReadStream, 'isTTY' | 'setRawMode' | 'on' | 'off' | 'resume' | 'pause'>;
 
 interface Hearing {
   readonly input: KeyInput;
   readonly output: { readonly isTTY?: boolean };
-  /** Ctrl-C: a terminal whose keys are heard one by one sends no signal. */
+  /** Called on Ctrl-C: a terminal in raw mode sends no signal. */
   readonly interrupt: () => void;
-  /** A process in the background that changes its terminal is stopped. */
+  /** A background process that changes its terminal is stopped. */
   readonly isInForeground?: () => boolean;
 }
 
 const ctrlC = '\u0003';
 
 /**
- * Hears keys where somebody sits at a terminal, and says which there are; elsewhere it is undefined, and nothing is read. The
- * terminal is as before after `end`.
+ * Reads keys at an interactive terminal, and returns a hint that lists them; elsewhere it reads nothing and returns undefined.
+ * `end` restores the terminal.
  */
 export function hearKeys(
   keys: readonly Key[],
@@ -44,7 +44,7 @@ export function hearKeys(
   };
   const hear = (data: Buffer | string) => {
     const text = data.toString();
-    if (text.startsWith('\u001b')) return; // An arrow, say, which has letters in it.
+    if (text.startsWith('\u001b')) return; // An escape sequence, such as an arrow key's, contains letters.
     for (const pressed of text) {
       if (pressed === ctrlC) interrupt();
       else press(pressed);
@@ -58,7 +58,7 @@ export function hearKeys(
     end: () => {
       input.off('data', hear);
       input.setRawMode(false);
-      // What is read keeps a process alive.
+      // A stream that is being read keeps the process alive.
       input.pause();
     },
   };
@@ -66,7 +66,7 @@ export function hearKeys(
 
 const complain = (error: unknown): void => console.error(error instanceof Error ? error.message : error);
 
-/** `+` stands for the foreground. Where there is no `ps`, nobody knows. */
+/** `+` stands for the foreground. Without `ps` it is unknown. */
 function askPs(): boolean {
   const { stdout, error } = spawnSync('ps', ['-o', 'stat=', '-p', String(process.pid)], { encoding: 'utf8' });
   return !error && stdout.includes('+');

@@ -4,10 +4,10 @@ import type { FleetPace } from '../fleet-simulator/fleet-simulator.ts';
 import { simulateFleet } from '../fleet-simulator/simulate-fleet.ts';
 import { keepFleet } from '../seed-fleet.ts';
 
-/** Slow enough that a ride does not feel it. */
+/** Slow enough not to delay rides. */
 export const fleetPace: FleetPace = { everySeconds: 30, reportsPerSecond: 20 };
 
-/** Moves the fleet until the signal is given. Should that fail, the drivers stand where they began: they are still there. */
+/** Moves the fleet until the signal aborts. If that fails, the drivers stay where they began, and keep reporting. */
 export async function moveFleet(
   apiUrl: string,
   fleet: readonly FleetDriver[],

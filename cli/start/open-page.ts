@@ -1,7 +1,7 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import type { EventEmitter } from 'node:events';
 
-/** Starts a program and lets it go. */
+/** Starts a detached program. */
 export type Launch = (program: string, args: string[], options: SpawnOptions) => EventEmitter & { unref(): void };
 
 const openers: Readonly<Record<string, readonly [string, ...string[]]>> = {
@@ -9,7 +9,7 @@ const openers: Readonly<Record<string, readonly [string, ...string[]]>> = {
   win32: ['cmd', '/c', 'start', ''],
 };
 
-/** Opens a page in the browser of whoever sits here, and says where it is: there may be no browser. */
+/** Opens a page in the user's browser, and prints its address: there may be no browser. */
 export function openPage(
   url: string,
   { platform = process.platform as string, launch = spawn as Launch, say = console.log as (line: string) => void } = {},

@@ -10,7 +10,7 @@ type Started = RideLine<'branch started'>;
 type Finished = RideLine<'branch finished'>;
 type Failed = RideLine<'record failed'>;
 
-/** An attempt that has not asked the branch. */
+/** An attempt that did not call the branch. */
 type Spared = RideLine<'branch skipped' | 'answer found'> & { readonly why: string };
 
 interface Evidence {
@@ -21,7 +21,7 @@ interface Evidence {
   readonly ends: readonly InvocationEnd[];
 }
 
-/** A branch's steps, from the queue to its last attempt, and what is missing of them. `view` is the branch's in the record. */
+/** A branch's hops, from the queue to its last attempt, and the missing ones. `view` is the branch in the ride's record. */
 export function branchHops(branch: string, lines: readonly LogLine[], view: Branch | undefined) {
   const evidence = evidenceOf(branch, lines);
   const attempts = attemptsOf(branch, evidence);
@@ -46,7 +46,7 @@ function evidenceOf(branch: string, lines: readonly LogLine[]): Evidence {
   };
 }
 
-/** One hop for each attempt that left a line, be it its first or its last one. */
+/** One hop for each attempt that logged its start or its end. */
 function attemptsOf(branch: string, evidence: Evidence): Hop[] {
   const { starts, finishes, failures } = evidence;
   const isWithoutStart = (line: Finished | Failed) => !starts.some((start) => isSameAttempt(start, line));
@@ -89,14 +89,14 @@ function attemptHop(
   return { lane, what, kind: 'open', at, until: null, note: 'its end is not in the logs' };
 }
 
-/** Why an attempt failed, and what becomes of its message. */
+/** Why an attempt failed, and what happens to its message. */
 export function failureNote({ error, retryInSeconds, goesTo }: Failed): string {
   const why = errorInLine(error ?? {}) || 'failed';
   const next = retryInSeconds === undefined ? goesTo && `goes to the ${goesTo}` : `again in ${retryInSeconds} s`;
   return [why, next].filter(Boolean).join('; ');
 }
 
-/** What the ride's record keeps of a branch: from the start of its first attempt to the end of its last one. */
+/** The hop from the ride's record: from the start of the first attempt to the end of the last one. */
 function attemptOfView(lane: string, view: Branch | undefined): Hop[] {
   if (!view?.startedAt || !view.finishedAt) return [];
   const what = view.attempt === 1 ? 'attempt 1' : `attempts 1–${view.attempt}`;
@@ -115,7 +115,7 @@ function queueHop(
   return at ? [{ lane, what: 'queued', kind: 'waiting', at, until: until ?? null, note: '' }] : [];
 }
 
-/** Attempts are counted by the queue: where there was a third one there was a second one, whether or not it left a line. */
+/** The queue counts attempts: a third one implies a second one, even without a log line. */
 function missingAttempts(branch: string, { starts, finishes, failures }: Evidence, view: Branch | undefined) {
   const seen = new Set([...starts, ...finishes, ...failures].map(({ attempt }) => attempt));
   const last = Math.max(0, ...seen, view?.attempt ?? 0);

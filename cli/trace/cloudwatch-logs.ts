@@ -9,7 +9,7 @@ import {
 import { LogQueryFailedError, LogServiceError } from '../errors.ts';
 import type { LogSource, RawLine } from './log-source.ts';
 
-/** More than a query gives. */
+/** More than a query returns. */
 const mostLines = 10_000;
 
 /** Several minutes in all. */
@@ -22,7 +22,7 @@ export interface CloudWatchLogsOptions {
   readonly since: number;
   readonly until: number;
   readonly wait: (ms: number) => Promise<unknown>;
-  /** Hears how many lines a query has looked at so far. */
+  /** Receives the number of lines that a query has scanned so far. */
   readonly searched: (lines: number) => void;
 }
 
@@ -68,13 +68,13 @@ function lineOf(fields: readonly ResultField[]): RawLine {
   return {
     // Such as 2026-03-04 09:00:00.123, in UTC.
     at: Date.parse(`${field('@timestamp').replace(' ', 'T')}Z`),
-    // The account's number stands before the log group's name.
+    // The account id precedes the log group's name.
     functionName: field('@log').replace(/^\d+:/, ''),
     text: field('@message'),
   };
 }
 
-/** Calls the service. What it refuses with becomes a `LogServiceError` that names the action. */
+/** Calls the service. Its errors become a `LogServiceError` that names the action. */
 export async function ask<Answer>(action: string, call: () => Promise<Answer>): Promise<Answer> {
   try {
     return await call();

@@ -4,10 +4,10 @@ import { errorInLine } from './error-place.ts';
 import type { LogLine } from './log-line.ts';
 import type { Hop, Trace } from './trace.ts';
 
-/** Where nobody says how wide the terminal is, and at least and at most. */
+/** The width if that of the terminal is unknown, the least and the most. */
 const [usualBar, leastBar, mostBar] = [50, 10, 150];
 
-/** What a bar is made of. */
+/** The characters of bars. */
 const ink: Readonly<Record<Hop['kind'], string>> = { moment: '▏', waiting: '░', work: '█', failure: '▒', open: '▒' };
 
 /** Draws a trace for a terminal: a waterfall with a row per hop, what is missing, and the lines of the log. */
@@ -40,7 +40,7 @@ function waterfall(trace: Trace, columns: number | undefined): string[] {
   });
 }
 
-/** What follows long after the outcome, such as a webhook's next try, would leave no room for the rest. */
+/** Hops long after the outcome, such as a webhook's retry, would leave no room for the others. */
 function spanMs({ requestedAt, totalMs, hops }: Trace): number {
   const longestMs = totalMs === null ? Number.POSITIVE_INFINITY : 1.3 * totalMs;
   const ends = hops.map(({ at, until }) => msBetween(requestedAt, until ?? at));
@@ -53,7 +53,7 @@ function bar(trace: Trace, { at, until, kind }: Hop, barWidth: number): string {
   const start = Math.round(Math.max(0, msBetween(requestedAt, at)) * charactersPerMs);
   if (start > barWidth) return '→'.padStart(barWidth);
   const length = until === null ? 1 : Math.max(1, Math.round(msBetween(at, until) * charactersPerMs));
-  // A moment at the very end is still to be seen.
+  // A moment at the very end must stay visible.
   return `${' '.repeat(Math.min(start, barWidth - 1))}${ink[kind].repeat(length)}`.padEnd(barWidth).slice(0, barWidth);
 }
 
@@ -67,7 +67,7 @@ const signed = (ms: number): string => (ms < 0 ? String(ms) : `+${ms}`);
 
 function drawLine({ at, service, level, message, fields }: LogLine, { lines }: Trace): string {
   const services = Math.max(...lines.map((line) => line.service.length));
-  // What is in a log is not to command the terminal.
+  // Log text must not control the terminal.
   const text = message.replaceAll(/[\s\p{Cc}]+/gu, ' ');
   return [
     localTime(at),
@@ -78,7 +78,7 @@ function drawLine({ at, service, level, message, fields }: LogLine, { lines }: T
   ].join('  ');
 }
 
-/** On every line alike, or about the machine. */
+/** Fields that are the same on every line, or describe the machine. */
 const dull = new Set(['cold_start', 'traceId', 'traceparent', 'sampling_rate', 'xray_trace_id']);
 
 function drawField([name, value]: [string, unknown]): string[] {

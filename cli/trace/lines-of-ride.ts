@@ -1,20 +1,20 @@
 import { type LogLine, readLine } from './log-line.ts';
 import type { FoundLines, LogSource, RawLine } from './log-source.ts';
 
-/** What the logs have of one ride. */
+/** The log lines of one ride. */
 export interface RideLog {
   /** Oldest first. */
   readonly lines: readonly LogLine[];
-  /** Why there may have been more lines. */
+  /** Why lines may be missing. */
   readonly incomplete: readonly string[];
 }
 
-/** As many as fit into one query. */
+/** The most ids in one query. */
 const mostTexts = 100;
 
 /**
- * Finds the lines that mention a ride, and what else was written of the invocations that wrote those: a crash or a
- * time-out does not know whose ride it ended. An invocation may have worked on other rides, too; their lines are left out.
+ * Finds the lines that mention a ride, and the other lines of their invocations: the line of a crash or a time-out does not
+ * name the ride. An invocation may have processed other rides, too; their lines are left out.
  */
 export async function linesOfRide(source: LogSource, rideId: string): Promise<RideLog> {
   const mentions = await source.linesWith([rideId]);
@@ -25,7 +25,7 @@ export async function linesOfRide(source: LogSource, rideId: string): Promise<Ri
   return { lines: readAll([...mentions.lines, ...others], rideId), incomplete: [...incomplete] };
 }
 
-/** In portions that a source takes. */
+/** In portions that a source accepts. */
 async function linesWithAll(source: LogSource, texts: readonly string[]): Promise<FoundLines[]> {
   const found: FoundLines[] = [];
   for (let first = 0; first < texts.length; first += mostTexts) {
@@ -40,7 +40,7 @@ function readAll(found: readonly RawLine[], rideId: string): LogLine[] {
   return withServices(lines).toSorted((one, other) => one.at - other.at);
 }
 
-/** Lambda's own lines name the function and not the service. The other lines of the invocation do. */
+/** Lambda's own lines name the function, not the service. The invocation's other lines name the service. */
 function withServices(lines: readonly LogLine[]): LogLine[] {
   const structured = lines.filter(({ level, requestId }) => level !== 'PLATFORM' && requestId !== undefined);
   const services = new Map(structured.map(({ requestId, service }) => [requestId, service]));

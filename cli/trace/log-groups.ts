@@ -3,12 +3,12 @@ import { LogGroupsError } from '../errors.ts';
 import { isOfStack } from '../redrive/queues-of-stack.ts';
 import { ask } from './cloudwatch-logs.ts';
 
-/** As many as a query takes. */
+/** The most log groups in a query. */
 const mostGroups = 50;
 
 /**
- * The log groups of a stack, by the names that CloudFormation has given them. Throws `LogGroupsError` when there are
- * none, or more than one query takes.
+ * The log groups of a stack, by the names that CloudFormation has given them. Throws `LogGroupsError` if there are none,
+ * or more than one query accepts.
  */
 export async function logGroupsOf(client: CloudWatchLogsClient, stackName: string): Promise<string[]> {
   const names = await ask('DescribeLogGroups', () => namesWith(client, `${stackName}-`));

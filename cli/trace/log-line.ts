@@ -2,16 +2,16 @@ import * as z from 'zod/mini';
 import { jsonOf } from '../../core/json-of.ts';
 import type { RawLine } from './log-source.ts';
 
-/** A line of a log, read. */
+/** A parsed log line. */
 export interface LogLine {
   /** In epoch milliseconds. */
   readonly at: number;
-  /** Who wrote it: the service's name, such as `pricing`, where the line says it; else the function's. */
+  /** The service that wrote it, such as `pricing`, if the line names it; otherwise the function. */
   readonly service: string;
-  /** `PLATFORM` for what Lambda itself writes of an invocation, `TEXT` for what else is no structured line. */
+  /** `PLATFORM` for lines that Lambda itself writes about an invocation, `TEXT` for other unstructured lines. */
   readonly level: string;
   readonly message: string;
-  /** The id of the invocation, where the line says it. */
+  /** The id of the invocation, if the line contains it. */
   readonly requestId: string | undefined;
   readonly rideId: string | undefined;
   /** All other fields of a structured line. */
@@ -27,7 +27,7 @@ const structured = z.looseObject({
   rideId: z.optional(z.string()),
 });
 
-/** Reads a line; undefined for those that are no log: metrics, and the marks that an invocation begins and ends. */
+/** Parses a line; undefined for lines that are not logs: metrics, and the marks of an invocation's start and end. */
 export function readLine({ at, functionName, text }: RawLine): LogLine | undefined {
   const parsed = jsonOf(text);
   if (isMetrics(parsed) || /^(START|END) RequestId: /.test(text)) return undefined;

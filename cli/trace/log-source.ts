@@ -1,8 +1,8 @@
-/** A line as a log has it. */
+/** A raw log line. */
 export interface RawLine {
   /** When it was written, in epoch milliseconds. */
   readonly at: number;
-  /** The function that wrote it, by the name that it or its log group has. */
+  /** The function that wrote it, by its own name or that of its log group. */
   readonly functionName: string;
   readonly text: string;
 }
@@ -10,12 +10,12 @@ export interface RawLine {
 export interface FoundLines {
   /** Oldest first. */
   readonly lines: readonly RawLine[];
-  /** Why there may have been more; undefined when these are all. */
+  /** Why lines may be missing; undefined if these are all. */
   readonly incomplete?: string | undefined;
 }
 
-/** Where the functions' logs are read. */
+/** A source of the functions' logs. */
 export interface LogSource {
-  /** The lines that have one of these texts in them, up to a hundred ids. Throws `CommandError`. */
+  /** The lines that contain one of these texts, up to a hundred ids. Throws `CommandError`. */
   linesWith(texts: readonly string[]): Promise<FoundLines>;
 }

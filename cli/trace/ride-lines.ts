@@ -3,7 +3,7 @@ import type { LogLine } from './log-line.ts';
 
 const branches = z._default(z.array(z.string()), []);
 
-/** What of the lines that functions write about a ride the trace is made of, by their message. */
+/** The fields of functions' log lines about a ride that a trace uses, by message. */
 const schemas = {
   'ride published': z.object({ requestedAt: z.iso.datetime() }),
   'ride answered': z.object({ flow: z.optional(z.string()), status: z.string(), waitedMs: z.number() }),
@@ -51,7 +51,7 @@ export type RideLineName = keyof typeof schemas;
 export type RideLine<Name extends RideLineName> = Pick<LogLine, 'at' | 'service' | 'requestId'> &
   z.infer<(typeof schemas)[Name]>;
 
-/** The lines of one kind. One that lacks what it should have is left out: it is still among the log's lines. */
+/** The lines of one kind. One with missing fields is left out; the trace still lists it among the log lines. */
 export function linesNamed<Name extends RideLineName>(lines: readonly LogLine[], name: Name): RideLine<Name>[] {
   return lines.flatMap(({ message, fields, at, service, requestId }) => {
     const parsed = message === name ? schemas[name].safeParse(fields) : undefined;

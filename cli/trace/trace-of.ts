@@ -6,12 +6,12 @@ import type { LogLine } from './log-line.ts';
 import { linesNamed } from './ride-lines.ts';
 import type { Hop, Trace } from './trace.ts';
 
-/** What of a ride's record a trace takes. */
+/** The fields of a ride's record that a trace uses. */
 type TracedRide = Pick<Ride, 'flow' | 'status' | 'branches' | 'timing' | 'requestedAt'>;
 
 /**
- * Puts together what the logs tell of a ride, and its record, if there is one, into the ride's way. Works with what is
- * there: lines may be missing, doubled or of an older or newer kind.
+ * Combines a ride's log lines, and its record, if there is one, into a trace. Tolerates missing and duplicate lines, and
+ * lines of other versions.
  */
 export function traceOf(rideId: string, { lines, incomplete }: RideLog, view?: TracedRide): Trace {
   const names = namesOfBranches(lines, view);
@@ -37,7 +37,7 @@ export function traceOf(rideId: string, { lines, incomplete }: RideLog, view?: T
   };
 }
 
-/** All that are mentioned anywhere: a branch that never began has no line of its own. */
+/** All branches that are mentioned anywhere: one that never began has no line of its own. */
 function namesOfBranches(lines: readonly LogLine[], view: TracedRide | undefined): Set<string> {
   return new Set([
     ...Object.keys(view?.branches ?? {}),
@@ -80,7 +80,7 @@ function gatherHops(lines: readonly LogLine[]): Hop[] {
   ];
 }
 
-/** Whom the ride was still waiting for once it had kept an answer. */
+/** The branches that were still pending after an answer was recorded. */
 const pendingNote = (pending: readonly string[]): string =>
   pending.length > 0 ? `still pending: ${pending.join(', ')}` : 'nobody pending';
 
@@ -92,7 +92,7 @@ function answerHops(lines: readonly LogLine[]): Hop[] {
   }));
 }
 
-/** Subscribers, and what failed at anybody's who is no branch. */
+/** Subscribers, and failures of all services that are not branches. */
 function subscriberHops(lines: readonly LogLine[], branches: ReadonlySet<string>): Hop[] {
   return [
     ...linesNamed(lines, 'event handled').map(({ service, at, type, outcome, durationMs }): Hop => {
@@ -123,7 +123,7 @@ function missingSteps(lines: readonly LogLine[], view: TracedRide | undefined): 
   ];
 }
 
-/** Of the lines that name a state, the last one. */
+/** The state of the last line that names one. */
 function lastStatus(lines: readonly LogLine[]): string | undefined {
   const named = [...linesNamed(lines, 'ride settled'), ...linesNamed(lines, 'ride ended')];
   const answered = linesNamed(lines, 'ride answered');

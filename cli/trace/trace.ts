@@ -1,35 +1,35 @@
 import type { Instant } from '../../core/time.ts';
 import type { LogLine } from './log-line.ts';
 
-/** One step on a ride's way, as far as it is known. */
+/** One hop of a ride, as far as it is known. */
 export interface Hop {
-  /** Whose step it is: a branch, a subscriber, `api` or `aggregator`. */
+  /** The service of the hop: a branch, a subscriber, `api` or `aggregator`. */
   readonly lane: string;
   /** Such as `published`, `queued` or `attempt 2`. */
   readonly what: string;
-  /** `open`: it began, and how it ended is not known. */
+  /** `open`: it began, and its end is unknown. */
   readonly kind: 'moment' | 'waiting' | 'work' | 'failure' | 'open';
   readonly at: Instant;
-  /** Its end; null for a moment, and where the end is not known. */
+  /** Its end; null for a moment, and if the end is unknown. */
   readonly until: Instant | null;
-  /** How it went, in some words; empty when there is nothing to say. */
+  /** A short description of the result; may be empty. */
   readonly note: string;
 }
 
-/** One ride's whole way, as its logs and its record tell it. */
+/** A ride's complete path, by its logs and its record. */
 export interface Trace {
   readonly rideId: string;
   readonly traceId: string | null;
   readonly flow: string | null;
-  /** The last state that is known. */
+  /** The last known state. */
   readonly status: string | null;
-  /** When the ride was requested; where that is not known, the time of the first line. */
+  /** When the ride was requested; if unknown, the time of the first line. */
   readonly requestedAt: Instant;
   /** From the request to the outcome. */
   readonly totalMs: number | null;
   /** In order of time. */
   readonly hops: readonly Hop[];
-  /** What one would expect and what is not there. */
+  /** Expected hops and lines that are missing. */
   readonly missing: readonly string[];
   /** In order of time. */
   readonly lines: readonly LogLine[];

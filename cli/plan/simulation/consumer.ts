@@ -4,20 +4,20 @@ import type { Sampler } from './spread.ts';
 
 export interface ConsumerTerms<Message> {
   readonly environments: Environments;
-  /** From a message's arrival, or from when one of those that wait may be taken, to its invocation. */
+  /** From a message's arrival, or from when a waiting one may be taken, to its invocation. */
   readonly poll: Sampler;
-  /** Invocations at once that it begins with, how many more a minute while messages wait, and the most there may be. */
+  /** Concurrent invocations at first, those added a minute while messages wait, and the most. */
   readonly mapping: { readonly start: number; readonly perMinute: number; readonly most: number };
   readonly batchSize: number;
-  /** Works on a batch, and calls `done` at the end of the invocation. */
+  /** Processes a batch, and calls `done` at the end of the invocation. */
   readonly work: (messages: readonly Message[], done: () => void) => void;
 }
 
-/** A throttled invocation is tried again after so long, and then after ever longer. */
+/** The delay before the first retry of a throttled invocation; it grows with each further one. */
 const firstRetryMs = 250;
 const longestRetryMs = 4_000;
 
-/** A queue, its event source mapping and its function: no batching window, growth while messages wait. */
+/** A queue, its event source mapping and its function: no batching window; it scales up while messages wait. */
 export class Consumer<Message> {
   readonly #events: EventQueue;
   readonly #terms: ConsumerTerms<Message>;
@@ -34,12 +34,12 @@ export class Consumer<Message> {
     this.#allowed = terms.mapping.start;
   }
 
-  /** Messages that no invocation has. */
+  /** Messages that are not in an invocation. */
   get waiting(): number {
     return this.#queue.length - this.#head;
   }
 
-  /** Invocations that were throttled, each time counted. */
+  /** Throttled invocations, with each retry counted. */
   get throttled(): number {
     return this.#throttled;
   }

@@ -1,4 +1,4 @@
-/** Something that happens at a moment; what it resolves to is waited for before anything else happens. */
+/** An event at a time; the next event happens after its promise has settled. */
 type Happening = () => void | Promise<void>;
 
 interface Entry {
@@ -7,9 +7,9 @@ interface Entry {
   readonly happen: Happening;
 }
 
-/** Virtual time: what is to happen, in order of when; of the same moment, in the order in which it was planned. */
+/** Virtual time: events in order of time; events of the same time in the order in which they were scheduled. */
 export class EventQueue {
-  /** A binary heap: each entry comes before the two below it. */
+  /** A binary heap: each entry precedes its two children. */
   readonly #heap: Entry[] = [];
   #now = 0;
   #planned = 0;
@@ -19,13 +19,13 @@ export class EventQueue {
     return this.#now;
   }
 
-  /** Has something happen so many milliseconds from now. */
+  /** Schedules an event a number of milliseconds from now. */
   after(ms: number, happen: Happening): void {
     this.#planned += 1;
     this.#push({ at: this.#now + Math.max(0, ms), order: this.#planned, happen });
   }
 
-  /** Lets time pass until nothing is left to happen. */
+  /** Runs until no event is left. */
   async run(): Promise<void> {
     for (let next = this.#pop(); next !== undefined; next = this.#pop()) {
       this.#now = next.at;

@@ -3,17 +3,17 @@ import type { Percentiles } from '../../percentiles.ts';
 import type { Measured } from '../measured.ts';
 import { always, type Spread } from './spread.ts';
 
-/** What the hops of a ride take where nobody has to wait for a place: each the sum of several calls. */
+/** The durations of a ride's hops without contention: each is the sum of several calls. */
 export interface HopTimes {
   /** From the rider to the API's function. */
   readonly gateway: readonly Spread[];
-  /** The API's function: the rider's quota, the deadline, the record, until the publication is taken. */
+  /** The API's function: the rider's quota, the deadline, the record, until the publication is accepted. */
   readonly accept: readonly Spread[];
   /** From the topic to a branch's queue. */
   readonly fanOut: readonly Spread[];
   /** From a queue to an invocation. */
   readonly poller: readonly Spread[];
-  /** A branch's own work, beside the service that it asks, by its name. */
+  /** A branch's own work, apart from the service that it calls, by its name. */
   readonly work: Readonly<Record<string, readonly Spread[]>>;
   /** From a branch's answer to the queue of the aggregator. */
   readonly answer: readonly Spread[];
@@ -23,7 +23,7 @@ export interface HopTimes {
   readonly decide: readonly Spread[];
   /** From the outcome to the rider's answer. */
   readonly tell: readonly Spread[];
-  /** Whether a rider's waiting call has to look for the outcome; otherwise that is in `tell`. */
+  /** Whether a rider's waiting call polls for the outcome; otherwise that time is in `tell`. */
   readonly looks: boolean;
 }
 
@@ -35,18 +35,18 @@ const queueToFunction = points([0.1, 13.7], [0.5, 16.2], [0.9, 33.8], [0.99, 105
 /** The same source: what SNS adds before a queue is SNS FIFO → SQS FIFO → Lambda less SQS FIFO → Lambda; the tail is assumed. */
 const topicToQueue = points([0.1, 10.9], [0.5, 12], [0.99, 50]);
 
-/** "Single-digit millisecond": https://aws.amazon.com/dynamodb/. Where in it is assumed. */
+/** "Single-digit millisecond": https://aws.amazon.com/dynamodb/. The exact value is assumed. */
 const item = points([0.5, 4], [0.99, 9.5]);
 
-/** Assumed: nobody publishes them. */
+/** Assumed: not published. */
 const gateway = points([0.5, 12], [0.99, 40]);
 const sendToQueue = points([0.5, 8], [0.99, 40]);
 const publishToTopic = points([0.5, 12], [0.99, 50]);
 
-/** Assumed: how far a function's work varies around what was measured. */
+/** Assumed: how much a function's work varies around the measured mean. */
 const sigma = 0.3;
 
-/** On AWS: with latencies that were published, and work as `npm run cost` has timed it. */
+/** On AWS: with published latencies, and work as `npm run cost` has timed it. */
 export function hopTimesOnAws({ times }: Measured): HopTimes {
   const work = Object.values(branches).map(({ name, simulatedMs }) => [
     name,
@@ -66,12 +66,12 @@ export function hopTimesOnAws({ times }: Measured): HopTimes {
   };
 }
 
-/** The hops of `bench:latency`, as bench/latency/hops.ts has them. */
+/** The hops of `bench:latency`, as bench/latency/hops.ts names them. */
 export type MeasuredHops = Readonly<
   Record<'gateway' | 'accept' | 'fan-out' | 'poller' | 'branch' | 'gather' | 'wait', Percentiles>
 >;
 
-/** Hops as `bench:latency` has measured them, by way of the slowest branch: what others add to that is in `gather`. */
+/** Hops as `bench:latency` has measured them, on the path of the slowest branch: what others add is in `gather`. */
 export function hopTimesOf(hops: MeasuredHops): HopTimes {
   const [slowest] = Object.values(branches).sort((one, other) => other.simulatedMs - one.simulatedMs);
   const spread = ({ p50, p95, p99 }: Percentiles) => [points([0.5, p50], [0.95, p95], [0.99, p99])];

@@ -3,16 +3,16 @@ import type { EventQueue } from './event-queue.ts';
 import type { Sampler } from './spread.ts';
 
 export interface EnvironmentTerms {
-  /** The invocations that the account grants, of all functions together. */
+  /** The account's concurrency, shared by all functions. */
   readonly account: Concurrency;
-  /** Environments that are there from the beginning. */
+  /** Environments that are warm from the beginning. */
   readonly warm: number;
-  /** How many more there may be in ten seconds. */
+  /** New environments that may start in ten seconds. */
   readonly perTenSeconds: number;
   readonly coldStart: Sampler;
 }
 
-/** The execution environments of one function. None is given up again. */
+/** The execution environments of one function. None is shut down. */
 export class Environments {
   readonly #events: EventQueue;
   readonly #terms: EnvironmentTerms;
@@ -27,7 +27,7 @@ export class Environments {
     this.#mayStart = terms.perTenSeconds;
   }
 
-  /** Milliseconds until an invocation begins, 0 in an environment that is warm; undefined when it is throttled. */
+  /** Milliseconds until an invocation begins, 0 in a warm environment; undefined if it is throttled. */
   take(): number | undefined {
     const { account, coldStart } = this.#terms;
     if (!account.take()) return undefined;

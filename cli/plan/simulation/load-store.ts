@@ -3,7 +3,7 @@ import { sumOf } from '../../../core/load-counts.ts';
 import type { LoadStore } from '../../../core/ports.ts';
 import { TokenBucket } from '../../../local/api/token-bucket.ts';
 
-/** The item that rides are counted in, which takes so many writes a second and refuses the others. */
+/** The load counter's item, which takes a limited number of writes a second and refuses the others. */
 export function throttledLoadStore(now: () => number, writesPerSecond: number): LoadStore {
   const bucket = new TokenBucket(writesPerSecond, Math.max(1, writesPerSecond), now);
   let kept: Load = new Map();

@@ -19,15 +19,15 @@ import { exponential, type Sampler, type Spread, samplerOf } from './spread.ts';
 
 const registry: Registry = branches;
 
-/** The beginning, as functions' clocks have it. */
+/** The beginning, on functions' clocks. */
 const epoch = Date.parse('2026-01-01T00:00:00.000Z');
 
 const usualDeadlineSeconds = 20;
 
-/** What it takes a branch to see that a ride's deadline has come, and the API to refuse a ride. */
+/** How long a branch takes to notice a passed deadline, and the API to refuse a ride. */
 const skipMs = 5;
 
-/** A ride that was let in. */
+/** An admitted ride. */
 interface Accepted {
   readonly course: RideCourse;
   readonly times: Pick<Ride, 'requestedAt' | 'deadlineAt'>;
@@ -41,12 +41,12 @@ interface Accepted {
 }
 
 /**
- * Rides on a stack, hop by hop, in virtual time: the stage's throttle, the API's invocations, admission and waits as
- * core/admission.ts and core/wait-pace.ts have them, queues and their event source mappings, four branches, the aggregator, and
- * the deadline. Each ride that is decided gets a driver.
+ * Rides on a stack, hop by hop, in virtual time: the stage's throttle, the API's invocations, admission and waits by
+ * core/admission.ts and core/wait-pace.ts, queues and their event source mappings, four branches, the aggregator, and the
+ * deadline. Each decided ride gets a driver.
  */
 export async function simulateRides(course: Course): Promise<Outcome> {
-  // Where each of tens of thousands is refused says nothing, and takes longer to find out than all else.
+  // The stack traces of tens of thousands of refusals are useless, and take longer to capture than everything else.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
@@ -64,7 +64,7 @@ class Stack {
   readonly #mostWaiting: Record<string, number> = {};
   readonly #deadlineMs: number;
   readonly #stage: TokenBucket | undefined;
-  /** The moment at which the stage is asked. */
+  /** The time of the request to the stage. */
   #atStage = 0;
   #nextOtherAt = 0;
   readonly #api: Environments;
@@ -151,7 +151,7 @@ class Stack {
     return samplerOf(spreads, this.#random);
   }
 
-  /** Thinning: at the rate of each moment. Without riders a while passes until it is looked again. */
+  /** Thinning: arrivals at the rate of each moment. Without riders, the rate is checked again after a while. */
   #nextRider(perSecond: (second: number) => number, untilMs: number): void {
     const rate = perSecond(this.#events.now / 1000);
     const gapMs = rate > 0 ? exponential(1000 / rate, this.#random) : 100;
@@ -164,7 +164,7 @@ class Stack {
     });
   }
 
-  /** Spread over the slowest branch: callers who don't know of each other don't begin together. */
+  /** Spread over the slowest branch: independent callers don't begin together. */
   #callersBegin(callers: number, rides: number): void {
     let asked = 0;
     const call = () => {
@@ -176,7 +176,7 @@ class Stack {
     for (let caller = 0; caller < callers; caller += 1) this.#events.after((caller / callers) * slowest, call);
   }
 
-  /** A rider asks for a ride. `next` is called once they have an answer. */
+  /** A rider requests a ride. `next` is called once they have an answer. */
   #ask(next?: () => void): void {
     const ride: RideCourse = { sentAt: this.#events.now };
     this.#rides.push(ride);
@@ -184,7 +184,7 @@ class Stack {
     else this.#events.after(this.#takes.gateway(), () => this.#invokeApi(ride, next));
   }
 
-  /** Completions and drivers' reports take from the stage what riders then do not get: first those that came before this one. */
+  /** Completions and drivers' reports use the stage's throttle too: first those that came before this request. */
   #mayPassStage(): boolean {
     if (this.#stage === undefined) return true;
     const { others = 0 } = this.#course.stage ?? {};
@@ -244,7 +244,7 @@ class Stack {
     });
   }
 
-  /** The call looks for the outcome as the API does, or is told of it where looks are part of what telling takes. */
+  /** The call polls for the outcome as the API does, or is notified if the polling is part of `tell`. */
   #wait(
     ride: Accepted,
     { admission, pace }: { admission: Admission; pace: WaitPace },
@@ -287,7 +287,7 @@ class Stack {
     }
   }
 
-  /** As core/wake-up.ts has it: at once when nobody is pending, after some patience when optional ones are. */
+  /** As in core/wake-up.ts: immediately if no branch is pending, with some patience for optional ones. */
   #answered(ride: Accepted, name: string): void {
     ride.pending.delete(name);
     if (ride.isWoken || ride.leftAt !== undefined) return;
@@ -323,7 +323,7 @@ class Stack {
     }
   }
 
-  /** By its own function. A ride whose required branches have answered is confirmed all the same, by the aggregator. */
+  /** Runs in its own function. A ride whose required branches have answered is still confirmed by the aggregator. */
   async #deadlineComes(ride: Accepted): Promise<void> {
     if (ride.leftAt !== undefined) return;
     if (!this.#waitsForRequired(ride)) return this.#wake(ride);
@@ -336,7 +336,7 @@ class Stack {
     if (ride.leftAt !== undefined) return;
     ride.leftAt = this.#events.now;
     ride.course.end = status;
-    // Who waits knows of it later.
+    // Riders that wait learn of it later.
     ride.course.knownAt = this.#events.now;
     teller.count({ flow: 'parallel', status, ...ride.times } as Ride);
     ride.answer?.();

@@ -1,16 +1,16 @@
-/** Durations by the share of them that are not longer, in ascending order: `[[0.5, 16], [0.99, 105]]`. Milliseconds. */
+/** Points of a distribution as share and duration in milliseconds, ascending: `[[0.5, 16], [0.99, 105]]`. */
 export type Points = readonly (readonly [share: number, ms: number])[];
 
-/** How long something takes: by points of its distribution, or by a mean around which it is lognormal. */
+/** A duration's distribution: by points, or lognormal around a mean. */
 export type Spread = { readonly points: Points } | { readonly meanMs: number; readonly sigma: number };
 
 /** Draws a duration. */
 export type Sampler = () => number;
 
-/** Always the same. */
+/** A constant. */
 export const always = (ms: number): Spread => ({ points: [[0, ms]] });
 
-/** Draws durations, each by itself: the sum of several spreads for what consists of several calls. */
+/** Draws independent durations: the sum of several spreads for a hop of several calls. */
 export function samplerOf(spreads: readonly Spread[], random: () => number): Sampler {
   const draws = spreads.map((spread) => () => drawn(spread, random));
   return () => draws.reduce((sum, draw) => sum + draw(), 0);
@@ -23,8 +23,8 @@ function drawn(spread: Spread, random: () => number): number {
 }
 
 /**
- * In straight lines of the logarithm between points, as most durations are skewed. Below the first point it is as far from it as
- * the second is above it; longer ones than the last are cut off there, as nothing is known of them.
+ * Interpolates the logarithm linearly between points, as most durations are skewed. Below the first point it mirrors the
+ * second one; beyond the last point, where nothing is known, it is cut off.
  */
 export function atShare(points: Points, share: number): number {
   const [first, second = first] = points;
@@ -44,5 +44,5 @@ const between = (least: number, most: number, part: number): number =>
 const normal = (random: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
-/** With that mean, as the times between arrivals that know nothing of each other. */
+/** Draws from the exponential distribution with that mean, as between independent arrivals. */
 export const exponential = (meanMs: number, random: () => number): number => -meanMs * Math.log(1 - random());

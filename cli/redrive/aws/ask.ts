@@ -1,6 +1,6 @@
 import { MoveTasksUnsupportedError, QueueServiceError } from '../../errors.ts';
 
-/** Calls a service. What it refuses with becomes a `QueueServiceError` that names the action. */
+/** Calls a service. Its errors become a `QueueServiceError` that names the action. */
 export async function ask<Answer>(action: string, call: () => Promise<Answer>): Promise<Answer> {
   try {
     return await call();
@@ -9,10 +9,10 @@ export async function ask<Answer>(action: string, call: () => Promise<Answer>): 
   }
 }
 
-/** The names that services without an action answer it with. */
+/** Error names of services that do not support an action. */
 const unknownAction = /UnsupportedOperation|InvalidAction|UnknownOperation|NotImplemented/;
 
-/** The same for an action that the service may not have: then it throws `MoveTasksUnsupportedError`. */
+/** The same for an action that the service may not support: then it throws `MoveTasksUnsupportedError`. */
 export async function askIfSupported<Answer>(action: string, call: () => Promise<Answer>): Promise<Answer> {
   try {
     return await call();

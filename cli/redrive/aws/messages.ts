@@ -10,12 +10,12 @@ import { QueueServiceError } from '../../errors.ts';
 import type { Message, MessageAttributes, Queue, QueueService } from '../queue-service.ts';
 import { ask } from './ask.ts';
 
-/** SQS gives no more in one call. */
+/** The most messages in one receive of SQS. */
 const mostAtOnce = 10;
-/** A receive that waits asks every server of the queue; one that doesn't may miss messages that are there. */
+/** Long polling queries all servers of the queue; short polling may miss messages. */
 const waitSeconds = 1;
 
-/** What is done to single messages. */
+/** Operations on single messages. */
 export function messages(sqs: SQSClient): Pick<QueueService, 'receive' | 'show' | 'send' | 'delete'> {
   return {
     receive: async ({ url }, limit, hiddenSeconds) => {
@@ -55,7 +55,7 @@ async function show(sqs: SQSClient, { url }: Queue, { receipt }: Message): Promi
   await ask('ChangeMessageVisibility', () => sqs.send(command)).catch(unlessInSight);
 }
 
-/** What SQS answers when the message can be seen again already. */
+/** The error of SQS when the message is already visible again. */
 const inSight = ['MessageNotInflight', 'InvalidParameterValue'];
 
 function unlessInSight(error: unknown): void {
@@ -73,7 +73,7 @@ function messageOf({ MessageId, ReceiptHandle, Body, Attributes, MessageAttribut
   };
 }
 
-/** Without the lists of values that SQS answers with, empty, and does not take. */
+/** Without the empty lists of values, which SQS returns but does not accept. */
 function attributesOf(received: NonNullable<SqsMessage['MessageAttributes']>): MessageAttributes {
   const entries = Object.entries(received).map(([name, { DataType = 'String', StringValue, BinaryValue }]) => [
     name,

@@ -9,7 +9,7 @@ import { QueueServiceError } from '../../errors.ts';
 import type { MoveTask, QueueService } from '../queue-service.ts';
 import { ask, askIfSupported } from './ask.ts';
 
-/** SQS's own way of moving dead letters, where the service has it. */
+/** The message move tasks of SQS, if the service supports them. */
 export function moveTasks(sqs: SQSClient): Pick<QueueService, 'latestMoveTask' | 'startMoveTask' | 'cancelMoveTask'> {
   return {
     latestMoveTask: async (from) => {
@@ -18,7 +18,7 @@ export function moveTasks(sqs: SQSClient): Pick<QueueService, 'latestMoveTask' |
       return Results[0] && taskOf(Results[0]);
     },
     startMoveTask: async (from, to) => {
-      // The destination is named: by itself SQS finds it only for messages that SQS itself gave up.
+      // The destination is named: SQS knows it only for messages that SQS itself dead-lettered.
       const command = new StartMessageMoveTaskCommand({ SourceArn: from.arn, DestinationArn: to.arn });
       await askIfSupported('StartMessageMoveTask', () => sqs.send(command));
     },

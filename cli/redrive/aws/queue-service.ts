@@ -7,7 +7,7 @@ import { moveTasks } from './move-tasks.ts';
 import { queuesOf } from './queues.ts';
 import { subscriptionsOf } from './subscriptions.ts';
 
-/** SQS and SNS where the target says that they are. */
+/** SQS and SNS at the target. */
 export function awsQueueService({ client, stackName }: Target): QueueService {
   const sqs = new SQSClient(client);
   const sns = new SNSClient(client);

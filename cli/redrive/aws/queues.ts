@@ -6,7 +6,7 @@ import { deadLetterArnOf, lettersOf } from './redrive-policy.ts';
 
 const pageSize = 1000;
 
-/** The queues of a stack; without a stack's name all that there are. */
+/** The queues of a stack; without a stack's name all queues. */
 export async function queuesOf(sqs: SQSClient, stackName: string | undefined): Promise<Queue[]> {
   const urls = await ask('ListQueues', () => urlsOf(sqs, stackName && `${stackName}-`));
   const isWanted = (url: string) => stackName === undefined || isOfStack(nameOf(url), stackName);

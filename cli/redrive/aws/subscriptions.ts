@@ -3,7 +3,7 @@ import type { Subscription } from '../queue-service.ts';
 import { ask } from './ask.ts';
 import { deadLetterArnOf } from './redrive-policy.ts';
 
-/** Those of the queues' subscriptions that have a dead-letter queue. */
+/** The queues' subscriptions that have a dead-letter queue. */
 export async function subscriptionsOf(sns: SNSClient, queueArns: ReadonlySet<string>): Promise<Subscription[]> {
   const found = await ask('ListSubscriptions', () => arnsOf(sns, queueArns));
   const subscriptions = await Promise.all(found.map(({ arn, queueArn }) => subscriptionOf(sns, arn, queueArn)));
@@ -14,7 +14,7 @@ async function arnsOf(sns: SNSClient, queueArns: ReadonlySet<string>) {
   const found: { arn: string; queueArn: string }[] = [];
   for await (const { Subscriptions = [] } of paginateListSubscriptions({ client: sns }, {})) {
     for (const { SubscriptionArn: arn = '', Endpoint: queueArn = '' } of Subscriptions) {
-      // One that waits to be confirmed, or was deleted just now, has a word in the place of its ARN.
+      // One that is pending confirmation, or was just deleted, has a word in place of its ARN.
       if (queueArns.has(queueArn) && arn.startsWith('arn:')) found.push({ arn, queueArn });
     }
   }
