@@ -8,8 +8,9 @@ export function advised(error: unknown): string | undefined {
 }
 
 function adviceOn(error: ClientError): readonly string[] {
-  if (error instanceof NoAnswerError) return ['Start a stack with `npm start`, or say with --api where one runs.'];
-  if (error instanceof UnreadableAnswerError) return ["Say the API's address, with the stage in it, with --api."];
+  if (error instanceof NoAnswerError)
+    return ['Start a stack with `npm start`, or set the address of a running one with --api.'];
+  if (error instanceof UnreadableAnswerError) return ["Set the API's address, including the stage, with --api."];
   if (!(error instanceof ProblemError)) return [];
   const told = advice[error.code ?? ''];
   if (told !== undefined) return [told];
@@ -18,9 +19,9 @@ function adviceOn(error: ClientError): readonly string[] {
   return error.status >= 500 ? ['Try again later.'] : [];
 }
 
-const anotherToken = `A stack on this machine takes the tokens of the working copy that it was started from (\`${program} token --rider ID\`), any other those of its own issuer. Say one with --token, or put it into $RIDE_REQUEST_TOKEN.`;
+const anotherToken = `A stack on this machine accepts the tokens of the working copy that it was started from (\`${program} token --rider ID\`), any other those of its own issuer. Set one with --token or $RIDE_REQUEST_TOKEN.`;
 
-const lookFirst = `It may have been carried out all the same: see \`${program} rides\` before you ask again.`;
+const lookFirst = `It may have been carried out nevertheless: check \`${program} rides\` before you retry.`;
 
 const advice: Readonly<Record<string, string>> = {
   outcome_unknown: lookFirst,
@@ -29,11 +30,11 @@ const advice: Readonly<Record<string, string>> = {
   missing_token: anotherToken,
   expired_token: anotherToken,
   invalid_token: anotherToken,
-  token_not_yet_valid: "The clock of whoever made the token is ahead of the stack's: wait, or set the clocks right.",
+  token_not_yet_valid: "The clock of the token's issuer is ahead of the stack's: wait, or synchronize the clocks.",
   unauthorized: anotherToken,
   insufficient_scope: "Use a rider's token for rides, and a driver's for drivers.",
-  ride_not_found: `A ride is there for its own rider alone: say who that is with --rider or --token. \`${program} rides\` lists theirs.`,
+  ride_not_found: `Only its own rider can see a ride: set the rider with --rider or --token. \`${program} rides\` lists their rides.`,
   simulation_off: 'Leave out --simulate, or deploy the stack with `-c simulation=on`.',
   not_found:
-    "Say the API's address, with the stage in it, with --api. `--flow sequential` needs a stack with simulation on.",
+    "Set the API's address, including the stage, with --api. `--flow sequential` needs a stack with simulation on.",
 };

@@ -41,9 +41,9 @@ export async function awaitOutcome(
   }
   if (interrupted.aborted) {
     throw new InterruptedError(
-      `The ride goes on. To see more of it: ${program} watch ${rideId}${who}\nTo call it off: ${program} cancel ${rideId}${who}`,
+      `The ride continues. To watch it: ${program} watch ${rideId}${who}\nTo cancel it: ${program} cancel ${rideId}${who}`,
     );
   }
-  if (last === undefined) throw new CommandError(`There was no answer within ${waitSeconds} s. Try a longer --wait.`);
+  if (last === undefined) throw new CommandError(`No answer within ${waitSeconds} s. Try a longer --wait.`);
   return last;
 }

@@ -23,17 +23,17 @@ const list = Object.entries(benchmarks).map(([name, what]) => `  ${name.padEnd(1
 
 export const bench = makeCommand('bench')
   .description(
-    'Lists the benchmarks, or runs one. It writes what it has found to bench/results/, from which docs/reference/performance.md is made.',
+    'Lists the benchmarks, or runs one. It writes its results to bench/results/, which docs/reference/performance.md quotes.',
   )
   .addArgument(new Argument('[name]', 'the benchmark; without it they are listed').choices(Object.keys(benchmarks)))
-  .argument('[options...]', 'what the benchmark itself is told; `NAME --help` explains that')
+  .argument('[options...]', 'options of the benchmark itself; `NAME --help` explains them')
   .option('--json', 'without a name: print the list as JSON')
   .passThroughOptions()
   .addHelpText(
     'after',
     notes(
       `Benchmarks:\n${list.join('\n')}`,
-      'Exit code: 0; 1 on an error, or when a benchmark finds its own claim broken.',
+      'Exit code: 0; 1 on an error, or if a benchmark refutes its own claim.',
       `Example: ${program} bench latency`,
     ),
   )

@@ -5,9 +5,7 @@ import { riderClient, riderOptions } from './rider-client.ts';
 import { readRideId } from './values.ts';
 
 export const cancel = makeCommand('cancel')
-  .description(
-    'Calls a requested or confirmed ride off; its driver is free for others. Doing so twice is the same as once.',
-  )
+  .description('Cancels a requested or confirmed ride and frees its driver. Cancelling twice is the same as once.')
   .argument('<ride-id>', "the ride's id", readRideId)
   .addOption(riderOptions.rider)
   .addOption(riderOptions.token)

@@ -60,7 +60,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsWorkingCopy: true,
   },
   plan: {
-    summary: 'says what AWS needs for so many rides a minute, what ends first, and what it costs',
+    summary: 'says what AWS needs for a number of rides a minute, which limits come first, and what it costs',
     load: async () => (await import('./plan.ts')).plan,
     needsWorkingCopy: true,
   },
@@ -88,7 +88,7 @@ export function findCommand(name: string | undefined): string | undefined {
 export async function makeCommandLine(names: readonly string[]): Promise<CommandUnknownOpts> {
   const line = makeCommand(program)
     .usage('COMMAND [options]')
-    .description('A serverless ride-request workflow on this machine, and the commands that ask it for rides.')
+    .description('A serverless ride-request workflow on this machine, and the commands that use it.')
     .version(version, '-V, --version', 'print the version')
     // Arguments after a command belong to that command.
     .enablePositionalOptions()

@@ -14,7 +14,7 @@ const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion
 
 export const completion = makeCommand('completion')
   .description(
-    `Prints a script that has a shell complete commands, options and their values after \`${name}\`, where that is on the $PATH.`,
+    `Prints a script with which a shell completes commands, options and their values after \`${name}\`, if that is on the $PATH.`,
   )
   .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
   .option('--json', 'print what is completed as JSON, instead of a script for the shell')

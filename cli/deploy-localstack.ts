@@ -14,16 +14,16 @@ const defaultEndpoint = 'http://127.0.0.1:4566';
 
 export const deployLocalstack = makeCommand('deploy-localstack')
   .description(
-    "Deploys the stack to LocalStack on this machine: waits until LocalStack is up (`docker compose up -d` starts it), bootstraps the CDK there unless that was done, deploys the stack with what LocalStack lacks left out, seeds the fleet and prints the API's address. Keys, profiles and endpoints of AWS in the environment are not used.",
+    "Deploys the stack to LocalStack on this machine: waits until LocalStack is up (`docker compose up -d` starts it), bootstraps the CDK there unless that was done, deploys the stack with what LocalStack lacks left out, seeds the fleet and prints the API's address. AWS keys, profiles and endpoints in the environment are ignored.",
   )
   .addOption(
     valued(
       '--endpoint <url>',
-      'where LocalStack is: on this machine. Anything else is refused',
+      'the address of LocalStack on this machine; any other is refused',
       loopbackEndpoint,
     ).default(defaultEndpoint),
   )
-  .addOption(valued('--wait <seconds>', 'how long it is waited for', readCount).default(60))
+  .addOption(valued('--wait <seconds>', 'how long to wait for it', readCount).default(60))
   .addOption(
     valued('--drivers <n>', 'how many drivers are put on the streets of San Francisco', readCount).default(
       usualFleetSize,

@@ -15,7 +15,7 @@ export type SignToken = (role: Role, id: string, ttlSeconds?: number) => Promise
 
 const defaultTtlSeconds = 3_600;
 
-const whereTheKeyIs = `A stack on this machine accepts tokens of the working copy that it was started from. Put the path of that one's .ride-request folder into $RIDE_REQUEST_DIRECTORY, or say a token with --token.`;
+const whereTheKeyIs = `A stack on this machine accepts tokens of the working copy that it was started from. Set $RIDE_REQUEST_DIRECTORY to the path of its .ride-request folder, or pass a token with --token.`;
 
 /**
  * The development issuer of this working copy: stacks on this machine accept its tokens; stacks on AWS do not. Throws

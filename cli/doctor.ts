@@ -6,13 +6,13 @@ import { program } from './program.ts';
 
 export const doctor = makeCommand('doctor')
   .description(
-    'Checks this machine for what the project uses, what each thing is for, and what to do where it is missing. Nothing is installed. AWS is not asked whether credentials are good.',
+    'Checks this machine for what the project uses, and says what each thing is for and what to do if it is missing. Nothing is installed. Credentials are not verified with AWS.',
   )
   .option('--json', 'print what was found as JSON')
   .addHelpText(
     'after',
     notes(
-      'Exit code: 0 when `npm start` has what it needs, whatever else is missing; 1 when not.',
+      'Exit code: 0 if `npm start` has what it needs, whatever else is missing; 1 if not.',
       `Example: ${program} doctor`,
     ),
   )

@@ -30,7 +30,7 @@ export class OptionsKeptByNpmError extends UsageError {
   override readonly name = 'OptionsKeptByNpmError';
 
   constructor(kept: readonly string[], call: string) {
-    super(`npm keeps options for itself, and has kept ${kept.join(', ')}.`, `Write \`${call}\`.`);
+    super(`npm has taken ${kept.join(', ')} as its own options.`, `Write \`${call}\`.`);
   }
 }
 
@@ -40,7 +40,7 @@ export class NotEmbeddedError extends CommandError {
 
   constructor(apiUrl: string) {
     super(
-      `${apiUrl} is not served by the embedded cloud. For a stack on AWS say --aws, for another emulator --endpoint URL.`,
+      `${apiUrl} is not served by the embedded cloud. For a stack on AWS use --aws, for another emulator --endpoint URL.`,
     );
   }
 }
@@ -90,7 +90,7 @@ export class LogGroupsError extends CommandError {
   constructor(stackName: string, count: number, most: number) {
     super(
       count === 0
-        ? `There is no log group of a stack ${stackName} in this account and region. Say another --stack or a --log-group.`
+        ? `Stack ${stackName} has no log groups in this account and region. Set another --stack or a --log-group.`
         : `Stack ${stackName} has ${count} log groups, and a query takes ${most} at most. Choose some with --log-group.`,
     );
   }
@@ -101,7 +101,7 @@ export class MoveTaskFailedError extends CommandError {
   override readonly name = 'MoveTaskFailedError';
 
   constructor(queueName: string, reason: string) {
-    super(`SQS gave up moving the messages of ${queueName}: ${reason}`);
+    super(`SQS failed to move the messages of ${queueName}: ${reason}`);
   }
 }
 
@@ -123,6 +123,8 @@ export class SharedDeadLettersError extends CommandError {
   override readonly name = 'SharedDeadLettersError';
 
   constructor(queueName: string, targets: readonly string[]) {
-    super(`${queueName} takes the dead letters of ${targets.join(' and of ')}, so where they belong can't be told.`);
+    super(
+      `${queueName} takes the dead letters of ${targets.join(' and of ')}, so the source of each message is unknown.`,
+    );
   }
 }

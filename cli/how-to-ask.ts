@@ -15,7 +15,7 @@ export function howToAsk(apiUrl: string): string {
   return [
     `The API is at ${apiUrl}`,
     '',
-    'Ask for a ride yourself:',
+    'Request a ride yourself:',
     '',
     `  curl -s ${apiUrl}rides -H 'Content-Type: application/json' -H "Authorization: Bearer $(${quietProgram} token --rider ${defaultRider})" -d '${JSON.stringify(firstRide)}'`,
     '',
@@ -26,7 +26,7 @@ export function howToAsk(apiUrl: string): string {
 /** How to keep drivers fresh after the command that seeded them has ended. */
 export const howToKeepDrivers = (apiUrl: string): string =>
   [
-    'Drivers who have not reported for two minutes are not matched. Some who go on reporting:',
+    'Drivers who have not reported for two minutes are not matched. To run a fleet that keeps reporting:',
     '',
     `  ${program} drivers${apiUrl === defaultApi ? '' : ` --api ${apiUrl}`}`,
   ].join('\n');

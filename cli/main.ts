@@ -36,4 +36,4 @@ function explanation(error: unknown, name: string | undefined): unknown {
 }
 
 const howToRead = (name: string | undefined): string =>
-  `How it is called: ${program}${name === undefined ? '' : ` ${name}`} --help`;
+  `For help: ${program}${name === undefined ? '' : ` ${name}`} --help`;

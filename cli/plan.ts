@@ -50,20 +50,18 @@ const readFleet: Read<number> = (text, option) => {
 
 export const plan = makeCommand('plan')
   .description(
-    'Says what AWS needs for so many rides a minute, what ends first, and what it costs. Requests and durations are those that `npm run cost` has counted and timed; quotas and prices are those that AWS publishes.',
+    'Says what AWS needs for a number of rides a minute, which limits come first, and what it costs. Requests and durations are those that `npm run cost` has counted and timed; quotas and prices are those that AWS publishes.',
   )
   .addOption(
     valued(
       '--rides-per-minute <n>',
-      'on average; several, with commas between them, are compared',
+      'on average; several, separated by commas, are compared',
       readRates,
     ).makeOptionMandatory(),
   )
-  .addOption(valued('--peak <x>', 'times as many in the busiest minute; 1 by default', readNumber(1, 100)))
+  .addOption(valued('--peak <x>', 'the busiest minute as a multiple of the average; 1 by default', readNumber(1, 100)))
   .addOption(valued('--region <name>', 'us-east-1 by default', readRegion))
-  .addOption(
-    valued('--seconds-waiting <s>', 'of a call; 0: riders come back. By default as measured', readNumber(0, 28)),
-  )
+  .addOption(valued('--seconds-waiting <s>', 'of a call; 0: riders poll. By default as measured', readNumber(0, 28)))
   .addOption(valued('--crowd <share>', 'of rides at one door, 0 to 1', readNumber(0, 1)))
   .addOption(
     valued('--drivers <n>', `who report; by default ${minutesWithDriver} for each ride of a minute`, readFleet),
@@ -79,8 +77,8 @@ export const plan = makeCommand('plan')
   .addHelpText(
     'after',
     notes(
-      'Everything has to be large enough for --rides-per-minute times --peak; dollars go by --rides-per-minute. --region is whose default quotas count. --crowd begins so large a share of all rides at one place, as after a concert. --drivers are on shift and report every 45 s. --concurrency, --max-concurrency and --requests-per-second are what the account grants, MaximumConcurrency of the event source mappings and what the stage lets through, as the stack is deployed. --seed is that of the simulation.',
-      'Nothing is asked of AWS and nothing is changed. docs/operate/city.md tells what is measured, published and assumed.',
+      'Everything is sized for --rides-per-minute times --peak; dollars are computed from --rides-per-minute. --region selects the default quotas. --crowd is the share of all rides that begin at one place, as after a concert. --drivers are on shift and report every 45 s. --concurrency, --max-concurrency and --requests-per-second are the quota of the account, MaximumConcurrency of the event source mappings and the limit of the stage, as the stack is deployed. --seed is that of the simulation.',
+      'It makes no calls to AWS and changes nothing. docs/operate/city.md says what is measured, published and assumed.',
       'Exit code: 0, whatever the plan says; 1 on an error.',
       `Example: ${program} plan --rides-per-minute 100000 --peak 3 --region eu-central-1`,
     ),

@@ -10,12 +10,10 @@ import { readText } from './values.ts';
 
 export const redrive = makeCommand('redrive')
   .description(
-    "Lists the messages in the dead-letter queues and moves them back. A queue's dead letters go back to that queue, by a message move task where SQS has such and SQS gave them up; those of a subscription go to the queue that is subscribed. Fix the cause first: a message that fails again comes back. Each message is moved once. Looking counts as a receive, and takes up to ten messages of a queue out of others' sight for a moment.",
+    "Lists the messages in the dead-letter queues and moves them back. A queue's dead letters go back to that queue, by a message move task if SQS supports these and dead-lettered them itself; those of a subscription go to the subscribed queue. Fix the cause first: a message that fails again returns. Each message is moved once. Listing counts as a receive, and hides up to ten messages of a queue from others for a moment.",
   )
   .option('--dry-run', 'list only')
-  .addOption(
-    valued('--queue <name>', 'only this dead-letter queue; a part of its name that no other has is enough', readText),
-  )
+  .addOption(valued('--queue <name>', 'only this dead-letter queue; a unique part of its name is enough', readText))
   .option('--json', 'print what was found and done as JSON')
   .optionsGroup('Where the stack is, one of:')
   .addOption(targetOptions.api)
@@ -26,7 +24,7 @@ export const redrive = makeCommand('redrive')
   .addHelpText(
     'after',
     notes(
-      'Exit code: 0 when nothing lay there, all was moved or --dry-run listed it; 1 on an error, or when something was not moved.',
+      'Exit code: 0 if there were no dead letters, all were moved or --dry-run listed them; 1 on an error, or if some were not moved.',
       `Example: ${program} redrive --queue PricingDeadLetters --dry-run`,
     ),
   )

@@ -18,7 +18,7 @@ working copy. Shorter: ${shorterNames()}.
   --silent cli -- …\`). Errors go to stderr and say what to do.
 - \`$NO_COLOR\` turns colours off.
 - Ctrl-C ends a command; a requested ride goes on.
-- \`$RIDE_REQUEST_API\`: the API. \`$RIDE_REQUEST_TOKEN\`: who asks. \`$RIDE_REQUEST_DIRECTORY\`: where the key of tokens for
+- \`$RIDE_REQUEST_API\`: the API. \`$RIDE_REQUEST_TOKEN\`: the rider. \`$RIDE_REQUEST_DIRECTORY\`: where the key of tokens for
   this machine is (\`.ride-request/\`).`;
 
 function onlyHere(): string {

@@ -7,10 +7,10 @@ import { readText, readUrl } from './values.ts';
 
 /** The options of every command that calls the API as a rider. */
 export const riderOptions = {
-  rider: valued('--rider <id>', `who asks, of a stack on this machine; "${defaultRider}" by default`, readText),
+  rider: valued('--rider <id>', `the rider, for a stack on this machine; "${defaultRider}" by default`, readText),
   token: valued(
     '--token <token>',
-    "who asks, of any stack: a rider's token from its issuer; $RIDE_REQUEST_TOKEN by default",
+    'the rider, for any stack: a token from its issuer; $RIDE_REQUEST_TOKEN by default',
     readText,
   ),
   api: valued('--api <url>', `the API; $RIDE_REQUEST_API or ${defaultApi} by default`, readUrl),

@@ -15,10 +15,11 @@ export function riderOf(
   { rider, token }: { readonly rider?: string | undefined; readonly token?: string | undefined },
   environment: Readonly<Record<string, string | undefined>>,
 ): GiveToken {
-  if (rider !== undefined && token !== undefined) throw new UsageError('A token says who asks: leave out --rider.');
+  if (rider !== undefined && token !== undefined)
+    throw new UsageError('A token identifies the rider: leave out --rider.');
   const given = token ?? (rider === undefined ? environment.RIDE_REQUEST_TOKEN : undefined);
   if (given) return async () => given;
-  requireThisMachine(apiUrl, 'say it with --token, or put it into $RIDE_REQUEST_TOKEN');
+  requireThisMachine(apiUrl, 'set one with --token or $RIDE_REQUEST_TOKEN');
   const id = readId(rider ?? defaultRider, '--rider');
   return () => tokenOf('rider', id);
 }
@@ -26,7 +27,7 @@ export function riderOf(
 /** Throws `CommandError` if the API does not accept tokens of this working copy. */
 export function requireThisMachine(apiUrl: string, whatToDo: string): void {
   if (isOnThisMachine(apiUrl)) return;
-  throw new CommandError(`${apiUrl} is not on this machine, so it takes a token of its own issuer: ${whatToDo}.`);
+  throw new CommandError(`${apiUrl} is not on this machine, so it accepts only tokens of its own issuer: ${whatToDo}.`);
 }
 
 /** LocalStack's host name resolves to this machine, too. */

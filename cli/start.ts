@@ -48,7 +48,7 @@ export const start = makeCommand('start')
       readPort,
     ).preset(String(inspectorPort)),
   )
-  .option('--still', `leave the drivers where they are; each goes on reporting, every ${heartbeatSeconds} s`)
+  .option('--still', `leave the drivers where they are; each keeps reporting, every ${heartbeatSeconds} s`)
   .option('--logs', 'print what the functions log')
   .option('--json', "print the API's address and the two rides as JSON; progress goes to stderr")
   .addHelpText(

@@ -35,7 +35,7 @@ export const targetOptions = {
   aws: new Option('--aws', 'AWS, with the credentials and the region that the AWS SDK finds'),
   stack: valued(
     '--stack <name>',
-    `what CloudFormation has named NAME-LOGICALID-RANDOM; ${defaultStack} by default`,
+    `resources that CloudFormation has named NAME-LOGICALID-RANDOM; ${defaultStack} by default`,
     readText,
   ),
 } as const;

@@ -42,13 +42,11 @@ export const trace = makeCommand('trace')
   .addOption(targetOptions.aws)
   .optionsGroup('With --api:')
   .addOption(
-    valued('--rider <id>', "whose ride it is: the ride's record fills in what the logs lack", readText).default(
-      defaultRider,
-    ),
+    valued('--rider <id>', "the ride's rider: the record fills in what the logs lack", readText).default(defaultRider),
   )
   .optionsGroup('With --aws, and with an --endpoint that has CloudWatch Logs Insights:')
   .addOption(targetOptions.stack)
-  .addOption(valued('--log-group <name>', 'look into this log group; may be given several times', readTexts))
+  .addOption(valued('--log-group <name>', 'search this log group; may be repeated', readTexts))
   .addHelpText(
     'after',
     notes(

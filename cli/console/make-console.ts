@@ -107,18 +107,18 @@ export function makeConsole(): Console {
     'GET rides': async ({ query }, about) => {
       const state = query.get('state') || undefined;
       if (state !== undefined && !isRideState(state))
-        return jsonReply(400, { message: `There is no state "${state}".` });
+        return jsonReply(400, { message: `State "${state}" does not exist.` });
       return jsonReply(200, await listRides(about, { state, text: query.get('text') ?? '' }));
     },
     'GET holds': async ({ query }, about) => {
       const rideId = query.get('ride') ?? '';
-      if (!isRideId(rideId)) return jsonReply(404, { message: `"${rideId}" is no ride's id.` });
+      if (!isRideId(rideId)) return jsonReply(404, { message: `"${rideId}" is not a ride id.` });
       return jsonReply(200, await readHolds(about, rideId, Date.now()));
     },
     'GET trace': async ({ query }, about) => {
       const rideId = query.get('ride') ?? '';
       const found = isRideId(rideId) ? await rideTrace(about, rideId) : undefined;
-      return found ? jsonReply(200, found) : jsonReply(404, { message: `Nothing is known of a ride "${rideId}".` });
+      return found ? jsonReply(200, found) : jsonReply(404, { message: `Ride "${rideId}" is unknown.` });
     },
   };
   return { routes: [{ prefix, answer: answerBy(answers) }], onLog: (entry) => book.hear(entry) };
@@ -184,4 +184,4 @@ const snapshotsOf = (about: AboutCloud, book: RideBook): Broadcast<Snapshot> =>
 const citiesOf = (about: AboutCloud): Broadcast<City> =>
   broadcast({ everyMs: cityMs, onError: complain, read: () => readCity(about, Date.now()) });
 
-const complain = (error: unknown): void => console.error(`The console cannot look into the stack: ${error}`);
+const complain = (error: unknown): void => console.error(`The console cannot read the stack: ${error}`);

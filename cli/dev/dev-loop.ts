@@ -90,7 +90,7 @@ export class DevLoop {
       if (affected.functions.length > 0 || affected.template) this.#inputs = await this.#tools.readInputs();
     } catch (error) {
       if (signal.aborted) return;
-      this.#tools.say(`${await this.#tools.explain(error)}\n${namesOf(this.#tools, files)}: the old code goes on.`);
+      this.#tools.say(`${await this.#tools.explain(error)}\n${namesOf(this.#tools, files)}: the old code stays live.`);
     }
   }
 
@@ -106,7 +106,7 @@ export class DevLoop {
   /** Whether the running stack can stay. */
   async #template(signal: AbortSignal): Promise<boolean> {
     const { checkTypes, synthesize, restart, say } = this.#tools;
-    say('The template was edited: it is synthesized anew …');
+    say('The template was edited: synthesizing it again …');
     const wrong = await checkTypes('template', signal);
     if (wrong !== undefined) return this.#refuse(wrong, 'the stack');
     const template = await synthesize(signal);
@@ -138,7 +138,7 @@ export class DevLoop {
   }
 
   #refuse(wrong: string, what: string): false {
-    this.#tools.say(`${wrong}\nThe old code of ${what} goes on.`);
+    this.#tools.say(`${wrong}\nThe old code of ${what} stays live.`);
     return false;
   }
 

@@ -66,7 +66,7 @@ export async function watchSources(options: WatchOptions): Promise<Watch> {
   };
   const inputs = await tools.readInputs();
   const loop = new DevLoop(tools, inputs);
-  const complain = (error: Error) => say(`Edits are not seen any more: ${error.message}`);
+  const complain = (error: Error) => say(`Edits are no longer detected: ${error.message}`);
   const hear = (files: readonly string[]) => {
     types.edited(files);
     void loop.edit(files);

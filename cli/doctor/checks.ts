@@ -46,7 +46,7 @@ export const checks: readonly Check[] = [
     isNeededToStart: true,
     look: async (machine) => {
       if (!(await machine.canListen(0)))
-        return { found: 'none can be had', remedy: 'Let programs listen on 127.0.0.1: a sandbox may forbid it.' };
+        return { found: 'none available', remedy: 'Let programs listen on 127.0.0.1: a sandbox may forbid it.' };
       if (await machine.canListen(defaultPort)) return { found: `${defaultPort} is free` };
       const by = (await machine.isStack(defaultPort)) ? 'a stack that runs' : 'another program';
       return { found: `${defaultPort} is taken by ${by}, so ${start} takes another one` };
@@ -70,7 +70,7 @@ export const checks: readonly Check[] = [
     isNeededToStart: false,
     look: async (machine) => {
       const version = await machine.ask('docker', 'version', '--format', '{{.Server.Version}}');
-      return version ? { found: version } : { found: 'not there', remedy: 'Install Docker, or start its daemon.' };
+      return version ? { found: version } : { found: 'not found', remedy: 'Install Docker, or start its daemon.' };
     },
   },
   {
@@ -86,7 +86,7 @@ export const checks: readonly Check[] = [
     look: ({ environment: { CHROMIUM }, isFile }) => {
       const found = CHROMIUM ?? browsers.find(isFile);
       if (found !== undefined && isFile(found)) return { found };
-      const where = found === undefined ? 'not there' : `not at ${found}, where $CHROMIUM says`;
+      const where = found === undefined ? 'not found' : `not at ${found}, where $CHROMIUM says`;
       return { found: where, remedy: 'Install Chromium, or put the path of one into $CHROMIUM.' };
     },
   },
@@ -138,5 +138,5 @@ async function lookForPython(machine: Machine): Promise<Finding> {
     if (Number(major) > least || (Number(major) === least && Number(minor) >= leastMinor)) return { found: version };
     older ??= version;
   }
-  return { found: older ?? 'not there', remedy };
+  return { found: older ?? 'not found', remedy };
 }

@@ -28,7 +28,7 @@ async function findingOr(look: Check['look'], machine: Machine): Promise<Finding
   try {
     return await look(machine);
   } catch (error) {
-    return { found: 'unknown', remedy: `It can't be looked at: ${(error as Error).message}` };
+    return { found: 'unknown', remedy: `The check failed: ${(error as Error).message}` };
   }
 }
 

@@ -11,5 +11,5 @@ export function apiAddress(endpoint: string, apiUrl: string): string {
   const [id, service] = hostname.split('.');
   if (service === 'execute-api') return new URL(`/_aws/execute-api/${id}${path}`, endpoint).href;
   if (origin === new URL(endpoint).origin) return new URL(path, endpoint).href;
-  throw new CommandError(`The stack's output ApiUrl is no address of an API on ${endpoint}: ${apiUrl}`);
+  throw new CommandError(`The stack's output ApiUrl is not the address of an API on ${endpoint}: ${apiUrl}`);
 }

@@ -25,6 +25,6 @@ export async function isBootstrapped(endpoint: string, signal?: AbortSignal): Pr
   if (response.ok) return foundSchema.safeParse(JSON.parse(text)).success;
   if (response.status === 400 && text.includes('ParameterNotFound')) return false;
   throw new CommandError(
-    `${endpoint} was asked whether it is bootstrapped and answered ${response.status}: ${text.slice(0, 200)}`,
+    `${endpoint} answered ${response.status} to the query for its bootstrap version: ${text.slice(0, 200)}`,
   );
 }

@@ -65,11 +65,11 @@ async function healthOf(url: string, signal: AbortSignal | undefined): Promise<H
   const init = { signal: signal ? AbortSignal.any([signal, limit]) : limit, redirect: 'error' } as const;
   try {
     const response = await fetch(url, init);
-    if (!response.ok) return `it answers ${response.status} to the question for its health`;
+    if (!response.ok) return `it answers ${response.status} to the health check`;
     const { data } = z.safeParse(healthSchema, await response.json());
-    return data ?? 'what answers there is no emulator of AWS';
+    return data ?? 'the server there is not an AWS emulator';
   } catch (error) {
-    if (error instanceof SyntaxError) return 'what answers there is no emulator of AWS';
+    if (error instanceof SyntaxError) return 'the server there is not an AWS emulator';
     return error instanceof Error && error.name === 'TimeoutError' ? 'it does not answer' : 'nothing answers there';
   }
 }

@@ -20,7 +20,7 @@ export function describeListings(listings: readonly Listing[], now: number): str
 export function describeMoved({ queue, target }: DeadLetters, { how, moved, cameBack, stayed }: Moved): string {
   const notes = [
     ...(cameBack > 0 ? [`${cameBack} of them failed again and came back`] : []),
-    ...(stayed > 0 ? [`${stayed} not moved: another reader has them in hand, or they went meanwhile`] : []),
+    ...(stayed > 0 ? [`${stayed} not moved: in flight at another reader, or already gone`] : []),
   ];
   const by = how === 'move-task' ? 'by a move task of SQS' : 'one by one';
   return [`${queue.name}: moved ${moved} back to ${target.name}, ${by}`, ...notes].join('; ');
@@ -36,7 +36,7 @@ function describeListing(listing: Listing, now: number): string {
   const { queue, givenUpBy, target, lookedAt, oldest } = listing;
   const lines = [
     `${counted(queue.count, 'message')}, ${whose[givenUpBy]} ${target.name}`,
-    ...(oldest ? describeOldest(oldest, lookedAt < queue.count ? lookedAt : undefined, now) : ['none to be seen now']),
+    ...(oldest ? describeOldest(oldest, lookedAt < queue.count ? lookedAt : undefined, now) : ['none visible now']),
   ];
   return [queue.name, ...lines.map((line) => `  ${line}`)].join('\n');
 }

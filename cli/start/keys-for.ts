@@ -20,7 +20,7 @@ export const keysFor = (
   {
     key: 'l',
     does: 'switches the logs on or off',
-    press: () => say(logs.toggle() ? 'What functions log is shown from now on.' : 'Their logs are no longer shown.'),
+    press: () => say(logs.toggle() ? 'Function logs are on.' : 'Function logs are off.'),
   },
   { key: 'q', does: 'quits', press: interrupt },
 ];

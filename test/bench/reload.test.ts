@@ -9,7 +9,7 @@ describe('bench:reload', () => {
   });
 
   it('does not take an edit that was refused for one that is live', () => {
-    expect(() => stepsIn('core/tariffs.ts(3,4): error TS2322\nThe old code of pricing goes on.')).toThrow('TS2322');
+    expect(() => stepsIn('core/tariffs.ts(3,4): error TS2322\nThe old code of pricing stays live.')).toThrow('TS2322');
   });
 
   it('tells the first edit, the median and the worst', () => {

@@ -107,7 +107,7 @@ describe('a call that is not understood', () => {
     expect(await ended(...args)).toEqual({
       code: 1,
       out: '',
-      error: `${message}\nHow it is called: npm run cli -- ${help}`,
+      error: `${message}\nFor help: npm run cli -- ${help}`,
     });
   });
 
@@ -148,7 +148,7 @@ describe('a command whose options npm has kept', () => {
   ])('is not run, and says how to write it: npm run %s', async (script, named, kept, args, call) => {
     npm(script, `node cli/ride-request.js${named}`, kept);
     const { code, out, error } = await ended(...args);
-    expect(error).toMatch(/^npm keeps options for itself, and has kept --\w/);
+    expect(error).toMatch(/^npm has taken --\w/);
     expect(error.split('\n').slice(1)).toEqual([`Write \`${call}\`.`]);
     expect([code, out]).toEqual([1, '']);
   });

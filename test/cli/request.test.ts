@@ -164,7 +164,7 @@ describe.concurrent('the request command', () => {
     expect(await request(...places, '--tip', '5')).toEqual({
       code: 1,
       out: '',
-      error: "Unknown option '--tip'.\nHow it is called: npm run cli -- request --help\n",
+      error: "Unknown option '--tip'.\nFor help: npm run cli -- request --help\n",
     });
   });
 

@@ -88,7 +88,7 @@ describe('the watch command', () => {
     expect(await once(child, 'close')).toEqual([130, null]);
     const same = `${rideId} --rider alice --api ${api.url}`;
     expect(await error).toBe(
-      `The ride goes on. To see more of it: npm run cli -- watch ${same}\nTo call it off: npm run cli -- cancel ${same}\n`,
+      `The ride continues. To watch it: npm run cli -- watch ${same}\nTo cancel it: npm run cli -- cancel ${same}\n`,
     );
   });
 });

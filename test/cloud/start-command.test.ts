@@ -198,7 +198,7 @@ describe.skipIf(!hasTerminals)('npm start, at a terminal', { timeout: 240_000 },
       'Keys: o opens the console, r races a ride both ways, l switches the logs on or off, q quits.',
     );
     child.stdin.write('l');
-    await said(/What functions log is shown from now on\./);
+    await said(/Function logs are on\./);
     child.stdin.write('r');
     await said(/(sequential ride: [\s\S]*){2}/);
     expect(await said(/^\[\w[\w-]*\] \{/m)).toMatch(/^\[.*pricing.*\] \{/im);

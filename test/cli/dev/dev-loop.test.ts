@@ -73,7 +73,7 @@ describe('the loop of edits', () => {
     const { loop, said, replaced } = aLoop({ checkTypes: async () => wrongTypes.shift() });
     await loop.edit(['/p/core/tariffs.ts']);
     expect(replaced).toEqual([]);
-    expect(said).toEqual(['core/tariffs.ts(3,4): error TS2322\nThe old code of pricing goes on.']);
+    expect(said).toEqual(['core/tariffs.ts(3,4): error TS2322\nThe old code of pricing stays live.']);
     await loop.edit(['/p/core/route.ts']);
     expect(replaced).toEqual(['stack-pricing by /bundles/pricing', 'stack-eta by /bundles/eta']);
   });
@@ -85,7 +85,7 @@ describe('the loop of edits', () => {
     const { loop, said, replaced } = aLoop({ bundler: aBundler({ bundle }) });
     await loop.edit(['/p/core/tariffs.ts']);
     expect(replaced).toEqual([]);
-    expect(said).toEqual(['core/tariffs.ts:3:4: ERROR: Unexpected "}"\ncore/tariffs.ts: the old code goes on.']);
+    expect(said).toEqual(['core/tariffs.ts:3:4: ERROR: Unexpected "}"\ncore/tariffs.ts: the old code stays live.']);
   });
 
   it('takes code that cannot be loaded for code that is not live', async () => {
@@ -103,7 +103,7 @@ describe('the loop of edits', () => {
     });
     await loop.edit(['/p/core/tariffs.ts']);
     expect(live).toEqual([]);
-    expect(said).toEqual(['Runtime.ImportModuleError: no\ncore/tariffs.ts: the old code goes on.']);
+    expect(said).toEqual(['Runtime.ImportModuleError: no\ncore/tariffs.ts: the old code stays live.']);
   });
 
   it('begins anew with both, when one edit comes while another one is worked in', async () => {
@@ -195,7 +195,7 @@ describe('the loop of edits', () => {
     });
     await loop.edit(['/p/lib/flow.ts']);
     expect(restarts).toEqual([]);
-    expect(said.at(-1)).toBe('lib/flow.ts(1,1): error TS1005\nThe old code of the stack goes on.');
+    expect(said.at(-1)).toBe('lib/flow.ts(1,1): error TS1005\nThe old code of the stack stays live.');
   });
 
   it('ends what is under way, and hears of nothing more', async () => {

@@ -50,7 +50,7 @@ describe('a machine that has everything', () => {
 describe('what npm start can not do without', () => {
   it.each<[string, Partial<Machine>, string, string]>([
     ['Node', { nodeVersion: '22.19.0' }, '22.19.0', 'npm ci'],
-    ['loopback ports', { canListen: async () => false }, 'none can be had', '127.0.0.1'],
+    ['loopback ports', { canListen: async () => false }, 'none available', '127.0.0.1'],
     [
       'temporary directory',
       { tryTemporaryDirectory: failing('It is full. Make room.') },
@@ -77,11 +77,11 @@ describe('what npm start can not do without', () => {
 
 describe('what other commands need', () => {
   it.each<[string, Partial<Machine>, string, string]>([
-    ['Docker', { ask: async () => undefined }, 'not there', 'Install Docker, or start its daemon.'],
-    ['Python', { ask: async () => undefined }, 'not there', 'Install Python 3.11 or newer'],
+    ['Docker', { ask: async () => undefined }, 'not found', 'Install Docker, or start its daemon.'],
+    ['Python', { ask: async () => undefined }, 'not found', 'Install Python 3.11 or newer'],
     ['Python', { ask: async () => 'Python 3.10.12' }, '3.10.12', 'Install Python 3.11 or newer'],
     ['Python', { ask: async () => 'Python 2.7.18' }, '2.7.18', 'Install Python 3.11 or newer'],
-    ['Chromium', { isFile: () => false }, 'not there', '$CHROMIUM'],
+    ['Chromium', { isFile: () => false }, 'not found', '$CHROMIUM'],
     [
       'Chromium',
       { environment: { CHROMIUM: '/opt/chromium' } },
@@ -123,9 +123,9 @@ describe('a diagnosis for a terminal', () => {
       'ok    loopback ports       4100 is free',
       'ok    temporary directory  there, with room in it',
       'ok    development key      good, or made when it is first needed',
-      'none  Docker               not there',
+      'none  Docker               not found',
       '      For `npm run deploy:localstack`. Install Docker, or start its daemon.',
-      'none  Python               not there',
+      'none  Python               not found',
       '      For `npm run verify:ministack`, `verify:localemu`, `verify:moto` and `verify:schemathesis`. Install Python 3.11 or newer, with venv.',
       'ok    Chromium             /usr/bin/chromium',
       'ok    AWS credentials      there',

@@ -46,7 +46,7 @@ describe('waiting for an emulator', () => {
 
   it.each(['<html>', '{"ok":true}'])('takes %s for no emulator', async (body) => {
     const waited = waitForHealth(await anEmulator({ body }), { ...options, timeLimitMs: 0 });
-    await expect(waited).rejects.toThrow(/no emulator of AWS/);
+    await expect(waited).rejects.toThrow(/not an AWS emulator/);
   });
 
   it('names the services that are switched off and needed', async () => {

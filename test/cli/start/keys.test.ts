@@ -40,7 +40,7 @@ describe('the keys of a stack that is up', () => {
     expect(race).toHaveBeenCalledOnce();
     press('l');
     expect(logs.toggle).toHaveBeenCalledOnce();
-    expect(say).toHaveBeenCalledWith('What functions log is shown from now on.');
+    expect(say).toHaveBeenCalledWith('Function logs are on.');
     expect(interrupt).not.toHaveBeenCalled();
     press('q');
     expect(interrupt).toHaveBeenCalledOnce();

@@ -153,7 +153,7 @@ describe('CloudWatch Logs', () => {
 
   it('has none of such a stack, or more than a query takes', async () => {
     const none = await clientOf({ DescribeLogGroups: () => groups() });
-    await expect(logGroupsOf(none, 'RideRequest')).rejects.toThrow(/no log group of a stack RideRequest/);
+    await expect(logGroupsOf(none, 'RideRequest')).rejects.toThrow(/Stack RideRequest has no log groups/);
     server.close();
     const many = Array.from({ length: 51 }, (_, index) => `RideRequest-Logs${index}`);
     const tooMany = await clientOf({ DescribeLogGroups: () => groups(...many) });
