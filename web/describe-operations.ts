@@ -1,4 +1,4 @@
-/** What of the API's description the page takes along: the calls that can be made, and what each is made of. */
+/** What the page needs of the API's description: the calls, and the parameters and body of each. */
 
 import { indented } from './indented.ts';
 
@@ -7,36 +7,36 @@ export interface Operation {
   readonly id: string;
   /** In capitals. */
   readonly method: string;
-  /** Below the API's address, with parameters in braces: `/rides/{rideId}`. */
+  /** Relative to the API's address, with parameters in braces: `/rides/{rideId}`. */
   readonly path: string;
   readonly summary: string;
-  /** The first sentence of what is said of it. */
+  /** The first sentence of its description. */
   readonly about: string;
   readonly group: string;
   /** Who may call. */
   readonly role: 'rider' | 'driver';
   readonly parameters: readonly Parameter[];
   readonly body: Body | undefined;
-  /** The headers that some answer of it is described to have. */
+  /** The headers that at least one of its responses is described to have. */
   readonly answerHeaders: readonly string[];
 }
 
-/** A value that goes into a call's path, query or headers. */
+/** A path, query or header parameter. */
 export interface Parameter {
   readonly name: string;
   readonly place: 'path' | 'query' | 'header';
   readonly isRequired: boolean;
-  /** The first sentence of what is said of it. */
+  /** The first sentence of its description. */
   readonly about: string;
-  /** Values that it may have. */
+  /** Values that it may take. */
   readonly examples: readonly string[];
 }
 
-/** What a call's body is like. */
+/** A call's request body. */
 export interface Body {
   readonly mediaType: string;
   readonly isRequired: boolean;
-  /** At least one: where the description has none, it is made by the schema. */
+  /** At least one: where the description has no example, the schema makes one. */
   readonly examples: readonly { readonly name: string; readonly text: string }[];
 }
 
@@ -49,7 +49,7 @@ const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 
 /**
  * All calls of an OpenAPI 3.1 description, in its order.
- * @throws Error when it refers to something that is not in it, or does not say whose token a call needs
+ * @throws Error when a reference cannot be resolved, or the description does not say whose token a call needs
  */
 export function describeOperations(description: JsonObject): Operation[] {
   const { at, objectsIn } = reader(description);
@@ -80,7 +80,7 @@ export function describeOperations(description: JsonObject): Operation[] {
     return { mediaType, isRequired: place.required === true, examples: named.length > 0 ? named : [one] };
   };
 
-  /** The least that a schema lets pass, near enough to be filled in. */
+  /** The smallest value that fits a schema, close enough to be edited into a request. */
   const sampleOf = (place: Json | undefined): Json => {
     const schema = at(place);
     const given = schema.example ?? listIn(schema.examples)[0] ?? schema.default ?? schema.const;
@@ -121,7 +121,7 @@ export function describeOperations(description: JsonObject): Operation[] {
 }
 
 function reader(description: JsonObject) {
-  /** What is there, or what it refers to. Beside a reference, the words are those that stand nearer. */
+  /** The object itself, or the one it refers to. A description beside a reference takes precedence. */
   const at = (place: Json | undefined): JsonObject => {
     if (!isObject(place)) return {};
     const { $ref, ...rest } = place;
@@ -133,7 +133,7 @@ function reader(description: JsonObject) {
     if (!isObject(target)) throw new Error(`The description has no ${$ref}.`);
     return { ...at(target), ...rest };
   };
-  /** The objects that an object has, by name. */
+  /** The members of an object that are objects, by name. */
   const objectsIn = (place: Json | undefined): [string, JsonObject][] =>
     Object.entries(at(place)).flatMap(([name, value]) => (isObject(value) ? [[name, at(value)]] : []));
   return { at, objectsIn };
@@ -154,7 +154,7 @@ function roleIn({ security, operationId }: JsonObject): Operation['role'] {
   return role;
 }
 
-/** Without the marks of Markdown. */
+/** The text without Markdown's marks. */
 function firstSentence(markdown: Json | undefined): string {
   const text = typeof markdown === 'string' ? markdown : '';
   const plain = text.replaceAll(/\[([^\]]*)\]\([^)]*\)|`/g, '$1').replaceAll(/\s+/g, ' ');

@@ -2,7 +2,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { parse } from 'yaml';
 import { describeOperations } from './describe-operations.ts';
 
-/** Of the API's description the page gets what it makes a form of. */
+/** The page includes only the parts of the API's description from which it builds its forms. */
 const operations: Plugin = {
   name: 'operations',
   enforce: 'pre',
@@ -21,7 +21,7 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
-    // The page's policy lets it load files of its own and nothing that is written into it.
+    // The page's policy lets it load its own files, but allows nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

@@ -105,10 +105,10 @@ describe('the form of a call', () => {
 
   it.each([
     ['a body that is no JSON', { body: '{"a": 1,}' }, 'body', /^This is not JSON: .+/],
-    ['a path that lacks something', { [id]: '' }, id, /^id is needed/],
+    ['a path that lacks something', { [id]: '' }, id, /^id is required/],
     ['a path that would go up', { [id]: '..' }, id, /path/],
     ['a header that cannot be one', { [prefer]: 'wait=5\u2026' }, prefer, /ASCII/],
-    ['nobody who calls', { caller: '' }, 'caller', /who calls/],
+    ['nobody who calls', { caller: '' }, 'caller', /caller/],
   ])('is not sent with %s, and says so at the field', (_, wrong, field, words) => {
     const problems = problemsOf(aCall, filled(wrong));
     expect(Object.keys(problems)).toEqual([field]);

@@ -72,10 +72,10 @@ describe('the authorization code flow', () => {
   });
 
   it.each([
-    ['code=code-1&state=another', departed, 'not begun here'],
-    ['code=code-1', departed, 'not begun here'],
-    ['code=code-1&state=state-1', undefined, 'not begun here'],
-    ['error=access_denied&state=another', departed, 'not begun here'],
+    ['code=code-1&state=another', departed, 'did not start in this tab'],
+    ['code=code-1', departed, 'did not start in this tab'],
+    ['code=code-1&state=state-1', undefined, 'did not start in this tab'],
+    ['error=access_denied&state=another', departed, 'did not start in this tab'],
     ['error=access_denied&state=state-1', departed, 'refused (access_denied)'],
     ['error=invalid_request&error_description=No+such+scope&state=state-1', departed, 'refused (No such scope)'],
   ])('takes no code from "%s" after %o', (query, left, problem) => {
@@ -100,6 +100,6 @@ describe('the authorization code flow', () => {
     { access_token: tokenFor({}), expires_in: 3_600 },
     { access_token: tokenFor({ sub: 'rider-1' }) },
   ])('takes %o for no token', (answer) => {
-    expect(() => sessionOf(answer, 0)).toThrow('without a token');
+    expect(() => sessionOf(answer, 0)).toThrow('returned no token');
   });
 });

@@ -188,7 +188,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await deadLettersOf('payment-check').click();
     const dialog = page.getByRole('dialog');
     await dialog
-      .getByText(/It died of .*SimulatedFaultError/)
+      .getByText(/It failed with .*SimulatedFaultError/)
       .first()
       .waitFor();
     await dialog
@@ -318,7 +318,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await load.getByRole('button', { name: 'Send them' }).click();
     await load.locator('[data-phase=done]').waitFor();
     expect(await load.getByRole('status').innerText()).toMatch(
-      /^All 15 rides were offered: 15 accepted. Of the accepted rides 15 were confirmed, 0 rejected and 0 expired, after [\d.]+ s. What was confirmed is cancelled again/,
+      /^All 15 rides were offered: 15 accepted. Of the accepted rides 15 were confirmed, 0 rejected and 0 expired, after [\d.]+ s. The confirmed rides were cancelled/,
     );
     const figures = await load.locator('.figures div').allInnerTexts();
     expect(figures.slice(0, 6).map((text) => text.split('\n'))).toEqual([
@@ -345,7 +345,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await load.getByRole('button', { name: 'Stop' }).click();
     await load.locator('[data-phase=done]').waitFor();
     expect(await load.getByRole('status').innerText()).toMatch(
-      /^Stopped after \d+ of 3,000 rides: .* cancelled before their outcome.* What was confirmed is cancelled again/,
+      /^Stopped after \d+ of 3,000 rides: .* cancelled before their outcome.* The confirmed rides were cancelled/,
     );
     // Side by side it may have to queue behind what is left of the load.
     await race();
@@ -382,7 +382,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await runner('parallel').locator('li.attempt.failed', { hasText: 'Runtime exited' }).first().waitFor();
     expect(await verdict().innerText()).toContain('one after the other: the process died (502)');
     const tale = await page.getByTestId('tale-sequential').innerText();
-    expect(tale).toContain('nobody knows the ride: it has no record');
+    expect(tale).toContain('the ride has no record');
     expect(await page.locator('li', { hasText: 'at work' }).count()).toBe(0);
   });
 

@@ -140,7 +140,7 @@ describe.skipIf(chromiumPath === undefined)('the console on AWS in a browser', (
     await signIn();
     expect(await seriousFindings()).toEqual([]);
     await page.getByText('are shown where the embedded cloud runs').waitFor();
-    await page.getByText('is there where simulation is on').waitFor();
+    await page.getByText('is available for comparison when simulation is on').waitFor();
     expect(await page.locator('#insides, #load, #trace, [data-flow=sequential]').count()).toBe(0);
   });
 
@@ -156,16 +156,16 @@ describe.skipIf(chromiumPath === undefined)('the console on AWS in a browser', (
 
   it('takes no code that it has not asked for', async () => {
     await page.goto(`${pageUrl}?code=stolen&state=guessed`);
-    await page.getByRole('alert').filter({ hasText: 'not begun here' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'did not start in this tab' }).waitFor();
     expect(page.url()).toBe(pageUrl);
     expect(exchanges).toEqual([]);
   });
 
-  it('asks to sign in again when the token has come to its end', async () => {
+  it('asks to sign in again when the token has expired', async () => {
     await context.clock.install();
     await signIn();
     await context.clock.fastForward('59:30');
-    await page.getByRole('alert').filter({ hasText: 'come to its end' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'Your session has expired' }).waitFor();
     await signInButton().waitFor();
   });
 

@@ -35,8 +35,8 @@ describe('a dead letter', () => {
     tellRedrive({ kind: 'ride-requested', rideState: 'rejected', deadlineAt, ...more } as DeadLetter, name, 'Q', now);
 
   it('says why it died, or that nobody knows', () => {
-    expect(tellCause({ cause: 'Error: no' })).toBe('It died of Error: no');
-    expect(tellCause({ cause: null })).toBe('Why it died is not in the logs that are kept.');
+    expect(tellCause({ cause: 'Error: no' })).toBe('It failed with Error: no');
+    expect(tellCause({ cause: null })).toBe('The retained logs do not say why it failed.');
   });
 
   it.each<[string, string, string]>([

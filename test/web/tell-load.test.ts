@@ -13,7 +13,7 @@ describe('what is said of a load', () => {
     [
       'that is refused in part',
       { phase: 'sending', accepted: 1_200, refused: 7, retryAfter: [3, 9], failed: 1, problem: 'no answer' },
-      'Sending: 1,208 of 2,000 rides offered, 1,200 accepted, 7 refused at once (429) and told to come back in 3 to 9 s and 1 failed (no answer).',
+      'Sending: 1,208 of 2,000 rides offered, 1,200 accepted, 7 refused at once (429) and told to retry after 3 to 9 s and 1 failed (no answer).',
     ],
     [
       'that waits for outcomes, those that the backend has not heard of included',
@@ -35,7 +35,7 @@ describe('what is said of a load', () => {
         leftBehind: 0,
         outcomes: { ...outcomes, confirmed: 345, rejected: 1_645 },
       },
-      'All 2,000 rides were offered: 1,990 accepted and 10 refused at once (429) and told to come back in 4 s. Of the accepted rides 345 were confirmed, 1,645 rejected and 0 expired, after 61.2 s. What was confirmed is cancelled again, so that its drivers are freed.',
+      'All 2,000 rides were offered: 1,990 accepted and 10 refused at once (429) and told to retry after 4 s. Of the accepted rides 345 were confirmed, 1,645 rejected and 0 expired, after 61.2 s. The confirmed rides were cancelled to free their drivers.',
     ],
     [
       'that was stopped and left something behind',

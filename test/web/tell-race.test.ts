@@ -127,7 +127,7 @@ describe('the sentence of a ride', () => {
         heard: { 'driver-matching': matched },
         holds: holds(null, 'driver-0226'),
       },
-      'The process died (502) after 512 ms; nobody knows the ride: it has no record; driver-0226 is held; it cost 1 attempt of branches, 300 ms in those that answered, all of it lost.',
+      'The process died (502) after 512 ms; the ride has no record; driver-0226 is held; it cost 1 attempt of branches, 300 ms in those that answered, all of it lost.',
     ],
     [
       'hung one after the other',
@@ -138,7 +138,7 @@ describe('the sentence of a ride', () => {
         heard: { 'driver-matching': matched },
         holds: holds(null),
       },
-      'The call timed out (504) after 29,000 ms; nobody knows the ride: it has no record; no driver is held any more; it cost 1 attempt of branches, 300 ms in those that answered, all of it lost.',
+      'The call timed out (504) after 29,000 ms; the ride has no record; no driver is held any more; it cost 1 attempt of branches, 300 ms in those that answered, all of it lost.',
     ],
   ])('%s', (_, facts, sentence) => {
     expect(tellRunner(facts)).toBe(sentence);
@@ -150,7 +150,7 @@ describe('the sentence of a ride', () => {
       'The process died or was never run (502) after 20 ms; whether there is a ride is not known; whether a driver is held is not known.',
     );
     expect(tellRunner({ flow: 'sequential', failure, heard: { eta: branch('ok', 5) } })).toContain(
-      'what became of the ride is not known; whether a driver is held is not known',
+      'what happened to the ride is not known; whether a driver is held is not known',
     );
     const away = { status: 0, message: 'POST /rides was not answered: refused' };
     expect(tellRunner({ flow: 'parallel', failure: away })).toContain('POST /rides was not answered: refused');
@@ -170,7 +170,7 @@ describe('the sentence of a ride', () => {
     );
     const open = view('requested', heard, { timing: { totalMs: null } });
     expect(tellRunner({ flow: 'parallel', view: open, failure: { status: 0, message: 'no answer' } })).toMatch(
-      /^No answer; what became of the ride is not known; whether a driver is held is not known/,
+      /^No answer; what happened to the ride is not known; whether a driver is held is not known/,
     );
   });
 
@@ -206,7 +206,7 @@ describe('the verdict', () => {
       hops: [released],
     };
     expect(verdict({ parallel, sequential, isAlone: false }, true)).toBe(
-      'Side by side: rejected after 1,340 ms because of pricing (simulated_rejection), the driver is free again; one after the other: the process died (502) after 512 ms, nobody knows the ride: it has no record, driver-0226 is held.',
+      'Side by side: rejected after 1,340 ms because of pricing (simulated_rejection), the driver is free again; one after the other: the process died (502) after 512 ms, the ride has no record, driver-0226 is held.',
     );
   });
 

@@ -5,7 +5,7 @@ import { backend } from './backend.ts';
 import { config } from './state.ts';
 import type { Hop } from './tell-race.ts';
 
-/** What the stack has of a ride once its race is over: its record and drivers as they are now, and its steps. */
+/** What the stack holds of a ride once its race is over: its record and drivers as they are now, and its trace. */
 export interface Aftermath {
   readonly holds?: RideHolds | undefined;
   readonly hops?: readonly Hop[] | undefined;
@@ -15,17 +15,17 @@ const nothing: Readonly<Record<Flow, Aftermath>> = { parallel: {}, sequential: {
 
 export const aftermath = signal(nothing);
 
-/** Drivers are released and log lines come within moments of the outcome; leases end after some more. */
+/** Drivers are released and log lines arrive within moments of the outcome; leases end some time later. */
 const quickLooks = 5;
 const quickMs = 1_000;
 const slowMs = 5_000;
-/** After that no more steps come. */
+/** No more steps are expected after that. */
 const looksForHops = 20;
 
-/** Which race is watched: an earlier one is not looked at any more. */
+/** The race that is watched; earlier ones are no longer polled. */
 let watched = 0;
 
-/** Forgets the race before. */
+/** Forgets the previous race. */
 export function forgetAftermath(): void {
   watched += 1;
   aftermath.value = nothing;
@@ -34,13 +34,13 @@ export function forgetAftermath(): void {
 export interface Watching {
   /** The ride's id, as soon as it is known. */
   findRide(): string | undefined;
-  /** Whether its way is in the logs: a process that dies in the middle of a sequential ride has written none of it. */
+  /** Whether its steps are logged: a process that dies in the middle of a sequential ride has logged none. */
   isLogged(): boolean;
 }
 
 /**
- * Looks at what is left of a ride until another race begins. Only where the page sees into the stack. Which ride it is may
- * be heard only after its call has failed.
+ * Polls what is left of a ride until another race begins. Only where the page sees into the stack. The ride's id may become
+ * known only after its call has failed.
  */
 export function watchAftermath(flow: Flow, watching: Watching): void {
   if (config.value?.insides) void watch(flow, watching, watched);
@@ -51,7 +51,7 @@ async function watch(flow: Flow, { findRide, isLogged }: Watching, race: number)
     const rideId = findRide();
     if (rideId !== undefined) {
       const [holds, hops] = await Promise.all([
-        // Rather nothing than what was true some time ago.
+        // Better nothing than stale data.
         backend.holds(rideId).catch(() => undefined),
         isLogged() && looks < looksForHops ? hopsOf(rideId) : aftermath.value[flow].hops,
       ]);
@@ -61,7 +61,7 @@ async function watch(flow: Flow, { findRide, isLogged }: Watching, race: number)
   }
 }
 
-/** Lines may have been dropped. */
+/** Log lines may have been dropped. */
 const hopsOf = (rideId: string): Promise<readonly Hop[] | undefined> =>
   backend.trace(rideId).then(
     ({ trace }) => trace.hops,

@@ -5,7 +5,7 @@ import { indented } from '../indented.ts';
 /** A call as it is sent. */
 export interface Call {
   readonly method: string;
-  /** Below the API's address, with its query and without a slash before it. */
+  /** Relative to the API's address, with its query and without a leading slash. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -14,13 +14,13 @@ export interface Call {
 /** What was filled into a call's form: its parameters by `keyOf`, the text of its `body`, and the `caller` where one is named. */
 export type Filled = Readonly<Record<string, string>>;
 
-/** What keeps a call from being sent, by field; nothing where it can be sent. */
+/** Why a call cannot be sent, by field; empty when it can be sent. */
 export type Problems = Readonly<Record<string, string>>;
 
-/** The field of a parameter. Parameters of one name may be in several places. */
+/** The key of a parameter's field. Parameters in different places may share a name. */
 export const keyOf = ({ place, name }: Pick<Parameter, 'place' | 'name'>): string => `${place} ${name}`;
 
-/** What a form has in it before anything is: in what is needed, what is known under its name, or else the first example. */
+/** A form's initial values: for required fields the known value of that name, else the first example. */
 export function prefilled({ parameters, body }: Operation, known: Readonly<Record<string, string>> = {}): Filled {
   const values = parameters.map((parameter) => {
     const { name, isRequired, examples } = parameter;
@@ -29,7 +29,7 @@ export function prefilled({ parameters, body }: Operation, known: Readonly<Recor
   return Object.fromEntries([...values, ...(body ? [['body', body.examples[0]?.text ?? '']] : [])]);
 }
 
-/** Why a call cannot be sent as it is filled in. What can be sent and is wrong, the API says. */
+/** Why a call cannot be sent as filled in. Other mistakes are left for the API to report. */
 export function problemsOf({ parameters, body }: Operation, filled: Filled): Problems {
   const problems = parameters.map((parameter) => [keyOf(parameter), parameterProblem(parameter, filled)]);
   const others = [
@@ -42,15 +42,16 @@ export function problemsOf({ parameters, body }: Operation, filled: Filled): Pro
 const callerProblem = (caller: string | undefined): string | undefined =>
   caller === undefined || isSubject(caller)
     ? undefined
-    : 'Say who calls: 1 to 255 visible characters of ASCII, without spaces.';
+    : 'Enter the caller: 1 to 255 visible ASCII characters, without spaces.';
 
 function parameterProblem(parameter: Parameter, filled: Filled): string | undefined {
   const { name, place, isRequired } = parameter;
   const value = filled[keyOf(parameter)] ?? '';
-  if (value === '') return isRequired ? `${name} is needed.` : undefined;
-  if (place === 'header' && !/^[\t\x20-\x7e]*$/.test(value)) return 'A header has visible characters of ASCII alone.';
-  // Whoever makes an address of it goes up by that.
-  if (place === 'path' && /^\.\.?$/.test(value)) return 'A path cannot have that in it.';
+  if (value === '') return isRequired ? `${name} is required.` : undefined;
+  if (place === 'header' && !/^[\t\x20-\x7e]*$/.test(value))
+    return 'A header may contain visible ASCII characters, spaces and tabs only.';
+  // A URL parser resolves these segments.
+  if (place === 'path' && /^\.\.?$/.test(value)) return 'A path segment cannot be "." or "..".';
   return undefined;
 }
 
@@ -64,7 +65,7 @@ function bodyProblem(isRequired: boolean, text: string): string | undefined {
   }
 }
 
-/** The call that was filled in. The body is sent as it was typed. */
+/** The call that was filled in. The body is sent as typed. */
 export function callOf({ method, path, parameters, body }: Operation, filled: Filled): Call {
   const given = (place: Parameter['place']) =>
     parameters
@@ -84,25 +85,25 @@ export function callOf({ method, path, parameters, body }: Operation, filled: Fi
   };
 }
 
-/** What a call was answered. */
+/** A call's response. */
 export interface Answer {
   readonly status: number;
-  /** In words, where the connection has them. */
+  /** The status text, where the connection has one. */
   readonly statusText: string;
   readonly tookMs: number;
-  /** Those that the description has of the call, and what the body is. */
+  /** The headers that the description lists for the call, and the body's type. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
 }
 
-/** The headers of an answer that matter to who made the call. */
+/** The response headers that matter to the caller. */
 export const shownHeaders = ({ answerHeaders }: Operation, headers: Headers): Answer['headers'] =>
   ['Content-Type', ...answerHeaders].flatMap((name) => {
     const value = headers.get(name);
     return value === null ? [] : [[name, value] as const];
   });
 
-/** The ride that an answer is about, its state and its driver, as far as it says. */
+/** The ride that a response is about, its state and its driver, as far as the response says. */
 export function rideIn(body: string): Readonly<Record<'rideId' | 'status' | 'driverId', string | undefined>> {
   const { rideId, status, outcome, driverId } = (parsed(body) ?? {}) as Record<string, unknown>;
   const { driver } = (outcome ?? {}) as { driver?: { driverId?: unknown } };

@@ -29,7 +29,7 @@ export function Api() {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     void sendCall();
-    // What is wrong is read out with its field.
+    // Errors are announced together with their fields.
     const [wrong] = Object.keys(problems.value);
     if (wrong !== undefined) form.current?.querySelector<HTMLElement>(`[name="${wrong}"]`)?.focus();
   };
@@ -96,7 +96,7 @@ const OperationOption = ({ id, method, path, summary }: Operation) => (
 );
 
 interface FieldProps {
-  /** By which the form has it. */
+  /** The field's key in the form. */
   readonly name: string;
   readonly label: string;
   readonly note: string;
@@ -152,7 +152,7 @@ function BodyField({ body: { mediaType, examples } }: { body: Body }) {
   );
 }
 
-/** What is missing is told when it was tried to do without; what is wrong, at once. */
+/** A missing value is reported after an attempt to send; an invalid one at once. */
 const problemOf = (name: string): string | undefined =>
   isTried.value || filled.value[name] ? problems.value[name] : undefined;
 

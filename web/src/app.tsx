@@ -44,8 +44,7 @@ export function App() {
       </header>
       {connection.value === 'away' && (
         <p class="banner" role="alert">
-          The stack does not answer. It is asked again every second; start it with <code>npm start</code> if it is not
-          running.
+          The stack does not answer. Retrying every second; start it with <code>npm start</code> if it is not running.
         </p>
       )}
       {isOutside ? (

@@ -1,8 +1,8 @@
 import type { SignInConfig } from '../../cli/console/protocol.ts';
 
-/** The authorization code flow of OAuth 2.0 with PKCE (RFC 6749, RFC 7636), as far as it needs no browser. */
+/** The authorization code flow of OAuth 2.0 with PKCE (RFC 6749, RFC 7636): the parts that need no browser. */
 
-/** What has to be remembered between leaving for the sign-in and coming back. */
+/** What must be kept between leaving for the sign-in page and returning. */
 export interface Departure {
   readonly state: string;
   readonly verifier: string;
@@ -16,17 +16,17 @@ export interface Session {
   readonly riderId: string;
 }
 
-/** Why somebody is not signed in, in words for them. */
+/** Why a sign-in failed; the message is for the user. */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
 }
 
-/** Words that nobody guesses. */
+/** Random values that cannot be guessed. */
 export const departure = (): Departure => ({ state: randomWord(), verifier: randomWord() });
 
 const randomWord = (): string => base64Url(crypto.getRandomValues(new Uint8Array(32)));
 
-/** What is told of a verifier before it is shown: `S256` of RFC 7636. */
+/** The code challenge of a verifier: `S256` of RFC 7636. */
 export async function challengeOf(verifier: string): Promise<string> {
   return base64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))));
 }
@@ -37,7 +37,7 @@ const base64Url = (bytes: Uint8Array): string =>
     .replaceAll('/', '_')
     .replace(/=+$/, '');
 
-/** Where people sign in. */
+/** The address of the sign-in page. */
 export async function authorizeUrl(signIn: SignInConfig, { state, verifier }: Departure): Promise<string> {
   const url = new URL(signIn.authorizeUrl);
   url.search = String(
@@ -54,7 +54,7 @@ export async function authorizeUrl(signIn: SignInConfig, { state, verifier }: De
   return url.href;
 }
 
-/** Where people sign out, and come back from. */
+/** The address of the sign-out, which redirects back. */
 export function signOutUrl({ signOutUrl, clientId, returnUrl }: SignInConfig): string {
   const url = new URL(signOutUrl);
   url.search = String(new URLSearchParams({ client_id: clientId, logout_uri: returnUrl }));
@@ -62,20 +62,20 @@ export function signOutUrl({ signOutUrl, clientId, returnUrl }: SignInConfig): s
 }
 
 /**
- * The code that somebody comes back with, by the query of the address; undefined when they do not come back.
- * @throws SignInError when the server refused, or when this page has not sent them there
+ * The authorization code in the query of the address; undefined when the user is not returning from the sign-in.
+ * @throws SignInError when the server refused, or when this page did not start the sign-in
  */
 export function codeIn(query: URLSearchParams, departed: Departure | undefined): string | undefined {
   const [code, refusal] = [query.get('code'), query.get('error')];
   if (code === null && refusal === null) return undefined;
   if (departed === undefined || query.get('state') !== departed.state) {
-    throw new SignInError('This sign-in was not begun here, so it is not taken. Sign in again.');
+    throw new SignInError('This sign-in did not start in this tab. Sign in again.');
   }
   if (code === null) throw new SignInError(`The sign-in was refused (${query.get('error_description') ?? refusal}).`);
   return code;
 }
 
-/** What the token endpoint is sent for a code. */
+/** The token request for a code. */
 export const tokenRequest = ({ clientId, returnUrl }: SignInConfig, code: string, verifier: string): URLSearchParams =>
   new URLSearchParams({
     grant_type: 'authorization_code',
@@ -86,14 +86,14 @@ export const tokenRequest = ({ clientId, returnUrl }: SignInConfig, code: string
   });
 
 /**
- * What the token endpoint has answered. Whom the token speaks of is read from it and not verified: the API does that.
- * @throws SignInError when it is no token
+ * The session in the token endpoint's response. The token's subject is read and not verified: the API verifies it.
+ * @throws SignInError when the response holds no token
  */
 export function sessionOf(answer: unknown, now: number): Session {
   const { access_token: token, expires_in: seconds } = (answer ?? {}) as Record<string, unknown>;
   const riderId = typeof token === 'string' ? subjectOf(token) : undefined;
   if (typeof token !== 'string' || typeof seconds !== 'number' || riderId === undefined) {
-    throw new SignInError('The sign-in was answered without a token. Sign in again.');
+    throw new SignInError('The sign-in returned no token. Sign in again.');
   }
   return { token, expiresAt: new Date(now + 1_000 * seconds).toISOString(), riderId };
 }

@@ -13,10 +13,10 @@ import type {
 import { tokenOfSession } from './sign-in.ts';
 import { config } from './state.ts';
 
-/** A call that was not answered, or was refused; the message says so to people. */
+/** A call that was refused or not answered; the message is for the user. */
 export class CallError extends Error {
   override readonly name = 'CallError';
-  /** Of the answer; 0 when there was none. */
+  /** The response's status; 0 when there was none. */
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -25,7 +25,7 @@ export class CallError extends Error {
   }
 }
 
-/** Whatever is answered. Throws `CallError` when nothing is. */
+/** Fetches any response. Throws `CallError` when there is none. */
 export const fetchAnswer = (url: string, init: RequestInit): Promise<Response> =>
   fetch(url, init).catch(() => {
     throw new CallError(0, 'The stack does not answer. Is it running?');
@@ -37,17 +37,17 @@ export async function fetchJson<Answer>(url: string, init: RequestInit = {}): Pr
   const body = await response.json().catch(() => undefined);
   if (response.ok && body !== undefined) return body as Answer;
   const { detail, message } = (body ?? {}) as { detail?: string; message?: string };
-  throw new CallError(response.status, detail ?? message ?? `The answer was ${response.status}.`);
+  throw new CallError(response.status, detail ?? message ?? `The stack answered ${response.status}.`);
 }
 
 /** Posts JSON. Throws `CallError`. */
 export const post = <Answer>(path: string, body: unknown): Promise<Answer> =>
   fetchJson(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
-/** What the console's own backend answers. Every call throws `CallError`. */
+/** The calls of the console's own backend. Every call throws `CallError`. */
 export const backend = {
   config: () => fetchJson<ConsoleConfig>('/_console/config'),
-  /** Where people sign in it is theirs; otherwise the backend has one of anybody's. */
+  /** The token of the signed-in user; without sign-in, the backend signs one for any caller. */
   token: async (caller: Caller) =>
     config.value?.signIn ? tokenOfSession() : post<ConsoleToken>('/_console/token', caller),
   deadLetters: (queue: string) =>

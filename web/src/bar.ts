@@ -3,9 +3,9 @@ export interface Bar {
   readonly name: string;
   readonly fromMs: number;
   readonly untilMs: number;
-  /** `expected`: what it will be if all goes as told. `empty`: nothing is known to have run. */
+  /** `expected`: a forecast. `empty`: nothing is known to have run. */
   readonly kind: 'done' | 'growing' | 'expected' | 'failed' | 'unanswered' | 'empty';
   readonly note: string;
-  /** What it is made of, where that is more than one try, or a try that failed. */
+  /** The attempts it consists of, where there were several or one failed. */
   readonly attempts?: readonly Bar[];
 }

@@ -6,7 +6,7 @@ import { inMs } from './units.ts';
 
 const atWork = 'at work';
 
-/** A branch that has not answered a ride that has ended. */
+/** A branch without an answer, of a ride that has ended. */
 const missingWords: Readonly<Record<string, string>> = {
   timed_out: 'no answer in time',
   not_awaited: 'not waited for',
@@ -14,8 +14,8 @@ const missingWords: Readonly<Record<string, string>> = {
 };
 
 /**
- * A ride's branches as they are known now, `elapsedMs` after it was requested. Of a ride that has ended nothing is at work,
- * and a branch that gave no answer has no bar but those of its attempts, as far as the trace has them.
+ * A ride's branches as known `elapsedMs` after it was requested. Once a ride has ended no branch is running, and a branch
+ * without an answer has no bars but those of its attempts, as far as the trace has them.
  */
 export function barsOf(
   { requestedAt, branches, status: rideStatus, flow }: Pick<Ride, 'requestedAt' | 'branches' | 'status' | 'flow'>,
@@ -52,8 +52,8 @@ export function barsOf(
 const attemptKinds: Readonly<Partial<Record<Hop['kind'], Bar['kind']>>> = { work: 'done', failure: 'failed' };
 
 /**
- * A branch's attempts. One whose end is not known is drawn as a moment; deliveries that did not ask the branch any more
- * are one bar together, with what was said the last time.
+ * A branch's attempts. One whose end is not known is drawn as a moment; deliveries that no longer ran the branch
+ * share one bar, with the note of the last.
  */
 function attemptBars(hops: readonly Hop[], branch: string, since: (moment: string) => number): Bar[] {
   const tried = hops.filter(({ lane, what }) => lane === branch && what.startsWith('attempt'));
@@ -73,7 +73,7 @@ function attemptBars(hops: readonly Hop[], branch: string, since: (moment: strin
 const spanOf = (first: string, last: string): string =>
   first === last ? first : `${first.replace('attempt', 'attempts')}–${last.replace('attempt ', '')}`;
 
-/** Side by side, before anything is known but that all have begun. */
+/** Side by side, while all that is known is that all have begun. */
 export const startedBars = (knobs: Readonly<Record<string, Knob>>, elapsedMs: number): Bar[] =>
   Object.keys(knobs).map((name) => ({
     name,
@@ -87,11 +87,11 @@ const waiting = { kind: 'growing', note: 'waits' } as const;
 const cutOff = { kind: 'unanswered', note: 'no answer' } as const;
 const nothingHeard = { kind: 'empty', note: 'not heard of' } as const;
 
-/** Empty bars: of branches that nothing is known of, or that have not begun. */
+/** Empty bars: of branches about which nothing is known, or that have not begun. */
 export const emptyBars = (branches: readonly string[], note: string): Bar[] =>
   branches.map((name) => ({ name, fromMs: 0, untilMs: 0, kind: 'empty', note }));
 
-/** One after the other, as far as was heard: after those that have answered, one is at work, unless the call has failed. */
+/** One after the other, as far as known: after those that have answered one is running, unless the call has failed. */
 export function inTurnBars(
   knobs: Readonly<Record<string, Knob>>,
   heard: Readonly<Record<string, Branch>>,
@@ -113,14 +113,14 @@ export function inTurnBars(
   });
 }
 
-/** One after the other, as the knobs let expect: the answer comes at the end and tells how it was. */
+/** One after the other, as the knobs predict: the actual times are known only when the response arrives. */
 export function expectedBars(knobs: Readonly<Record<string, Knob>>, elapsedMs: number): Bar[] {
   let fromMs = 0;
   const entries = Object.entries(knobs);
   return entries.map(([name, { delayMs }], index) => {
     const start = fromMs;
     fromMs += delayMs;
-    // The last one lasts until there is an answer.
+    // The last one lasts until the response arrives.
     const end = index === entries.length - 1 ? Number.POSITIVE_INFINITY : fromMs;
     const isBegun = elapsedMs > start;
     const note = isBegun ? (elapsedMs < end ? 'at work?' : 'done?') : 'waits';

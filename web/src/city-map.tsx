@@ -17,13 +17,13 @@ const clickSets = signal<End>('pickup');
 
 const margin = 16;
 
-/** The city from above: its cells by surge, its drivers, and where the next ride goes. */
+/** The city from above: its cells by surge, its drivers, and the trip of the next ride. */
 export function CityMap() {
   const insides = config.value?.insides;
   return (
     <section id="city" class="card" aria-labelledby="city-title">
       <h2 id="city-title">{config.value?.city.name ?? 'The city'}</h2>
-      <p>Click to set where the next ride begins and ends, or write it below.</p>
+      <p>Click to set where the next ride begins and ends, or enter it below.</p>
       <MapCanvas />
       {insides && (
         <p class="legend">
@@ -150,7 +150,7 @@ function MapCanvas() {
   );
 }
 
-/** As many dots as the screen has. */
+/** One dot per device pixel. */
 function sharpen(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D): void {
   const [width, height] = [canvas.clientWidth, canvas.clientHeight].map((side) => Math.round(side * devicePixelRatio));
   if (width && height && (canvas.width !== width || canvas.height !== height)) Object.assign(canvas, { width, height });

@@ -7,10 +7,10 @@ import { batches, city, config, connection, rates, snapshot, trip } from './stat
 
 const retryMs = 1_000;
 
-/** How much of a rate is news, so that it does not flicker. */
+/** The smallest change of a rate that is shown, so that it does not flicker. */
 const freshShare = 0.4;
 
-/** Learns what the stack is and listens to it; when it goes away, says so and tries until it is back. */
+/** Loads the stack's description and subscribes to its events; when it goes away, says so and retries until it is back. */
 export async function connect(): Promise<void> {
   try {
     const found = await signedIn(await backend.config());
@@ -56,7 +56,7 @@ function ratesBetween(before: Snapshot | undefined, now: Snapshot, known: Readon
   const seconds = (now.at - (before?.at ?? now.at)) / 1_000;
   const entries = now.lanes.map(({ name, delivered }) => {
     const earlier = before?.lanes.find((lane) => lane.name === name)?.delivered ?? delivered;
-    // A stack that was started anew counts from zero.
+    // The counters of a restarted stack begin at zero.
     const rate = seconds > 0 ? Math.max(0, delivered - earlier) / seconds : 0;
     return [name, freshShare * rate + (1 - freshShare) * (known[name] ?? 0)];
   });

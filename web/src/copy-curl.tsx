@@ -9,20 +9,20 @@ const copied = signal('');
 
 const shownMs = 2_000;
 
-/** Where the API is and who asks, for a command outside of the page. */
+/** The API's address and the caller, for a command outside of the page. */
 export const curlTerms = (caller: Caller): CurlTerms => ({
   apiUrl: apiUrl(),
   caller: config.value?.insides ? caller : undefined,
 });
 
-/** The same for a ride: its rider asks; where that is not known, the page's. */
+/** The same for a ride: the caller is its rider or, where that is not known, the page's. */
 export const curlTermsOfRider = (riderId = config.value?.riderId ?? ''): CurlTerms =>
   curlTerms({ role: 'rider', id: riderId });
 
 interface CopyCurlProps {
   /** Undefined while there is none. */
   readonly command: string | undefined;
-  /** Says to whoever does not see it what the command is about. */
+  /** What the command is about, for screen readers. */
   readonly about: string;
 }
 

@@ -2,17 +2,17 @@ import type { Caller } from '../../cli/console/protocol.ts';
 import type { RideRequest } from '../../client/index.ts';
 import type { Call } from './api-call.ts';
 
-/** Whose API it is, and who asks. */
+/** The API's address and the caller. */
 export interface CurlTerms {
   readonly apiUrl: string;
-  /** Undefined where people sign in: they have a token of their own. */
+  /** Undefined with sign-in: users have a token of their own. */
   readonly caller: Caller | undefined;
 }
 
-/** A shell's word, whatever is in it. */
+/** Quotes a word for the shell, whatever it contains. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** The same where it needs to be: what is read by people has no more quotes than that. */
+/** The same, but only where needed: the command stays readable. */
 const word = (text: string): string => (/^[\w.-]+$/.test(text) ? text : quoted(text));
 
 const authorization = (caller: Caller | undefined): string =>
@@ -33,11 +33,11 @@ export function curlOf({ apiUrl, caller }: CurlTerms, { method, path, headers, b
   ].join(' ');
 }
 
-/** The command that looks a ride up. */
+/** The command that reads a ride. */
 export const curlOfRide = (terms: CurlTerms, rideId: string): string =>
   curlOf(terms, { method: 'GET', path: `rides/${rideId}`, headers: {} });
 
-/** The command that asks for such a ride. */
+/** The command that requests such a ride. */
 export const curlOfRequest = (terms: CurlTerms, flow: 'parallel' | 'sequential', request: RideRequest): string =>
   curlOf(terms, {
     method: 'POST',

@@ -7,13 +7,13 @@ import { tellCause, tellRedrive } from './tell-dead-letters.ts';
 import { showTrace } from './trace.tsx';
 import { counted, grouped } from './units.ts';
 
-/** The dead-letter queue that is being read. */
+/** The dead-letter queue that is open. */
 const reading = signal<string | undefined>(undefined);
 const letters = signal<DeadLetterMessages | undefined>(undefined);
 const said = signal('');
 const busy = signal(false);
 
-/** Shows what lies in a dead-letter queue. */
+/** Opens a dead-letter queue. */
 export async function openDeadLetters(queue: string): Promise<void> {
   reading.value = queue;
   letters.value = undefined;
@@ -42,7 +42,7 @@ async function attempt(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** A dialog with a queue's dead letters, from which they are moved back. */
+/** A dialog that lists a queue's dead letters and redrives them. */
 export function DeadLetters() {
   const ref = useRef<HTMLDialogElement>(null);
   const queue = reading.value;

@@ -4,20 +4,20 @@ import type { Projection, Size } from './projection.ts';
 /** What is on the map. */
 export interface Scene {
   readonly city: City | undefined;
-  /** Where each driver is drawn, on the way from one report to the next one. */
+  /** Where each driver is drawn, between one report and the next. */
   readonly drivers: readonly DriverPlace[];
   readonly pickup: Place;
   readonly dropoff: Place;
   readonly matched: DriverPlace | undefined;
 }
 
-/** Colours, as the style sheet has them for light and for dark. */
+/** Colours, from the style sheet, for light and dark mode. */
 export type Palette = Readonly<Record<'ink' | 'muted' | 'line' | 'accent' | 'warm' | 'surface', string>>;
 
-/** The surge at which a cell is as dark as it gets. */
+/** The surge at which a cell has its darkest shade. */
 const mostSurge = 3;
 
-/** Draws the whole map anew. */
+/** Redraws the whole map. */
 export function drawCity(
   context: CanvasRenderingContext2D,
   { width, height }: Size,

@@ -23,7 +23,7 @@ const faultWords: Readonly<Record<Fault, string>> = {
   reject: 'refuses the ride',
 };
 
-/** What each branch does, how many rides there are, and the textbook cases. */
+/** What each branch does, the number of rides, and the textbook cases. */
 export function KnobPanel() {
   return (
     <fieldset class="knobs">
@@ -44,7 +44,7 @@ export function KnobPanel() {
           </div>
         </>
       ) : (
-        <p class="quiet">Branches take as long as they take: this stack does not simulate.</p>
+        <p class="quiet">Simulation is off on this stack: delays and faults cannot be set.</p>
       )}
       <div class="row">
         <NumberField

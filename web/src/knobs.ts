@@ -11,10 +11,10 @@ export interface Knob {
   readonly fault: Fault;
 }
 
-/** What each branch is told to do, as far as it was changed; by branch. */
+/** The simulation of each branch as far as it was changed, by branch. */
 const turned = signal<Readonly<Record<string, Knob>>>({});
 
-/** What each branch is told to do. */
+/** The simulation of each branch. */
 export const knobs = computed<Readonly<Record<string, Knob>>>(() => {
   const usual = (config.value?.branches ?? []).map(({ name, simulatedMs }) => [
     name,
@@ -32,7 +32,7 @@ export const paymentMethods = {
 
 export const paymentMethod = signal<keyof typeof paymentMethods>('pm_card_visa');
 
-/** Turns one branch's knob. */
+/** Changes one branch's simulation. */
 export function turn(branch: string, change: Partial<Knob>): void {
   const knob = knobs.value[branch];
   if (knob) turned.value = { ...turned.value, [branch]: { ...knob, ...change } };
@@ -45,7 +45,7 @@ export const presets: Readonly<Record<string, Readonly<Record<string, number>>>>
   'three times 200': { 'driver-matching': 200, pricing: 200, 'payment-check': 200 },
 };
 
-/** Sets every branch's delay as the case says, and takes all faults away. */
+/** Sets every branch's delay to the case's and removes all faults. */
 export function choosePreset(name: string): void {
   const delays = presets[name] ?? {};
   paymentMethod.value = 'pm_card_visa';
@@ -54,7 +54,7 @@ export function choosePreset(name: string): void {
   );
 }
 
-/** The ride that the knobs ask for. */
+/** The ride that the knobs describe. */
 export function rideToRequest(): RideRequest {
   const simulate: RideRequest['simulate'] = Object.fromEntries(
     Object.entries(knobs.value).map(([branch, { delayMs, fault }]) => [

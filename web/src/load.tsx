@@ -5,20 +5,20 @@ import { city, config, connection } from './state.ts';
 import { offeredOf, suggestedRides, tellLoad } from './tell-load.ts';
 import { counted, grouped } from './units.ts';
 
-/** How many were asked for; until somebody does, as many as fit. */
+/** The number entered; until then, the suggested one. */
 const chosen = signal<number | undefined>(undefined);
 const branchMs = signal(300);
 const most = 5_000;
 const longestMs = 10_000;
 
-/** The most drivers that were free at a time: a load that runs does not change what fits. */
+/** The highest number of free drivers seen: a running load does not change the suggestion. */
 const mostFree = signal<number | undefined>(undefined);
 effect(() => {
   const free = city.value?.freeStandard;
   if (free !== undefined && free > (mostFree.peek() ?? -1)) mostFree.value = free;
 });
 
-/** Many rides at once: acknowledgements stay quick while the backlog drains, and who cannot be served in time is told so at once. */
+/** Many rides at once: acknowledgements stay quick while the backlog drains, and rides that would be late are refused. */
 export function Load() {
   const run = load.value;
   const rides = chosen.value ?? suggestedRides(mostFree.value, navigator.hardwareConcurrency);
@@ -27,8 +27,8 @@ export function Load() {
     <section id="load" class="card" aria-labelledby="load-title">
       <h2 id="load-title">Load</h2>
       <p>
-        Rides are accepted at once and worked off as fast as the lanes can. Who cannot be served in time is answered 429
-        at once, with the time to come back. A ride needs a driver
+        Rides are accepted at once and processed as fast as the lanes allow. Rides that cannot be served in time get 429
+        at once, with the time after which to retry. A ride needs a driver
         {free !== undefined && `: ${counted(free, 'standard one is', 'standard ones are')} free now`}.
       </p>
       <div class="row">

@@ -5,13 +5,13 @@ import { pretty } from './api-call.ts';
 interface MessageProps {
   readonly message: RawMessage;
   readonly note: string;
-  /** Somebody wants to see the way of the ride that it is about. */
+  /** Called to show the trace of the ride that it is about. */
   onRide(rideId: string): void;
-  /** What there is to say of it; seen without opening it. */
+  /** A remark that is shown even when it is closed. */
   readonly children?: ComponentChildren;
 }
 
-/** A message: what it is, and all of it when opened. */
+/** A message: a summary, and its full text when opened. */
 export function MessageView({ message, note, onRide, children }: MessageProps) {
   const { kind, rideId, body } = message;
   return (

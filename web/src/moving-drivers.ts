@@ -1,9 +1,9 @@
 import type { City, DriverPlace } from '../../cli/console/protocol.ts';
 
-/** How long a driver takes from where they were to where they are now known to be. */
+/** How long a driver's marker takes to move to a newly reported position. */
 const glideMs = 2_000;
 
-/** Where drivers are drawn: between two reports of the city, on the straight line from the one place to the other. */
+/** Where drivers are drawn: between two reports, on the straight line from one position to the other. */
 export function movingDrivers() {
   let from = new Map<string, DriverPlace>();
   let to: readonly DriverPlace[] = [];
@@ -22,7 +22,7 @@ export function movingDrivers() {
   };
   return {
     at,
-    /** Takes in where they are now. */
+    /** Updates the reported positions. */
     report: ({ drivers }: City, now: number): void => {
       from = new Map(at(now).map((driver) => [driver.driverId, driver]));
       to = drivers;
@@ -32,7 +32,7 @@ export function movingDrivers() {
         return start !== undefined && (start.lat !== lat || start.lng !== lng);
       });
     },
-    /** Whether the next frame will be another. */
+    /** Whether the next frame will differ. */
     isMoving: (now: number): boolean => isMoving && now - since < glideMs,
   };
 }

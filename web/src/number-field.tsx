@@ -6,16 +6,16 @@ interface NumberFieldProps {
   readonly value: number;
   readonly min: number;
   readonly max: number;
-  /** Of the arrows. Without it there are whole numbers alone. */
+  /** Step of the arrows. Without it only whole numbers are accepted. */
   readonly step?: number;
-  /** Hears of a number as soon as it is one that may be: a button that is pressed at once goes by it. */
+  /** Called as soon as a number is valid: a button that is pressed at once uses it. */
   onValue(value: number): void;
-  /** After the field. */
+  /** Text after the field. */
   readonly unit?: string;
   readonly class?: string;
 }
 
-/** A field for a number. What is being typed stays as it is, whatever comes in meanwhile; who leaves sees what counts. */
+/** A field for a number. Text being typed stays as it is when the value changes; on blur the field shows the current value. */
 export function NumberField({ label, value, min, max, step = 1, onValue, unit, class: kind }: NumberFieldProps) {
   const typed = useSignal<string | undefined>(undefined);
   const nearest = (text: string) => {

@@ -4,14 +4,14 @@ import { backend, post } from './backend.ts';
 import { config } from './state.ts';
 
 /**
- * The rides that this page has asked for. The backend is told of them, and cancels them when the page's events are not
- * listened to any more: a tab that was closed, or has crashed, leaves no driver held.
+ * The rides that this page has requested. The backend is told their ids, and cancels them when the page's event stream
+ * ends: a tab that was closed or has crashed leaves no driver held.
  */
 
-/** By which the backend knows the page, however often it connects. */
+/** Identifies the page to the backend, across reconnections. */
 export const pageId = crypto.randomUUID();
 
-/** Rides are told of together, some moments after they were accepted. */
+/** Rides are reported to the backend in groups, some moments after they were accepted. */
 const gatherMs = 200;
 
 /** `Idempotency-Key`s of rides whose answers are still to come. */
@@ -20,7 +20,7 @@ const asked = new Set<string>();
 let untold: Readonly<Record<string, readonly string[]>> = {};
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Has the backend keep a ride of a batch. On a stack without that backend nobody cancels for the page. */
+/** Adds a ride to a batch that the backend keeps. On a stack without that backend nothing cancels the page's rides. */
 export function keepRide(batch: string, rideId: string): void {
   if (!config.value?.insides) return;
   untold = { ...untold, [batch]: [...(untold[batch] ?? []), rideId] };
@@ -28,8 +28,8 @@ export function keepRide(batch: string, rideId: string): void {
 }
 
 /**
- * Asks for a ride of a batch, and has the backend keep it. Should the page be closed before the answer, the backend knows the
- * ride by its key.
+ * Requests a ride of a batch, and reports it to the backend. If the page is closed before the answer, the backend knows the ride
+ * by its key.
  */
 export async function askKept(batch: string, ask: (idempotencyKey: string) => Promise<Ride>): Promise<Ride> {
   const key = crypto.randomUUID();
@@ -43,18 +43,18 @@ export async function askKept(batch: string, ask: (idempotencyKey: string) => Pr
   }
 }
 
-/** Tells the backend of all rides that it has not been told of. Throws `CallError`. */
+/** Reports all unreported rides to the backend. Throws `CallError`. */
 export async function tellKept(): Promise<void> {
   await Promise.all(takeUntold().map((rides) => post('/_console/keep-rides', rides)));
 }
 
-/** Cancels what is left of a batch. Throws `CallError`. */
+/** Cancels the remaining rides of a batch. Throws `CallError`. */
 export async function releaseRides(batch: string): Promise<ReleaseResult> {
   await tellKept();
   return backend.releaseRides(pageId, batch);
 }
 
-/** Ends the count of a batch. */
+/** Stops counting a batch. */
 export const forgetRides = (batch: string): Promise<unknown> =>
   backend.forgetRides(pageId, batch).catch(() => undefined);
 
@@ -66,7 +66,7 @@ function takeUntold(): KeepRides[] {
   return taken;
 }
 
-// A call that begins now would be given up with the page; a beacon is sent all the same.
+// A fetch that starts now would be aborted with the page; a beacon is sent all the same.
 addEventListener('pagehide', () => {
   const asking = { page: pageId, batch: 'asked', rideIds: [], keys: [...asked] };
   for (const rides of [...takeUntold(), ...(config.value?.insides && asked.size > 0 ? [asking] : [])]) {

@@ -3,21 +3,21 @@ import type { ConsoleConfig } from '../../cli/console/protocol.ts';
 import { type Branch, type Flow, type PushMessage, watchRides } from '../../client/index.ts';
 import { token } from './rides-api.ts';
 
-/** What was heard of a ride whose answer is still to come. */
+/** What push has reported of a ride without an outcome. */
 export interface Progress {
   readonly flow: Flow;
   readonly branches: Readonly<Record<string, Branch>>;
 }
 
-/** By ride, what was heard since the race began. */
+/** Reported progress since the race began, by ride. */
 export const progress = signal<ReadonlyMap<string, Progress>>(new Map());
 
-/** Whether branches are heard of as they answer. Where they are not, rides have to be asked for. */
+/** Whether branches are reported by push. Otherwise rides are polled. */
 export const isHeard = signal(false);
 
 let listening: AbortController | undefined;
 
-/** Listens to all rides of the page's rider, and no more to where it listened before. */
+/** Subscribes to all rides of the page's rider, and ends the previous subscription. */
 export function hearProgress({ push, riderId }: ConsoleConfig): void {
   listening?.abort();
   isHeard.value = false;
@@ -47,7 +47,7 @@ function hear(message: PushMessage): void {
   progress.value = new Map(progress.value).set(rideId, { flow, branches: { ...before, [branch]: view } });
 }
 
-/** Of the rides of a flow that were heard of, the first one. */
+/** The first ride of a flow that was reported. */
 export function firstHeard(flow: Flow): (Progress & { readonly rideId: string }) | undefined {
   const [rideId, heard] = [...progress.value].find(([, each]) => each.flow === flow) ?? [];
   return rideId !== undefined && heard ? { rideId, ...heard } : undefined;

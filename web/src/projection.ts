@@ -5,13 +5,13 @@ export interface Size {
   readonly height: number;
 }
 
-/** Between places and points of a picture. Streets of a city are near enough to a plane. */
+/** Converts between coordinates and points of a picture. At the scale of a city a plane is accurate enough. */
 export interface Projection {
   toPoint(place: Place): readonly [x: number, y: number];
   toPlace(x: number, y: number): Place;
 }
 
-/** Shows all of `places`, as large as they fit into the picture with a margin. */
+/** Fits all of `places` into the picture, as large as possible, with a margin. */
 export function projectionOf(places: readonly Place[], { width, height }: Size, margin: number): Projection {
   const [lats, lngs] = [places.map(({ lat }) => lat), places.map(({ lng }) => lng)];
   const [south, north] = [Math.min(...lats), Math.max(...lats)];

@@ -4,7 +4,7 @@ import { rates, snapshot } from './state.ts';
 import { tellDeadLetters } from './tell-dead-letters.ts';
 import { grouped, inTenths } from './units.ts';
 
-/** What is in the queues now, and what has become of rides. */
+/** The queues' current content, and the outcomes of rides. */
 export function Queues() {
   const now = snapshot.value;
   const fullest = Math.max(20, ...(now?.lanes ?? []).map(({ visible, inFlight }) => visible + inFlight));

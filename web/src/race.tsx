@@ -19,13 +19,13 @@ import { Waterfall } from './waterfall.tsx';
 
 const titles: Readonly<Record<Flow, string>> = { parallel: 'Side by side', sequential: 'One after the other' };
 
-/** The same ride through both flows, and what can be changed about it. */
+/** The same ride through both flows, with its settings. */
 export function Race() {
   const running = race.value;
   const course = useRef<HTMLDivElement>(null);
   const start = () => {
     void runRace();
-    // On a phone the bars may be below what is seen.
+    // On a phone the bars may be below the visible part.
     course.current?.scrollIntoView({ block: 'nearest' });
   };
   const spanMs = running ? Math.max(400, ...Object.values(running).map(lengthMs)) * 1.02 : 1_000;
@@ -52,7 +52,7 @@ export function Race() {
         <div class="runners">
           <RunnerView flow="parallel" runner={running?.parallel} spanMs={spanMs} />
           {config.value && !config.value.simulation ? (
-            <p class="quiet">The sequential flow, to compare with, is there where simulation is on.</p>
+            <p class="quiet">The sequential flow is available for comparison when simulation is on.</p>
           ) : (
             <RunnerView flow="sequential" runner={running?.sequential} spanMs={spanMs} />
           )}
@@ -99,7 +99,7 @@ function barsNow(runner: Runner): Bar[] {
   return runnerBars(runner, { elapsedMs: elapsed, isOver: over, heard: heardOf(runner), hops });
 }
 
-/** What is known of a side that is over. Of several rides, the first one. */
+/** What is known of a finished side. Of several rides, the first one. */
 function factsOf(runner: Runner): RaceFacts {
   const { flow, view, failure, answeredMs, wanted } = runner;
   const heard = wanted === 1 ? firstHeard(flow)?.branches : undefined;

@@ -1,4 +1,4 @@
-/** The page's address with a ride in it, by which the ride is found again. */
+/** The page's address with a ride's id in its hash. */
 export const hashOf = (rideId: string): string => `#ride=${rideId}`;
 
 /** The ride that an address's hash names; undefined when it names none. */

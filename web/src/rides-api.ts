@@ -3,18 +3,18 @@ import { createClient, type RideClient } from '../../client/index.ts';
 import { backend } from './backend.ts';
 import { config } from './state.ts';
 
-/** A token is given up a minute before its end. */
+/** A token is renewed a minute before it expires. */
 const marginMs = 60_000;
 
-/** By caller, the token that was asked for last. */
+/** The latest token of each caller. */
 const asked = new Map<string, Promise<ConsoleToken>>();
 
-/** A caller's token, anew before it expires. Throws `CallError` or `SignInError`. */
+/** A caller's token, renewed before it expires. Throws `CallError` or `SignInError`. */
 export async function tokenOf(caller: Caller): Promise<string> {
   const name = `${caller.role} ${caller.id}`;
   const earlier = asked.get(name);
   const isOver = earlier === undefined || Date.parse((await earlier).expiresAt) - Date.now() < marginMs;
-  // Whoever else waited for that may have asked meanwhile.
+  // Another caller that waited for the same token may have requested one meanwhile.
   if (isOver && asked.get(name) === earlier) {
     const asking = backend.token(caller);
     asked.set(name, asking);
@@ -28,10 +28,10 @@ export const token = (): Promise<string> => tokenOf({ role: 'rider', id: config.
 
 let client: RideClient | undefined;
 
-/** Where the API is. */
+/** The API's address. */
 export const apiUrl = (): string => new URL(config.value?.apiUrl ?? '/', location.href).href;
 
-/** The API, for the page's rider. */
+/** A client of the API for the page's rider. */
 export function ridesApi(): RideClient {
   client ??= createClient({ baseUrl: apiUrl(), token });
   return client;

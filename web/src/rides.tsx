@@ -19,7 +19,7 @@ const said = signal('');
 
 const lookMs = 1_000;
 
-/** What was asked for before the filter changed is no answer to the filter. */
+/** A response to the previous filter is discarded. */
 async function look(): Promise<void> {
   const asked = [state.value, text.value] as const;
   const found = await backend.rides(...asked).catch(() => undefined);
@@ -36,7 +36,7 @@ async function cancel(rideId: string): Promise<void> {
   await look();
 }
 
-/** All rides of the stack, the latest first, while they come about. */
+/** All rides of the stack, the latest first, updated live. */
 export function Rides() {
   const ref = useRef<HTMLElement>(null);
   useEffect(() => lookWhileSeen(ref.current), []);
@@ -81,7 +81,7 @@ export function Rides() {
               <th scope="col">age</th>
               <th scope="col">slowest branch</th>
               <th scope="col">
-                <span class="hidden">What can be done</span>
+                <span class="hidden">Actions</span>
               </th>
             </tr>
           </thead>
@@ -92,7 +92,7 @@ export function Rides() {
           </tbody>
         </table>
       </section>
-      {list.value && rides.length === 0 && <p class="quiet">No such ride is known.</p>}
+      {list.value && rides.length === 0 && <p class="quiet">No ride matches.</p>}
       {hasMore && <p class="quiet">These are the latest {grouped(rides.length)}; search for an id to find others.</p>}
     </section>
   );
@@ -130,7 +130,7 @@ function Row({ ride: { rideId, state, riderId, requestedAt, slowest } }: { ride:
   );
 }
 
-/** Asks again and again, but not for a list that nobody sees. */
+/** Polls, but only while the list is visible. */
 function lookWhileSeen(section: HTMLElement | null): (() => void) | undefined {
   if (!section) return undefined;
   let isSeen = false;

@@ -6,10 +6,10 @@ import { ridesApi } from './rides-api.ts';
 import { batches, config } from './state.ts';
 import { isDecided, type LoadFacts } from './tell-load.ts';
 
-/** A moment of a load: what acknowledgements took since the last one, and how many rides had no outcome yet. */
+/** A point of a load's chart: the acknowledgements since the last point, and how many rides had no outcome yet. */
 export interface LoadPoint {
   readonly atMs: number;
-  /** How many acknowledgements there had been. */
+  /** The number of acknowledgements so far. */
   readonly acked: number;
   /** The slowest acknowledgement since the last point; null when there was none. */
   readonly ackMs: number | null;
@@ -17,30 +17,30 @@ export interface LoadPoint {
 }
 
 export interface LoadRun extends LoadFacts {
-  /** In milliseconds, in the order in which they came. */
+  /** In milliseconds, in order of arrival. */
   readonly acks: readonly number[];
   readonly points: readonly LoadPoint[];
 }
 
-/** The latest load; none before the first one. */
+/** The latest load; undefined before the first. */
 export const load = signal<LoadRun | undefined>(undefined);
 
-/** Fewer than the connections that a browser has to one host: a ride that waits in the browser would seem slow. */
+/** Fewer than a browser's connections to one host: a ride that waits in the browser would seem slow. */
 const atOnce = 3;
 const pointMs = 250;
-/** How far from the centre rides begin and end, in degrees. */
+/** How far from the centre trips begin and end, in degrees. */
 const spread = 0.05;
-/** Given up after so long without an end. */
+/** When to stop waiting for outcomes. */
 const longestWaitMs = 120_000;
 
-/** Log lines of what was cancelled come within moments. */
+/** Log lines of cancelled rides arrive within moments. */
 const settleMs = 5_000;
 
 let loads = 0;
 
 export const isLoading = (): boolean => load.value !== undefined && load.value.phase !== 'done';
 
-/** Offers no more rides, and cancels those that are there. */
+/** Sends no more rides, and cancels the accepted ones. */
 export function stopLoad(): void {
   if (isLoading()) change({ isStopped: true });
 }
@@ -65,7 +65,7 @@ export async function runLoad(wanted: number, branchMs: number): Promise<void> {
     lookAtOutcomes(batch);
     change({ phase: 'releasing', tookMs: performance.now() - startedAt });
     const leftBehind = config.value?.insides ? await release(batch) : undefined;
-    // Those that were cancelled before their outcome are counted when the backend has heard of it.
+    // Rides cancelled before their outcome are counted once the backend has received it.
     await untilDecided(batch, performance.now() + settleMs, true);
     lookAtOutcomes(batch);
     change({ leftBehind });
@@ -106,7 +106,7 @@ const failedBy = ({ message }: Error): Partial<LoadRun> => ({
   problem: message,
 });
 
-/** Until the backend knows all accepted rides and none of them waits, or `untilMs` has come, or the load is stopped. */
+/** Waits until the backend knows all accepted rides and none of them is open, `untilMs` is reached, or the load is stopped. */
 async function untilDecided(batch: string, untilMs: number, whenStopped = false): Promise<void> {
   if (!config.value?.insides) return;
   await tellKept().catch(() => undefined);
@@ -116,14 +116,14 @@ async function untilDecided(batch: string, untilMs: number, whenStopped = false)
   }
 }
 
-/** How many rides could not be cancelled; undefined when that is not known. */
+/** How many rides could not be cancelled; undefined when not known. */
 const release = (batch: string): Promise<number | undefined> =>
   releaseRides(batch).then(
     ({ failed }) => failed,
     () => undefined,
   );
 
-/** Where the stack has forgotten them, they stay as they were. */
+/** Rides that the stack no longer knows stay as they were. */
 const lookAtOutcomes = (batch: string): void => change({ outcomes: batches.value[batch] ?? load.value?.outcomes });
 
 async function inTurns<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>): Promise<void> {

@@ -10,15 +10,15 @@ import { isOver, type Runner } from './runner.ts';
 import { config, matched, remember } from './state.ts';
 import type { Failure } from './tell-race.ts';
 
-/** The latest race; none before the first one. */
+/** The latest race; undefined before the first. */
 export const race = signal<Readonly<Record<Flow, Runner>> | undefined>(undefined);
 
 let races = 0;
 
-/** By which the backend knows the rides of the latest race. */
+/** The batch id of the latest race's rides. */
 const batch = (): string => `race ${races}`;
 
-/** `performance.now()`, told with every frame while a race runs. */
+/** `performance.now()`, updated with every frame while a race runs. */
 export const now = signal(0);
 
 export const isRunning = (): boolean => race.value !== undefined && !Object.values(race.value).every(isOver);
@@ -42,7 +42,7 @@ export async function runRace(): Promise<void> {
   tick();
   const ride = rideToRequest();
   await Promise.all([run('parallel', ride), run('sequential', ride)]);
-  // Its drivers are free again for others.
+  // Its drivers become free for other rides.
   if (earlier) giveBack(earlier, earlierBatch);
 }
 
@@ -57,11 +57,11 @@ async function run(flow: Flow, ride: RideRequest): Promise<void> {
   try {
     await Promise.all(rides);
   } catch (error) {
-    // Of several rides another one may have failed: the first one's answer, if there is one, keeps its time.
+    // Of several rides another one may have failed: the first one's response, if any, keeps its time.
     const answeredMs = race.value?.[flow].answeredMs ?? sinceStart(flow);
     change(flow, { failure: failureOf(error as Error), answeredMs });
   }
-  // Whose ride was heard of is certain only where there is one.
+  // Progress can be attributed with certainty only to a single ride.
   if (wanted > 0) {
     watchAftermath(flow, {
       findRide: () => race.value?.[flow].view?.rideId ?? (wanted === 1 ? firstHeard(flow)?.rideId : undefined),

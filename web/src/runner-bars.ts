@@ -4,16 +4,16 @@ import { barsOf, emptyBars, expectedBars, inTurnBars, startedBars } from './bars
 import type { Runner } from './runner.ts';
 import type { Hop } from './tell-race.ts';
 
-/** What bars are made of besides the runner itself. */
+/** The inputs for bars besides the runner itself. */
 export interface BarFacts {
   readonly elapsedMs: number;
   readonly isOver: boolean;
-  /** The branches that were heard of before the answer. */
+  /** The branches that were reported before the response. */
   readonly heard?: Readonly<Record<string, Branch>> | undefined;
   readonly hops?: readonly Hop[] | undefined;
 }
 
-/** The bars of one side of a race: what it was answered, else what was heard of it, else what is to be expected. */
+/** The bars of one side of a race: from its response, else from reported progress, else predicted. */
 export function runnerBars({ view, flow, knobs }: Runner, { elapsedMs, isOver, heard, hops }: BarFacts): Bar[] {
   if (view) {
     const branches = view.status === 'requested' ? { ...view.branches, ...heard } : view.branches;

@@ -5,16 +5,16 @@ import type { Failure } from './tell-race.ts';
 /** One side of the race. */
 export interface Runner {
   readonly flow: Flow;
-  /** `performance.now()` when it set off. */
+  /** `performance.now()` at the start. */
   readonly startedAt: number;
   /** The first of its rides, as far as it is known. */
   readonly view?: Ride;
-  /** When the first ride's answer was here, or it was known that there is none, in milliseconds after the start. */
+  /** When the first ride's response arrived or its call failed, in milliseconds after the start. */
   readonly answeredMs?: number;
-  /** The rides that are through. */
+  /** The number of finished rides. */
   readonly finished: readonly Ride[];
   readonly wanted: number;
-  /** Why a call came to nothing. */
+  /** Why a call failed. */
   readonly failure?: Failure;
   /** The knobs that it was sent with. */
   readonly knobs: Readonly<Record<string, Knob>>;

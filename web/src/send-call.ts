@@ -24,21 +24,21 @@ type CalledBy = Call & { readonly caller: Caller };
 /** The call whose form is shown. */
 export const operation = signal<Operation>(operations[0] as Operation);
 
-/** By call, what was typed. */
+/** What was typed, by call. */
 const typed = signal<Readonly<Record<string, Filled>>>({});
 
-/** What the form has in it: what was typed, else what it begins with. */
+/** The form's values: what was typed, else the initial values. */
 export const filled = computed<Filled>(() => {
   const { id, role } = operation.value;
   const { rideId, driverId = city.value?.drivers[0]?.driverId } = recentRides.value[0] ?? {};
   const known = { ...(rideId && { rideId }), ...(driverId && { driverId }) };
   const caller = role === 'driver' ? (driverId ?? '') : (config.value?.riderId ?? '');
-  // Where people sign in, it is their token that counts.
+  // With sign-in the caller is whoever the token names.
   const isNamed = config.value?.signIn === undefined;
   return { ...prefilled(operation.value, known), ...(isNamed && { caller }), ...typed.value[id] };
 });
 
-/** Types something into a field of the form. */
+/** Sets a field of the form. */
 export function fill(field: string, value: string): void {
   const { id } = operation.value;
   typed.value = { ...typed.value, [id]: { ...typed.value[id], [field]: value } };
@@ -46,10 +46,10 @@ export function fill(field: string, value: string): void {
 
 export const problems = computed(() => problemsOf(operation.value, filled.value));
 
-/** Whether it was tried to send what cannot be sent: what is missing is told only then. */
+/** Whether sending was attempted with missing values: they are reported only then. */
 export const isTried = signal(false);
 
-/** The call, and who makes it; undefined while it cannot be sent. */
+/** The call and its caller; undefined while it cannot be sent. */
 export const call = computed<CalledBy | undefined>(() => {
   if (Object.keys(problems.value).length > 0) return undefined;
   const { caller: id = '' } = filled.value;
@@ -58,7 +58,7 @@ export const call = computed<CalledBy | undefined>(() => {
 
 export const isSending = signal(false);
 
-/** What the latest call was answered, or why there is no answer. */
+/** The response to the latest call, or why there is none. */
 export const answer = signal<Answer | undefined>(undefined);
 export const failure = signal('');
 
@@ -99,7 +99,7 @@ async function answerTo({ method, path, headers, body, caller }: CalledBy, about
   return { status, statusText, tookMs, headers: shownHeaders(about, response.headers), body: text };
 }
 
-/** The rides that were seen are at hand for the next call; one that was made, its answer says where it is. */
+/** Offers rides that were seen for the next call; the response to a new one says where it is. */
 function takeNote(text: string, isMade: boolean, caller: Caller): void {
   const { rideId, driverId, status } = rideIn(text);
   if (rideId === undefined) return;

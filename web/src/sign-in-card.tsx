@@ -1,7 +1,7 @@
 import type { SignInConfig } from '../../cli/console/protocol.ts';
 import { signIn, signInProblem } from './sign-in.ts';
 
-/** What whoever is not signed in sees. */
+/** What users see before they sign in. */
 export function SignInCard({ config }: { config: SignInConfig }) {
   return (
     <section class="card wide" aria-labelledby="sign-in-title">

@@ -12,20 +12,20 @@ import {
   tokenRequest,
 } from './authorization-code.ts';
 
-/** Who is signed in; nobody, where nobody has to or nobody has. */
+/** The current session; undefined without sign-in, or when signed out. */
 export const session = signal<Session | undefined>(undefined);
 
-/** Why nobody is signed in any more. */
+/** Why the session ended. */
 export const signInProblem = signal('');
 
-// Kept for this tab alone, and gone with it.
+// Kept in this tab only, until it is closed.
 const departureKey = 'ride-request.departure';
 const sessionKey = 'ride-request.session';
 
-/** A call that begins now has to have an end before the token has. */
+/** A call that begins now must finish before the token expires. */
 const marginMs = 60_000;
 
-/** What the page knows of the stack, for whoever is signed in: where people sign in, nobody listens before that. */
+/** What the page knows of the stack, available once signed in: with sign-in, nothing is subscribed to before that. */
 export async function signedIn(config: ConsoleConfig): Promise<ConsoleConfig> {
   if (config.signIn === undefined) return config;
   session.value ??= (await comeBack(config.signIn)) ?? stored();
@@ -36,29 +36,29 @@ export async function signedIn(config: ConsoleConfig): Promise<ConsoleConfig> {
   return { ...config, riderId };
 }
 
-/** Leaves for the sign-in. */
+/** Leaves for the sign-in page. */
 export async function signIn(config: SignInConfig): Promise<void> {
   const departing = departure();
   sessionStorage.setItem(departureKey, JSON.stringify(departing));
   location.assign(await authorizeUrl(config, departing));
 }
 
-/** Forgets who is signed in, here and at the sign-in. */
+/** Ends the session, here and at the sign-in. */
 export function signOut(config: SignInConfig): void {
   forget();
   location.assign(signOutUrl(config));
 }
 
-/** The token of who is signed in. Throws `SignInError` when nobody is, or when the session has come to its end. */
+/** The token of the signed-in user. Throws `SignInError` when nobody is signed in, or the session has expired. */
 export function tokenOfSession(): ConsoleToken {
   endSession();
   if (session.value === undefined) throw new SignInError(ended);
   return session.value;
 }
 
-const ended = 'Your sign-in has come to its end. Sign in again.';
+const ended = 'Your session has expired. Sign in again.';
 
-/** Forgets a session that has come to its end. */
+/** Removes an expired session. */
 function endSession(): void {
   if (session.value === undefined || isFresh(session.value)) return;
   forget();
@@ -78,7 +78,7 @@ async function comeBack(config: SignInConfig): Promise<Session | undefined> {
     signInProblem.value = (error as Error).message;
     return undefined;
   } finally {
-    // A code is of use once, and has no place in the history.
+    // A code can be used once, and does not belong in the history.
     if (query.size > 0) history.replaceState(null, '', location.pathname);
   }
 }

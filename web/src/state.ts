@@ -4,29 +4,29 @@ import type { Batches, City, ConsoleConfig, Place, Snapshot } from '../../cli/co
 /** What the page knows of the stack. */
 export const config = signal<ConsoleConfig | undefined>(undefined);
 
-/** `away`: the stack does not answer, and is asked again. */
+/** `away`: the stack does not answer, and is polled. */
 export const connection = signal<'connecting' | 'live' | 'away'>('connecting');
 
 export const snapshot = signal<Snapshot | undefined>(undefined);
 
-/** What has become of the rides that this page keeps, by batch. */
+/** The outcomes of the rides that this page keeps, by batch. */
 export const batches = signal<Batches>({});
 
-/** Messages a second that each lane has handed to its function lately, by the lane's name. */
+/** The recent rate at which each lane's queue delivered messages to its function, per second, by the lane's name. */
 export const rates = signal<Readonly<Record<string, number>>>({});
 
 export const city = signal<City | undefined>(undefined);
 
-/** Where the next ride goes. */
+/** The trip of the next ride. */
 export const trip = signal<{ readonly pickup: Place; readonly dropoff: Place }>({
   pickup: { lat: 0, lng: 0 },
   dropoff: { lat: 0, lng: 0 },
 });
 
-/** The driver who comes, and to where. */
+/** The assigned driver, and where they are going. */
 export const matched = signal<{ readonly driverId: string; readonly pickup: Place } | undefined>(undefined);
 
-/** A ride that this page has asked for, and its driver where it has one. */
+/** A ride that this page has requested, and its driver where it has one. */
 export interface RecentRide {
   readonly rideId: string;
   readonly label: string;
@@ -39,7 +39,7 @@ export const recentRides = signal<readonly RecentRide[]>([]);
 /** The ride whose trace is shown. */
 export const tracedRide = signal('');
 
-/** Remembers a ride for the list that traces are chosen from. */
+/** Adds a ride to the list from which traces are chosen. */
 export function remember(ride: RecentRide): void {
   const others = recentRides.value.filter(({ rideId }) => rideId !== ride.rideId);
   recentRides.value = [ride, ...others].slice(0, 6);

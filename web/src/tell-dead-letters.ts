@@ -18,11 +18,11 @@ export function tellDeadLetters(lanes: readonly LaneFigures[]): string {
   return `${counted(letters, 'dead letter')} in ${grouped(filled.length)} of ${counted(counts.length, 'dead-letter queue')}.`;
 }
 
-/** Why a dead letter is one. */
+/** Why a message became a dead letter. */
 export const tellCause = ({ cause }: Pick<DeadLetter, 'cause'>): string =>
-  cause === null ? 'Why it died is not in the logs that are kept.' : `It died of ${cause}`;
+  cause === null ? 'The retained logs do not say why it failed.' : `It failed with ${cause}`;
 
-/** What a redrive would do with a dead letter, as far as its kind and its ride tell. `now` is in epoch milliseconds. */
+/** What a redrive would do with a dead letter, judged by its kind and its ride. `now` is in epoch milliseconds. */
 export function tellRedrive(letter: DeadLetter, lane: string, target: string, now: number): string {
   return `A redrive puts it back into ${target}: ${whatFollows(letter, lane, now)}`;
 }

@@ -1,21 +1,21 @@
 import type { Outcomes } from '../../cli/console/protocol.ts';
 import { counted, grouped, listed } from './units.ts';
 
-/** What is known of a load at a moment. */
+/** What is known of a load at some moment. */
 export interface LoadFacts {
   readonly wanted: number;
   readonly accepted: number;
-  /** Answered 429: more cannot be done in time. */
+  /** Refused with 429: the stack cannot serve more in time. */
   readonly refused: number;
-  /** When those were told to come back, in seconds: the soonest and the latest. */
+  /** The range of their `Retry-After`, in seconds. */
   readonly retryAfter?: readonly [least: number, most: number] | undefined;
-  /** Came to nothing otherwise; `problem` is the last reason. */
+  /** Failed otherwise; `problem` is the last reason. */
   readonly failed: number;
   readonly problem?: string | undefined;
   /** Of the accepted rides. Unknown where the page does not see into the stack. */
   readonly outcomes?: Outcomes | undefined;
   readonly isStopped: boolean;
-  /** `waiting`: for outcomes. `releasing`: what is left is being cancelled. */
+  /** `waiting`: for outcomes. `releasing`: the remaining rides are being cancelled. */
   readonly phase: 'sending' | 'waiting' | 'releasing' | 'done';
   readonly tookMs?: number | undefined;
   /** How many rides could not be cancelled. */
@@ -24,7 +24,7 @@ export interface LoadFacts {
 
 export const offeredOf = ({ accepted, refused, failed }: LoadFacts): number => accepted + refused + failed;
 
-/** How a load stands, in words that are true at this moment. */
+/** The state of a load in words. */
 export function tellLoad(facts: LoadFacts): string {
   const { phase, wanted, outcomes } = facts;
   const offered = offeredOf(facts);
@@ -52,7 +52,7 @@ const sentOf = (facts: LoadFacts): string =>
 function answersOf({ accepted, refused, retryAfter, failed, problem }: LoadFacts): string {
   const [least, most] = retryAfter ?? [];
   const span = least === most ? least : `${least} to ${most}`;
-  const back = least === undefined ? '' : ` and told to come back in ${span} s`;
+  const back = least === undefined ? '' : ` and told to retry after ${span} s`;
   return listed([
     `${grouped(accepted)} accepted`,
     ...(refused > 0 ? [`${grouped(refused)} refused at once (429)${back}`] : []),
@@ -68,7 +68,7 @@ export function isDecided(outcomes: Outcomes | undefined, accepted: number): boo
   return waiting === 0 && confirmed + rejected + expired + cancelled >= accepted;
 }
 
-/** Accepted rides that no outcome is known of: the backend may not have heard of the latest ones. */
+/** Accepted rides without a known outcome: the backend may not have received the latest ones. */
 const waitingOf = ({ accepted, outcomes }: LoadFacts): number =>
   outcomes ? accepted - outcomes.confirmed - outcomes.rejected - outcomes.expired - outcomes.cancelled : 0;
 
@@ -89,13 +89,13 @@ function endOf(facts: LoadFacts): string {
 
 function leftOf(leftBehind: number | undefined): string {
   if (leftBehind === undefined) return 'Whether they were cancelled afterwards is not known.';
-  if (leftBehind === 0) return 'What was confirmed is cancelled again, so that its drivers are freed.';
+  if (leftBehind === 0) return 'The confirmed rides were cancelled to free their drivers.';
   return `${counted(leftBehind, 'ride')} could not be cancelled and may hold a driver.`;
 }
 
 /**
- * A round number of rides for a machine of so many cores. It leaves some of the free drivers free, so that nearly all of
- * them can be confirmed.
+ * A round number of rides for a machine with so many cores. It leaves some of the free drivers free, so that nearly all
+ * rides can be confirmed.
  */
 export function suggestedRides(freeDrivers: number | undefined, cores: number): number {
   if (freeDrivers === undefined) return 100;
@@ -103,5 +103,5 @@ export function suggestedRides(freeDrivers: number | undefined, cores: number): 
   return Math.max(1, rides < 20 ? rides : Math.floor(rides / 10) * 10);
 }
 
-/** Cores that run everything work that off in some ten seconds. */
+/** Cores that run everything finish that in some ten seconds. */
 const ridesACore = 100;

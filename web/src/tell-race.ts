@@ -2,50 +2,50 @@ import type { RideHolds, RideTrace } from '../../cli/console/protocol.ts';
 import type { Branch, Flow, Ride } from '../../client/index.ts';
 import { counted, inMs, listed } from './units.ts';
 
-/** A call that came to nothing; a status of 0 when nobody answered. */
+/** A failed call; its status is 0 when there was no response. */
 export interface Failure {
   readonly status: number;
   readonly message: string;
 }
 
-/** A step of a ride's way. */
+/** A step of a ride's trace. */
 export type Hop = RideTrace['trace']['hops'][number];
 
-/** Whether a step is an attempt that has asked the branch: others find the ride answered, over, or given up. */
+/** Whether a step is an attempt that ran the branch: others find the ride answered, over, or given up. */
 export const isAsked = ({ what, note }: Pick<Hop, 'what' | 'note'>): boolean =>
   /^attempt \d/.test(what) && !/^(GivenUpError|skipped|answered before)\b/.test(note);
 
-/** All that the page knows of one side of a race that is over. Whatever is missing here is not claimed. */
+/** All that the page knows of a finished side of a race. Nothing is claimed about what is missing here. */
 export interface RaceFacts {
   readonly flow: Flow;
-  /** What the rider was answered. */
+  /** The rider's response. */
   readonly view?: Ride | undefined;
-  /** Why there was no answer. */
+  /** Why there was no response. */
   readonly failure?: Failure | undefined;
-  /** When the rider had the one or the other. */
+  /** When the rider received the response or the failure. */
   readonly answeredMs?: number | undefined;
-  /** The branches that were heard of while there was no answer. */
+  /** The branches that were reported while there was no response. */
   readonly heard?: Readonly<Record<string, Branch>> | undefined;
   /** The ride's record and drivers as they are now. */
   readonly holds?: RideHolds | undefined;
   readonly hops?: readonly Hop[] | undefined;
 }
 
-/** One sentence of what the rider was told and when, what is known of the ride, who is held, and what it cost. */
+/** One sentence: the rider's response and its time, what is known of the ride, which driver is held, and the cost. */
 export function tellRunner(facts: RaceFacts): string {
   const clauses = [toldOf(facts), knownOf(facts), driverOf(facts), costOf(facts)].filter((clause) => clause !== '');
   const text = clauses.join('; ');
   return text && `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 }
 
-/** Both sides in one sentence, without what they cost. */
+/** Both sides in one sentence, without their costs. */
 export const tellBoth = (parallel: RaceFacts, sequential: RaceFacts): string =>
   `Side by side: ${briefly(parallel)}; one after the other: ${briefly(sequential)}.`;
 
 const briefly = (facts: RaceFacts): string =>
   [toldOf(facts), facts.failure ? knownOf(facts) : '', driverOf(facts)].filter((clause) => clause !== '').join(', ');
 
-/** What the rider was told, and after how long. */
+/** The rider's response and how long it took. */
 function toldOf(facts: RaceFacts): string {
   const { view, failure, answeredMs } = facts;
   const after = answeredMs === undefined ? '' : ` after ${inMs(answeredMs)}`;
@@ -65,7 +65,7 @@ function reasonWords(view: Ride, { branch, code }: Ride['reasons'][number]): str
   return `${branch} (${code})`;
 }
 
-/** A process that answered for branches and then failed has died; of one that nobody heard of it is not known. */
+/** A process that answered for branches and then failed has died; without any report it may never have run. */
 function failureWords({ heard }: RaceFacts, { status, message }: Failure): string {
   if (status === 502) return heard ? 'the process died (502)' : 'the process died or was never run (502)';
   if (status === 504) return 'the call timed out (504)';
@@ -73,7 +73,7 @@ function failureWords({ heard }: RaceFacts, { status, message }: Failure): strin
   return status === 0 ? message : `the call failed with ${status}`;
 }
 
-/** What there is to know of the ride now. */
+/** What is known of the ride now. */
 function knownOf({ view, failure, holds, heard }: RaceFacts): string {
   if (view && !failure) {
     const branches = Object.values(view.branches);
@@ -87,9 +87,9 @@ function knownOf({ view, failure, holds, heard }: RaceFacts): string {
   }
   if (failure?.status === 429) return 'there is no such ride';
   if (!failure) return '';
-  if (holds?.recorded === null) return 'nobody knows the ride: it has no record';
+  if (holds?.recorded === null) return 'the ride has no record';
   if (holds) return `the record says ${holds.recorded}`;
-  return view || heard ? 'what became of the ride is not known' : 'whether there is a ride is not known';
+  return view || heard ? 'what happened to the ride is not known' : 'whether there is a ride is not known';
 }
 
 /** To have failed in all attempts is no answer. */
@@ -103,11 +103,11 @@ const doneWithout = ({ branches, reasons }: Ride): string[] =>
       : [],
   );
 
-/** A sequential ride asks the next branch only after an answer: who has none when it ends was not asked. */
+/** A sequential ride asks the next branch only after an answer: a branch that has not started when it ends was not asked. */
 const unasked = ({ branches }: Ride): string[] =>
   Object.entries(branches).flatMap(([name, { startedAt }]) => (startedAt === null ? [name] : []));
 
-/** Who is reserved for the ride now. */
+/** The drivers that are reserved for the ride now. */
 function driverOf({ view, failure, holds, heard, hops }: RaceFacts): string {
   if (failure?.status === 429) return '';
   if (!holds) return failure ? 'whether a driver is held is not known' : '';
@@ -121,7 +121,7 @@ function driverOf({ view, failure, holds, heard, hops }: RaceFacts): string {
   return isReleased ? 'the driver is free again' : 'no driver is held any more';
 }
 
-/** Of interest where nobody is going to be driven: so long the driver is lost to others. */
+/** Only given for rides that are not confirmed: the driver is unavailable to others until then. */
 function untilOf(view: Ride | undefined, { drivers }: RideHolds): string {
   const until = drivers[0]?.until;
   if (view?.status === 'confirmed' || !until) return '';
@@ -139,7 +139,7 @@ function costOf({ view, holds, heard, hops = [] }: RaceFacts): string {
   return `it cost ${counted(attempts, 'attempt')} of branches, ${inMs(ms)} in those that answered${lost}`;
 }
 
-/** What the trace has, and where it has nothing of a branch, what the branch itself says. */
+/** The attempts in the trace, or for branches without a trace those that the branch reports. */
 function attemptsIn(branches: Readonly<Record<string, Branch>>, hops: readonly Hop[]): number {
   return Object.entries(branches).reduce((sum, [name, { attempt }]) => {
     const traced = hops.filter(({ lane, what, note }) => lane === name && isAsked({ what, note })).length;

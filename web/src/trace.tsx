@@ -9,7 +9,7 @@ import { hashOf, rideInHash } from './ride-link.ts';
 import { recentRides, tracedRide } from './state.ts';
 import { counted, inMs } from './units.ts';
 
-/** What is known of the ride, and whose it is. */
+/** What is known of the ride, and its rider. */
 const found = signal<(RideTrace & { readonly riderId: string | undefined }) | undefined>(undefined);
 const problem = signal('');
 
@@ -29,7 +29,7 @@ const followHash = () => {
   if (rideId !== undefined) showTrace(rideId);
 };
 
-// The address names the ride that is shown: it can be kept, and survives a reload.
+// The address names the ride that is shown, so it can be bookmarked and survives a reload.
 followHash();
 addEventListener('hashchange', followHash);
 
@@ -40,18 +40,18 @@ effect(() => {
   void look(rideId);
 });
 
-/** Shows a ride's way as it is now, and brings it into sight. */
+/** Shows a ride's current trace, and scrolls it into view. */
 export function showTrace(rideId: string): void {
   if (rideId === tracedRide.value) void look(rideId);
   tracedRide.value = rideId;
   document.getElementById('trace')?.scrollIntoView();
 }
 
-/** One ride's whole way. */
+/** One ride's whole trace. */
 export function Trace() {
-  // What is being typed stays, whatever ride comes in meanwhile.
+  // Text being typed stays when another ride is shown.
   const typed = useSignal<string | undefined>(undefined);
-  // It comes to be only when the stack has answered, and the address may have named a ride before.
+  // It is rendered only once the stack has answered; the address may have named a ride before.
   useEffect(() => {
     if (rideInHash(location.hash) !== undefined) document.getElementById('trace')?.scrollIntoView();
   }, []);

@@ -5,14 +5,14 @@ export const grouped = (figure: number): string => Math.round(figure).toLocaleSt
 export const inTenths = (figure: number): string =>
   figure.toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-/** A time in milliseconds, as people read it. */
+/** A duration in milliseconds, formatted for people. */
 export const inMs = (ms: number): string => `${grouped(ms)} ms`;
 
 /** So many of something: `1 ride`, `2,000 rides`. */
 export const counted = (count: number, noun: string, nouns = `${noun}s`): string =>
   `${grouped(count)} ${count === 1 ? noun : nouns}`;
 
-/** One after the other, as in a sentence: `a, b and c`. */
+/** A list as in a sentence: `a, b and c`. */
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 

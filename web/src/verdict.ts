@@ -1,17 +1,17 @@
 import { type RaceFacts, tellBoth, tellRunner } from './tell-race.ts';
 import { inMs } from './units.ts';
 
-/** How a race stands: a side that still runs has no facts. */
+/** The state of a race: a side that is still running has no facts. */
 export interface RaceState {
   readonly parallel: RaceFacts | undefined;
   readonly sequential: RaceFacts | undefined;
-  /** There is no sequential flow to compare with. */
+  /** Whether there is no sequential flow to compare with. */
   readonly isAlone: boolean;
 }
 
-/** The race in one sentence, whatever has become of it. */
+/** The race in one sentence, in any state. */
 export function verdict(state: RaceState | undefined, hasSequential: boolean): string {
-  if (!state && !hasSequential) return 'Press the button: a ride is asked for.';
+  if (!state && !hasSequential) return 'Press the button to request a ride.';
   if (!state) return 'Press the button: the same ride is sent through both flows at the same moment.';
   const { parallel, sequential, isAlone } = state;
   if (isAlone) return parallel ? tellRunner(parallel) : 'The ride is on its way.';

@@ -6,7 +6,7 @@ interface WaterfallProps {
   readonly label: string;
 }
 
-/** Bars over one common scale of `spanMs`; under a branch that was tried more than once, or in vain, a bar for each attempt. */
+/** Bars on one common scale of `spanMs`; a branch that was retried or has failed also has a bar for each attempt. */
 export function Waterfall({ bars, spanMs, label }: WaterfallProps) {
   return (
     <ul class="waterfall" aria-label={label}>
@@ -31,7 +31,7 @@ interface RowProps {
 function Row({ bar: { name, fromMs, untilMs, kind, note }, spanMs, hue, branch, isAttempt = false }: RowProps) {
   const shareOf = (ms: number) => Math.min(100, (100 * Math.max(0, ms)) / Math.max(1, spanMs));
   const [from, until] = [shareOf(fromMs), shareOf(Math.max(fromMs, untilMs))];
-  // A moment is an attempt's. A branch that has no time of its own has no bar.
+  // A bar without length is an attempt's; a branch without a time of its own has no bar.
   const isDrawn = kind !== 'empty' && (isAttempt || kind !== 'unanswered' || untilMs > fromMs);
   return (
     <li class={isAttempt ? `attempt ${kind}` : kind} data-branch={branch}>
