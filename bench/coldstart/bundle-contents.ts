@@ -5,7 +5,7 @@ import { type Part, partsOf } from './packages.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
-/** What the bundles of functions are made of, by the function's name. Bundles as the stack does, and writes nothing. */
+/** The contents of each function's bundle, by the function's name. Bundles as the stack does, without writing files. */
 export async function bundleContents(names: readonly string[]): Promise<ReadonlyMap<string, readonly Part[]>> {
   const contents = names.map(async (name): Promise<[string, readonly Part[]]> => {
     const { metafile } = await build({

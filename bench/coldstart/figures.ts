@@ -2,7 +2,7 @@ import { percentile } from '../support/percentiles.ts';
 import type { Table } from '../support/table.ts';
 import type { Part } from './packages.ts';
 
-/** What was found of one bundle. */
+/** The measurements of one bundle. */
 export interface BundleFigures {
   readonly name: string;
   readonly bytes: number;
@@ -12,7 +12,7 @@ export interface BundleFigures {
   readonly parts: readonly Part[];
 }
 
-/** What a function's bundle may weigh, in KB of 1000 bytes, and how many milliseconds its import may take at the median. */
+/** The targets for a function's bundle: its size in KB of 1000 bytes, and the median of its import time in milliseconds. */
 export const targets = { kilobytes: 650, importMs: 50 };
 
 const shown = 8;
@@ -39,7 +39,7 @@ export function importTable(figures: readonly BundleFigures[]): Table {
   };
 }
 
-/** The packages that weigh most in each bundle. */
+/** The largest packages in each bundle. */
 export function contentsTable(figures: readonly BundleFigures[]): Table {
   return {
     title: 'What is in each bundle, in KB',

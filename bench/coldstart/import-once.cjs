@@ -1,4 +1,4 @@
-// Says how many milliseconds the import of a function's bundle takes, in a process that has imported nothing else.
+// Prints how many milliseconds the import of a function's bundle takes, in a process that has imported nothing else.
 const { writeSync } = require('node:fs');
 
 const [, , file] = process.argv;
@@ -9,5 +9,5 @@ const ms = performance.now() - startedAt;
 if (typeof handler !== 'function') throw new Error(`${file} exports no handler.`);
 // On a line of its own, as the bundle may have printed something.
 writeSync(1, `\n${ms}\n`);
-// Whatever the bundle has begun is nobody's concern here.
+// Anything that the bundle has started is abandoned.
 process.exit(0);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-/** A bundle, and the environment that it finds. */
+/** A bundle, and the environment that it is imported in. */
 export interface Importable {
   readonly name: string;
   /** Its `index.js`. */

@@ -10,12 +10,12 @@ export interface Part {
 /** This project's own code, beside the packages. */
 export const ownCode = 'own code';
 
-/** The package that a file belongs to: the innermost one where packages lie within packages. */
+/** The package that a file belongs to: the innermost one where packages are nested. */
 export function packageOf(file: string): string {
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? ownCode;
 }
 
-/** What a bundle is made of, by package, the largest first. */
+/** The parts of a bundle by package, the largest first. */
 export function partsOf(inputs: BytesByFile): Part[] {
   const files = Map.groupBy(Object.entries(inputs), ([file]) => packageOf(file));
   return [...files]

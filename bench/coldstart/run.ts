@@ -19,7 +19,7 @@ const usage = `Usage: ${command} -- [OPTIONS]
 
   --runs N   fresh processes for each function; 40 by default
   --json     print the figures as JSON, and write nothing
-  --help     this
+  --help     print this help
 
 Synthesizes the stack, and measures how long a fresh process takes to import each function's bundle.
 
@@ -68,7 +68,7 @@ async function measure(directory: string, runs: number, signal: AbortSignal): Pr
   );
 }
 
-/** In rounds, each in an order of its own, so that whatever else the machine does falls on all of them alike. */
+/** In rounds, each in its own order, so that other load on the machine affects all functions alike. */
 async function importTimes(
   bundles: readonly Importable[],
   runs: number,

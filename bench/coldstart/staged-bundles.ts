@@ -3,10 +3,10 @@ import path from 'node:path';
 import { functionsOf, resolvedEnvironment } from '../support/template-functions.ts';
 import type { Importable } from './import-time.ts';
 
-/** The function that does nothing: what it takes to import is the least that an import can take. */
+/** A function that does nothing: its import time is the lower bound for any import. */
 export const emptyHandler = 'empty handler';
 
-/** Credentials that lead nowhere, and an endpoint that nobody listens at: an import has no business with a service. */
+/** Invalid credentials, and an endpoint where nothing listens: an import must not call a service. */
 const nowhere = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'none',
@@ -14,13 +14,13 @@ const nowhere = {
   AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
 };
 
-/** A set of keys where the template has a condition, and anything for the name of a resource. */
+/** A set of keys where the template has a condition, and a placeholder for the name of a resource. */
 const standIn = (reference: unknown): string =>
   Object.hasOwn(reference as object, 'Fn::If') ? '{"keys":[]}' : 'anything';
 
 /**
- * Copies the bundle of each function of an assembly into `directory`, and adds the empty handler. The folder must lie
- * outside of this project, which says of every `.js` file in it that it is an ES module; a bundle is CommonJS.
+ * Copies the bundle of each function of an assembly into `directory`, and adds the empty handler. The folder must be
+ * outside of this project, whose package.json declares every `.js` file an ES module; a bundle is CommonJS.
  */
 export async function stagedBundles(assemblyDirectory: string, directory: string): Promise<Importable[]> {
   const functions = await functionsOf(assemblyDirectory);

@@ -19,12 +19,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The wait for a ride's outcome as a blocking server does it: one thread for each rider who waits, from a pool of a fixed
- * size; who finds no thread free waits in a queue for one. It looks at the ride's record at the same pace as the API
- * function, and does less besides: it checks no rider, and answers with three fields.
+ * The wait for a ride's outcome as a blocking server does it: one thread for each waiting rider, from a pool of a fixed
+ * size; without a free thread a request is queued. It reads the ride's record at the same pace as the API
+ * function, and does less otherwise: it does not verify the rider, and answers with three fields.
  *
- * Arguments: DynamoDB's URL, the table's name, how many threads. Prints its port. A line on standard input asks for its
- * memory and processor time; it ends when standard input does.
+ * Arguments: DynamoDB's URL, the table's name, the number of threads. Prints its port. A line on standard input
+ * requests its memory and processor time; it ends when standard input does.
  */
 public final class BlockingServer {
   private static final long LONGEST_WAIT_MS = 25_000;
@@ -117,7 +117,7 @@ public final class BlockingServer {
   }
 
   /**
-   * Bytes of the heap that are in use after a collection, bytes in main memory (-1 where unknown), milliseconds of CPU,
+   * Bytes of heap in use after a collection, bytes of resident memory (-1 where unknown), milliseconds of CPU,
    * and how many riders have a thread.
    */
   private static String usage(ThreadPoolExecutor threads) throws IOException {

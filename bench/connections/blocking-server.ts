@@ -13,19 +13,19 @@ export interface RidesLocation {
   readonly tableName: string;
 }
 
-/** Starts a server with one thread for each rider, of which it has `threads`; undefined where there is no `java`. */
+/** Starts a server with a pool of `threads` threads, one for each waiting rider; undefined where there is no `java`. */
 export async function startBlockingServer(
   { endpoint, tableName }: RidesLocation,
   threads: number,
 ): Promise<WaitingServer | undefined> {
-  // Like Node, it sends an answer's parts without waiting for the acknowledgement of the one before.
+  // As in Node, Nagle's algorithm is off.
   const options = ['-Dsun.net.httpserver.nodelay=true', source, endpoint, tableName, String(threads)];
-  // In a process group of its own, so that Ctrl-C leaves its end to `stop`.
+  // In its own process group, so that on Ctrl-C `stop` ends it.
   const child = spawn('java', options, { detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const nextLine = async (): Promise<string> => {
     const { value, done } = await lines.next();
-    if (done) throw new Error('The blocking server ended early: what java says is above.');
+    if (done) throw new Error('The blocking server ended early: the output of java is above.');
     return value;
   };
   try {

@@ -2,33 +2,33 @@ import { percentile } from '../support/percentiles.ts';
 import type { Answer } from './rider.ts';
 import type { WaveRecord } from './wave.ts';
 
-/** What one wave of riders comes to. */
+/** The figures of one wave of riders. */
 export interface WaveFigures {
   readonly riders: number;
-  /** Riders whom the server had taken in when their rides were about to end: the others waited in a queue. */
+  /** Riders that the server was serving when the first rides were about to end: the others waited in a queue. */
   readonly takenIn: number;
-  /** Riders who were told how their ride ended. */
+  /** Riders that received the end of their ride. */
   readonly told: number;
-  /** Why the others were not, and how many. */
+  /** Why the others did not, and how many. */
   readonly untold: Readonly<Record<string, number>>;
-  /** KB (of 1024 bytes) that a rider takes who was taken in. NaN where there are too few, or it can't be told. */
+  /** KB (of 1024 bytes) per rider being served. NaN where there are too few riders, or the memory is not known. */
   readonly heapKbPerRider: number;
   readonly residentKbPerRider: number;
-  /** Cores that were busy while all waited. */
+  /** Cores that were busy while all riders waited. */
   readonly serverCores: number;
   readonly cloudCores: number;
-  /** Reads of a ride's record for one rider, at the median. NaN where the server doesn't tell. */
+  /** Reads of a ride's record per rider, at the median. NaN where the server does not report them. */
   readonly readsPerRider: number;
-  /** From a ride's end, or the question if that came later, to the rider's answer. */
+  /** From a ride's end, or the request if that came later, to the rider's answer. */
   readonly lateMs: { readonly p50: number; readonly p99: number };
-  /** From the first ride's end to the last answer that told of an end. */
+  /** From the first ride's end to the last answer that reports an end. */
   readonly toldAllMs: number;
   readonly toldPerSecond: number;
-  /** What kept the others from being told, or was used up. */
+  /** What prevented the other answers, or which limit was reached. */
   readonly limit: string;
 }
 
-/** A core that is busier than this has no room left. */
+/** A core that is busier than this has no capacity left. */
 const fullCore = 0.9;
 
 /** Computes a wave's figures. */
@@ -58,7 +58,7 @@ export function figuresOf(record: WaveRecord): WaveFigures {
   };
 }
 
-/** A process's memory goes up and down by some MB by itself: what fewer riders take is lost in that. */
+/** A process's memory fluctuates by some MB: the share of fewer riders cannot be told from that. */
 const fewestForMemory = 500;
 
 const perRider = (kilobytes: number, riders: number): number =>
@@ -73,7 +73,7 @@ const isTold = (answer: Answer): answer is Told => answer.endedAt !== undefined;
 
 const whyUntold = ({ failure }: Answer): string => failure ?? 'waited in vain';
 
-/** The system's limits, by the errors that connections end in when these are met. */
+/** The system's limits, by the errors that connections fail with when these are reached. */
 const systemLimits: Readonly<Record<string, string>> = {
   EMFILE: 'open files of a process (ulimit -n)',
   ENFILE: 'open files of the machine',

@@ -6,13 +6,13 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { getRideEvent } from './proxy-event.ts';
 import type { Usage } from './waiting-server.ts';
 
-// One process that hosts the API function's bundle, and runs as many invocations of it at once as there are requests: as
-// a Lambda environment that is allowed several does. Says its port and, when asked for anything, what it uses.
+// One process that hosts the API function's bundle, and runs as many concurrent invocations as there are requests, like
+// a Lambda environment with several concurrent invocations. Prints its port and, on request, its memory and processor time.
 
 type Handler = (event: unknown, context: unknown) => Promise<APIGatewayProxyResult>;
 
 const bundle = process.argv[2] ?? '';
-// Before the bundle, which looks for it when it is loaded.
+// Before the bundle, which reads it when it is loaded.
 const invocations = await InvokeStore.getInstanceAsync();
 const { handler } = createRequire(bundle)(bundle) as { handler: Handler };
 
@@ -25,7 +25,7 @@ const server = createServer((request, response) => {
   const context = { [InvokeStoreBase.PROTECTED_KEYS.REQUEST_ID]: awsRequestId };
   void invocations.run(context, () => answer(request, response, awsRequestId));
 });
-// As many as come at once: the default queue of connections is 511 long.
+// Accepts bursts: the default backlog is 511 connections.
 server.listen({ port: 0, host: '127.0.0.1', backlog: 10_000 }, () => {
   process.send?.({ port: (server.address() as AddressInfo).port });
 });
@@ -43,7 +43,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, awsReq
 }
 
 function usage(): Usage {
-  // Twice: what the first one finalizes, the second one frees.
+  // Twice: what the first collection finalizes, the second one frees.
   for (let run = 0; run < 2; run += 1) globalThis.gc?.();
   const { heapUsed, rss } = process.memoryUsage();
   const { user, system } = process.cpuUsage();

@@ -6,7 +6,7 @@ import type { Usage, WaitingServer } from './waiting-server.ts';
 
 /** A function's bundle and its environment. */
 export interface FunctionCode {
-  /** Where `index.js` lies: outside of this project, which says of `.js` files that they are ES modules. */
+  /** The folder of `index.js`: outside of this project, whose package.json declares `.js` files ES modules. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -16,7 +16,7 @@ const processModule = path.join(import.meta.dirname, 'handler-process.ts');
 /** Starts a Node process that runs all invocations of the function, many at once. */
 export async function startHandlerServer({ directory, environment }: FunctionCode): Promise<WaitingServer> {
   const child = fork(processModule, [path.join(directory, 'index.js')], {
-    // In a process group of its own, so that Ctrl-C leaves its end to `stop`.
+    // In its own process group, so that on Ctrl-C `stop` ends it.
     detached: true,
     execArgv: ['--expose-gc'],
     env: { ...environment },
@@ -46,7 +46,7 @@ function endedEarly([code, signal]: unknown[]): never {
   throw new Error(`The handler's process ended early: ${signal ?? `exit status ${code}`}.`);
 }
 
-/** Errors that the function logs, by their names. Whatever else it says there is passed on. */
+/** Errors that the function logs, by name. Its other output is passed on. */
 function countErrors(stderr: NodeJS.ReadableStream): Map<string, number> {
   const counts = new Map<string, number>();
   createInterface({ input: stderr }).on('line', (line) => {

@@ -8,7 +8,7 @@ import type { ModelRide, RidesTable } from './rides-table.ts';
 
 const drivers = 30;
 
-/** Long enough for the record to be read before a branch has answered. */
+/** Long enough to read the record before a branch has answered. */
 const answerMs = 1_500;
 
 const simulate = Object.fromEntries(
@@ -22,7 +22,7 @@ const request = {
   simulate,
 };
 
-/** Asks the API for a ride, and keeps its record as it is before and after the flow has answered. */
+/** Requests a ride from the API, and keeps its record from before and after the flow has answered. */
 export async function modelRide(apiUrl: string, table: RidesTable): Promise<ModelRide> {
   const parked = await seedFleet(apiUrl, fleetOf(drivers));
   const api = apiAt(apiUrl, 1);

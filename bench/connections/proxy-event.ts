@@ -1,7 +1,7 @@
-/** What the servers are asked for: `GET /prod/rides/{rideId}`. */
+/** The request that the servers receive: `GET /prod/rides/{rideId}`. */
 export const ridePath = (rideId: string): string => `/prod/rides/${rideId}`;
 
-/** As much of API Gateway's proxy event as `GET /rides/{rideId}` needs. Header names come in lower case. */
+/** The part of API Gateway's proxy event that `GET /rides/{rideId}` needs. Header names are in lower case. */
 export function getRideEvent(path: string, headers: Readonly<Record<string, string | string[] | undefined>>) {
   const texts = Object.entries(headers).map(([name, value]): [string, string[]] => [name, [value ?? ''].flat()]);
   const rideId = path.slice(path.lastIndexOf('/') + 1);

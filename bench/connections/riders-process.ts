@@ -5,7 +5,7 @@ import type { RideView } from '../../core/ride-view.ts';
 import { ridePath } from './proxy-event.ts';
 import { type Answer, type PlannedRider, patienceMs, waitSeconds } from './rider.ts';
 
-// The riders, in a process of their own: each asks over a connection of its own and waits for the answer.
+// The riders, in their own process: each sends a request over its own connection and waits for the answer.
 
 /** Sent to this process; it sends the answers back. */
 export interface Ask {

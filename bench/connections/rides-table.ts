@@ -7,18 +7,18 @@ import type { PlannedRider } from './rider.ts';
 
 type Item = Record<string, unknown>;
 
-/** An actual ride, as its record was before and after the flow answered it: what the riders' own rides are copied from. */
+/** A real ride's record, from before and after the flow answered it: the riders' own rides are copied from it. */
 export interface ModelRide {
   readonly requested: Item;
   readonly ended: Item;
 }
 
-/** As many items as BatchWriteItem takes. */
+/** The most items that BatchWriteItem takes. */
 const batchSize = 25;
 
 const batchesAtOnce = 4;
 
-/** The rides' table, written as the API and the aggregator write it, for many rides at once. */
+/** The table of rides, written as the API and the aggregator write it, for many rides at once. */
 export class RidesTable {
   readonly tableName: string;
   readonly #client: DynamoDBDocumentClient;
@@ -41,7 +41,7 @@ export class RidesTable {
     return Item;
   }
 
-  /** Writes each rider's ride as it is when it has been requested, at the moment when the rider is to ask for it. */
+  /** Writes each rider's ride as requested, with the time at which the rider is to ask for it. */
   async request({ requested }: ModelRide, riders: readonly PlannedRider[], signal: AbortSignal): Promise<void> {
     const items = riders.map((rider) => ({ ...requested, ...ownFields(rider) }));
     const batches = batchesOf(items).values();
@@ -54,7 +54,7 @@ export class RidesTable {
     await Promise.all(Array.from({ length: batchesAtOnce }, writeAll));
   }
 
-  /** Ends the riders' rides in their order, evenly over a time, as the model ride ended. Resolves to the first one's end. */
+  /** Ends the riders' rides in order, evenly over a time, as the model ride ended. Resolves to the time of the first end. */
   async end(
     { ended }: ModelRide,
     riders: readonly PlannedRider[],
@@ -81,7 +81,7 @@ export class RidesTable {
     const { UnprocessedItems = {} } = await this.#client.send(
       new BatchWriteCommand({ RequestItems: { [this.tableName]: puts } }),
     );
-    if (Object.keys(UnprocessedItems).length > 0) throw new Error('DynamoDB did not take all records of the rides.');
+    if (Object.keys(UnprocessedItems).length > 0) throw new Error('DynamoDB did not accept all records of the rides.');
   }
 }
 
@@ -96,6 +96,6 @@ function batchesOf<Each>(items: readonly Each[]): Each[][] {
   return Array.from({ length: count }, (_, index) => items.slice(index * batchSize, (index + 1) * batchSize));
 }
 
-/** An id such as the API gives, of a ride that nobody asked for yet. */
+/** An unused id in the API's format. */
 export const newRideId = (about: string): string =>
   `ride_${createHash('sha256').update(about).digest('hex').slice(0, 32)}`;

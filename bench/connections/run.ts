@@ -24,17 +24,17 @@ const command = 'npm run bench:connections';
 const usage = `Usage: ${command} -- [OPTIONS]
 
   --riders LIST   how many riders wait at once, one wave each; 100,1000,2000,5000,10000 by default
-  --rate N        riders who come, and later rides that end, in a second; 1000 by default
+  --rate N        arrivals, and later ends of rides, per second; 1000 by default
   --threads N     threads of the blocking server; 200 by default
   --json          print the figures as JSON, and write nothing
-  --help          this
+  --help          print this help
 
 Starts the stack, and has riders wait for the outcomes of their rides: at one Node process that runs the API function's
-handler as often as there are riders, and at a Java server with a thread for each rider who waits.
+handler once for each rider concurrently, and at a Java server with a thread for each waiting rider.
 
 Example: ${command} -- --riders 100,1000`;
 
-/** Reading begins when the rides are written, and the deadline must not come before the rides end. */
+/** The waits begin when the rides are written, and the deadline must not come before the rides end. */
 const context = { deadlineSeconds: '60' };
 
 interface Plan {
@@ -50,7 +50,7 @@ interface Scene {
   readonly api: FunctionCode;
 }
 
-/** Starts one server for each wave, so that none has anything of the wave before. */
+/** Starts a server for each wave, so that nothing remains of the wave before. */
 type StartServer = () => Promise<WaitingServer | undefined>;
 
 await runBenchmark({ usage, run }, process.argv.slice(2));
@@ -72,7 +72,9 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<void> 
   const remarks: string[] = [];
   const tooMany = wanted.filter((count) => count > most);
   if (tooMany.length > 0) {
-    remarks.push(`Not tried: ${tooMany.join(', ')} riders. A process may open too few files (\`ulimit -n\`) for them.`);
+    remarks.push(
+      `Not tried: ${tooMany.join(', ')} riders. The limit of open files (\`ulimit -n\`) is too low for them.`,
+    );
   }
   const servers = await onStage((scene) => allWaves(scene, plan, remarks, signal));
   if (options.json) console.log(JSON.stringify(servers, undefined, 2));
@@ -114,7 +116,7 @@ interface Reference {
   readonly 'Fn::If'?: readonly [condition: string, onEmulator: string, elsewhere: string];
 }
 
-/** What stands for a resource is its name; the template's only condition is that it is not on AWS. */
+/** A reference to a resource is replaced by its name; the template's only condition is that it is not on AWS. */
 function textIn(reference: Reference, physicalIds: Readonly<Record<string, string>>): string {
   return reference['Fn::If']?.[1] ?? physicalIds[reference.Ref ?? ''] ?? '';
 }
@@ -124,7 +126,7 @@ async function allWaves(scene: Scene, plan: Plan, remarks: string[], signal: Abo
   const location = { endpoint: cloud.environment.AWS_ENDPOINT_URL_DYNAMODB ?? '', tableName: table.tableName };
   const ours = await waves(() => startHandlerServer(api), scene, plan, signal);
   const theirs = await waves(() => startBlockingServer(location, plan.threads), scene, plan, signal);
-  if (!theirs) remarks.push('The blocking server was not measured: there is no `java` here.');
+  if (!theirs) remarks.push('The blocking server was not measured: `java` is not installed.');
   return [ours, theirs].filter((each) => each !== undefined);
 }
 

@@ -8,11 +8,11 @@ import type { WaitingServer } from './waiting-server.ts';
 
 const requests = 300;
 const atOnce = 20;
-/** Until what closed connections leave behind has gone. */
+/** Time for closed connections to be cleaned up. */
 const settleMs = 500;
 const collections = 5;
 
-/** Asks a server for a ride that has ended, often enough that its code is compiled and its connections are open. */
+/** Requests an ended ride from a server, often enough that its code is compiled and its connections are open. */
 export async function warmUp({ origin, name, usage }: WaitingServer, { ended }: ModelRide): Promise<void> {
   const pool = new Pool(origin, { connections: atOnce });
   const path = ridePath(String(ended.rideId));
@@ -28,7 +28,7 @@ export async function warmUp({ origin, name, usage }: WaitingServer, { ended }: 
     await pool.close();
   }
   await wait(settleMs);
-  // Code that was used only at the start is dropped after some collections, and its memory must not be set off against
-  // the riders'.
+  // Code that was used only at the start is dropped after some collections; the memory that this frees must not be subtracted
+  // from the riders' memory.
   for (let collection = 0; collection < collections; collection += 1) await usage();
 }

@@ -9,21 +9,21 @@ import type { Ask } from './riders-process.ts';
 import { type ModelRide, newRideId, type RidesTable } from './rides-table.ts';
 import type { Usage, WaitingServer } from './waiting-server.ts';
 
-/** How many riders come, and how many of them, and later of their rides' ends, there are in a second. */
+/** The number of riders, and the rate per second at which they arrive and later their rides end. */
 export interface WavePlan {
   readonly riders: number;
   readonly rate: number;
 }
 
-/** What was seen of one wave. */
+/** The observations of one wave. */
 export interface WaveRecord {
   readonly riders: number;
-  /** How many the server can serve at once, where that is set. */
+  /** How many riders the server can serve at once, where that is limited. */
   readonly seats: number | undefined;
   readonly answers: readonly Answer[];
   /** When the first ride ended, in epoch milliseconds. */
   readonly firstEndAt: number;
-  /** Before anybody came, and while all were waiting. */
+  /** Before anybody arrived, and while all were waiting. */
   readonly idle: Usage;
   readonly waiting: Usage;
   /** Of the server and of the embedded cloud, while all were waiting and no ride ended: in cores. */
@@ -32,21 +32,21 @@ export interface WaveRecord {
   readonly errors: Readonly<Record<string, number>>;
 }
 
-/** Even a small wave takes so long, so that its riders and its ends don't all come at the same moment. */
+/** The shortest duration, even of a small wave, so that riders and ends are spread over time. */
 const shortestMs = 2_000;
 
 const durationMs = ({ riders, rate }: WavePlan): number => Math.max(shortestMs, (1000 * riders) / rate);
 
-/** Time for everybody to be in, and for the processor time to be measured. */
+/** Time for everybody to connect, and for the processor time to be measured. */
 const holdMs = 2_500;
 
-/** Some riders wait for several rides: to sign a token for each would take as long as the wave. */
+/** Some riders wait for several rides: signing a token for each would take as long as the wave. */
 const identities = 100;
 
-/** How long it takes to write the rides before the first rider asks, at a guess that is on the long side. */
+/** A generous estimate of how long it takes to write the rides before the first rider asks. */
 const writeMs = (rides: number) => 500 + rides / 2;
 
-/** Sends riders to a server, has their rides end in no particular order, and collects what they were told. */
+/** Sends riders to a server, ends their rides in random order, and collects the answers. */
 export async function wave(
   server: WaitingServer,
   table: RidesTable,
@@ -60,7 +60,7 @@ export async function wave(
   try {
     await table.request(model, riders, signal);
     const answers = crowd.ask({ origin: server.origin, riders });
-    // Awaited below, and of no interest when something else fails first.
+    // Awaited below; ignored when something else fails first.
     answers.catch(() => {});
     await wait(Math.max(0, lastAsk(riders) - Date.now()), undefined, { signal });
     const load = await loadWhile(server, () => wait(holdMs, undefined, { signal }));
@@ -101,7 +101,7 @@ async function loadWhile(server: WaitingServer, work: () => Promise<void>) {
 }
 
 function startRiders() {
-  // In a process group of its own, so that Ctrl-C leaves its end to `stop`.
+  // In its own process group, so that on Ctrl-C `stop` ends it.
   const child = fork(path.join(import.meta.dirname, 'riders-process.ts'), { detached: true });
   const exited = once(child, 'exit');
   return {

@@ -1,17 +1,17 @@
 import { memoryMb } from '../../cli/plan/bills.ts';
 import { gbSeconds, type Usage } from '../../cli/plan/usage.ts';
 
-/** What the same job uses when it is done by one function, one branch after the other, as it was counted. */
+/** The usage of one function that does the same job, one branch after the other, as counted. */
 export interface OneFunction {
   /** All but the function's own requests and time. */
   readonly usage: Usage;
-  /** How long the function takes, in ms. */
+  /** The duration of the function in ms. */
   readonly ms: number;
-  /** How long each branch takes in it. */
+  /** The duration of each branch in it. */
   readonly branchMs: readonly number[];
 }
 
-/** Step Functions bills memory in steps of this; the data of a ride fits into one. */
+/** Step Functions bills memory in units of this size; the data of a ride fits into one. */
 const expressMemoryMb = 64;
 const expressStepMs = 100;
 
@@ -30,13 +30,13 @@ export function withExpress(job: OneFunction): Usage {
   return { ...inTasks(job), expressRequests: 1, expressGbSeconds: gbSeconds(expressMemoryMb, billedMs) };
 }
 
-/** The same as a Standard workflow. Nobody can wait for one: how the rider hears of the outcome is not in it. */
+/** The same as a Standard workflow. It cannot be awaited: delivery of the outcome to the rider is not included. */
 export const withStandard = (job: OneFunction): Usage => ({
   ...inTasks(job),
   standardTransitions: transitionsFor(job.branchMs.length),
 });
 
-/** All of the job's work is done by functions, one for each branch and one for the rest. */
+/** Functions do all of the work, one for each branch and one for the rest. */
 const inTasks = ({ usage, ms, branchMs }: OneFunction): Usage => withLambda(usage, branchMs.length + 1, ms);
 
 const withLambda = (usage: Usage, requests: number, ms: number): Usage => ({

@@ -1,16 +1,16 @@
 import { type FleetDriver, fleetOf } from '../../cli/fleet.ts';
 import { branches } from '../../core/branches.ts';
 
-/** As many drivers as a big city has on its streets: with fewer, a search has to ask more cells of the index. */
+/** As many drivers as a big city has: with fewer, a search has to query more cells of the index. */
 const smallestFleet = 2_000;
 
-/** A fleet in which rides that are not completed yet leave most drivers free. */
+/** A fleet of which uncompleted rides leave most drivers free. */
 export const fleetFor = (rides: number): FleetDriver[] => fleetOf(Math.max(smallestFleet, 4 * rides));
 
 /**
- * Requests for rides. Riders are where drivers are: dense in the centre, and ever fewer outwards.
+ * Ride requests. Riders are distributed like drivers: densest in the centre.
  *
- * @param delayMs how long each branch is to take beside its work; as long as it usually does where it isn't said
+ * @param delayMs the simulated delay of each branch; by default the usual one
  */
 export function requestsFor(rides: number, seed: number, delayMs?: number): unknown[] {
   const places = fleetOf(2 * rides, seed).map(({ report }) => report.position);

@@ -12,20 +12,20 @@ export interface CountedRides extends Counted {
   readonly rides: number;
 }
 
-/** Rides that come one after the other, their completions, and such rides in one function that goes through the branches. */
+/** Rides one after the other, their completions, and such rides in one function that runs the branches in sequence. */
 export interface CountedQuietly {
   readonly ride: CountedRides;
   readonly completion: CountedRides;
   readonly sequential: CountedRides;
 }
 
-/** Counts rides whose riders wait, one after the other: no message meets another one of its queue. */
+/** Counts rides whose riders wait, one after the other: no queue holds two messages at a time. */
 export async function countQuietly(rides: number, signal: AbortSignal): Promise<CountedQuietly> {
-  // A ride's deadline is waited for, because its message counts, so it should not be long.
+  // The deadline's message counts, so each ride's deadline is awaited and must be short.
   return withStack({ deadlineSeconds: '4' }, rides, signal, async (stack) => {
     await warmUp(stack);
     const requests = requestsFor(rides, 3);
-    const half = requests.slice(0, Math.ceil(rides / 2)); // One of these takes as long as two of the others.
+    const half = requests.slice(0, Math.ceil(rides / 2)); // Each of these takes as long as two of the others.
     const ride = await count(stack, '/rides', () => take(stack, 'rides', requests));
     const ended = await confirmed(stack.api, ride.answers);
     const completion = await count(stack, '/rides/{rideId}/complete', () => complete(stack.api, ended));
@@ -35,23 +35,23 @@ export async function countQuietly(rides: number, signal: AbortSignal): Promise<
 }
 
 /**
- * How many invocations of a function there may be at once. There are as many workers, and no more callers than that, so each
- * invocation has a worker for itself, as on AWS. Two that share one could send in one request what takes two there.
+ * A function's maximum concurrency. There are as many workers, and no more callers than that, so each
+ * invocation has its own worker, as on AWS. Two that share one could send in one request what takes two there.
  */
 const atOnce = 3;
 
-/** So many rides are admitted at once on a stack with that concurrency. */
+/** The number of rides that such a stack admits at once. */
 export const mostAtLoad = 120;
 
-/** So long the first rides keep the branches busy: less than a function's time-out. */
+/** How long the first rides keep the branches busy: less than a function's time-out. */
 const busyMs = 2_500;
 
-/** Between two of them, so that they don't come in one batch. */
+/** The pause between them, so that they do not arrive in one batch. */
 const apartMs = 200;
 
-/** Counts rides that pile up in the queues while the first ones keep the branches busy: messages come in full batches. */
+/** Counts rides that queue up while the first ones keep the branches busy: messages arrive in full batches. */
 export async function countAtLoad(rides: number, signal: AbortSignal): Promise<CountedRides> {
-  // With time enough for the last of them, none is refused on a slow machine.
+  // A deadline that the last of them meets even on a slow machine.
   return withStack({ deadlineSeconds: '90' }, rides, signal, async (stack) => {
     const { answers, counted } = await count(stack, '/rides', async () => [
       ...(await occupyBranches(stack)),
@@ -78,7 +78,7 @@ interface CountedStack {
   readonly signal: AbortSignal;
 }
 
-/** Starts a stack whose calls can be counted, with drivers on shift. */
+/** Starts a stack whose calls are counted, with drivers on shift. */
 async function withStack<Result>(
   context: Record<string, string>,
   rides: number,
@@ -121,7 +121,7 @@ const take = (
   asking: Pick<Asking, 'prefer' | 'atOnce'> = oneByOne,
 ): Promise<Ride[]> => takeRides(api, requests, { path, ...asking, signal });
 
-/** Counts all that follows from these calls of one route, until nothing is left in any queue. */
+/** Counts everything that follows from these calls of one route, until all queues are empty. */
 async function count<Answer>(
   { cloud, meter, signal }: CountedStack,
   of: '/rides' | '/rides/{rideId}/complete' | '/sequential-rides',
@@ -130,7 +130,7 @@ async function count<Answer>(
   meter.start(cloud);
   const answers = await calls();
   await drained(cloud, signal);
-  // The gateway tells nobody of its calls. There is one for each of these, and an invocation for each.
+  // The gateway does not report its calls. There is one request for each of these, and one invocation.
   const [by, requests] = [of === '/sequential-rides' ? 'sequential-ride' : 'api', answers.length];
   meter.count({ service: 'API Gateway', operation: 'POST', by, of, body: '' }, { requests });
   meter.count({ service: 'Lambda', operation: 'Invoke', by, of: '', body: '' }, { requests });

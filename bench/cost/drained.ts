@@ -10,10 +10,10 @@ const counts = [
 
 const lookEveryMs = 100;
 
-/** A message on its way from one queue to another is in neither; hardly so often in a row. */
+/** A message in transit between two queues is in neither, but hardly for so many checks in a row. */
 const quietLooks = 3;
 
-/** Resolves when all queues are empty: of messages that wait, that are worked on, and that are delayed. */
+/** Resolves when all queues are empty: no waiting, in-flight or delayed messages. */
 export async function drained(cloud: Cloud, signal: AbortSignal): Promise<void> {
   const sqs = sqsOf(cloud);
   const urls = Object.entries(cloud.physicalIds).flatMap(([id, url]) => (/Queue[0-9A-F]{8}$/.test(id) ? [url] : []));

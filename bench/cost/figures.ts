@@ -8,13 +8,13 @@ import type { Count } from './meter.ts';
 import { waitRead } from './purposes.ts';
 import type { Times } from './timed.ts';
 
-/** A way to do the job, and what one ride uses in it. */
+/** A way to do the job, and the usage of one ride. */
 export interface Bill {
   readonly name: string;
   readonly usage: Usage;
 }
 
-/** What a ride uses in this design, beside what the same job uses elsewhere. */
+/** The usage of a ride in this design, beside that of the same job elsewhere. */
 export function billsOf(quiet: CountedQuietly, atLoad: CountedRides, times: Times): Bill[] {
   const own = ({ counts, rides }: CountedRides, apiMs: number) => usageOf(counts, rides, ofRide(times, apiMs));
   const waits = quiet.ride.counts.filter(({ purpose }) => purpose.buys === waitRead);
@@ -32,11 +32,11 @@ export function billsOf(quiet: CountedQuietly, atLoad: CountedRides, times: Time
   ];
 }
 
-/** What completing a ride uses. */
+/** The usage of completing a ride. */
 export const completionOf = ({ completion: { counts, rides } }: CountedQuietly, times: Times): Usage =>
   usageOf(counts, rides, (name) => (name === 'api' ? times.completing : msOf(times.completion, name)));
 
-/** The other ways to do the job: whether rides come one after the other or many at once makes no difference to them. */
+/** The other ways to do the job: their usage does not depend on how many rides come at once. */
 function elsewhere(counted: CountedRides, times: Times): Bill[] {
   const own = ({ service, by }: Count) => service === 'Lambda' && by === 'sequential-ride';
   const others = counted.counts.filter((count) => !own(count));
@@ -53,7 +53,7 @@ function elsewhere(counted: CountedRides, times: Times): Bill[] {
   ];
 }
 
-/** A function that is seldom needed may have been timed in completions alone. */
+/** A rarely needed function may have been timed in completions only. */
 const ofRide = (times: Times, apiMs: number) => (name: string) =>
   name === 'api' ? apiMs : msOf({ ...times.completion, ...times.ride }, name);
 
@@ -63,16 +63,16 @@ function msOf(times: Readonly<Record<string, number>>, functionName: string): nu
   return ms;
 }
 
-/** Queues that functions are fed from: one for each branch and each subscriber, and the gather's. */
+/** Queues that feed functions: one for each branch and each subscriber, and the aggregator's. */
 const queues = Object.keys(branches).length + subscribers.length + 1;
 
-/** Lambda keeps this many receives waiting on each, and SQS answers an empty one after so long. */
+/** Lambda's long polls on each queue, and the time after which SQS answers an empty one. */
 const pollers = 5;
 const longPollSeconds = 20;
 
 const secondsPerMonth = 730 * 3_600;
 
-/** What the queues cost in a month in which nothing happens: receives that come back empty. */
+/** The cost of the queues in an idle month: empty receives. */
 export function idleMonth(): { readonly queues: number; readonly requests: number; readonly dollars: number } {
   const requests = (queues * pollers * secondsPerMonth) / longPollSeconds;
   return { queues, requests, dollars: dollarsFor('sqsRequests', requests) / 1_000_000 };

@@ -9,28 +9,28 @@ import { dynamoOf, type ServiceClient } from './service-client.ts';
 export interface Count extends Omit<Request, 'body'> {
   readonly purpose: Pick<Purpose, 'by' | 'buys'>;
   requests: number;
-  /** Messages that an event source mapping moved. */
+  /** Messages that an event source mapping delivered. */
   messages: number;
   readUnits: number;
   writeUnits: number;
 }
 
-/** All that was counted between a start and a stop. */
+/** All counts between a start and a stop. */
 export interface Counted {
   readonly counts: readonly Count[];
-  /** Receives that came back empty: they go by the hour and not by the ride. */
+  /** Empty receives: they depend on time, not on rides. */
   readonly emptyReceives: number;
 }
 
 /**
- * Counts the requests that a cloud's functions and event source mappings make while it is started. It stands in the
- * way of each call, so it is for counting and not for timing.
+ * Counts the requests of a cloud's functions and event source mappings while it is started. It intercepts
+ * each call, so it is for counting and not for timing.
  */
 export class Meter {
-  /** To start the cloud with. */
+  /** The interceptor to start the cloud with. */
   readonly hooks: Pick<CloudOptions, 'intercept' | 'onPollerCall'> = {
     intercept: async (call) => {
-      // An error here must not look like one of the service to the function.
+      // An error here must not look to the function like one of the service.
       await this.#ofFunction(call).catch((error: unknown) => {
         this.#error ??= error;
       });
@@ -49,7 +49,7 @@ export class Meter {
     this.#running = { counts: new Map(), units: [], emptyReceives: 0 };
   }
 
-  /** To be called when nothing is under way any more. Throws what has gone wrong with a count. */
+  /** To be called when all calls are done. Throws the first error of a count. */
   async stop(): Promise<Counted> {
     if (this.#error) throw this.#error;
     if (!this.#running) throw new Error('The meter was not started.');
@@ -67,7 +67,7 @@ export class Meter {
     await this.#dynamo?.close();
   }
 
-  /** Counts a request of which the cloud tells nothing. */
+  /** Counts a request that the cloud does not report. */
   count(request: Request, { requests = 1, messages = 0 } = {}): Count | undefined {
     if (!this.#running) return undefined;
     const { service, operation, by, of } = request;
@@ -110,7 +110,7 @@ export class Meter {
   }
 }
 
-/** The table that a call is about, with its index, if it asks that. */
+/** The table of a call, with the index if it queries one. */
 function tableOf(body: string): string {
   const { TableName, IndexName, RequestItems } = JSON.parse(body);
   const tables: string[] = TableName ? [TableName] : Object.keys(RequestItems ?? {});

@@ -1,33 +1,33 @@
 import type { Service } from '../../cli/plan/prices.ts';
 import { kindOf } from './names.ts';
 
-/** A request to a service, by whom or on whose behalf, and what about. */
+/** A request to a service, its function, and its resource. */
 export interface Request {
   readonly service: Service;
-  /** The function that makes it, or that it is made for. */
+  /** The function that makes it, or for which it is made. */
   readonly by: string;
-  /** As the service names it. */
+  /** The service's name of the operation. */
   readonly operation: string;
   /** The table, topic, queue or route; an index after its table and a dot. */
   readonly of: string;
-  /** As it went over the wire. */
+  /** The body as sent. */
   readonly body: string;
 }
 
-/** What a request is for. */
+/** The purpose of a request. */
 export interface Purpose {
   readonly service: Service;
-  /** How the operation's name begins: so the batched form of a call has the same purpose. */
+  /** A prefix of the operation's name: the batch form of a call has the same purpose. */
   readonly operation: string;
   /** A function, or all functions of a kind, which then count as one. */
   readonly by: string;
   readonly of?: string;
-  /** What the body says, where that makes a difference. */
+  /** A pattern in the body, where that makes a difference. */
   readonly says?: RegExp;
   readonly buys: string;
 }
 
-/** What waiting adds to a ride's requests. */
+/** The additional requests of a waiting call. */
 export const waitRead = 'the wait: a look whether the outcome is there';
 
 const lane = (by: string, what: string): readonly Purpose[] => [
@@ -37,7 +37,7 @@ const lane = (by: string, what: string): readonly Purpose[] => [
   { service: 'SQS', operation: 'ChangeMessageVisibility', by, buys: 'when a failed message is tried again' },
 ];
 
-/** The first that fits is it. */
+/** The first match applies. */
 const purposes: readonly Purpose[] = [
   { service: 'API Gateway', operation: 'POST', by: 'api', buys: 'the door: TLS, throttle, errors in one shape' },
   { service: 'Lambda', operation: 'Invoke', by: 'api', buys: 'answers the call, and waits where the caller does' },
@@ -244,10 +244,10 @@ const purposes: readonly Purpose[] = [
   { service: 'DynamoDB', operation: 'UpdateItem', by: 'release-driver', of: 'drivers', buys: 'frees the driver' },
 ];
 
-/** Until somebody says what it is for, it should stand out. */
+/** Visible in the report until a purpose is added. */
 const unnamed = 'NOT NAMED YET in bench/cost/purposes.ts';
 
-/** Under which heading a request is counted, and what it buys. */
+/** The heading under which a request is counted, and its purpose. */
 export function purposeOf(request: Request): Pick<Purpose, 'by' | 'buys'> {
   const { by, buys } = purposes.find((purpose) => isFor(purpose, request)) ?? { by: request.by, buys: unnamed };
   return { by, buys };

@@ -7,7 +7,7 @@ import { type Bill, idleMonth } from './figures.ts';
 import type { Count } from './meter.ts';
 import type { Times } from './timed.ts';
 
-/** Everything that was found. */
+/** All results. */
 export interface Figures {
   readonly counted: { readonly quiet: CountedQuietly; readonly atLoad: CountedRides };
   readonly times: Times;
@@ -15,7 +15,7 @@ export interface Figures {
   readonly completion: Usage;
 }
 
-/** At most so many requests per ride are wanted at load, all services together. */
+/** The target for requests per ride at load, all services together. */
 export const target = 20;
 
 export function tablesOf({ counted, times, bills, completion }: Figures): Table[] {
@@ -33,7 +33,7 @@ export function tablesOf({ counted, times, bills, completion }: Figures): Table[
   ];
 }
 
-/** Rides that were counted under different circumstances, by these. */
+/** Rides counted under different circumstances, by circumstance. */
 type Columns = Readonly<Record<string, CountedRides>>;
 
 function requestTable(title: string, columns: Columns): Table {
@@ -53,7 +53,7 @@ function requestTable(title: string, columns: Columns): Table {
   };
 }
 
-/** Of functions of a kind, the requests that buy the same are one row. */
+/** Requests with the same purpose are one row for all functions of a kind. */
 const kindOf = ({ service, operation, of, purpose }: Count): string =>
   JSON.stringify([service, operation, of, purpose.by, purpose.buys]);
 
@@ -79,7 +79,7 @@ function batchTable(columns: Columns): Table {
   return { title: 'Messages in a batch, on average', columns: ['Queue of', ...Object.keys(columns)], rows };
 }
 
-/** The arithmetic: how much of each thing a ride uses, and what that costs for a million of them. */
+/** The calculation: the usage of a ride, and what that costs for a million rides. */
 function billTable(title: string, bills: readonly Bill[]): Table {
   const used = priceNames.filter((name) => bills.some(({ usage }) => (usage[name] ?? 0) > 0));
   const rows = used.map((name) => [labelOf(name), ...bills.map(({ usage }) => termOf(name, usage[name] ?? 0))]);
@@ -161,7 +161,7 @@ export function notesOf({ counted, bills }: Figures): string[] {
   ];
 }
 
-/** Who wins on price, in words that hold whatever the figures are. */
+/** The price comparison, in words that hold for any figures. */
 function priceNote(bills: readonly Bill[]): string {
   const [quiet, busy] = bills.filter(isOwn);
   const cheaper = bills.filter((bill) => !isOwn(bill) && costOf(bill) < costOf(quiet));

@@ -3,13 +3,13 @@ import { nameOf } from './names.ts';
 import { type Index, type Item, indexWriteUnits, tableWriteUnits } from './request-units.ts';
 import type { ServiceClient } from './service-client.ts';
 
-/** What a request uses of a table and its index. */
+/** A request's units of a table and its index. */
 export interface RequestUnits {
   read: number;
   write: number;
 }
 
-/** What a call says that uses units. */
+/** The parts of a call that determine its units. */
 interface Input {
   readonly TableName: string;
   readonly Key?: Item;
@@ -24,7 +24,7 @@ interface Look {
   readonly before: Item | undefined;
 }
 
-/** One item, and how it was before each write to it. */
+/** One item, and its state before each write. */
 interface Touched {
   readonly table: string;
   readonly key: Item;
@@ -35,8 +35,8 @@ const reads = ['GetItem', 'BatchGetItem', 'Query'];
 const writes = ['BatchWriteItem', 'PutItem', 'UpdateItem'];
 
 /**
- * Finds out what calls of DynamoDB use. A read is made once more, with the question what it uses. A write cannot be: its
- * item is looked at before it, and what it has become is seen at the next write to it, or at the end.
+ * Measures the capacity units of DynamoDB calls. A read is repeated with `ReturnConsumedCapacity`. A write cannot be: its
+ * item is read before it, and its result is read at the next write to the item, or at the end.
  */
 export class RequestUnitMeter {
   readonly #dynamo: ServiceClient;
@@ -46,15 +46,15 @@ export class RequestUnitMeter {
     this.#dynamo = dynamo;
   }
 
-  /** To be awaited before the call goes to the service. What it uses is complete after `finish`. */
+  /** To be awaited before the call goes to the service. Its units are complete after `finish`. */
   async before(operation: string, body: string): Promise<RequestUnits> {
     const input = JSON.parse(body) as Input;
     if (reads.includes(operation)) return { read: await this.#readUnits(operation, input), write: 0 };
     if (writes.includes(operation)) return this.#beforeWrites(writesOf(input));
-    throw new Error(`What ${operation} uses is not known here: add it to bench/cost/request-unit-meter.ts.`);
+    throw new Error(`The capacity units of ${operation} are not known: add them to bench/cost/request-unit-meter.ts.`);
   }
 
-  /** To be called when all is done: looks at what the last writes have made of their items. */
+  /** To be called at the end: reads the items that the last writes have changed. */
   async finish(): Promise<void> {
     for (const touched of this.#touched.values()) {
       const last = await this.#itemOf(touched.table, touched.key);

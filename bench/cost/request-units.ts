@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** An attribute's value as DynamoDB's protocol has it: `{ S: 'text' }`. */
+/** An attribute's value in DynamoDB's protocol: `{ S: 'text' }`. */
 export type AttributeValue = Readonly<Record<string, unknown>>;
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
-/** An item's size in bytes, as DynamoDB's documentation says it is reckoned: names and values, in UTF-8. */
+/** An item's size in bytes by the rule in DynamoDB's documentation: names and values, in UTF-8. */
 export const itemBytes = (item: Item): number =>
   Object.entries(item).reduce((sum, [name, value]) => sum + utf8(name) + valueBytes(value), 0);
 
-/** What a list or a map takes beside its elements, and each of these beside its value. */
+/** The overhead of a list or a map, and of each of its elements. */
 const documentBytes = 3;
 const elementBytes = 1;
 
@@ -30,9 +30,7 @@ function valueBytes(value: AttributeValue): number {
     case 'M':
       return documentBytes + elementBytes * Object.keys(content as Item).length + itemBytes(content as Item);
     default:
-      throw new Error(
-        `The size of an attribute of type ${type} is not known here: add it to bench/cost/request-units.ts.`,
-      );
+      throw new Error(`The size of an attribute of type ${type} is not known: add it to bench/cost/request-units.ts.`);
   }
 }
 
@@ -49,19 +47,19 @@ function numberBytes(text: string): number {
 
 const kilobytes = (item: Item | undefined): number => (item ? Math.ceil(itemBytes(item) / 1024) : 0);
 
-/** Write units of the table: each KB of the item before or after, whichever is larger; a write that is refused costs the same. */
+/** Write units of the table: each KB of the item before or after, whichever is larger; a refused write costs the same. */
 export const tableWriteUnits = (before: Item | undefined, after: Item | undefined): number =>
   Math.max(1, kilobytes(before), kilobytes(after));
 
-/** An index as far as it matters to what writes cost. */
+/** The properties of an index that determine the cost of writes. */
 export interface Index {
   readonly partitionKey: string;
   readonly sortKey?: string;
-  /** What it shows beside its keys; all attributes where it isn't said. */
+  /** Its projected attributes beside its keys; all when absent. */
   readonly attributes?: readonly string[];
 }
 
-/** Write units of an index: one write to put, change or remove an entry, two to move it, none when it stays as it was. */
+/** Write units of an index: one write to put, change or remove an entry, two to move it, none when it is unchanged. */
 export function indexWriteUnits(before: Item | undefined, after: Item | undefined, index: Index): number {
   const [old, recent] = [entryOf(before, index), entryOf(after, index)];
   if (isDeepStrictEqual(old, recent)) return 0;
@@ -81,5 +79,5 @@ function entryOf(item: Item | undefined, index: Index): Item | undefined {
 const keysOf = ({ partitionKey, sortKey }: Index): readonly string[] =>
   sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
 
-/** SQS and SNS bill each 64 KB of what is sent at once as one request. */
+/** SQS and SNS bill each 64 KB of a request as one request. */
 export const chunksOf = (body: string): number => Math.max(1, Math.ceil(utf8(body) / 65_536));

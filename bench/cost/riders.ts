@@ -7,26 +7,26 @@ import type { Cloud } from '../../local/index.ts';
 import type { Answer, Api } from '../support/api.ts';
 import { dynamoOf } from './service-client.ts';
 
-/** How a rider asks: whether they wait for the outcome, and of whom. */
+/** How a rider asks: whether they wait for the outcome, and which API. */
 export interface Asking {
   readonly path: 'rides' | 'sequential-rides';
   readonly prefer: 'wait=25' | 'respond-async';
-  /** How many ask at once. */
+  /** The number of concurrent requests. */
   readonly atOnce: number;
   readonly signal: AbortSignal;
 }
 
-/** An answer, and whose it is. */
+/** An answer and its rider. */
 export interface Ride {
   readonly riderId: string;
   readonly view: RideView;
-  /** What the call took. */
+  /** The duration of the call. */
   readonly ms: number;
 }
 
 let riders = 0;
 
-/** Asks for these rides. Throws when one is refused. */
+/** Requests these rides. Throws when one is refused. */
 export async function takeRides(api: Api, requests: readonly unknown[], asking: Asking): Promise<Ride[]> {
   const rides: Ride[] = [];
   await each(requests, asking.atOnce, async (body) => {
@@ -40,10 +40,10 @@ export async function takeRides(api: Api, requests: readonly unknown[], asking: 
   return rides;
 }
 
-/** Rides that a slow machine lets expire take other requests; so few of them don't show in the figures. */
+/** Rides that expire on a slow machine need other requests; so few of them do not affect the figures. */
 const toleratedShare = 0.01;
 
-/** Those of the rides that were confirmed. Throws when others are more than a few. */
+/** The confirmed rides. Throws when more than a few others are among them. */
 export async function confirmed(api: Api, rides: readonly Ride[]): Promise<Ride[]> {
   const ended: Ride[] = [];
   await each(rides, atOnce, async ({ riderId, view, ms }) => {
@@ -59,11 +59,11 @@ function complaint(others: readonly Ride[], rides: number): string {
   const why = new Set(others.flatMap(({ view }) => [view.status, ...view.reasons.map(({ code }) => code)]));
   return (
     `${others.length} of ${rides} rides were not confirmed (${[...why].join(', ')}), so their requests are not those of ` +
-    'a ride. Run it while the machine has less else to do, or with fewer --rides.'
+    'a ride. Run it on a less busy machine, or with fewer --rides.'
   );
 }
 
-/** Completes the rides, one after the other, as their drivers would. Resolves to what the calls took, in ms. */
+/** Completes the rides, one after the other, as their drivers would. Resolves to the calls' durations in ms. */
 export async function complete(api: Api, rides: readonly Ride[]): Promise<number[]> {
   const took: number[] = [];
   await each(rides, 1, async ({ view }) => {
@@ -76,8 +76,8 @@ export async function complete(api: Api, rides: readonly Ride[]): Promise<number
 }
 
 /**
- * Puts the drivers on shift. Until that is stopped they stay fresh by writes of the benchmark's own: a driver's report is
- * no part of a ride, and must take no worker from one.
+ * Puts the drivers on shift. Until stopped, the benchmark's own writes keep them fresh: a driver's report is
+ * not part of a ride, and must not take a worker from one.
  */
 export async function putOnShift(
   { environment, outputs }: Pick<Cloud, 'environment' | 'outputs'>,
@@ -106,7 +106,7 @@ export async function putOnShift(
   };
 }
 
-/** Of the calls that are not counted: as many as the smallest stack takes. */
+/** For the calls that are not counted: as many as the smallest stack admits. */
 const atOnce = 2;
 
 function accepted<Body>({ status, body }: Answer<Body>): Body {

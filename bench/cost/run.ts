@@ -7,7 +7,7 @@ import { billsOf, completionOf } from './figures.ts';
 import { chartOf, type Figures, notesOf, tablesOf } from './report.ts';
 import { timeInvocations } from './timed.ts';
 
-/** Enough for the few kinds of searches and waits that there are; each takes half a second. */
+/** Enough for the few kinds of searches and waits; each takes half a second. */
 const quietRides = 20;
 const timedRides = 10;
 
@@ -18,9 +18,9 @@ const usage = `Usage: npm run cost -- [OPTIONS]
 
   --rides N     rides that keep the queues busy; ${mostAtLoad} by default
   --json        print the figures as JSON, and leave the report as it is
-  --help        this
+  --help        print this help
 
-Counts the AWS requests of a ride on the running stack, by service and by what each buys, and reckons what a million rides
+Counts the AWS requests of a ride on the running stack, by service and purpose, and calculates what a million rides
 cost: in this design, with Step Functions, and in one function. Takes about four minutes.
 
 Example: npm run cost -- --rides 60`;

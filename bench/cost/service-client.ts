@@ -1,13 +1,13 @@
 import { Pool } from 'undici';
 import type { Cloud } from '../../local/index.ts';
 
-/** The benchmark's own way to an embedded service: past the functions, and so past what is counted. */
+/** Direct access to an embedded service: it bypasses the functions and so the counting. */
 export interface ServiceClient {
   call<Output>(action: string, input: unknown): Promise<Output>;
   close(): Promise<void>;
 }
 
-/** A signature has to be there; nobody verifies it. */
+/** A signature must be present; it is not verified. */
 const signature = {
   'x-amz-date': '20200101T000000Z',
   authorization: 'AWS4-HMAC-SHA256 Credential=x/20200101/us-east-1/x/aws4_request, SignedHeaders=host, Signature=0',

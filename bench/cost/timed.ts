@@ -7,31 +7,31 @@ import { drained } from './drained.ts';
 import { functionNameOf } from './names.ts';
 import { type Asking, complete, confirmed, putOnShift, type Ride, takeRides } from './riders.ts';
 
-/** How long invocations take: what is billed on average, in ms. By function. */
+/** Average billed duration of invocations in ms, by function. */
 export type InvocationMs = Readonly<Record<string, number>>;
 
 export interface Times {
   /** Of functions behind queues. */
   readonly ride: InvocationMs;
   readonly completion: InvocationMs;
-  /** Of the API's function: a caller who waits, one who doesn't, and a driver who completes a ride. */
+  /** Of the API's function: a call that waits, one that does not, and a completion by a driver. */
   readonly waiting: number;
   readonly notWaiting: number;
   readonly completing: number;
-  /** Of the function that goes through the branches, and of each branch in it. */
+  /** Of the function that runs the branches in sequence, and of each branch in it. */
   readonly sequential: number;
   readonly branches: InvocationMs;
 }
 
-/** Rides end long before it; its message is waited for. */
+/** Rides end long before it; its message is awaited. */
 const deadlineSeconds = 4;
 
-/** Between two rides that nobody waits for: one ends before the next begins. */
+/** The pause between two rides without a wait: one ends before the next begins. */
 const pauseMs = 500;
 
 const warmUps = 8;
 
-/** Measures invocations on a stack with nothing in between, and with the delays that branches are simulated with. */
+/** Measures invocations on a stack without interception, with the branches' simulated delays. */
 export async function timeInvocations(rides: number, signal: AbortSignal): Promise<Times> {
   const invocations = new Invocations();
   const context = { deadlineSeconds: String(deadlineSeconds) };
@@ -84,7 +84,7 @@ function branchMs(rides: readonly Ride[]): InvocationMs {
   return Object.fromEntries(branches.map((branch) => [branch, billed(durations(branch))]));
 }
 
-/** A bill is a sum, so it goes by the mean; each duration is rounded up to the next millisecond. */
+/** A bill is a sum, so it follows the mean; each duration is rounded up to the next millisecond. */
 const billed = (durations: readonly number[]): number =>
   durations.reduce((sum, ms) => sum + Math.ceil(ms), 0) / durations.length;
 

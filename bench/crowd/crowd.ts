@@ -10,14 +10,14 @@ import { itemsOf, tablesOf } from '../support/tables.ts';
 import { type DriverItem, type Figures, figuresOf, type RideItem, type Seen } from './figures.ts';
 import { type Crowd, type CrowdDriver, crowdOf, point } from './shapes.ts';
 
-/** How long the API lets a rider wait. */
+/** The longest wait that the API allows. */
 export const longestWaitSeconds = 25;
 
-/** Rides that have the functions' code compiled, where nobody of a crowd is near: in the Pacific. */
+/** Warm-up rides that have the functions' code compiled, far from any crowd: in the Pacific. */
 const warmUps = { ...point, riders: 24, drivers: 24 };
 const pacific = { lat: -20, lng: -130 };
 
-/** Has a crowd ask for rides on a stack of its own, looks at what becomes of them, and completes them. */
+/** Runs a crowd on its own stack: requests its rides, inspects the results, and completes the rides. */
 export async function runCrowd(
   assemblyDirectory: string,
   crowd: Crowd,
@@ -58,9 +58,9 @@ const dropoff = { lat: 37.8044, lng: -122.2712 };
 const staleMs = 10 * 60_000;
 
 const lookEveryMs = 150;
-/** A message on its way from a topic to a queue is in neither; hardly so often in a row. */
+/** A message in transit from a topic to a queue is in neither, but hardly for so many checks in a row. */
 const quietLooks = 5;
-/** Longer than a message that has failed is hidden. */
+/** Longer than a failed message is hidden. */
 const longestUnrestMs = 90_000;
 
 class CrowdedStack {
@@ -77,7 +77,7 @@ class CrowdedStack {
     this.#signal = signal;
   }
 
-  /** Drivers report once, and those who are not stale go on doing it. */
+  /** Drivers report once; those that are not stale keep reporting. */
   async putOnShift(drivers: readonly CrowdDriver[]): Promise<void> {
     const report = async ({ driverId, position, product }: CrowdDriver) => {
       const request = { headers: await asDriver(driverId), body: { position, product, onShift: true } };
@@ -99,10 +99,10 @@ class CrowdedStack {
     this.#heartbeats.push(await seedDrivers(others, report, { atOnce }));
   }
 
-  /** Each rider asks when they arrive. Resolves when all rides have ended, and says whether their messages are dealt with. */
+  /** Each rider requests a ride on arrival. Resolves when all rides have ended, to whether their messages were handled. */
   async ask({ riders }: Crowd, waitSeconds: number): Promise<Pick<Seen, 'answeredMs' | 'seconds' | 'isOver'>> {
     const prefer = waitSeconds > 0 ? `wait=${waitSeconds}` : 'respond-async';
-    // To sign tokens is not what is measured.
+    // Signing tokens is not part of the measurement.
     const signed = await Promise.all(
       riders.map(async (rider) => ({ ...rider, headers: await asRider(rider.riderId) })),
     );
@@ -119,7 +119,7 @@ class CrowdedStack {
     return { answeredMs, seconds, isOver: await this.#isOver() };
   }
 
-  /** Completes the confirmed rides, as their drivers would, and says whether all messages are dealt with. */
+  /** Completes the confirmed rides, as their drivers would; resolves to whether all messages were handled. */
   async complete(): Promise<boolean> {
     const confirmed = (await this.stored()).rides.filter(({ status }) => status === 'confirmed');
     await each(confirmed, atOnce, async ({ rideId, outcome }) => {
@@ -127,7 +127,7 @@ class CrowdedStack {
       await this.#api.call('POST', `rides/${rideId}/complete`, { headers });
     });
     const isOver = await this.#isOver();
-    // A release between topic and queue is in neither, on a busy machine for longer than the looks take.
+    // A release in transit between topic and queue is in neither, on a busy machine for longer than the checks take.
     const startedAt = performance.now();
     const isHeld = async () => (await this.stored()).drivers.some(({ heldBy }) => heldBy !== undefined);
     while (performance.now() - startedAt < longestUnrestMs && (await isHeld())) await this.#pause();
@@ -159,7 +159,7 @@ class CrowdedStack {
     await this.#api.close();
   }
 
-  /** Whether it comes to that: no queue has a message to be worked on now. That of a deadline is for later. */
+  /** Whether all queues become empty. Deadline messages are for later and do not count. */
   async #isOver(): Promise<boolean> {
     const startedAt = performance.now();
     for (let quiet = 0; quiet < quietLooks; ) {

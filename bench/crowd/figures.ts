@@ -2,7 +2,7 @@ import { stores } from '../../core/names.ts';
 import { median } from '../support/percentiles.ts';
 import type { Crowd } from './shapes.ts';
 
-/** What is looked at of a ride's record. */
+/** The inspected fields of a ride's record. */
 export interface RideItem {
   readonly rideId: string;
   readonly riderId: string;
@@ -10,7 +10,7 @@ export interface RideItem {
   readonly outcome?: { readonly driver: { readonly driverId: string } };
 }
 
-/** What is looked at of a driver's item. A driver with `leaseUntil` is leased, one without is held. */
+/** The inspected fields of a driver's item. A driver with `leaseUntil` is leased, one without is held. */
 export interface DriverItem {
   readonly driverId: string;
   readonly heldBy?: string;
@@ -18,13 +18,13 @@ export interface DriverItem {
   readonly [stores.drivers.index.partitionKey]?: string;
 }
 
-/** What was seen of a crowd. */
+/** The observations of a crowd. */
 export interface Seen {
   /** When no ride and no message was under way any more. */
   readonly rides: readonly RideItem[];
   readonly drivers: readonly DriverItem[];
   readonly at: string;
-  /** When the confirmed rides had been completed, too. */
+  /** After the confirmed rides were completed, too. */
   readonly driversAfter: readonly DriverItem[];
   readonly answeredMs: readonly number[];
   /** From the first request until the last ride had ended. */
@@ -32,13 +32,13 @@ export interface Seen {
   /** DynamoDB requests of driver-matching. */
   readonly calls: number;
   readonly timedOut: number;
-  /** Whether no message was under way any more, or looking for that was given up. */
+  /** False when messages were still under way at the time-out. */
   readonly isOver: boolean;
 }
 
 export type Figures = ReturnType<typeof figuresOf>;
 
-/** What became of a crowd, and in `broken`, what of that should not be. */
+/** The results of a crowd, with all violations in `broken`. */
 export function figuresOf({ riders, drivers }: Crowd, seen: Seen) {
   const rides = new Map(seen.rides.map((ride) => [ride.riderId, ride]));
   const ending = (...statuses: string[]) =>
@@ -59,7 +59,7 @@ export function figuresOf({ riders, drivers }: Crowd, seen: Seen) {
   const after = new Map(seen.driversAfter.map((item) => [item.driverId, item]));
   const kept = drivers.filter(({ driverId, stale }) => {
     const item = after.get(driverId);
-    // Who was silent may have been taken out of the index meanwhile.
+    // Silent drivers may have been taken out of the index meanwhile.
     const isListed = stale || item?.[stores.drivers.index.partitionKey] !== undefined;
     return item === undefined || item.heldBy !== undefined || !isListed;
   });

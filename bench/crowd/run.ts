@@ -19,23 +19,23 @@ const products = productSchema.options;
 const usage = `Usage: npm run bench:crowd -- [OPTIONS]
 
   --shape NAME      ${names.join(', ')}; all of them by default
-  --seeds LIST      where crowds are, and who is where; 1,2,3,4,5 by default
+  --seeds LIST      seeds for where crowds, riders and drivers are; 1,2,3,4,5 by default
   --wait SECONDS    how long each rider waits for the outcome; ${longestWaitSeconds} by default, 0: not at all
   --json            print the figures as JSON, and write no files
 
-What is different from that shape, or from "${names[0]}" where none is named:
+Changes to that shape, or to "${names[0]}" where none is named:
 
-  --riders N        how many ask for a ride
+  --riders N        how many request a ride
   --drivers N       how many are on shift
   --radius METERS   how far from one place they are at most; 0: all at one point
   --border          that place is a corner of cells of the index, with drivers on two sides of a border
   --over SECONDS    the time within which riders arrive; 0: all at once
-  --products LIST   what riders ask for and drivers have, in turn: some of ${products.join(',')}
+  --products LIST   products that riders request and drivers have, in turn: some of ${products.join(',')}
   --stale PERCENT   how many of the drivers have not reported lately
 
-Sends crowds of riders to stacks on the embedded cloud and says what becomes of them. Without options it takes a quarter of
-an hour, and writes what it has found. Exit code: 1 when a rider has no driver though one was free, a driver has two rides,
-a stale one has any, one is not given back, or a function timed out.
+Sends crowds of riders to stacks on the embedded cloud and reports the outcomes. Without options it takes a quarter of
+an hour, and writes a report. Exit code: 1 when a rider has no driver though one was free, a driver has two rides,
+a stale driver has any, a driver is not freed, or a function timed out.
 
 Example: npm run bench:crowd -- --riders 60 --drivers 60 --radius 200 --seeds 1,2`;
 
@@ -97,7 +97,7 @@ function productOf(text: string): Product {
   return product;
 }
 
-/** Each on a stack of its own: what one leaves behind is not there for the next. */
+/** Each crowd has its own stack: nothing remains of the one before. */
 async function allRuns(
   crowds: readonly (readonly [name: string, shape: Shape])[],
   seeds: readonly number[],

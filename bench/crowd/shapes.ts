@@ -5,19 +5,19 @@ import type { Product } from '../../core/products.ts';
 import { placeIn } from '../load/riders.ts';
 import { shuffled } from '../support/shuffled.ts';
 
-/** What a crowd looks like. */
+/** The parameters of a crowd. */
 export interface Shape {
   readonly riders: number;
   readonly drivers: number;
-  /** Meters around one place within which everybody is; 0: all at one point. */
+  /** The radius in meters around one place within which everybody is; 0: all at one point. */
   readonly radius: number;
   /** Whether that place is a corner of cells of the index, with drivers on two sides of a border. */
   readonly border: boolean;
   /** Seconds over which riders arrive; 0: all at once. */
   readonly over: number;
-  /** Dealt out in turn to riders, and to drivers. */
+  /** Assigned in turn to riders, and to drivers. */
   readonly products: readonly Product[];
-  /** Percentage of the drivers whose last report is too old for them to be matched. */
+  /** Percentage of the drivers whose last report is too old for matching. */
   readonly stale: number;
 }
 
@@ -32,14 +32,14 @@ export const point: Shape = {
   stale: 0,
 };
 
-/** The crowds that are tried when nothing else is said. */
+/** The default crowds. */
 export const shapes: Readonly<Record<string, Shape>> = {
   point,
   border: { ...point, border: true },
   products: { ...point, products: ['standard', 'xl'] },
   stale: { ...point, drivers: 400, stale: 50 },
   arriving: { ...point, over: 5 },
-  // So many drivers that one is left within 8 km of the last rider: those further away are not asked to come.
+  // Enough drivers that one is left within 8 km of the last rider: those further away are not matched.
   city: { ...point, drivers: 500, radius: 6_000 },
 };
 
@@ -60,7 +60,7 @@ export interface CrowdDriver {
   readonly stale: boolean;
 }
 
-/** Who is where, and when: somewhere in the city, unless it is told where. The same seed gives the same crowd. */
+/** The places and arrival times: anywhere in the city unless specified. The same seed gives the same crowd. */
 export function crowdOf(shape: Shape, seed: number, name = 'crowd', where?: Point): Crowd {
   const random = mulberry32(seed);
   const around = where ?? placeIn(random);
@@ -86,7 +86,7 @@ export function crowdOf(shape: Shape, seed: number, name = 'crowd', where?: Poin
 /** H3 resolution of the index of drivers. */
 const resolution = 7;
 
-/** How far towards the centers of their cells, which are some 1.4 km away, the drivers have gone: 20 m or so. */
+/** How far the drivers are from the border towards the centers of their cells, some 1.4 km away: 20 m or so. */
 const inward = 0.015;
 
 /** A corner of the cell around a place, a place next to it in that cell, and one in a neighbour of that cell. */

@@ -1,2 +1,2 @@
-/** What the sender says when the flood begins, and when its last ride has ended. */
+/** The progress messages when the flood begins, and when its last ride has ended. */
 export const [flooding, drained] = ['flood', 'drained'];

@@ -17,29 +17,29 @@ const names = Object.keys(branches);
 
 const usage = `Usage: npm run bench:flood -- [OPTIONS]
 
-  --rides N          how many ask for a ride; 1000 by default
-  --seconds N        instead: for how long they go on asking
-  --at-once N        how many ask at a time; 100 by default
+  --rides N          how many rides are requested; 1000 by default
+  --seconds N        instead of --rides: for how long rides are requested
+  --at-once N        concurrent requests; 100 by default
   --branch-ms N      what each branch takes; 1500 by default
-  --drivers N        so many, spread evenly over the city; the fleet of \`npm start\` by default
+  --drivers N        drivers, spread evenly over the city; the fleet of \`npm start\` by default
   --dead BRANCH      a branch that fails each time: ${names.join(', ')}
   --invocations N    invocations that the account grants
-  --obey             who is refused comes back when the answer says, until they are admitted
-  --cold             on a stack that has not served anybody yet
+  --obey             refused riders retry after \`Retry-After\`, until they are admitted
+  --cold             on a stack that has not served any ride yet
   --json             print the figures as JSON
 
-Has more riders ask at once than a stack on the embedded cloud can serve, with \`Prefer: respond-async\`, and says what becomes of
-them, and of lone riders before and after. Takes a minute or two. Exit code: 1 when a call was answered with 5xx, a function timed
-out, a ride is left open or a driver is leased or held when it is over.
+Sends more concurrent requests than a stack on the embedded cloud can serve, with \`Prefer: respond-async\`, and reports
+the outcomes, and those of lone riders before and after. Takes a minute or two. Exit code: 1 when a call got a 5xx, a function
+timed out, a ride is left open or a driver is leased or held when it is over.
 
 Example: npm run bench:flood -- --rides 500 --drivers 2000`;
 
-/** Longer than it takes until a driver is free whose ride was completed. */
+/** Longer than it takes to free the driver of a completed ride. */
 const longestHoldMs = 30_000;
 
 await runBenchmark({ usage, run }, process.argv.slice(2));
 
-/** What the stack itself shows of a flood. */
+/** What the stack itself reports of a flood. */
 interface StackFigures {
   readonly timedOut: number;
   /** Of the process that runs the stack. */
@@ -63,7 +63,8 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<void> 
     const given = options[name] as string | undefined;
     return given === undefined ? undefined : wholeNumber(given, `--${name}`, least, most);
   };
-  if (options.rides !== undefined && options.seconds !== undefined) throw new UsageError('Say --rides or --seconds.');
+  if (options.rides !== undefined && options.seconds !== undefined)
+    throw new UsageError('--rides and --seconds exclude each other: give one of them.');
   const seconds = number('seconds', 1, 3_600);
   const flood: Flood = {
     rides: seconds === undefined ? (number('rides', 1, 100_000) ?? 1_000) : undefined,
@@ -129,7 +130,7 @@ async function floodOf(
   }
 }
 
-/** How many drivers are leased or held when all rides have long been completed. */
+/** How many drivers are leased or held long after all rides were completed. */
 async function heldInTheEnd(stored: () => Promise<readonly DriverItem[]>, signal: AbortSignal): Promise<number> {
   for (const startedAt = performance.now(); ; ) {
     const held = (await stored()).filter(({ heldBy }) => heldBy !== undefined).length;

@@ -16,17 +16,17 @@ import { median } from '../support/percentiles.ts';
 import { takeOrders } from '../support/sender-process.ts';
 import { drained, flooding } from './progress.ts';
 
-/** How riders come. */
+/** How riders arrive. */
 export interface Flood {
-  /** How many ask, one after the other in each of `atOnce` places; or for how long they go on. */
+  /** The number of rides, shared by `atOnce` callers that each send one at a time; or for how many seconds they go on. */
   readonly rides: number | undefined;
   readonly seconds: number | undefined;
   readonly atOnce: number;
-  /** What each ride's branches suffer. */
+  /** Each ride's simulated delays and faults. */
   readonly simulate: Simulate;
-  /** Whether who is refused comes back when they are told to, until they are admitted. */
+  /** Whether refused riders retry after `Retry-After`, until they are admitted. */
   readonly obey: boolean;
-  /** Whether the stack has worked before. */
+  /** Whether the stack has served rides before. */
   readonly warm: boolean;
 }
 
@@ -34,12 +34,12 @@ export interface Orders {
   readonly apiUrl: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly topicArn: string;
-  /** So many, spread evenly over the city, or the fleet of `npm start`. */
+  /** The number of drivers, spread evenly over the city; by default the fleet of `npm start`. */
   readonly drivers: number | 'start';
   readonly flood: Flood;
 }
 
-/** What lone riders hear, one after the other. */
+/** The answers to lone riders, one after the other. */
 export interface Lone {
   readonly medianMs: number;
   readonly notConfirmed: number;
@@ -51,7 +51,7 @@ export interface FloodResult {
   readonly refusalMax: number;
   /** Answers of 500 and more. */
   readonly serverErrors: number;
-  /** From a ride's request until its end was heard of. */
+  /** From a ride's request until its end was received. */
   readonly slowestMs: number;
   readonly stillOpen: number;
   readonly notCompleted: number;
@@ -115,7 +115,7 @@ function tookMs({ requestedAt, endedAt: at = requestedAt }: AcceptedRide): numbe
   return at - requestedAt;
 }
 
-/** Asks for a ride. Who obeys comes back as often as it takes. */
+/** Requests a ride. With `obey` a refused request is retried until it is admitted. */
 async function ask(simulate = flood.simulate, obeys = flood.obey): Promise<void> {
   for (;;) {
     const refusal = await traffic.request(simulate);
@@ -124,13 +124,13 @@ async function ask(simulate = flood.simulate, obeys = flood.obey): Promise<void>
   }
 }
 
-/** A turn for each ride of the flood. */
+/** Yields once for each ride of the flood. */
 function* turns(startedAt: number): Iterable<void> {
   const { rides = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = flood;
   for (let turn = 0; turn < rides && performance.now() - startedAt <= 1_000 * seconds; turn += 1) yield;
 }
 
-/** Rides that come one after the other, each of which is waited for and completed. */
+/** Rides one after the other, each of which is awaited and completed. */
 async function lone(): Promise<Lone> {
   const random = mulberry32(9);
   const took: number[] = [];

@@ -12,7 +12,7 @@ import { isSteady } from './steady.ts';
 import { tripsOf } from './trips.ts';
 import { freeDrivers, turn } from './turn.ts';
 
-/** What was measured at one number of callers. */
+/** The measurements at one number of callers. */
 export interface Compared {
   readonly callers: number;
   readonly flows: Readonly<Record<FlowName, Measured>>;
@@ -21,7 +21,7 @@ export interface Compared {
 }
 
 export interface Measured {
-  /** All rides that were asked for, and those of them that were confirmed. */
+  /** The numbers of requested and of confirmed rides. */
   readonly asked: readonly Asked[];
   readonly confirmed: readonly Asked[];
   /** Processor time of its turns, of all processes but the client, in milliseconds; NaN where it is not known. */
@@ -33,7 +33,7 @@ export interface Course {
   readonly rides: number;
   readonly flows: readonly Flow[];
   readonly services: Services;
-  /** Processor time that the stack and the limit have had so far, together: the limit works on the stack's tables. */
+  /** Processor time of the stack and the limit so far, together: the limit uses the stack's tables. */
   readonly processor: () => number;
   readonly progress: (line: string) => void;
 }
@@ -43,7 +43,7 @@ const fewestTurns = 4;
 const fewestWarmUpRides = 3;
 const mostWarmUpTurns = 12;
 
-/** Has the flows take turns, so that whatever disturbs the machine disturbs all of them. Throws `TooManyRefusedError`. */
+/** Runs the flows in turns, so that disturbances of the machine affect all of them. Throws `TooManyRefusedError`. */
 export async function compare(course: Course): Promise<Compared> {
   const { callers, rides, flows, services, processor, progress } = course;
   await warmUp(course);
@@ -80,7 +80,7 @@ export async function compare(course: Course): Promise<Compared> {
 
 export const calling = (callers: number): string => (callers === 1 ? '1 caller' : `${callers} callers`);
 
-/** Each flow takes turns of its own until it gets no faster: functions start, code is compiled, waits learn their pace. */
+/** Each flow runs turns until it gets no faster: functions start, code is compiled, the API learns how long to wait. */
 async function warmUp({ callers, flows, services, progress }: Course): Promise<void> {
   const rides = Math.max(fewestWarmUpRides, callers);
   for (const flow of flows) {

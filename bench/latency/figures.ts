@@ -19,14 +19,14 @@ export interface CallersFigures {
   readonly hops: Readonly<Record<Hop, Percentiles>>;
   /** Rides whose hops are known. */
   readonly ridesWithHops: number;
-  /** How often the API looked for a ride's outcome. */
+  /** How often the API read a ride's record while waiting for its outcome. */
   readonly reads: Percentiles;
 }
 
 export interface FlowFigures {
   readonly rides: number;
   readonly notConfirmed: number;
-  /** So many the callers got: each asks for the next ride when it has the answer to the last one. */
+  /** The rate that the callers reached: each requests the next ride when it has the answer to the last. */
   readonly ridesPerSecond: number;
   /** Processor time of a ride, in milliseconds. */
   readonly processorMs: number;
@@ -34,7 +34,7 @@ export interface FlowFigures {
   readonly wallMs: Percentiles;
   /** The same, less the delay of the slowest branch. */
   readonly overheadMs: Percentiles;
-  /** `timing.overheadMs` of the answer: from the request's arrival to the outcome, less the slowest branch as it was. */
+  /** `timing.overheadMs` of the answer: from the request's arrival to the outcome, less the actual slowest branch. */
   readonly recordOverheadMs: Percentiles;
 }
 

@@ -10,34 +10,34 @@ export const flowNames = ['parallel', 'sequential', 'limit'] as const;
 
 export type FlowName = (typeof flowNames)[number];
 
-/** A way to get a ride, and to free its driver afterwards. */
+/** A way to request a ride, and to free its driver afterwards. */
 export interface Flow {
   readonly name: FlowName;
-  /** Asks for a ride and waits for its outcome. */
+  /** Requests a ride and waits for its outcome. */
   ask(trip: Trip, simulate?: Simulate): Promise<Asked>;
-  /** Lets the driver of a confirmed ride go. */
+  /** Frees the driver of a confirmed ride. */
   free(view: RideView): Promise<void>;
 }
 
-/** A ride as its caller saw it. */
+/** A ride as its caller observed it. */
 export interface Asked {
-  /** Epoch milliseconds, as the timestamps of the record have them. */
+  /** Epoch milliseconds, like the timestamps of the record. */
   readonly sentAt: number;
   readonly answeredAt: number;
-  /** The wall clock at the client, in milliseconds and finer than the two above. */
+  /** The wall clock at the client, in milliseconds, with a higher resolution than the two above. */
   readonly wallMs: number;
   readonly status: number;
   /** Absent when the answer is an error. */
   readonly view?: RideView;
   /** Why the ride was not confirmed; undefined when it was. */
   readonly refusal?: string;
-  /** How often the API looked for the outcome, as `Server-Timing` tells. */
+  /** How often the API read the record while waiting for the outcome, from `Server-Timing`. */
   readonly reads?: number;
 }
 
 let riders = 0;
 
-/** Asks for a ride by `POST <path>`. Every ride is another rider's. */
+/** Requests a ride by `POST <path>`. Every ride has another rider. */
 export async function askBy(api: Api, path: string, trip: Trip, simulate?: Simulate): Promise<Asked> {
   riders += 1;
   const headers = { ...(await asRider(`rider-${riders}`)), prefer: 'wait=25' };

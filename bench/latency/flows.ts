@@ -4,7 +4,7 @@ import type { RideView } from '../../core/ride-view.ts';
 import type { Api } from '../support/api.ts';
 import { askBy, type Flow } from './flow.ts';
 
-/** The flows that are compared, in the order in which they take turns. `limit` is the API of the limit's server. */
+/** The flows that are compared, in the order of their turns. `limit` is the API of the limit's server. */
 export function flowsOf(api: Api, limit: Api, drivers: Pick<DriverStore, 'release'>): [Flow, Flow, Flow] {
   const complete = (view: RideView) => completeRide(api, view);
   return [
@@ -13,7 +13,7 @@ export function flowsOf(api: Api, limit: Api, drivers: Pick<DriverStore, 'releas
     {
       name: 'limit',
       ask: (...asked) => askBy(limit, 'rides', ...asked),
-      // Nothing has recorded the ride, so there is nothing to complete.
+      // The ride is not recorded, so there is nothing to complete.
       free: ({ rideId, requestedAt, outcome }) =>
         drivers.release(outcome?.driver.driverId ?? '', { rideId, requestedAt }),
     },

@@ -1,29 +1,29 @@
 import { setTimeout as timer } from 'node:timers/promises';
 
-/** Work with what has to be done before it: a promise graph. A step may come only after those that it needs. */
+/** A step and the steps that it depends on: a promise graph. A step must be listed after its dependencies. */
 export type Graph = readonly Step[];
 
 export interface Step {
   readonly name: string;
   readonly ms: number;
-  /** Names of the steps that it needs. */
+  /** Names of the steps that it depends on. */
   readonly needs: readonly string[];
 }
 
-/** What the textbook predicts: one step after the other, in milliseconds. */
+/** The textbook's prediction for one step after the other, in milliseconds. */
 export const sequentialMs = (graph: Graph): number => graph.reduce((sum, { ms }) => sum + ms, 0);
 
-/** What the textbook predicts when each step begins as soon as what it needs is there: the longest path. */
+/** The textbook's prediction when each step begins as soon as its dependencies are done: the longest path. */
 export function parallelMs(graph: Graph): number {
   const endsAt = new Map<string, number>();
   for (const { name, ms, needs } of graph) endsAt.set(name, Math.max(0, ...valuesOf(endsAt, needs)) + ms);
   return Math.max(0, ...endsAt.values());
 }
 
-/** Stands for a step's work. */
+/** Simulates a step's work. */
 export type Wait = (ms: number) => Promise<void>;
 
-/** Runs the graph as promises, a timer for each step, and tells how long it took in milliseconds. */
+/** Runs the graph as promises, a timer for each step, and returns how long it took in milliseconds. */
 export async function runInParallel(graph: Graph, wait: Wait = timer): Promise<number> {
   const startedAt = performance.now();
   const done = new Map<string, Promise<void>>();
@@ -48,7 +48,7 @@ export async function runInSequence(graph: Graph, wait: Wait = timer): Promise<n
 function valuesOf<Value>(known: ReadonlyMap<string, Value>, names: readonly string[]): Value[] {
   return names.map((name) => {
     const value = known.get(name);
-    if (value === undefined) throw new RangeError(`The step ${name} is needed before it comes.`);
+    if (value === undefined) throw new RangeError(`The step ${name} is needed before it is listed.`);
     return value;
   });
 }

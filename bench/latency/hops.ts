@@ -1,6 +1,6 @@
 import { type Instant, msBetween } from '../../core/time.ts';
 
-/** The way of a ride through the parallel flow, by way of its slowest branch. */
+/** The hops of a ride through the parallel flow, by way of its slowest branch. */
 export const hops = [
   { name: 'gateway', says: 'request sent → API function → requestedAt' },
   { name: 'accept', says: 'requestedAt → deadline and record → publish' },
@@ -18,7 +18,7 @@ export interface Passage {
   /** When the client sent the request: epoch milliseconds, as `answeredAt`. */
   readonly sentAt: number;
   readonly requestedAt: Instant;
-  /** When the API was about to publish: the `at` of what it published. */
+  /** When the API was about to publish: the `at` of the published message. */
   readonly publishingAt: Instant;
   readonly queuedAt: Instant;
   readonly receivedAt: Instant;
@@ -28,7 +28,7 @@ export interface Passage {
 }
 
 /**
- * Milliseconds that each hop took, the branch's own delay left out: together they are the ride's overhead. Timestamps
+ * Milliseconds that each hop took, without the branch's own delay: together they are the ride's overhead. Timestamps
  * are whole milliseconds, so a hop may be one too short or too long (the next one then is too long or too short).
  */
 export function hopsOf(passage: Passage, delayMs: number): Record<Hop, number> {

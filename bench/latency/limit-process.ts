@@ -40,7 +40,7 @@ await servePart(async () => {
 
 async function answer(branches: readonly Branch[], request: IncomingMessage, response: ServerResponse): Promise<void> {
   const command = {
-    riderId: 'rider-1', // It believes anybody.
+    riderId: 'rider-1', // It does not verify the caller.
     request: rideRequestSchema.parse(await json(request)),
     traceparent: traceparentOf(undefined, randomHex),
   };

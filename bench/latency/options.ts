@@ -3,16 +3,16 @@ import { parseOptions } from '../support/parse-options.ts';
 
 export const usage = `Usage: npm run bench:latency -- [OPTIONS]
 
-  --callers LIST   numbers of callers, with commas between them; 1,10,50 by default
+  --callers LIST   numbers of callers, comma-separated; 1,10,50 by default
   --rides N        rides to measure of each flow and number of callers; 50 by default. Each takes at least 4 turns of
-                   2 rides a caller, so many callers ask for more rides than that
+                   2 rides a caller, so with many callers there are more rides than that
   --json           print the figures as JSON, and leave bench/results/ as it is
-  --help           this
+  --help           print this help
 
-Compares what a rider waits beyond the slowest branch: in the parallel flow, in the sequential one, and in the limit,
-which is Promise.all of the same work behind node:http. Shows at which hop the time goes, and checks the textbook's
-sums. Takes under four minutes and wants the machine for itself. Exit code: 1 when more than 5 % of the rides of a flow
-were not confirmed.
+Compares how long a rider waits beyond the slowest branch: in the parallel flow, in the sequential one, and in the limit,
+which is Promise.all of the same work behind node:http. Shows how much time each hop takes, and checks the textbook's
+sums. Takes under four minutes; run nothing else on the machine meanwhile. Exit code: 1 when more than 5 % of the rides
+of a flow were not confirmed.
 
 Example: npm run bench:latency -- --callers 1,10 --rides 20`;
 
@@ -38,5 +38,5 @@ export function readOptions(args: readonly string[]): Options {
 
 function wholeNumber(text: string, option: string): number {
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new UsageError(`${option} takes whole numbers above zero, and not "${text}".`);
+  throw new UsageError(`${option} takes whole numbers above zero, not "${text}".`);
 }

@@ -3,22 +3,22 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { processorMsOfGroup } from '../support/processor-time.ts';
 
-/** A process that is needed has ended. What it printed says why. */
+/** A required process has ended. Its output says why. */
 export class PartLostError extends Error {
   constructor(file: string, code: number | null) {
-    super(`${path.basename(file)} ended (${code ?? 'by a signal'}) while it was needed. What it printed may say why.`);
+    super(`${path.basename(file)} ended (${code ?? 'by a signal'}) before the benchmark did. Its output may say why.`);
     this.name = 'PartLostError';
   }
 }
 
-/** Processes that run beside this one, so that they, and whoever measures them, don't share a thread. */
+/** Processes that run beside this one, so that they do not share a thread with each other or with the measurement. */
 export class Parts {
   readonly #children = new Set<ChildProcess>();
   readonly #lost = Promise.withResolvers<never>();
   #stopping = false;
 
   constructor() {
-    // Not everyone who starts a part waits to hear of its loss.
+    // Not every caller that starts a part awaits its loss.
     this.#lost.promise.catch(() => {});
   }
 
@@ -27,13 +27,13 @@ export class Parts {
     return this.#lost.promise;
   }
 
-  /** Runs a module that calls `servePart`; resolves to what it says when it is ready. Throws `PartLostError`. */
+  /** Runs a module that calls `servePart`; resolves to its message when it is ready. Throws `PartLostError`. */
   async start<Ready>(file: string, environment: Readonly<Record<string, string>> = {}): Promise<Ready> {
     const child = fork(file, {
       env: { ...process.env, ...environment },
       execArgv: [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      // Out of the terminal's reach: at a Ctrl-C it is this process that says when the others stop.
+      // Detached from the terminal: at a Ctrl-C this process decides when the others stop.
       detached: true,
     });
     this.#children.add(child);
@@ -44,12 +44,12 @@ export class Parts {
     return ready as Ready;
   }
 
-  /** Processor time that all of them have had so far, in milliseconds; NaN where the system does not tell. */
+  /** Processor time of all of them so far, in milliseconds; NaN where the system does not report it. */
   processorMs(): number {
     return [...this.#children].reduce((sum, { pid }) => sum + processorMsOfGroup(pid), 0);
   }
 
-  /** Lets each release what it holds, those that are still starting, too, and waits until they have ended. */
+  /** Lets each process clean up, even those still starting, and waits until they have ended. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all([...this.#children].map(stopped));
@@ -63,17 +63,17 @@ async function stopped(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** What such a process consists of: `ready` is told to the one that started it. */
+/** The implementation of such a process: `ready` is sent to its parent. */
 interface Served {
   readonly ready: unknown;
   stop(): Promise<void>;
 }
 
-/** Runs until the process that started it lets go of it, or ends in whatever way. */
+/** Runs until the parent process disconnects or ends in any other way. */
 export async function servePart(start: () => Promise<Served>): Promise<void> {
   const released = Promise.race([once(process, 'disconnect'), once(process, 'SIGTERM')]);
   const served = await start();
-  // Whoever has let go meanwhile has no use for it.
+  // The parent may have disconnected meanwhile.
   process.send?.(served.ready, () => {});
   await released;
   await served.stop();

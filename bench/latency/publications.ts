@@ -10,7 +10,7 @@ import {
 import { rideRequestedSchema } from '../../core/messages.ts';
 import type { Instant } from '../../core/time.ts';
 
-/** Listens to `ride-requested`: what the API publishes says when it did, and no record keeps it. */
+/** Listens to `ride-requested`: the API's messages contain their publication time, which no record keeps. */
 export class Publications {
   readonly #sqs: SQSClient;
   readonly #queueUrl: string;
@@ -21,7 +21,7 @@ export class Publications {
     this.#queueUrl = queueUrl;
   }
 
-  /** Subscribes a queue of its own to the topic. */
+  /** Subscribes its own queue to the topic. */
   static async of(sns: SNSClient, sqs: SQSClient, topicArn: string): Promise<Publications> {
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'bench-publications' }));
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
@@ -30,7 +30,7 @@ export class Publications {
     return new Publications(sqs, QueueUrl);
   }
 
-  /** Takes in what was published since, so that the queue stays short. */
+  /** Receives the latest publications, so that the queue stays short. */
   async read(): Promise<void> {
     const receive = new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10 });
     for (;;) {
@@ -42,7 +42,7 @@ export class Publications {
     }
   }
 
-  /** When the API was about to publish a ride; undefined when that was not heard. */
+  /** When the API was about to publish a ride; undefined when that message was not received. */
   at(rideId: string): Instant | undefined {
     return this.#publishedAt.get(rideId);
   }

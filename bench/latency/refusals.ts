@@ -1,11 +1,11 @@
 import type { Asked } from './flow.ts';
 
-/** So many rides were not confirmed that the figures of the others say little. */
+/** So many rides were not confirmed that the figures of the others are not representative. */
 export class TooManyRefusedError extends Error {
   constructor(where: string, refused: string) {
     super(
-      `${where}: ${refused}. That is more than ${100 * tolerated} %, so nothing is published. ` +
-        'Try fewer callers, or a machine with nothing else to do.',
+      `${where}: ${refused}. That is more than ${100 * tolerated} %, so no report is written. ` +
+        'Try fewer callers, or an idle machine.',
     );
     this.name = 'TooManyRefusedError';
   }

@@ -9,7 +9,7 @@ import { hops } from './hops.ts';
 import { slowestBranch } from './slowest-branch.ts';
 import type { Sum } from './textbook.ts';
 
-/** The benchmark's report. `command` is the one that made it. */
+/** The benchmark's report. `command` is the one that produced it. */
 export function reportOf(
   measured: { readonly sums: readonly Sum[]; readonly compared: readonly Compared[] },
   command: string,

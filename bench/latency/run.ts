@@ -18,7 +18,7 @@ import { servicesOf } from './services.ts';
 import type { StackReady } from './stack-process.ts';
 import { type Sum, textbookSums } from './textbook.ts';
 
-/** Many more drivers than a turn has rides, so that there is one near each of them. */
+/** Many more drivers than a turn has rides, so that there is one near each rider. */
 const fleetSize = (callers: number): number => Math.max(500, 20 * callers);
 
 async function main(args: readonly string[]): Promise<number> {
@@ -42,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** When a process dies its connections break first, but which one it was says more. */
+/** When a process dies its connections break first, but the error that names it says more. */
 async function patiently<Value>(work: Promise<Value>): Promise<Value> {
   return work.catch(async (error: unknown) => {
     await wait(200);
@@ -50,7 +50,7 @@ async function patiently<Value>(work: Promise<Value>): Promise<Value> {
   });
 }
 
-/** Resolves to nothing at a Ctrl-C. */
+/** Resolves to undefined at a Ctrl-C. */
 function interruption(): Promise<undefined> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve(undefined));
@@ -63,7 +63,7 @@ function explain(error: unknown): unknown {
   return error instanceof Error && error.name !== 'Error' ? error.message : error;
 }
 
-/** Not to standard output, which may be read by a program. */
+/** Not to standard output, which a program may read. */
 function progress(line: string): void {
   console.error(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${line}`);
 }
@@ -85,7 +85,7 @@ async function measure({ callers, rides }: Options, parts: Parts): Promise<{ sum
   await reportOnce(stack.apiUrl, fleet);
   try {
     const flows = flowsOf(api, limit, services.drivers);
-    // First, as long as the API has not learnt how long rides usually take: these take as long as they are told to.
+    // First, before the API has learnt how long rides usually take: these take as long as their simulation says.
     const sums = await textbookSums(flows[0], flows[1], progress);
     const compared: Compared[] = [];
     for (const count of callers)

@@ -8,7 +8,7 @@ import type { DriverStore, RideStore } from '../../core/ports.ts';
 import type { CloudDescription } from '../../local/index.ts';
 import { Publications } from './publications.ts';
 
-/** The benchmark's own way to the stack's services, for what the API doesn't tell. */
+/** Direct access to the stack's services, for what the API does not report. */
 export interface Services {
   readonly rides: RideStore;
   readonly drivers: DriverStore;

@@ -3,7 +3,7 @@ import { freshSeconds } from '../support/fleet.ts';
 import { startStack } from '../support/stack.ts';
 import { servePart } from './part.ts';
 
-/** What the benchmark has to know of the stack. */
+/** What the benchmark needs to know of the stack. */
 export interface StackReady extends CloudDescription {
   readonly apiUrl: string;
 }

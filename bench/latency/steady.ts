@@ -1,10 +1,10 @@
 /** How many turns are compared with those before them. */
 const compared = 2;
 
-/** Faster by less than this share is not faster. */
+/** An improvement below this share does not count. */
 const noise = 0.05;
 
-/** Whether the latest turns' medians (milliseconds, in order) say that nothing gets faster any more. */
+/** Whether the latest turns' medians (milliseconds, in order) show no further improvement. */
 export function isSteady(medians: readonly number[]): boolean {
   if (medians.length <= compared) return false;
   const before = Math.min(...medians.slice(0, -compared));

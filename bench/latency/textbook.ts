@@ -11,7 +11,7 @@ export interface Sum {
   readonly name: string;
   readonly predicted: Durations;
   readonly measured: Durations;
-  /** Until the outcome of a parallel ride, as its record tells: before the rider has the answer. */
+  /** Until the outcome of a parallel ride, from its record: before the rider has the answer. */
   readonly outcomeMs?: number;
 }
 
@@ -30,7 +30,7 @@ export const promiseGraph: Graph = [
 
 const promiseGraphName = 'promises with timers: read 50, parse 5, query 30, send 10';
 
-/** What branches of a ride are told to take, in milliseconds; no branch needs another. */
+/** The simulated delays of a ride's branches, in milliseconds; no branch depends on another. */
 const rideCases = [
   {
     name: 'rides: two branches, 300 + 200',
@@ -103,7 +103,7 @@ async function warmUp(flow: Flow): Promise<void> {
   for (const trip of tripsOf(warmUpRides, 1)) await ride(flow, trip, delays);
 }
 
-/** One ride whose branches take as long as they are told to. */
+/** One ride whose branches take their simulated delays. */
 async function ride(flow: Flow, trip: Trip, delays: Delays): Promise<Asked> {
   const simulate = Object.fromEntries(Object.entries(delays).map(([branch, delayMs]) => [branch, { delayMs }]));
   const asked = await flow.ask(trip, simulate);

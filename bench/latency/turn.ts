@@ -3,15 +3,15 @@ import { each } from '../../cli/each.ts';
 import type { Asked, Flow } from './flow.ts';
 import type { Trip } from './trips.ts';
 
-/** How many rides at once are completed between two turns. */
+/** How many rides are completed concurrently between two turns. */
 const freedAtOnce = 4;
 
-/** What follows from a completed ride (its events) should be over before the next turn is measured. */
+/** The events of a completed ride should be handled before the next turn is measured. */
 const restMs = (rides: number): number => 50 + 2 * rides;
 
 /**
- * One flow's turn: each caller asks for its share of the trips, one ride after the other. Callers begin spread over
- * `spreadMs`, because callers who don't know of each other don't begin together.
+ * One flow's turn: each caller requests its share of the trips, one ride after the other. The callers' starts are spread
+ * over `spreadMs`, as independent callers do not start together.
  */
 export async function turn(flow: Flow, callers: number, trips: readonly Trip[], spreadMs: number): Promise<Asked[]> {
   const asked: Asked[] = [];
@@ -23,7 +23,7 @@ export async function turn(flow: Flow, callers: number, trips: readonly Trip[], 
   return asked;
 }
 
-/** Frees the drivers of a turn's rides and lets the stack come to rest. */
+/** Frees the drivers of a turn's rides and lets the stack become idle. */
 export async function freeDrivers(flow: Flow, asked: readonly Asked[]): Promise<void> {
   const confirmed = asked.flatMap(({ view }) => (view?.status === 'confirmed' ? [view] : []));
   await each(confirmed, freedAtOnce, (view) => flow.free(view));

@@ -2,7 +2,7 @@ import { median, percentile } from '../support/percentiles.ts';
 import type { Phase } from './phases.ts';
 import type { AcceptedRide, Refusal } from './traffic.ts';
 
-/** What happened in one phase. Times are milliseconds, rates are per second. */
+/** The figures of one phase. Times are milliseconds, rates are per second. */
 export interface PhaseFigures {
   readonly name: string;
   readonly seconds: number;
@@ -12,23 +12,23 @@ export interface PhaseFigures {
   readonly confirmedPerSecond: number;
   readonly acknowledgementP50: number;
   readonly acknowledgementP99: number;
-  /** From the request to the moment at which its outcome was heard of. */
+  /** From the request until its outcome was received. */
   readonly outcomeP50: number;
   readonly offered: number;
   readonly accepted: number;
-  /** Of those that were accepted, in the end. */
+  /** Of the accepted rides, in the end. */
   readonly confirmed: number;
   readonly rejected: number;
   readonly expired: number;
-  /** Rides confirmed per second of those that were accepted, over the phase and until the last of them had ended. */
+  /** Rides confirmed per second of the accepted ones, over the phase and until the last of them had ended. */
   readonly drainedPerSecond: number;
   /** Refused by the gateway's throttle. */
   readonly throttled: number;
   /** Refused by admission. */
   readonly overloaded: number;
-  /** Refused with 429 without being told when to come back. */
+  /** Refused with 429 without a `Retry-After`. */
   readonly withoutRetryAfter: number;
-  /** Requests whose answer was neither 202 nor 429. */
+  /** Requests answered neither 202 nor 429. */
   readonly failed: number;
   readonly refusalP99: number;
   /** From the end of the phase until its last ride had ended. */
@@ -37,7 +37,7 @@ export interface PhaseFigures {
   readonly backlog: Phase['backlog'];
 }
 
-/** All that a phase has to say, from the rides and refusals of the whole run. */
+/** The figures of a phase, from the rides and refusals of the whole run. */
 export function figuresOf(
   name: string,
   { startedAt, endedAt, drainedAt, backlog }: Phase,
@@ -82,7 +82,7 @@ export function figuresOf(
   };
 }
 
-/** The median of the confirmed rides per second over equal parts of a phase, without its first part: it warms up. */
+/** The median of the confirmed rides per second over equal parts of a phase, without the first part, which is a warm-up. */
 export function sustainedPerSecond({ startedAt, endedAt }: Phase, rides: readonly AcceptedRide[], parts = 4): number {
   const length = (endedAt - startedAt) / parts;
   const rates = Array.from({ length: parts - 1 }, (_, index) => {

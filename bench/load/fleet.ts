@@ -7,7 +7,7 @@ import { placeIn } from './riders.ts';
 
 const atOnce = 8;
 
-/** So many drivers, evenly over the city. */
+/** A number of drivers, evenly over the city. */
 export function spreadFleet(drivers: number): FleetDriver[] {
   const random = mulberry32(2);
   return Array.from({ length: drivers }, (_, index) => ({
@@ -16,11 +16,11 @@ export function spreadFleet(drivers: number): FleetDriver[] {
   }));
 }
 
-/** Puts drivers on shift, and has them report until that is stopped. */
+/** Puts drivers on shift, and has them report until stopped. */
 export const putOnShift = (api: Api, fleet: readonly FleetDriver[]): Promise<DriverHeartbeats<FleetDriver>> =>
   seedDrivers(fleet, (driver) => report(api, driver), { atOnce });
 
-/** So many of the requests that a stage lets through are theirs. */
+/** The rate at which they report, which counts against the stage's throttle. */
 export const reportsPerSecond = (drivers: number): number => drivers / heartbeatSeconds;
 
 async function report(api: Api, { driverId, report: body }: FleetDriver): Promise<void> {

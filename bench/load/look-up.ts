@@ -3,17 +3,17 @@ import { each } from '../../cli/each.ts';
 import { type Api, patiently } from '../support/api.ts';
 import type { AcceptedRide } from './traffic.ts';
 
-/** What the API says of the rides that it accepted. */
+/** The API's answers about the rides that it accepted. */
 export interface LookedUp {
-  /** By status, and `404` and the like for what is not there. */
+  /** By status, and `404` and the like for missing rides. */
   readonly byStatus: Readonly<Record<string, number>>;
-  /** Rides that are not there, or have not ended. */
+  /** Rides that are missing, or have not ended. */
   readonly lost: number;
 }
 
 const atOnce = 16;
 
-/** Looks every accepted ride up, as its rider. */
+/** Reads every accepted ride, as its rider. */
 export async function lookUp(api: Api, rides: readonly AcceptedRide[]): Promise<LookedUp> {
   const byStatus: Record<string, number> = {};
   await each(rides, atOnce, async (ride) => {

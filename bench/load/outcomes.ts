@@ -9,14 +9,14 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { RideEvent } from '../../core/messages.ts';
 
-/** Hears what becomes of rides as any other service would: from a queue of its own on `ride-events`. */
+/** Receives the outcomes of rides as any other service would: from its own queue on `ride-events`. */
 export interface Outcomes {
   stop(): Promise<void>;
 }
 
 const types = ['ride.confirmed', 'ride.rejected', 'ride.expired'];
 
-/** @param environment where the services are, as the functions are told */
+/** @param environment where the services are, in the functions' environment variables */
 export async function listenForOutcomes(
   environment: Readonly<Record<string, string>>,
   topicArn: string,

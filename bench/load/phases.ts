@@ -14,15 +14,15 @@ export interface Phase {
 
 const sampleMs = 250;
 
-/** How long the last rides are waited for: longer than a ride's deadline. */
+/** How long to wait for the last rides: longer than a ride's deadline. */
 const drainMs = 40_000;
 
-/** Who is refused without being told when to come back does so after this. */
+/** The delay before a retry where a refusal has no `Retry-After`. */
 const usualRetrySeconds = 1;
 
 /**
- * Keeps `inFlight` rides under way for `seconds`: as many as come to their end are asked for anew. Who is refused asks again when
- * the answer says.
+ * Keeps `inFlight` rides under way for `seconds`: each ride that ends is replaced by a new one. Refused requests are retried
+ * after `Retry-After`.
  */
 export function keepInFlight(traffic: Traffic, inFlight: number, seconds: number): Promise<Phase> {
   return phase(traffic, seconds, async (isOver) => {
@@ -33,12 +33,12 @@ export function keepInFlight(traffic: Traffic, inFlight: number, seconds: number
         if (refusal) await wait(1_000 * Math.min(refusal.retryAfterSeconds ?? usualRetrySeconds, seconds));
       }
     };
-    // Each request counts only when it is accepted, so a few riders at once overshoot by a few.
+    // A request counts only once it is accepted, so a few concurrent ones overshoot by a few.
     await Promise.all(Array.from({ length: 32 }, rider));
   });
 }
 
-/** Asks for `perSecond` rides a second, whether or not the earlier ones are answered. */
+/** Requests `perSecond` rides a second, whether or not the earlier ones are answered. */
 export function offer(traffic: Traffic, perSecond: number, seconds: number): Promise<Phase> {
   return phase(traffic, seconds, async (isOver) => {
     const startedAt = performance.now();

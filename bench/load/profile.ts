@@ -1,24 +1,24 @@
 import { availableParallelism } from 'node:os';
 import { type ThreadTimes, threadTimes, timeBetween } from '../support/processor-time.ts';
 
-/** A kind of thread's part of what the machine's processors could do, from 0 to 1. */
+/** The share of a kind of thread in the machine's processor capacity, from 0 to 1. */
 export type Shares = readonly (readonly [thread: string, share: number])[];
 
-/** Linux cuts names of threads. */
+/** Linux truncates the names of threads. */
 const nameLength = 15;
 
-/** Notes where the processor time goes while the load is what the stack sustains. */
+/** Records where the processor time goes during the sustained load. */
 export class Profile {
   shares: Shares = [];
   readonly #physicalIds: Readonly<Record<string, string>>;
   #begun: { times: ThreadTimes; at: number } | undefined;
 
-  /** @param physicalIds the stack's, by logical id: functions' threads bear their names */
+  /** @param physicalIds the stack's, by logical id: functions' threads are named after them */
   constructor(physicalIds: Readonly<Record<string, string>>) {
     this.#physicalIds = physicalIds;
   }
 
-  /** Hears of each step when it begins. */
+  /** Called when a step begins. */
   atProgress(line: string): void {
     const times = threadTimes();
     const at = performance.now();

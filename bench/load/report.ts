@@ -8,11 +8,11 @@ import type { Shares } from './profile.ts';
 import type { SenderResult } from './sender.ts';
 
 export interface StackResult extends SenderResult {
-  /** Where the processor time went while the load was what the stack sustains; nothing where the system doesn't tell. */
+  /** Where the processor time goes during the sustained load; empty where the system does not report it. */
   readonly profile: Shares;
 }
 
-/** What both stacks of a run have shown: one without a throttle, and one that is throttled to what it sustains. */
+/** The results of both stacks of a run: one without a throttle, and one throttled to the sustained rate. */
 export interface LoadResult {
   readonly open: StackResult;
   readonly throttled: StackResult;
@@ -25,7 +25,7 @@ const targets = {
   sustained: 130,
   acknowledgementMs: 50,
   burstAcknowledgementMs: 500,
-  /** Of the sustained rate: over a burst and its draining, and within the burst itself. */
+  /** As a share of the sustained rate: over a burst and its draining, and within the burst itself. */
   drainedShare: 0.9,
   burstShare: 0.6,
 };

@@ -3,14 +3,14 @@ import { branches } from '../../core/branches.ts';
 import type { Point } from '../../core/point.ts';
 import type { Simulate } from '../../core/simulation.ts';
 
-/** No branch waits: what is measured is how much work gets done. */
+/** No simulated delay: what is measured is how much work gets done. */
 export const noDelay: Simulate = Object.fromEntries(Object.keys(branches).map((branch) => [branch, { delayMs: 0 }]));
 
 /** How far from the centre riders are: as far as the fleet is. */
 const cityRadiusMeters = 6_000;
 const metersPerDegree = 111_195;
 
-/** A ride between two places drawn by lot, evenly over the city. */
+/** A ride between two random places, evenly distributed over the city. */
 export function requestOf(random: () => number): Record<string, unknown> {
   return {
     pickup: placeIn(random),
@@ -20,7 +20,7 @@ export function requestOf(random: () => number): Record<string, unknown> {
   };
 }
 
-/** Evenly over the area around a place, by way of the square root: a ring's area grows with its radius. */
+/** Evenly over the area around a place; the square root is needed because a ring's area grows with its radius. */
 export function placeIn(random: () => number, around: Point = cityCentre, radiusMeters = cityRadiusMeters): Point {
   const meters = radiusMeters * Math.sqrt(random());
   const bearing = 2 * Math.PI * random();

@@ -12,16 +12,16 @@ import type { Step } from './sender.ts';
 const usage = `Usage: npm run bench:load -- [OPTIONS]
 
   --seconds N     how long each phase takes (the burst: half of it); 20 by default
-  --in-flight N   rides under way while looking for what is sustained; 128 by default
+  --in-flight N   rides under way while measuring the sustained rate; 128 by default
   --drivers N     drivers on shift; 2000 by default
   --json          print the figures as JSON and write no files
 
-Sends rides without delay, as many as go, then at 80 % of that, then a burst of ten times that to a stack whose throttle
-is set to what is sustained. At the end it looks every accepted ride up. Exit code: 1 when one is lost.
+Sends rides without delay at the highest sustained rate, then at 80 % of it, then a burst of ten times it to a stack
+whose throttle is set to that rate. At the end it looks up every accepted ride. Exit code: 1 when one is lost.
 
 Example: npm run bench:load -- --seconds 10 --json`;
 
-/** A ride costs two calls, of which the second comes later: so much more than the sustained rate is let in. */
+/** A ride needs two calls, of which the second comes later: the stage admits this much more than the sustained rate. */
 const headroom = 1.5;
 
 await runBenchmark({ usage, run }, process.argv.slice(2));

@@ -2,7 +2,7 @@ import type { Cloud } from '../../local/index.ts';
 import { runSender } from '../support/sender-process.ts';
 import type { Orders, SenderResult, Step } from './sender.ts';
 
-/** Sends these steps' load to a stack. */
+/** Sends the load of these steps to a stack. */
 export function send(
   { apiUrl, environment, outputs }: Cloud,
   drivers: number,

@@ -7,7 +7,7 @@ import { listenForOutcomes } from './outcomes.ts';
 import { keepInFlight, offer, type Phase } from './phases.ts';
 import { Traffic } from './traffic.ts';
 
-/** What a sender is to do, one step after the other. */
+/** The steps of a sender, one after the other. */
 export interface Orders {
   readonly apiUrl: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface Orders {
   readonly steps: readonly Step[];
 }
 
-/** `sustained`: as much as goes, with so many rides under way; `offer`: so many rides a second, whatever becomes of them. */
+/** `sustained`: the highest rate with so many rides under way; `offer`: a fixed rate a second, whatever the outcomes. */
 export type Step =
   | { readonly kind: 'sustained'; readonly name: string; readonly inFlight: number; readonly seconds: number }
   | { readonly kind: 'offer'; readonly name: string; readonly share: number; readonly seconds: number }

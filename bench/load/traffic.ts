@@ -6,7 +6,7 @@ import type { Simulate } from '../../core/simulation.ts';
 import type { Api } from '../support/api.ts';
 import { noDelay, requestOf } from './riders.ts';
 
-/** A ride that was accepted. Times are those of `performance.now()`. */
+/** An accepted ride. Times are those of `performance.now()`. */
 export interface AcceptedRide {
   readonly riderId: string;
   readonly rideId: string;
@@ -16,24 +16,24 @@ export interface AcceptedRide {
   status?: string;
 }
 
-/** A request that was not accepted. */
+/** A refused request. */
 export interface Refusal {
   readonly at: number;
   readonly status: number;
-  /** The problem's, such as `overloaded`. */
+  /** The problem's code, such as `overloaded`. */
   readonly code: string;
-  /** When to ask again, as the answer says. */
+  /** The answer's `Retry-After`. */
   readonly retryAfterSeconds: number | undefined;
   readonly ms: number;
 }
 
-/** To sign a token for each ride would take more of the machine than it takes the API to look at it. */
+/** Signing a token for each ride would take more processor time than the API takes to verify it. */
 const riders = 500;
 
-/** How often a completion that the API throttles is tried again, a second later each time. */
+/** How often a completion that the API throttles is retried, a second later each time. */
 const completionAttempts = 60;
 
-/** Asks for rides, hears how they end, and completes those that were confirmed, so that their drivers are free again. */
+/** Requests rides, receives their ends, and completes the confirmed ones, so that their drivers are free again. */
 export class Traffic {
   readonly accepted = new Map<string, AcceptedRide>();
   readonly refusals: Refusal[] = [];
@@ -46,7 +46,7 @@ export class Traffic {
   readonly #completions = new Set<Promise<void>>();
   #requested = 0;
   #ended = 0;
-  /** Who waits for a ride to end. */
+  /** The callers that wait for a ride to end. */
   #waiting: (() => void)[] = [];
 
   constructor(api: Api) {
@@ -59,9 +59,9 @@ export class Traffic {
   }
 
   /**
-   * Asks for one ride, and resolves when that is answered: to the refusal, if it is refused.
+   * Requests one ride, and resolves when that is answered: to the refusal, if it is refused.
    *
-   * @param simulate what the ride's branches suffer; nothing, not even their usual delays, by default
+   * @param simulate delays and faults of the ride's branches; by default none, not even their usual delays
    */
   async request(simulate: Simulate = noDelay): Promise<Refusal | undefined> {
     this.#requested += 1;
@@ -83,7 +83,7 @@ export class Traffic {
     return refusal;
   }
 
-  /** Takes an event of `ride-events`. */
+  /** Handles an event of `ride-events`. */
   hear(event: RideEvent): void {
     const ride = this.accepted.get(event.rideId);
     if (ride) this.#end(ride, event);
@@ -110,7 +110,7 @@ export class Traffic {
   }
 
   #end(ride: AcceptedRide, { type, rideId, driverId }: RideEvent): void {
-    if (ride.endedAt !== undefined) return; // Announced again.
+    if (ride.endedAt !== undefined) return; // The event was delivered again.
     ride.endedAt = performance.now();
     ride.status = type.replace('ride.', '');
     this.#ended += 1;

@@ -8,11 +8,11 @@ import { branchNames, type TimersCall, type WorkName } from './engines/support/w
 import type { Engine } from './engines.ts';
 import { inTurn } from './in-turn.ts';
 
-/** Those who ask an engine for rides: the same client, whatever the engine. */
+/** The callers of an engine: the same client, whatever the engine. */
 export interface Callers {
-  /** Asks for a ride and waits for it. */
+  /** Requests a ride and waits for it. */
   ask(delays: readonly number[]): Promise<Asked>;
-  /** Undoes what the rides so far have left behind. */
+  /** Cleans up after the rides so far. */
   rest(): Promise<void>;
   close(): Promise<void>;
 }
@@ -35,7 +35,7 @@ export function callersOf(
   return { ...(work === 'rides' ? peersRidersOf(api) : delayersOf(api)), close };
 }
 
-/** Those who ask a peer for nothing but its branches' delays. */
+/** Callers that ask a peer only for its branches' delays. */
 function delayersOf(api: Api): Omit<Callers, 'close'> {
   return {
     ask: async (delays) => {
@@ -46,7 +46,7 @@ function delayersOf(api: Api): Omit<Callers, 'close'> {
   };
 }
 
-/** Those who ask a peer for a ride. It believes anybody, and frees the driver itself. */
+/** Callers that request a ride from a peer. It does not verify the caller, and frees the driver itself. */
 function peersRidersOf(api: Api): Omit<Callers, 'close'> {
   let asked = 0;
   return {
@@ -61,11 +61,11 @@ function peersRidersOf(api: Api): Omit<Callers, 'close'> {
   };
 }
 
-/** Each branch has answered with its delay; in which order is no matter. */
+/** Each branch has answered with its delay, in any order. */
 const answers = (delays: readonly number[], body: unknown): boolean =>
   Array.isArray(body) && String(body.toSorted()) === String(delays.toSorted());
 
-/** Riders are where drivers are. */
+/** Riders are distributed like drivers. */
 const pickups = fleetOf(500, 2).map(({ report }) => report.position);
 const common = { dropoff: { lat: 37.8044, lng: -122.2712 }, paymentMethodId: 'pm_card_visa' };
 
@@ -78,16 +78,16 @@ const requestOf = (index: number, delays: readonly number[]) => ({
 
 const isConfirmed = ({ status, body }: Answer<RideView>): boolean => status === 200 && body.status === 'confirmed';
 
-/** Completing rides is not what is measured: it should not take long, nor leave much behind. */
+/** Completions are not measured: they should be quick and leave little behind. */
 const completedAtOnce = 8;
 
-/** To sign a token for each ride would take more of the machine than it takes the API to look at it. */
+/** Signing a token for each ride would take more processor time than the API takes to verify it. */
 const riders = 500;
 
-/** Messages that free drivers are handled by then. */
+/** Time to handle the messages that free drivers. */
 const freedWithinMs = 500;
 
-/** Those who ask this project's API for a ride, as riders do, and as drivers complete it. */
+/** Callers that request a ride from this project's API, as riders do, and complete it as drivers do. */
 function ridersOf(api: Api): Omit<Callers, 'close'> {
   const confirmed: RideView[] = [];
   let asked = 0;
@@ -114,7 +114,7 @@ async function complete(api: Api, ride: RideView | undefined): Promise<void> {
   if (status !== 200) throw new Error(`A ride could not be completed: ${status} ${JSON.stringify(body)}`);
 }
 
-/** Enough of an answer to see what it is about. */
+/** Enough of an answer to recognise its content. */
 function refused({ ms, status, body }: Answer<unknown>): Asked {
   const { reasons } = (body ?? {}) as Partial<RideView>;
   return { ms, refusal: `${status} ${JSON.stringify(reasons ?? body).slice(0, 300)}` };

@@ -11,7 +11,7 @@ import type { Options } from './options.ts';
 import type { Skipped } from './report.ts';
 
 export interface Comparison {
-  /** Of the engines that could be measured, in the order in which they were chosen. */
+  /** Of the engines that could be measured, in the order of the options. */
   readonly findings: readonly Findings[];
   readonly skipped: readonly Skipped[];
 }
@@ -23,7 +23,7 @@ interface Turn {
   readonly measured: Measured;
 }
 
-/** Lets the engines take turns, round by round, so that whatever else the machine does falls on all of them alike. */
+/** Runs the engines in turns, round by round, so that other load on the machine affects all of them alike. */
 export async function compare(
   { rounds, rides, chosen, work }: Pick<Options, 'rounds' | 'rides' | 'chosen' | 'work'>,
   signal: AbortSignal,
@@ -35,7 +35,7 @@ export async function compare(
     for (const engine of chosen.filter((each) => !skipped.has(each))) {
       const startedAt = performance.now();
       const turn = await takeTurn(engine, work, rides, interruption);
-      const says = 'lacks' in turn ? `skipped, as it lacks ${turn.lacks}` : textOf(turn.measured);
+      const says = 'lacks' in turn ? `skipped: it lacks ${turn.lacks}` : textOf(turn.measured);
       console.error(`round ${round} of ${rounds}: ${engine.name}: ${says} (${secondsSince(startedAt)} s)`);
       if ('lacks' in turn) skipped.set(engine, { title: engine.title, lacks: turn.lacks });
       else turns.push(turn);
@@ -76,13 +76,13 @@ async function measureIn({ failure, processorMs }: RunningEngine, callers: Calle
   try {
     return await Promise.race([measure(callers, rides, processorMs), failure]);
   } catch (error) {
-    // An engine's own last words tell more than that a connection broke.
+    // The engine's own output says more than a broken connection.
     await Promise.race([failure, wait(collapseMs)]);
     throw error;
   }
 }
 
-/** Rejects when the signal is given. */
+/** Rejects when the signal is aborted. */
 function interruptionBy(signal: AbortSignal): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {});

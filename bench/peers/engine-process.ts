@@ -5,36 +5,36 @@ import { createInterface } from 'node:readline';
 import { processorMsOfGroup } from '../support/processor-time.ts';
 import type { Announcement, Lacking, Ready } from './engines/support/lifecycle.ts';
 
-/** An engine in a process of its own. */
+/** An engine in its own process. */
 export interface RunningEngine extends Ready {
-  /** Rejects when the engine ends without having been told to. */
+  /** Rejects when the engine ends unexpectedly. */
   readonly failure: Promise<never>;
-  /** Processor time that its process and all that it has started have had so far; NaN where /proc does not tell. */
+  /** Processor time of its process and all its child processes so far; NaN where /proc does not report it. */
   processorMs(): number;
   /** Ends it, and everything that it has started. */
   stop(): Promise<void>;
 }
 
-/** An engine may have a stack to synthesize before it says anything. */
+/** An engine may have to synthesize a stack before it prints anything. */
 const patienceMs = 120_000;
 
-/** An engine that has not ended by then is killed. One that is told to end while it starts first goes on to start. */
+/** An engine still running after this time is killed. An engine stopped while starting finishes its start first. */
 const graceMs = 20_000;
 
-/** How much of what an engine wrote to its standard error is shown when it fails, in characters. */
+/** How much of an engine's standard error is shown when it fails, in characters. */
 const shownOfErrors = 4_000;
 
 /** Engines that have not ended, by process. */
 const running = new Set<ChildProcess>();
 
-// Whatever ends this process, no engine outlives it.
+// No engine outlives this process, however it ends.
 process.on('exit', () => {
   for (const child of running) killGroup(child);
 });
 
 /**
- * Starts the engine in a file, and resolves when it listens or has said what it lacks.
- * @param environment what it is told beside what this process has been told
+ * Starts the engine in a file, and resolves when it listens or has reported what it lacks.
+ * @param environment variables beside those of this process
  * @param interruption ends it while it starts
  */
 export async function startEngine(
@@ -42,7 +42,7 @@ export async function startEngine(
   environment: Readonly<Record<string, string>> = {},
   interruption: Promise<never> = new Promise(() => {}),
 ): Promise<RunningEngine | Lacking> {
-  // It leads a process group: what it starts can be ended with it, and Ctrl-C comes to it by way of this process only.
+  // It leads a process group: its children can be ended with it, and Ctrl-C reaches it only through this process.
   const child = spawn(process.execPath, [file], {
     detached: true,
     env: { ...process.env, ...environment },
@@ -70,7 +70,7 @@ async function announcementOf({ stdout }: ChildProcess): Promise<Announcement> {
       return JSON.parse(line);
     }
   }
-  // It has ended, which `failure` tells.
+  // It has ended; `failure` reports that.
   return new Promise(() => {});
 }
 
@@ -83,14 +83,14 @@ function failureOf(child: ChildProcess, name: string): Promise<never> {
     running.delete(child);
     throw new Error(`${name} ended with ${signal ?? `exit code ${code}`}.\n${errors}`);
   });
-  // Nobody listens while an engine is being stopped.
+  // Rejections are ignored while an engine is being stopped.
   failure.catch(() => {});
   return failure;
 }
 
 async function tooLate(file: string): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const error = new Error(`${file} has not said within ${patienceMs / 1000} s where it listens.`);
+  const error = new Error(`${file} has not reported its address within ${patienceMs / 1000} s.`);
   setTimeout(() => reject(error), patienceMs).unref();
   return promise;
 }
@@ -105,12 +105,12 @@ async function end(child: ChildProcess): Promise<void> {
   killGroup(child);
 }
 
-/** The engine's process, where it is still there, and what it has started and not ended itself. */
+/** The engine's process, where it still exists, and its children that are still running. */
 function killGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // Nothing is left of it.
+    // The process group no longer exists.
   }
 }

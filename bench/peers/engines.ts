@@ -1,17 +1,17 @@
-/** An engine that does the job, in a file of its own. */
+/** An engine that does the job, in its own file. */
 export interface Engine {
-  /** As `--engines` has it. */
+  /** Its name in `--engines`. */
   readonly name: string;
   readonly title: string;
   /** In engines/. */
   readonly file: string;
   /** How it does the job. */
   readonly how: string;
-  /** What of a ride outlives the code that works on it, and where. */
+  /** Which state of a ride survives a crash of its code, and where. */
   readonly keeps: string;
-  /** Whether it is somebody else's, which is given its work, and not this project's own flow. */
+  /** Whether it is a third-party engine that runs the given work, not this project's own flow. */
   readonly isPeer: boolean;
-  /** Whether it needs what bench/peers/package.json installs. */
+  /** Whether it needs the packages of bench/peers/package.json. */
   readonly isInstalledApart: boolean;
 }
 

@@ -2,10 +2,10 @@ import { median } from '../support/percentiles.ts';
 import type { Engine } from './engines.ts';
 import type { Measured } from './measure.ts';
 
-/** What all rounds have found of one engine. */
+/** The results of all rounds for one engine. */
 export interface Findings {
   readonly engine: Engine;
-  /** Of what has a part in the work, as the engine tells. */
+  /** The versions of its parts, as the engine reports them. */
   readonly versions: Readonly<Record<string, string>>;
   readonly rounds: readonly Measured[];
 }
@@ -33,10 +33,10 @@ export function figuresOf(rounds: readonly Measured[]): Figures {
   };
 }
 
-/** More refused rides than this share of those asked for, and the figures tell nothing. */
+/** Above this share of refused rides the figures are not representative. */
 const bearableShare = 0.05;
 
-/** An engine refused so many rides that what it did with the others is not worth telling. */
+/** An engine refused so many rides that the figures of the others are not representative. */
 export class RefusalsError extends Error {
   constructor(title: string, refused: number, asked: number, example: string) {
     super(`${title} refused ${refused} of ${asked} rides. One of its answers: ${example}`);

@@ -1,6 +1,6 @@
 /**
- * Does something `count` times, with as many of it under way as there are callers: each begins anew as soon as it is
- * through, until there is nothing left to begin, or `isOver`. Resolves to the results in the order of their beginning.
+ * Runs something `count` times, with as many runs under way as there are callers: each starts the next run when it has
+ * finished one, until none is left or `isOver`. Resolves to the results in the order of their start.
  */
 export async function inTurn<Result>(
   callers: number,

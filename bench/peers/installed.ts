@@ -7,17 +7,17 @@ import path from 'node:path';
 export class InstallError extends Error {
   constructor(folder: string) {
     super(
-      `The other engines could not be installed: see above. Try \`npm ci --prefix ${folder}\`, or leave them out with` +
+      `The other engines could not be installed. Try \`npm ci --prefix ${folder}\`, or leave them out with` +
         ' --engines promise-all,ride-request.',
     );
     this.name = 'InstallError';
   }
 }
 
-/** Installs what a folder's package.json asks for, unless it is there. Throws `InstallError`. */
+/** Installs the dependencies of a folder's package.json, unless they are there. Throws `InstallError`. */
 export async function install(folder: string, signal: AbortSignal): Promise<void> {
   if (isInstalled(folder)) return;
-  console.error(`installing the other engines into ${folder}, about 240 MB, for this once`);
+  console.error(`installing the other engines into ${folder}, about 240 MB, only once`);
   const npm = spawn('npm', ['ci', '--ignore-scripts', '--prefix', folder, '--loglevel', 'error'], {
     stdio: ['ignore', 2, 2],
     signal,
@@ -26,7 +26,7 @@ export async function install(folder: string, signal: AbortSignal): Promise<void
   if (code !== 0) throw new InstallError(folder);
 }
 
-/** Whether each dependency that a folder's package.json asks for is there, in that very version. */
+/** Whether each dependency of a folder's package.json is installed in exactly that version. */
 export function isInstalled(folder: string): boolean {
   const dependencies: Record<string, string> = JSON.parse(read(folder) ?? '{}').dependencies;
   return Object.entries(dependencies).every(([name, version]) => {

@@ -9,38 +9,38 @@ export const usualDelays: readonly number[] = Object.values(branches).map(({ sim
 export const slowestMs = Math.max(...usualDelays);
 const noDelays = usualDelays.map(() => 0);
 
-/** How many callers ask at the same time: to see what they wait, and what the engine can do. */
+/** Numbers of concurrent callers: to measure their waits, and the engine's capacity. */
 export const crowd = 50;
 export const capacityCallers = 64;
 
-/** How many rides the crowd asks for, as a multiple of those of the one caller. */
+/** How many rides the crowd requests, as a multiple of those of the one caller. */
 export const crowdShare = 15;
 
 /**
- * Rides that are not measured, before each kind that is: code gets compiled, connections and workers come into being,
- * and what an engine learns from its load it learns from this one. The first come from few callers, as many would be
- * too much for some engines, which is no fit preparation for one caller.
+ * Warm-up rides before each kind of measurement: code gets compiled, connections and workers are started,
+ * and engines that adapt to their load adapt to this one. The first come from few callers, as many would
+ * overload some engines, which is no proper warm-up for one caller.
  */
 const few = 10;
 const warmUpShare = 6;
 const crowdWarmUpShare = 2;
 
-/** A burst ends after so many rides, or when it has taken so long. */
+/** A burst ends after so many rides, or after this time. */
 const burst = { rides: 10 * capacityCallers, ms: 2_000 };
 
 /** Bursts are repeated until they have taken this long altogether. */
 const burstsMs = 2_000;
 
-/** What one round has found of one engine. */
+/** The results of one round for one engine. */
 export interface Measured {
   readonly alone: Overhead;
   readonly crowd: Overhead;
   /** When the branches take no time. */
   readonly ridesPerSecond: number;
-  /** Processor time of a ride then, in milliseconds, of all that the engine consists of; NaN where it is not known. */
+  /** Processor time of a ride then, in milliseconds, of all processes of the engine; NaN where it is not known. */
   readonly processorMs: number;
   readonly asked: number;
-  /** Why some of the rides were refused. They count in none of the figures above. */
+  /** Why some of the rides were refused. They do not count in the figures above. */
   readonly refusals: readonly string[];
 }
 
@@ -50,10 +50,10 @@ export interface Overhead {
   readonly p99: number;
 }
 
-/** Tells how much processor time an engine has had so far. */
+/** Returns the processor time of an engine so far. */
 export type Processor = () => number;
 
-/** @param rides how many the one caller asks for */
+/** @param rides how many the one caller requests */
 export async function measure(callers: Callers, rides: number, processor: Processor): Promise<Measured> {
   const asked: Asked[] = [];
   const noted: Callers['ask'] = async (delays) => {
@@ -72,7 +72,7 @@ export async function measure(callers: Callers, rides: number, processor: Proces
   return { alone, crowd: crowded, ...capacity, asked: asked.length, refusals };
 }
 
-/** Callers come one after the other, and not all at once, which would have them ask in waves ever after. */
+/** Callers start one after the other: if they started all at once, they would stay in step. */
 async function latenciesOf(callers: Callers, atOnce: number, rides: number): Promise<Asked[]> {
   const asked = await inTurn(atOnce, rides, async (index) => {
     if (index < atOnce) await wait((slowestMs * index) / atOnce);
@@ -82,7 +82,7 @@ async function latenciesOf(callers: Callers, atOnce: number, rides: number): Pro
   return asked;
 }
 
-/** What rides took beyond their slowest branch. */
+/** How long rides took beyond their slowest branch. */
 export function overheadOf(asked: readonly Asked[]): Overhead {
   const ms = asked.filter(({ refusal }) => refusal === undefined).map((ride) => ride.ms - slowestMs);
   return { p50: percentile(ms, 0.5), p99: percentile(ms, 0.99) };

@@ -8,24 +8,25 @@ export const command = 'npm run bench:peers';
 
 export const usage = `Usage: ${command} -- [OPTIONS]
 
-  --rounds N        rounds, in each of which every engine has its turn; 3 by default
-  --rides N         rides that the one caller asks for in a round, 12 by default; the ${crowd} callers ask for ${crowdShare} times as many
-  --engines LIST    names with commas between them; by default all of them:
+  --rounds N        rounds, in each of which every engine has a turn; 3 by default
+  --rides N         rides of the single caller in a round, 12 by default; the ${crowd} callers request ${crowdShare} times as many
+  --engines LIST    names, comma-separated; by default all of them:
                     ${engines.map(({ name }) => name).join(', ')}
   --work NAME       rides, by default: each engine runs this project's branches on this project's tables, and frees the
                     drivers; or timers: the branches of the others do nothing but wait
   --json            print the figures as JSON, and leave bench/results/ as it is
-  --help            this
+  --help            print this help
 
-Has other engines do what the parallel flow does, four branches at the same time, and compares what callers wait beyond
-the slowest branch, with 1 and with ${crowd} of them, how many rides a second ${capacityCallers} callers get when no branch takes time, and
-how much processor time a ride then takes in all processes of the engine, its tables included.
+Runs the parallel flow's four branches on other engines, and compares how long callers wait beyond the slowest branch,
+with 1 and with ${crowd} callers, how many rides a second ${capacityCallers} callers get when no branch takes time, and how much
+processor time a ride then takes in all processes of the engine, its tables included.
 
-BullMQ and Restate are no dependencies of this project: they are installed into bench/peers/node_modules when they are
-first needed (npm ci --prefix bench/peers). BullMQ needs a Redis: redis-server on the PATH, or REDIS_URL, on loopback.
-Everything listens on loopback; a Restate server that starts asks GitHub whether there is a newer one.
+BullMQ and Restate are not dependencies of this project: they are installed into bench/peers/node_modules when first
+needed (npm ci --prefix bench/peers). BullMQ needs a Redis: redis-server on the PATH, or REDIS_URL, on loopback.
+Everything listens on loopback; a starting Restate server asks GitHub for a newer version.
 
-Takes about ten minutes and wants the machine for itself. Exit code: 1 when an engine refused more than 5 % of its rides.
+Takes about ten minutes; run nothing else on the machine meanwhile. Exit code: 1 when an engine refused more than 5 % of
+its rides.
 
 Example: ${command} -- --rounds 1 --engines promise-all,ride-request`;
 
@@ -58,13 +59,13 @@ export function readOptions(args: readonly string[]): Options {
 function engineOf(name: string): Engine {
   const engine = engines.find((each) => each.name === name);
   if (engine) return engine;
-  throw new UsageError(`--engines has ${engines.map((each) => each.name).join(', ')}, and not "${name}".`);
+  throw new UsageError(`--engines takes ${engines.map((each) => each.name).join(', ')}, not "${name}".`);
 }
 
 function workOf(name: string): WorkName {
   const work = works.find((each) => each === name);
   if (work) return work;
-  throw new UsageError(`--work is ${works.join(' or ')}, and not "${name}".`);
+  throw new UsageError(`--work is ${works.join(' or ')}, not "${name}".`);
 }
 
 function wholeNumber(text: string, option: string): number {

@@ -99,7 +99,7 @@ export function dataOf(findings: readonly Findings[], skipped: readonly Skipped[
   return { slowestMs, crowd, capacityCallers, engines, skipped };
 }
 
-/** The spread is told of what depends on the machine most. */
+/** The spread is given for the figures that depend most on the machine. */
 function cellsOf({ rounds }: Findings, figures: Figures | undefined): Cell[] {
   if (figures === undefined) return [];
   const { aloneP50, aloneP99, crowdP50, crowdP99, ridesPerSecond, processorMs } = figures;
@@ -128,5 +128,5 @@ function textOf(versions: Readonly<Record<string, string>>): string {
   return texts.join(', ') || '–';
 }
 
-/** At least one: a logarithmic axis has no place for nothing. */
+/** At least one: a logarithmic axis has no zero. */
 const tenths = (value: number): number => Math.max(1, Math.round(value * 10)) / 10;

@@ -12,7 +12,7 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<void> 
   const options = readOptions(args);
   if (options.chosen.some(({ isInstalledApart }) => isInstalledApart)) await install(import.meta.dirname, signal);
   const { findings, skipped } = await compare(options, signal);
-  if (findings.length === 0) throw new Error('None of the engines could be measured: see above what they lack.');
+  if (findings.length === 0) throw new Error('None of the engines could be measured: what they lack is listed above.');
   for (const each of findings) checkRefusals(each);
   const told = [command, ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
   if (options.json) console.log(JSON.stringify(dataOf(findings, skipped), undefined, 2));

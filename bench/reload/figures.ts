@@ -3,20 +3,20 @@ import type { Table } from '../support/table.ts';
 
 /** How long one edit took to go live, in milliseconds. */
 export interface Edit {
-  /** As `npm run dev` says: the first two at the same time. */
+  /** As `npm run dev` reports: the first two run concurrently. */
   readonly bundled: number;
   readonly checked: number;
   readonly replaced: number;
-  /** From the edit until `npm run dev` has said that it is live. */
+  /** From the edit until `npm run dev` has reported it live. */
   readonly live: number;
   /** From the edit until a ride has been answered with it. */
   readonly answered: number;
 }
 
-/** What `npm run dev` says of an edit that is live: "… bundled in 300, types checked in 200, replaced in 100." */
+/** The message of `npm run dev` when an edit is live: "… bundled in 300, types checked in 200, replaced in 100." */
 export function stepsIn(said: string): Pick<Edit, 'bundled' | 'checked' | 'replaced'> {
   const found = /Reloaded .*: bundled in (\d+), types checked in (\d+), replaced in (\d+)\./.exec(said);
-  if (found === null) throw new Error(`It does not say how long it took:\n${said}`);
+  if (found === null) throw new Error(`No durations found in this output:\n${said}`);
   const [bundled = 0, checked = 0, replaced = 0] = found.slice(1).map(Number);
   return { bundled, checked, replaced };
 }
@@ -29,7 +29,7 @@ const rows: readonly (readonly [what: string, of: keyof Edit])[] = [
   ['from the edit until the next fare has it', 'answered'],
 ];
 
-/** The first edit by itself, and all of them, it included. */
+/** The first edit by itself, and all of them, including the first. */
 export function editsTable(edits: readonly Edit[]): Table {
   return {
     title: `An edit of core/tariffs.ts, ${edits.length} times, in ms`,

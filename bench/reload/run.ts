@@ -19,16 +19,16 @@ const usage = `Usage: ${command} -- [OPTIONS]
 
   --edits N   how often a tariff is edited; 10 by default
   --json      print the figures as JSON, and write nothing
-  --help      this
+  --help      print this help
 
-Runs \`npm run dev\` on a copy of the project, edits core/tariffs.ts there, which two functions are made of, and measures how
+Runs \`npm run dev\` on a copy of the project, edits core/tariffs.ts there, which is part of two functions, and measures how
 long it takes until the edit is live and until the next fare has it.
 
 Example: ${command} -- --edits 20`;
 
 const root = path.join(import.meta.dirname, '../..');
 
-/** What a stack is not made of. */
+/** Folders that the stack does not need. */
 const leftOut = new Set(['node_modules', '.git', 'test', 'bench', 'dist', 'cdk.out', 'coverage']);
 
 const tariffs = 'core/tariffs.ts';
@@ -61,7 +61,7 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<void> 
 
 async function editAll(directory: string, times: number, signal: AbortSignal): Promise<Edit[]> {
   console.error('starting the stack');
-  // The copy takes tokens that are signed here.
+  // The copy accepts tokens that are signed here.
   const { RIDE_REQUEST_DIRECTORY = path.join(root, '.ride-request') } = process.env;
   const { child, said, printed, exited } = talkingNode(['cli/ride-request.js', 'start', '--watch', '--port', '0'], {
     cwd: directory,
@@ -81,7 +81,7 @@ async function editAll(directory: string, times: number, signal: AbortSignal): P
       await writeFile(path.join(directory, tariffs), isDear ? text.replace(usual, dear) : text);
       const steps = stepsIn(await said(/Reloaded .*\n|goes on|changes no code/, before));
       const live = performance.now() - begunAt;
-      if ((await fareIn(rider)) > 1_000_000 !== isDear) throw new Error('The next fare does not have the edit.');
+      if ((await fareIn(rider)) > 1_000_000 !== isDear) throw new Error('The next fare does not reflect the edit.');
       const edit = { ...steps, live, answered: performance.now() - begunAt };
       edits.push(edit);
       console.error(
@@ -95,7 +95,7 @@ async function editAll(directory: string, times: number, signal: AbortSignal): P
   }
 }
 
-/** In minor units. The branches answer at once: what they usually take has nothing to do with the edit. */
+/** In minor units. The branches answer at once: their usual delays have nothing to do with the edit. */
 async function fareIn(rider: RideClient): Promise<number> {
   const simulate = Object.fromEntries(Object.keys(branches).map((branch) => [branch, { delayMs: 0 }]));
   const ride = await rider.requestRide({ ...firstRide, simulate }, { flow: 'parallel', waitSeconds: 25 });

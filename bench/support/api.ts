@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'undici';
 import type { RideView } from '../../core/ride-view.ts';
 
-/** The API as riders and drivers call it, over kept-alive connections and with little work of its own. */
+/** The API as riders and drivers call it, over kept-alive connections and with little client work. */
 export interface Api {
   call<Body>(method: 'GET' | 'POST' | 'PUT', path: string, options?: CallOptions): Promise<Answer<Body>>;
   close(): Promise<void>;
@@ -42,7 +42,7 @@ export function apiAt(apiUrl: string, connections: number): Api {
   };
 }
 
-/** Makes a call again, when the answer says, as long as there are too many of them. */
+/** Retries a throttled call after its `Retry-After`. */
 export async function patiently<Body>(call: () => Promise<Answer<Body>>): Promise<Answer<Body>> {
   for (;;) {
     const answer = await call();

@@ -1,11 +1,11 @@
 import { init } from 'echarts';
 
-/** A picture of a benchmark's figures. */
+/** A chart of a benchmark's figures. */
 export type Chart = BarChart | LineChart;
 
 interface Common {
   readonly title: string;
-  /** What the values are, with their unit. */
+  /** The label of the values, with their unit. */
   readonly axis: string;
   readonly logarithmic?: boolean;
 }
@@ -18,17 +18,17 @@ export interface BarChart extends Common {
   readonly stacked?: boolean;
 }
 
-/** Lines over a common measure. */
+/** Lines over a common axis. */
 export interface LineChart extends Common {
   readonly kind: 'lines';
-  /** What runs along the bottom, with its unit. */
+  /** The label of the horizontal axis, with its unit. */
   readonly along: string;
   readonly series: readonly { readonly name: string; readonly points: readonly (readonly [number, number])[] }[];
 }
 
 const size = { width: 840, height: 420 };
 
-/** Draws a chart as SVG, on white, so that it reads on a dark page, too. */
+/** Draws a chart as SVG, on white, so that it is readable on a dark page, too. */
 export function svgOf(chart: Chart): string {
   const drawing = init(null, null, { renderer: 'svg', ssr: true, ...size });
   drawing.setOption({
@@ -57,7 +57,7 @@ function bars({ categories, series, stacked }: BarChart) {
   };
 }
 
-/** None is left out: where many have to stand side by side, they slant. */
+/** No label is left out: where there are many, they slant. */
 const everyLabel = (labels: number) => ({ interval: 0, rotate: labels > 8 ? 25 : 0 });
 
 function lines({ along, series }: LineChart) {

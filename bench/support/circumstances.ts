@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-/** Under which circumstances something was measured. */
+/** The circumstances of a measurement. */
 export interface Circumstances {
   /** The command that repeats it. */
   readonly command: string;
@@ -11,7 +11,7 @@ export interface Circumstances {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** `packages` are those whose versions matter to the figures, beside Node's own. */
+/** `packages` are those whose versions affect the figures, beside Node's own. */
 export function circumstances(command: string, packages: readonly string[]): Circumstances {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   const memory = Math.round(totalmem() / 2 ** 30);
@@ -23,7 +23,7 @@ export function circumstances(command: string, packages: readonly string[]): Cir
   };
 }
 
-/** Found by way of the package's folder, as not every package exports its package.json. */
+/** Searched in the package's folder, as not every package exports its package.json. */
 function versionOf(name: string): string {
   const folder = (createRequire(import.meta.url).resolve.paths(name) ?? []).map(
     (root) => `${root}/${name}/package.json`,
@@ -32,7 +32,7 @@ function versionOf(name: string): string {
     try {
       return JSON.parse(readFileSync(file, 'utf8')).version;
     } catch {
-      // The next folder up may have it.
+      // The parent folder may have it.
     }
   }
   return 'not installed';

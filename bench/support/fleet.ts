@@ -3,8 +3,8 @@ import type { FleetDriver } from '../../cli/fleet.ts';
 import { reportDriver } from '../../cli/report-driver.ts';
 
 /**
- * For how long a driver's report counts, where processor time is measured. One lasts for all of it, so that no ride is charged
- * for reports that are not its work.
+ * How long a driver's report stays valid where processor time is measured. One report lasts for the run, so that no ride is
+ * charged for reports.
  */
 export const freshSeconds = 3_600;
 

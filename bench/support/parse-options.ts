@@ -3,7 +3,7 @@ import { UsageError } from '../../cli/errors.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** The values of the options of a benchmark, or of a test's own command. Throws `UsageError` on any that it does not have. */
+/** The option values of a benchmark, or of a test's own command. Throws `UsageError` on unknown options. */
 export function parseOptions<const Given extends Options>(args: readonly string[], options: Given) {
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Processor time in milliseconds, by the name of the threads. Linux cuts names after 15 characters. */
+/** Processor time in milliseconds, by the name of the threads. Linux truncates names to 15 characters. */
 export type ThreadTimes = ReadonlyMap<string, number>;
 
 /** Linux counts processor time in hundredths of a second. */
 const msPerTick = 10;
 
-/** How much processor time each kind of thread of this process has had so far; undefined where /proc doesn't tell. */
+/** The processor time of each kind of thread of this process so far; undefined where /proc does not report it. */
 export function threadTimes(): ThreadTimes | undefined {
   try {
     const times = new Map<string, number>();
@@ -21,8 +21,8 @@ export function threadTimes(): ThreadTimes | undefined {
 }
 
 /**
- * How much processor time the processes of a group have had so far, in milliseconds, with that of those which they have
- * started and waited for; NaN where /proc doesn't tell.
+ * The processor time of the processes of a group so far, in milliseconds, including that of ended children they
+ * have waited for; NaN where /proc does not report it.
  */
 export function processorMsOfGroup(group: number | undefined): number {
   try {
@@ -60,7 +60,7 @@ export function timeOf(stat: string): { name: string; ms: number } {
   };
 }
 
-/** What each kind of thread has had between two looks, most first. */
+/** The processor time of each kind of thread between two samples, most first. */
 export function timeBetween(before: ThreadTimes, after: ThreadTimes): [string, number][] {
   return [...after]
     .map(([name, ms]): [string, number] => [name, ms - (before.get(name) ?? 0)])

@@ -4,15 +4,15 @@ import { type Chart, svgOf } from './chart.ts';
 import { type Circumstances, circumstances } from './circumstances.ts';
 import { markdownOf, type Table } from './table.ts';
 
-/** What a benchmark has found. */
+/** The results of a benchmark. */
 export interface Report {
   /** Of its files in `bench/results/`: `<name>.json`, `<name>.md`, `<name>.svg`. */
   readonly name: string;
   readonly command: string;
-  /** Packages whose versions matter to the figures. */
+  /** Packages whose versions affect the figures. */
   readonly packages: readonly string[];
   readonly tables: readonly Table[];
-  /** What a reader has to know to read the tables, one paragraph each. */
+  /** What readers need to know to read the tables, one paragraph each. */
   readonly notes?: readonly string[];
   readonly charts?: readonly Chart[];
   /** The figures behind the tables, for machines to read. */
@@ -21,7 +21,7 @@ export interface Report {
 
 const root = path.join(import.meta.dirname, '../..');
 
-/** Prints a report and writes it to `bench/results/`. docs/reference/performance.md quotes it; a test tells when it is out of date. */
+/** Prints a report and writes it to `bench/results/`. docs/reference/performance.md quotes it, which a test checks. */
 export function publish(report: Report): void {
   const around = circumstances(report.command, report.packages);
   const { name, tables, notes = [], charts = [], data } = report;
@@ -31,7 +31,7 @@ export function publish(report: Report): void {
   write(`${name}.json`, `${JSON.stringify({ ...published, data }, undefined, 2)}\n`);
   for (const [index, chart] of charts.entries()) write(chartFile(name, index), svgOf(chart));
   write(`${name}.md`, pageOf(name, published));
-  console.log('docs/reference/performance.md quotes these figures: bring it up to date.');
+  console.log('docs/reference/performance.md quotes these figures: update it.');
 }
 
 const write = (file: string, content: string) => {
@@ -41,7 +41,7 @@ const write = (file: string, content: string) => {
 
 const chartFile = (name: string, index: number) => `${name}${index === 0 ? '' : `-${index + 1}`}.svg`;
 
-/** What `bench/results/<name>.json` has of a report, beside its data. */
+/** The part of a report in `bench/results/<name>.json`, beside its data. */
 export interface Published extends Circumstances {
   readonly tables: readonly Table[];
   readonly notes: readonly string[];

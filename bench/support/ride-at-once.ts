@@ -13,14 +13,14 @@ import {
 import type { Ride } from '../../core/ride.ts';
 import { nowOf } from '../../core/time.ts';
 
-/** On what terms rides are asked for where there is no stack that says so. */
+/** The terms of rides where no stack defines them. */
 export const rideTerms: RideTerms = {
   expects: Object.fromEntries(Object.values(registry).map(({ name, need }) => [name, need])),
   deadlineSeconds: 20,
   retentionDays: 1,
 };
 
-/** This project's own branches. The environment has to say where the tables are. */
+/** This project's own branches. The environment names the tables. */
 export const loadBranches = (): Promise<Branch[]> =>
   Promise.all(
     Object.keys(registry).map(async (name) => (await import(`../../functions/${name}/branch.ts`)).branch() as Branch),

@@ -2,16 +2,16 @@ import { UsageError } from '../../cli/errors.ts';
 
 /** A benchmark as a command. */
 export interface Benchmark {
-  /** What `--help` says. */
+  /** The text of `--help`. */
   readonly usage: string;
-  /** Ends early, and leaves nothing behind, when the signal is given. */
+  /** When the signal is aborted it ends early, and cleans up. */
   run(args: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
-/** Exit code of what Ctrl-C has ended, as shells have it. */
+/** The exit code after Ctrl-C, as in shells. */
 const interrupted = 130;
 
-/** Runs a benchmark as the work of this process. Exit code: 0, 1 on an error, 130 after Ctrl-C. */
+/** Runs a benchmark in this process. Exit code: 0, 1 on an error, 130 after Ctrl-C. */
 export async function runBenchmark({ usage, run }: Benchmark, args: readonly string[]): Promise<void> {
   if (args.includes('--help')) {
     console.log(usage);

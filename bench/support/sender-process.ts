@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What a process that sends load tells: how far it is, and in the end what it has seen. */
+/** The messages of a process that sends load: its progress, and in the end its result. */
 export type FromSender<Result> = { readonly progress: string } | { readonly result: Result };
 
 /**
- * Has a process of its own send the load, so that neither its work nor its memory is taken for the stack's.
+ * Sends the load from a separate process, so that neither its work nor its memory is attributed to the stack.
  *
- * @param module takes its orders with `takeOrders`
+ * @param module receives its orders with `takeOrders`
  */
 export async function runSender<Result>(
   module: URL,
@@ -22,7 +22,7 @@ export async function runSender<Result>(
     else resolve(message.result);
   });
   sender.once('error', reject);
-  const exited = once(sender, 'exit').then(() => reject(new Error('The sender has ended without a result.')));
+  const exited = once(sender, 'exit').then(() => reject(new Error('The sender ended without a result.')));
   signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   sender.send(orders as object);
   try {
@@ -33,9 +33,9 @@ export async function runSender<Result>(
   }
 }
 
-/** For a module that sends load: resolves to its orders, and to the way of telling what comes of them. */
+/** For a module that sends load: resolves to its orders, and to a function that reports progress and the result. */
 export async function takeOrders<Orders, Result>(): Promise<[Orders, tell: (message: FromSender<Result>) => void]> {
-  // It is ended by whom it works for, whose terminal sends Ctrl-C to both; and never goes on without them.
+  // Its parent ends it (the terminal sends Ctrl-C to both); without the parent it exits.
   process.on('SIGINT', () => undefined);
   process.once('disconnect', () => process.exit(1));
   const [orders] = (await once(process, 'message')) as [Orders];

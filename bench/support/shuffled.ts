@@ -1,4 +1,4 @@
-/** The same items in an order by lot. */
+/** The same items in random order. */
 export function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
   return items
     .map((item) => ({ item, lot: random() }))

@@ -1,4 +1,4 @@
-/** A Markdown table. Cells that are numbers stand to the right. */
+/** A Markdown table. Numbers are right-aligned. */
 export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
@@ -7,7 +7,7 @@ export interface Table {
 
 export type Cell = string | number;
 
-/** Renders a table with its columns padded, so that it reads as well in a terminal as on a page. */
+/** Renders a table with padded columns, so that it is readable in a terminal, too. */
 export function markdownOf({ title, columns, rows }: Table): string {
   const cells = [columns, ...rows.map((row) => row.map(textOf))];
   const widths = columns.map((_, index) => Math.max(3, ...cells.map((row) => (row[index] ?? '').length)));
@@ -21,7 +21,7 @@ export function markdownOf({ title, columns, rows }: Table): string {
 
 const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : shownNumber(cell));
 
-/** With three digits or so. */
+/** With about three significant digits. */
 export function shownNumber(cell: number): string {
   if (!Number.isFinite(cell)) return '–';
   return Number.isInteger(cell) || Math.abs(cell) >= 100 ? cell.toFixed(0) : cell.toFixed(Math.abs(cell) < 10 ? 2 : 1);

@@ -9,7 +9,7 @@ export function tablesOf({ environment }: Pick<Cloud, 'environment'>): DynamoDBD
   return DynamoDBDocumentClient.from(new DynamoDBClient({ region, endpoint, credentials }));
 }
 
-/** All items of a table, as they were last written. */
+/** All items of a table, read consistently. */
 export async function itemsOf<Item>(client: DynamoDBDocumentClient, TableName: string | undefined): Promise<Item[]> {
   const items: Item[] = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
@@ -18,7 +18,7 @@ export async function itemsOf<Item>(client: DynamoDBDocumentClient, TableName: s
   return items;
 }
 
-/** The environment that tells a function, or whoever does its work elsewhere, where the tables are. */
+/** The environment variables that name the tables to a function, or to code that does its work elsewhere. */
 export function tableEnvironment(
   outputs: Readonly<Record<string, string>>,
   stores: Readonly<Record<string, { readonly environment: string }>>,

@@ -4,9 +4,9 @@ import { readAssembly } from '../../local/assembly.ts';
 export interface TemplateFunction {
   /** The folder of its handler, as in `functions/<name>`. */
   readonly name: string;
-  /** Where its bundle, `index.js`, lies. */
+  /** The folder of its bundle, `index.js`. */
   readonly directory: string;
-  /** Its variables as the template has them: text, or what stands for a resource. */
+  /** Its variables in the template: text, or a reference to a resource. */
   readonly environment: Readonly<Record<string, unknown>>;
 }
 
@@ -29,7 +29,7 @@ interface FunctionProperties {
   readonly Environment?: { readonly Variables?: Record<string, unknown> };
 }
 
-/** The variables with texts in place of what stands for a resource. `textOf` is given that, such as `{ Ref: 'Rides' }`. */
+/** The variables with references to resources replaced by texts. `textOf` receives a reference, such as `{ Ref: 'Rides' }`. */
 export function resolvedEnvironment(
   { environment }: Pick<TemplateFunction, 'environment'>,
   textOf: (reference: unknown) => string,

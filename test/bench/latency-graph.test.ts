@@ -37,7 +37,7 @@ describe("the textbook's sums", () => {
 
   it('refuse a step that needs one which comes later or never', () => {
     expect(() => parallelMs([step('two', 1, 'one'), step('one', 1)])).toThrow(
-      'The step one is needed before it comes.',
+      'The step one is needed before it is listed.',
     );
   });
 });

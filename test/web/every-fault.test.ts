@@ -50,7 +50,7 @@ function refusal(branch: string): RegExp {
 
 /** Nobody has heard anything of a ride whose first branch does not answer. */
 function lost(branch: string): string {
-  return branch === first ? 'whether there is a ride is not known' : 'nobody knows the ride: it has no record';
+  return branch === first ? 'whether there is a ride is not known' : 'the ride has no record';
 }
 
 describe.skipIf(chromiumPath === undefined)('what the console says', () => {

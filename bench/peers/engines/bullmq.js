@@ -11,7 +11,7 @@ import { branchNames } from './support/work.ts';
 /** More than there are callers: no ride waits for another one. */
 const concurrency = 100;
 
-/** A finished ride stays long enough to be asked after; by default all of them stay for ever. */
+/** A finished ride is kept long enough to be read; by default all are kept for ever. */
 const keepRides = { removeOnComplete: { count: 1_000 } };
 const keepNothing = { removeOnComplete: true };
 
@@ -71,7 +71,7 @@ function flowOf(call, question) {
 }
 
 /**
- * Should the Redis be somebody's, it is left as it was.
+ * The Redis may be shared, so only the benchmark's own keys are removed.
  * @param {Redis} client
  * @param {string} prefix
  */

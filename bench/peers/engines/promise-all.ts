@@ -1,4 +1,4 @@
-// The floor: Promise.all behind node:http.
+// The lower bound: Promise.all behind node:http.
 import { httpFrontOf } from './support/http-front.ts';
 import { runEngine } from './support/lifecycle.ts';
 import { startWork } from './support/start-work.ts';

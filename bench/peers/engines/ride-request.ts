@@ -1,4 +1,4 @@
-// This project's parallel flow on the embedded cloud, as `npm start` runs it but for the throttle and the fleet.
+// This project's parallel flow on the embedded cloud, as `npm start` runs it but without the throttle and the fleet.
 
 import { fleetOf } from '../../../cli/fleet.ts';
 import { driversOnShift, freshSeconds, reportOnce } from '../../support/fleet.ts';

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** An HTTP server on loopback that hands each call to an engine, and answers when the engine has ended it. */
+/** An HTTP server on loopback that passes each call to an engine, and answers when the engine has finished it. */
 export interface HttpFront {
   readonly url: string;
   close(): Promise<void>;

@@ -1,28 +1,28 @@
 import { once } from 'node:events';
 
-/** What an engine says of itself on its standard output, as one line of JSON. */
+/** An engine's messages on its standard output, one line of JSON each. */
 export type Announcement = Ready | Lacking;
 
 /** It listens. */
 export interface Ready {
   readonly url: string;
-  /** Of everything that has a part in the work. */
+  /** Of everything that takes part in the work. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** It can't run on this machine, and why: what is missing, and where to get it. */
+/** It cannot run on this machine, and why: what is missing, and where to get it. */
 export interface Lacking {
   readonly lacks: string;
 }
 
-/** An engine that listens, and how it ends. */
+/** A listening engine, and how to stop it. */
 export interface Started extends Ready {
   stop(): Promise<void>;
 }
 
 /**
- * Runs an engine as the work of this process, until SIGTERM, Ctrl-C, or the end of the process that started it. What
- * comes while the engine starts has to wait until it has, for only then can it be taken down.
+ * Runs an engine in this process, until SIGTERM, Ctrl-C, or the end of the parent process. A signal
+ * during the start takes effect after it, because only then can the engine be stopped cleanly.
  */
 export async function runEngine(start: () => Promise<Started>): Promise<void> {
   const told = Promise.race(['SIGTERM', 'SIGINT', 'disconnect'].map((sign) => once(process, sign)));
@@ -33,7 +33,7 @@ export async function runEngine(start: () => Promise<Started>): Promise<void> {
   process.exit(0);
 }
 
-/** Says that the engine can't run here, and ends it. */
+/** Reports that the engine cannot run here, and exits. */
 export function giveUp(lacks: string): never {
   say({ lacks });
   process.exit(0);

@@ -13,8 +13,8 @@ export interface Redis {
 }
 
 /**
- * The Redis at REDIS_URL, or else one that is started for the benchmark, without persistence. Gives the engine up where
- * there is neither.
+ * The Redis at REDIS_URL, or else one that is started for the benchmark, without persistence. Gives up where
+ * neither is available.
  */
 export function findRedis(): Promise<Redis> {
   const url = process.env.REDIS_URL;
@@ -22,8 +22,8 @@ export function findRedis(): Promise<Redis> {
 }
 
 async function redisAt(url: string): Promise<Redis> {
-  if (!isOnLoopback(url)) giveUp('a REDIS_URL that leads to loopback');
-  if (!(await accepts(url))) giveUp('a Redis that listens at REDIS_URL');
+  if (!isOnLoopback(url)) giveUp('a REDIS_URL whose host is loopback');
+  if (!(await accepts(url))) giveUp('a Redis that accepts connections at REDIS_URL');
   return { url, stop: async () => {} };
 }
 
@@ -44,7 +44,7 @@ async function ownRedis(): Promise<Redis> {
   return { url, stop };
 }
 
-/** Whether a URL leads to this machine. */
+/** Whether a URL's host is this machine. */
 export const isOnLoopback = (url: string): boolean =>
   URL.canParse(url) && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 

@@ -11,9 +11,9 @@ import { versionOf } from './version.ts';
 /** @typedef {import('@restatedev/restate-sdk').ServiceDefinition<string, unknown>} Service */
 
 /**
- * Serves Restate services of this process, which do the engine's work, through a Restate server of their own, set up as it
- * comes but for its addresses. Callers go to the server's ingress.
- * @param {string} handler where callers go, as `service/handler`
+ * Serves Restate services of this process, which do the engine's work, through their own Restate server, with its default
+ * settings but for its addresses. Callers use the server's ingress.
+ * @param {string} handler the handler to call, as `service/handler`
  * @param {(work: import('./work.ts').Work) => readonly Service[]} servicesOf
  */
 export async function startByRestate(handler, servicesOf) {

@@ -19,7 +19,7 @@ import { startStack } from '../../../support/stack.ts';
 import { tableEnvironment } from '../../../support/tables.ts';
 import type { Work } from './work.ts';
 
-/** A call for a ride. Its id and its moment come from the caller, so that whoever takes it up again makes the same ride of it. */
+/** A call for a ride. The caller chooses its id and time, so that a retry after a crash makes the same ride. */
 export interface RideCall {
   readonly id: string;
   readonly at: Instant;
@@ -29,8 +29,8 @@ export interface RideCall {
 const ports = { clock, simulation: { wait: waitMs, crash: () => process.exit(1) } };
 
 /**
- * The work of this project's branches on the tables of its stack, whose functions have nothing to do: what is left out is
- * all that the parallel flow does beside the branches. The driver is free again when the ride has been decided.
+ * The work of this project's branches on the tables of its stack, whose functions are idle: this leaves out
+ * all that the parallel flow does beside the branches. The driver is freed when the ride has been decided.
  */
 export async function startRides(): Promise<Work<RideCall, RideRequested, BranchResult>> {
   const cloud = await startStack();
@@ -56,7 +56,7 @@ const portsOf = ({ id, at }: RideCall) => ({ clock: () => new Date(at), randomId
 
 function rideOf(call: RideCall): Ride {
   const command = {
-    riderId: 'rider-1', // It believes anybody.
+    riderId: 'rider-1', // It does not verify the caller.
     request: rideRequestSchema.parse(call.request),
     traceparent: `00-${call.id}-${call.id.slice(16)}-01`,
   };

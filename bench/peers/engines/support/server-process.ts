@@ -11,14 +11,14 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** How a server is started; the folder is where it may write. */
+/** The command that starts a server; it may write to the folder. */
 export interface ServerCommand {
   readonly program: string;
   argumentsIn(folder: string): readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Starts a server. Should it end by itself, so does the engine, for nothing works without it. */
+/** Starts a server. If it ends by itself, so does the engine, which cannot work without it. */
 export async function startServer({ program, argumentsIn, environment }: ServerCommand): Promise<ServerProcess> {
   const folder = await mkdtemp(path.join(tmpdir(), `bench-${path.basename(program)}-`));
   const child = spawn(program, argumentsIn(folder), {
@@ -48,5 +48,5 @@ export async function startServer({ program, argumentsIn, environment }: ServerC
   };
 }
 
-/** What a benchmark has written is worth nothing: a server that writes it all out first is not waited for. */
+/** The data of a benchmark is worthless: the server is killed, so that it does not write it to disk first. */
 const patienceMs = 3_000;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { branchNames, type TimersCall, type Work, type WorkName, workVariable } from './work.ts';
 
-/** Makes ready what the engine's work needs. */
+/** Prepares what the engine's work needs. */
 export async function startWork(): Promise<Work> {
   if (process.env[workVariable] === ('timers' satisfies WorkName)) return timers as Work;
   const { startRides } = await import('./rides.ts');

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 const lookEveryMs = 25;
 const patienceMs = 30_000;
 
-/** Waits until something is so; an error is a no. Throws, with the last error, when it isn't so after half a minute. */
+/** Waits until a condition holds; an error counts as false. Throws, with the last error, after half a minute. */
 export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + patienceMs;
   let cause: unknown;
@@ -15,5 +15,5 @@ export async function until(what: string, isSo: () => Promise<boolean>): Promise
     }
     await wait(lookEveryMs);
   }
-  throw new Error(`${what}: not so after ${patienceMs / 1000} s.`, { cause });
+  throw new Error(`${what}: not after ${patienceMs / 1000} s.`, { cause });
 }

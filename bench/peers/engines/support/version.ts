@@ -7,7 +7,7 @@ export function versionOf(name: string): string {
     try {
       return JSON.parse(readFileSync(`${folder}/${name}/package.json`, 'utf8')).version;
     } catch {
-      // The next folder up may have it.
+      // The parent folder may have it.
     }
   }
   return 'unknown';
