@@ -90,9 +90,9 @@ function report(figures: readonly BundleFigures[]): void {
     packages: ['esbuild'],
     tables: [importTable(figures), contentsTable(figures)],
     notes: [
-      'From just before `require` to just after it, in a process of its own without a compile cache. Only figures of one' +
-        ' run compare: the processor of a function with 256 MB is a good deal slower than most. The empty handler is' +
-        ` what Node itself takes. Targets: a bundle of ≤ ${targets.kilobytes} KB (of 1000 bytes), imported in` +
+      'From just before `require` to just after it, in a separate process without a compile cache. Only figures of one' +
+        ' run are comparable: the processor of a function with 256 MB is much slower than most. The empty handler is' +
+        ` Node's own share. Targets: a bundle of ≤ ${targets.kilobytes} KB (of 1000 bytes), imported in` +
         ` ≤ ${targets.importMs} ms at the median.`,
     ],
     charts: [

@@ -69,13 +69,13 @@ const rowOf = (wave: WaveFigures): Cell[] => [
 ];
 
 const noteOf = (rate: number): string =>
-  'Each rider has a ride of their own and asks `GET /rides/{rideId}` with `Prefer: wait=25` over a connection of their' +
-  ` own. ${rate} of them come in a second; when all are there, their rides end, ${rate} in a second and in no particular` +
+  'Each rider has their own ride and requests `GET /rides/{rideId}` with `Prefer: wait=25` over their own connection.' +
+  ` ${rate} of them arrive per second; when all are waiting, their rides end, ${rate} per second in random` +
   ' order. The rides are copies of one that went through the API and the whole flow: its record before and after.' +
-  ' Taken in: riders whom the server had begun to serve when the first ride ended, and whom the memory is shared among;' +
+  ' Taken in: riders that the server was serving when the first ride ended, among which the memory is divided;' +
   " the others waited in a queue. Late: from a ride's end to the rider's answer. All told: from the first ride's end to" +
   ' the last answer. Cores: while all wait and no ride ends; those of the embedded cloud are mostly its DynamoDB, which' +
-  ' has one thread. The blocking server looks at the rides at the same pace.';
+  ' has one thread. The blocking server reads the rides at the same pace.';
 
 const chart = (title: string, servers: readonly ServerFigures[], msOf: (wave: WaveFigures) => number): Chart => ({
   kind: 'lines',

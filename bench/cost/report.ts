@@ -131,33 +131,33 @@ function priceTable(): Table {
 export function notesOf({ counted, bills }: Figures): string[] {
   const [atLoad = Number.NaN] = perRide({ atLoad: counted.atLoad }, ({ requests }) => requests);
   return [
-    `Wanted are at most ${target} requests per ride with busy queues, of all services; counted are ${atLoad.toFixed(1)}. ` +
-      'Counted is each request that AWS would bill or that a function would wait for: API Gateway, Lambda invocations, ' +
+    `The target is at most ${target} requests per ride with busy queues, of all services; the count is ${atLoad.toFixed(1)}. ` +
+      'It includes each request that AWS would bill or that a function would wait for: API Gateway, Lambda invocations, ' +
       'SNS, SQS (those of the event source mappings and the deadline messages included) and DynamoDB. What SNS delivers ' +
-      'to SQS is not: AWS makes these requests itself and bills nothing for them. Completing a ride is a call of its own ' +
-      'and is counted by itself.',
+      'to SQS is not: AWS makes these requests itself and bills nothing for them. Completing a ride is a separate call ' +
+      'and is counted separately.',
     priceNote(bills),
     "API Gateway's share is the same everywhere, so the sums are given with it and without. Not in any sum: logs, " +
       'metrics, alarms, the data that is stored or leaves AWS, the keys and secrets, and the free tier.',
     idleNote(),
     `Requests are counted on the running stack: of ${counted.quiet.ride.rides} rides one after the other, whose riders ` +
-      `wait, and of ${counted.atLoad.rides} rides that pile up in the queues, while the first ones keep the branches busy, ` +
-      'and whose riders come back. How many there are on AWS depends on the traffic. Batches grow with it, ' +
-      'searches ask more cells where drivers are few, and waits read more often where rides take longer. ' +
-      'Times are measured here, with branches that wait as long as their services are simulated to (300, 200, 150 and ' +
+      `wait, and of ${counted.atLoad.rides} rides that queue up while the first ones keep the branches busy, ` +
+      'and whose riders poll. How many there are on AWS depends on the traffic. Batches grow with it, ' +
+      'searches query more cells where drivers are few, and waits read more often where rides take longer. ' +
+      'Times are measured here, with the simulated delays of the branches (300, 200, 150 and ' +
       '100 ms). A function of 256 MB on AWS has a seventh of a core, so work that is not waiting takes longer there. ' +
-      'With busy queues an invocation is billed as long as with a single message, because its messages are handled side ' +
-      'by side.',
-    "DynamoDB's units: a read was asked what it consumes; a write takes one unit for each KB of its item before or " +
+      'With busy queues an invocation is billed as long as with a single message, because its messages are handled ' +
+      'concurrently.',
+    "DynamoDB's units: a read reports what it consumes; a write takes one unit for each KB of its item before or " +
       'after, and one more for the index of its table when it changes an entry there (two when it moves one): that of the ' +
       "drivers, and that of each rider's rides, which takes one when a ride is written, at its outcome and at its end, and " +
-      'is all that a list of rides adds to what a ride costs. A write whose ' +
+      'is the only cost that a list of rides adds to a ride. A write whose ' +
       'condition does not hold costs the same.',
     'The other ways: the sequential function is the one of this stack, counted in the same way. Promise.all is the same ' +
       'with the slowest branch instead of the sum. The workflows have a function for each branch and one that concludes, ' +
       'and the same requests to DynamoDB and SNS; Standard has seven transitions (start, parallel state, four branches, ' +
       'conclusion; eight and $25 more if the end is counted too) and no way to wait for it. ' +
-      'None of them is cheaper or dearer when many rides come at once.',
+      'Their cost does not depend on how many rides come at once.',
   ];
 }
 
@@ -173,10 +173,10 @@ function priceNote(bills: readonly Bill[]): string {
       : `**The design does not win on price.** Without API Gateway it costs ${comparison(quiet)} when rides come one ` +
         `after the other, and ${comparison(busy)} when its queues are busy.`;
   return (
-    `${verdict} What the queues buy: a ride that was accepted ends, whatever dies; a branch that fails or hangs is tried ` +
-    'again by itself, while the others go on, and its messages are kept when it keeps failing; a branch that is slow or in ' +
-    'demand scales by itself; a new branch or subscriber touches no other; and riders may leave and come back, or be ' +
-    'told by webhook.'
+    `${verdict} What the queues buy: an accepted ride ends, whatever crashes; a branch that fails or hangs is retried ` +
+    'independently, while the others continue, and its messages are kept when it keeps failing; a slow or busy branch ' +
+    'scales independently; a new branch or subscriber touches no other; and riders may leave and poll later, or be ' +
+    'notified by webhook.'
   );
 }
 
@@ -187,9 +187,9 @@ const costOf = (bill: Bill | undefined): number => (bill ? dollarsOf(bill.usage)
 function idleNote(): string {
   const { queues, requests, dollars: cost } = idleMonth();
   return (
-    `A month without rides costs ${dollars(cost)} of SQS: ${queues} queues, on each of which Lambda keeps five receives ` +
-    `waiting that come back empty after 20 s, are ${(requests / 1_000_000).toFixed(2)} million requests. This goes by the ` +
-    'month and is in no figure per ride.'
+    `A month without rides costs ${dollars(cost)} of SQS: ${queues} queues, on each of which Lambda keeps five long ` +
+    `polls that return empty after 20 s, are ${(requests / 1_000_000).toFixed(2)} million requests. This is a monthly ` +
+    'cost and is in no figure per ride.'
   );
 }
 

@@ -143,8 +143,8 @@ function publishAll(runs: readonly Run[]): void {
     packages: ['fauxqs', 'dynalite', '@aws-sdk/client-dynamodb'],
     tables: [tableOf(runs)],
     notes: [
-      '200 riders who wait for the outcome, each crowd on a stack of its own; branches take as long as they usually do. `point`: 200 drivers, all at one point. `border`: at a corner of cells of the index, with drivers in two cells. `products`: half of riders and drivers have another product. `stale`: 200 more drivers, who have not reported for ten minutes. `arriving`: riders come over 5 s. `city`: riders and 500 drivers within 6 km.',
-      'A call is a request of driver-matching to DynamoDB. Leaked: drivers who are leased or held when all is over, and by no confirmed ride of theirs. Timed out: invocations of any function. Seconds: from the first request until the last ride has ended.',
+      '200 riders wait for the outcome, each crowd on its own stack; branches have their usual delays. `point`: 200 drivers, all at one point. `border`: at a corner of cells of the index, with drivers in two cells. `products`: half of riders and drivers have another product. `stale`: 200 more drivers, which have not reported for ten minutes. `arriving`: riders arrive over 5 s. `city`: riders and 500 drivers within 6 km.',
+      'A call is a request of driver-matching to DynamoDB. Leaked: drivers leased or held in the end without a confirmed ride of theirs. Timed out: invocations of any function. Seconds: from the first request until the last ride has ended.',
     ],
     data: runs,
   });

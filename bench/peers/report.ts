@@ -46,13 +46,13 @@ export function reportOf(
     notes: [
       ...skipped.map(({ title, lacks }) => `**${title} was skipped.** It lacks ${lacks}.`),
       'One client asks all engines for the same four branches. They take turns, and in each turn an engine is started' +
-        ' afresh, in processes of its own, and has the machine to itself but for the client. Callers ask again as soon as' +
-        ` they are answered.${rides < 100 ? ` One of them has ${rides} rides a round: its p99 is the slowest of these.` : ''}`,
+        ' afresh, in its own processes, and shares the machine only with the client. Callers ask again when' +
+        ` they have an answer.${rides < 100 ? ` One of them has ${rides} rides a round: its p99 is the slowest of these.` : ''}`,
       aboutWork[work],
-      'Processor time is that of all processes of an engine, its tables included, and not that of the client, as the' +
-        ' operating system counts it while callers ask without delays. The engines do not keep the same things: one that' +
-        ' syncs to disk is slower, and right to be. Each is set up as it comes, on one machine: none of this tells how it' +
-        ' does on the machines it is made for.',
+      'Processor time is that of all processes of an engine, its tables included, without the client, as the' +
+        ' operating system counts it while callers ask without delays. The engines do not persist the same things: one that' +
+        ' syncs to disk is rightly slower. Each has its default settings, on one machine: none of this shows how it' +
+        ' performs on the machines it is made for.',
     ],
     charts: [
       {
@@ -81,9 +81,9 @@ export function reportOf(
 
 const aboutWork: Readonly<Record<Options['work'], string>> = {
   rides:
-    "All engines run this project's own branches on this project's tables: they search for drivers, lease one, look at the" +
-    ' market and check a payment method, and the driver is freed when the ride has been decided. ride-request does all that' +
-    ' it promises beside that: a ride is admitted, counted against its rider, recorded, has a deadline, is decided once and' +
+    "All engines run this project's own branches on this project's tables: they search for drivers, lease one, read the" +
+    ' market and check a payment method, and the driver is freed when the ride has been decided. ride-request also keeps' +
+    ' its guarantees: a ride is admitted, counted against its rider, recorded, has a deadline, is decided once and' +
     ' announced, and its driver is held until the ride is completed (which is not counted).',
   timers:
     'The engines do not do the same work. The branches of Promise.all, BullMQ and Restate are timers and nothing else.' +

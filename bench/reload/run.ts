@@ -111,7 +111,7 @@ function report(edits: readonly Edit[]): void {
     packages: ['esbuild', 'typescript'],
     tables: [editsTable(edits)],
     notes: [
-      '`npm run dev` with its moving fleet; the file is in two functions, `pricing` and `sequential-ride`. The first edit is made as soon as the stack is up, and counts in the other columns, too. The next fare: of a ride that is asked for when the edit is live, whose branches answer at once.',
+      '`npm run dev` with its moving fleet; the file is in two functions, `pricing` and `sequential-ride`. The first edit is made as soon as the stack is up, and counts in the other columns, too. The next fare: that of a ride requested when the edit is live, whose branches answer at once.',
     ],
     data: edits,
   });
