@@ -4,10 +4,10 @@ import { ContextError } from '../lib/context-error.ts';
 import { readContextLines } from '../lib/read-context-lines.ts';
 import { stages } from '../lib/settings.ts';
 
-// Deploys the stage that $STAGE names, given what $CONTEXT says, a line a key. .github/workflows/deploy.yml runs this: what a
-// stack is given is in one place then, and none of it is taken away again by the next deployment.
+// Deploys the stage that $STAGE names with the context in $CONTEXT, one key=value a line. .github/workflows/deploy.yml runs
+// this: all settings of a stack are in one place, so that no later deployment drops any of them.
 
-/** What said a single key each, in version 0.1.0. */
+/** Variables of version 0.1.0, each of which set a single key. */
 const moved = { PAYMENTS: 'payments', ROUTING: 'routing' };
 
 const { STAGE, CONTEXT = '' } = process.env;
@@ -15,7 +15,12 @@ const { STAGE, CONTEXT = '' } = process.env;
 function context(): ReadonlyMap<string, string> {
   for (const [name, key] of Object.entries(moved)) {
     const value = process.env[name];
-    if (value) throw new ContextError(name, value, `nothing any more. Put a line ${key}=${value} into CONTEXT instead`);
+    if (value)
+      throw new ContextError(
+        name,
+        value,
+        `nothing, as it is obsolete. Put a line ${key}=${value} into CONTEXT instead`,
+      );
   }
   const stage = stages.find((one) => one === STAGE);
   if (stage === undefined) throw new ContextError('STAGE', STAGE ?? null, stages.join(' or '));
@@ -24,9 +29,9 @@ function context(): ReadonlyMap<string, string> {
 
 try {
   const given = context();
-  console.log(`Deploying with context: ${[...given.keys()].join(', ')}`); // values may be addresses, and logs public
+  console.log(`Deploying with context: ${[...given.keys()].join(', ')}`); // values may be addresses, and the log is public
   const options = [...given].flatMap(([key, value]) => ['--context', `${key}=${value}`]);
-  // Nobody is there to be asked about permissions; who may deploy is asked by the environment.
+  // Nobody is there to confirm changes of permissions; the environment's protection rules decide who may deploy.
   const command = ['cdk', 'deploy', '--require-approval', 'never', ...options];
   process.exitCode = spawnSync('npx', command, { stdio: 'inherit' }).status ?? 1;
 } catch (error) {

@@ -6,7 +6,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK_RSA_Privat
 /** The private key of the development issuer. */
 export type DevelopmentKey = JWK_RSA_Private & { readonly kid: string };
 
-/** The file of the key is not one. */
+/** The key's file does not hold a private key. */
 export class DevelopmentKeyError extends Error {
   override readonly name = 'DevelopmentKeyError';
 
@@ -15,20 +15,20 @@ export class DevelopmentKeyError extends Error {
   }
 }
 
-/** Where the working copy keeps what is its own: `.ride-request`, or what the environment says. */
+/** The directory for this working copy's own files: `.ride-request`, or the one that the environment names. */
 const ownDirectory = (): string =>
   process.env.RIDE_REQUEST_DIRECTORY ?? path.join(import.meta.dirname, '../.ride-request');
 
-/** Where the key is, or will be. */
+/** Path of the key's file, which need not exist yet. */
 export const developmentKeyFile = (directory = ownDirectory()): string => path.join(directory, 'development-key.json');
 
-/** The key of this working copy's development issuer. It is made when it is first asked for. */
+/** The key of this working copy's development issuer; created on first use. */
 export async function developmentKey(directory = ownDirectory()): Promise<DevelopmentKey> {
   const file = developmentKeyFile(directory);
   return (await keyIn(file)) ?? makeKey(file);
 }
 
-/** The public half of it: what may be shown to anybody. */
+/** Its public half, which may be shown to anybody. */
 export async function developmentKeys(directory?: string) {
   const { kty, n, e, alg, use, kid } = await developmentKey(directory);
   return { keys: [{ kty, n, e, alg, use, kid }] };
@@ -46,12 +46,15 @@ function parsed(text: string, file: string): DevelopmentKey {
     const key = JSON.parse(text);
     if (key.kty === 'RSA' && typeof key.kid === 'string' && createPrivateKey({ key, format: 'jwk' })) return key;
   } catch {
-    // No JSON, or numbers that are no key.
+    // Not JSON, or numbers that form no key.
   }
   throw new DevelopmentKeyError(file);
 }
 
-/** Of several processes that need the key at once, one makes it: a link is there with all that is in it, or not at all. */
+/**
+ * Several processes may need the key at once, and one of them has to create it: a link appears with its whole content or not at
+ * all.
+ */
 async function makeKey(file: string): Promise<DevelopmentKey> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const jwk = (await exportJWK(privateKey)) as JWK_RSA_Private;

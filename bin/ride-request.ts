@@ -7,18 +7,18 @@ import { RideRequestStack } from '../lib/ride-request-stack.ts';
 import { stackNameOf } from '../lib/stack-name.ts';
 import { DevelopmentKeyError, developmentKeys } from './development-key.ts';
 
-// CDK keeps old behaviours for old apps. This one takes every mended behaviour, as a new app does.
+// CDK keeps old behaviour for old apps. This app opts in to every fix, as a new app does.
 const app = new App({ context: featureFlags });
 const { nag, settings } = await toldPlainly(async () => readContext(app.node.getAllContext()));
 
 new RideRequestStack(app, stackNameOf(settings.stage), {
   ...settings,
-  // The working copy's own issuer, where there is no other. The key is made when it is first needed.
+  // The working copy's own issuer, unless another one is configured. Its key is created on first use.
   ...(isLocal(settings) && { developmentKeys: await toldPlainly(developmentKeys) }),
 });
 
 if (nag) {
-  // Loaded only when asked for: to load it and to run it takes as long as all of the stack.
+  // Loaded only on request: loading and running it takes as long as the rest of the stack.
   const { AwsSolutionsChecks, ServerlessChecks } = await import('cdk-nag');
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 }
@@ -27,7 +27,7 @@ function isLocal({ target = 'aws', issuer }: Context['settings']): boolean {
   return target !== 'aws' && issuer === undefined;
 }
 
-/** Whoever mistyped `-c`, or has damaged the key, is told so without a stack trace. */
+/** A mistyped `-c` or a damaged key is reported without a stack trace. */
 async function toldPlainly<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

@@ -1,6 +1,6 @@
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 
-/** One line per request: enough to see who is slow or failing, without ids of rides or riders. */
+/** One line per request: enough to find slow or failing callers, without ids of rides or riders. */
 export const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: AccessLogField.contextRequestId(),

@@ -9,13 +9,13 @@ import type { Settings } from './settings.ts';
 import { SubscriptionDeadLetterQueue } from './subscription-dead-letter-queue.ts';
 
 /**
- * Where alarms tell that they were raised, and that they are over. It has a key of its own: the account's key for SNS
- * does not admit CloudWatch, whose messages would be lost without a word.
+ * Receives a message when an alarm is raised and when it clears. It has its own key: the account's key for SNS does not admit
+ * CloudWatch, whose messages would be dropped silently.
  */
 export class AlarmTopic extends Topic {
   constructor(scope: Construct, id: string, { stage, alarmEmail }: Settings) {
     const masterKey = new Key(scope, `${id}Key`, {
-      description: 'Encrypts what CloudWatch says of alarms.',
+      description: "Encrypts CloudWatch's messages about alarms.",
       enableKeyRotation: true,
       pendingWindow: Duration.days(7),
       removalPolicy: dataRemoval(stage),
@@ -28,13 +28,13 @@ export class AlarmTopic extends Topic {
 
   #writesTo(address: string): void {
     const meaning =
-      'An alarm could not be mailed. See that the address takes mail, and look at what was said of the alarm.';
+      'An alarm could not be mailed. Check that the address accepts mail, and read the message in this queue.';
     const deadLetterQueue = new SubscriptionDeadLetterQueue(this, 'MailDeadLetters', meaning);
     this.addSubscription(new EmailSubscription(address, { deadLetterQueue }));
   }
 }
 
-/** Lets CloudWatch do something for the alarms of this account, and for nobody else's. In a key's policy `*` is the key. */
+/** Lets CloudWatch act for the alarms of this account and of no other. In a key policy, `*` is the key itself. */
 function fromAlarms(scope: Construct, actions: string[], resource: string): PolicyStatement {
   const stack = Stack.of(scope);
   const arnFormat = ArnFormat.COLON_RESOURCE_NAME;

@@ -11,13 +11,13 @@ import { RunbookAlarm } from './runbook-alarm.ts';
 import type { Settings } from './settings.ts';
 import type { StackParts } from './stack-parts.ts';
 
-/** Milliseconds that the slowest one in a hundred rides may take beyond its slowest branch. Hops take some 100 to 300. */
+/** Milliseconds that the slowest 1 % of rides may take beyond their slowest branch. Hops take some 100 to 300. */
 const longestOverheadMs = 1_000;
 
 const mostErrorsPercent = 5;
 const mostServerErrorsPercent = 1;
 
-/** A lane that tries for hours has old messages as a matter of course: SQS stops counting one after its third delivery. */
+/** In a lane that retries for hours, old messages are normal: SQS stops counting one after its third delivery. */
 const longestRetryingSeconds = 3_600;
 
 /** The subscriber that sends webhooks. */
@@ -25,14 +25,14 @@ const webhook = 'webhook';
 
 const overFiveMinutes = { period: Duration.minutes(5), statistic: 'Sum' };
 
-/** In two of three periods: neither the one slow moment that mends itself nor a quiet one in between decides. */
+/** In two of three periods, so that neither a short, transient peak nor a quiet period in between decides. */
 const twoOfThree = {
   evaluationPeriods: 3,
   datapointsToAlarm: 2,
   comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
 };
 
-/** What wakes somebody, besides dead letters, whose queues have alarms of their own. */
+/** The alarms that page an operator, besides those of the dead-letter queues. */
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, parts: StackParts, settings: Settings) {
     super(scope, id);
@@ -47,7 +47,7 @@ export class Alarms extends Construct {
     this.#watchRefusals();
   }
 
-  /** A message that is older than a ride's deadline has been of no use to a rider. The minute is for what is delayed. */
+  /** A message older than a ride's deadline is of no use to a rider. The extra minute allows for delayed messages. */
   #watchAge({ queue, handler: { service }, retrySeconds }: QueueConsumer, { deadlineSeconds }: Settings): void {
     const seconds = retrySeconds > 0 ? longestRetryingSeconds : deadlineSeconds + 60;
     new RunbookAlarm(this, `${service}-age`, {
@@ -59,7 +59,7 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Time-outs, crashes and what no handler catches. A message that fails is none of these: it is tried again. */
+  /** Time-outs, crashes and uncaught errors. A failed message is none of these: it is retried. */
   #watchErrors(handler: RideFunction): void {
     new RunbookAlarm(this, `${handler.service}-errors`, {
       meaning: `More than ${mostErrorsPercent} % of the invocations of ${handler.service} fail.`,
@@ -84,14 +84,14 @@ export class Alarms extends Construct {
     new RunbookAlarm(this, 'api-server-errors', {
       meaning: `More than ${mostServerErrorsPercent} % of the API's answers are 5xx.`,
       runbook: 'failing-api',
-      // Of this metric CloudWatch's average is the rate.
+      // The average of this metric is the error rate.
       metric: api.deploymentStage.metricServerError({ period: Duration.minutes(5), statistic: 'Average' }),
       threshold: mostServerErrorsPercent / 100,
       ...twoOfThree,
     });
   }
 
-  /** Of webhooks nothing else is an alarm's business: what becomes of them is in the hands of whoever writes URLs. */
+  /** No other result of a webhook raises an alarm: receivers are in the hands of the callers who name the URLs. */
   #watchSigning(): void {
     new RunbookAlarm(this, 'unsigned-webhooks', {
       meaning: 'Webhooks are not sent: there is no secret to sign them with.',
@@ -102,10 +102,10 @@ export class Alarms extends Construct {
     });
   }
 
-  /** A burst that is refused in part is what admission is there for; what goes on is more than the service can do. */
+  /** Refusing part of a burst is what admission is for; refusals that continue mean more load than the service can take. */
   #watchRefusals(): void {
     new RunbookAlarm(this, 'refused-rides', {
-      meaning: 'Rides are refused: more are asked for than can be decided in time.',
+      meaning: 'Rides are refused: more are requested than can be decided in time.',
       runbook: 'refused-rides',
       metric: rideMetric(this, 'api', metricNames.ridesRefused, 'Sum'),
       ...twoOfThree,
@@ -120,7 +120,7 @@ export class Alarms extends Construct {
       runbook: 'high-overhead',
       metric: rideMetric(this, 'aggregator', metricNames.overhead, 'p99'),
       threshold: longestOverheadMs,
-      evaluateLowSampleCountPercentile: 'ignore', // of a few rides the slowest may well be a cold start
+      evaluateLowSampleCountPercentile: 'ignore', // among few rides the slowest may well be a cold start
       ...twoOfThree,
     });
   }

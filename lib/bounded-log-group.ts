@@ -8,10 +8,10 @@ export interface BoundedLogGroupProps {
   readonly logGroupName?: string;
 }
 
-/** In production long enough to look back over a quarter. */
+/** In production, long enough to look back over a quarter. */
 const retention: Record<Stage, RetentionDays> = { dev: RetentionDays.ONE_WEEK, prod: RetentionDays.THREE_MONTHS };
 
-/** A log that ends; CloudWatch's own default is for ever. */
+/** A log group with a retention period; CloudWatch's default is to keep logs for ever. */
 export class BoundedLogGroup extends LogGroup {
   constructor(scope: Construct, id: string, { stage, ...props }: BoundedLogGroupProps) {
     super(scope, id, { ...props, retention: retention[stage], removalPolicy: dataRemoval(stage) });

@@ -9,13 +9,13 @@ import type { Settings } from './settings.ts';
 import { simulationEnvironment } from './simulation-environment.ts';
 
 /**
- * More deliveries than fit into a ride's life, so that those that come to nothing (a throttled invocation counts as one) use
- * none up that is needed: a branch fails when no further attempt fits before the ride's deadline, and not before. Beyond
- * one in four seconds there are the first three, which follow each other sooner, and two to spare.
+ * More deliveries than fit into a ride's lifetime, so that deliveries without effect (a throttled invocation counts as one) do
+ * not use up those that are needed: a branch fails when no further attempt fits before the ride's deadline, and not earlier. On
+ * top of one in four seconds come the first three, which follow each other faster, and two spare ones.
  */
 const maxAttempts = ({ deadlineSeconds }: Settings): number => 5 + Math.ceil(deadlineSeconds / longestPauseSeconds);
 
-/** The lane of one branch: it hears of every ride that is requested, and answers to the gather. */
+/** The lane of one branch: it receives every requested ride, and sends its answer to the gather. */
 export class BranchLane extends Lane {
   constructor(scope: Construct, branch: BranchDefinition, flow: Flow) {
     const { stores, services, rideRequested, rideEvents, branchResults, codeOf, settings } = flow;
@@ -24,7 +24,7 @@ export class BranchLane extends Lane {
       timeoutSeconds: branch.timeoutSeconds,
       topic: rideRequested,
       maxReceiveCount: maxAttempts(settings),
-      // A worker that dies hides its batch for so long, and riders wait.
+      // When a worker dies, its batch stays hidden for this long while riders wait.
       isAwaited: true,
       environment: {
         ...simulationEnvironment(settings),

@@ -4,21 +4,21 @@ import { pathToFileURL } from 'node:url';
 import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
 import { ownSourceMap } from './own-source-map.ts';
 
-/** What is bundled, and for which services: enough to do it again after an edit. */
+/** What is bundled and for which services: enough to repeat the bundling after an edit. */
 export interface BundlePlan {
-  /** Where each function's code begins, by the function's name. */
+  /** Each function's entry file, by the function's name. */
   readonly entries: Readonly<Record<string, string>>;
-  /** The names of the services that were chosen: of the `imports` in package.json the bundles have what is there for these. */
+  /** The names of the chosen services. They are esbuild conditions: each selects its entries of `imports` in package.json. */
   readonly services: readonly string[];
 }
 
-/** A function's code: the contents of the files in its directory, by their names. */
+/** A function's code: the contents of the files in its directory, by file name. */
 export type Bundle = ReadonlyMap<string, Uint8Array | string>;
 
-/** The bundle itself; its source map is beside it. */
+/** The bundle itself; its source map is next to it. */
 export const codeFile = 'index.js';
 
-/** Where an assembly has its bundles, a directory for each function, and their plan. */
+/** The directory of an assembly that holds its bundles, one directory per function, and their plan. */
 export const bundlesIn = (assemblyDirectory: string) => {
   const directory = path.join(assemblyDirectory, 'bundles');
   return { directory, planFile: path.join(directory, 'plan.json'), of: (name: string) => path.join(directory, name) };
@@ -26,13 +26,13 @@ export const bundlesIn = (assemblyDirectory: string) => {
 
 const projectDirectory = path.join(import.meta.dirname, '..');
 
-/** Ways of signing in for people. A function's credentials are in its environment, or with the service that runs it. */
+/** Sign-in methods for people. A function gets its credentials from its environment or from the service that runs it. */
 const notForFunctions = ['ini', 'process', 'sso', 'web-identity'].map((way) => `@aws-sdk/credential-provider-${way}`);
 
 /**
- * How every function is bundled. Everything is inside, the SDK included, because what the runtime brings along varies.
- * CommonJS, made from the packages' ES modules, starts fastest: to load Node's own modules takes several times longer
- * from an ES module.
+ * How every function is bundled. A bundle contains all dependencies, the SDK included, because the version in the runtime
+ * varies. CommonJS output, built from the packages' ES modules, starts fastest: loading Node's own modules from an ES module
+ * takes several times longer.
  */
 export const bundleOptions = {
   bundle: true,
@@ -45,15 +45,15 @@ export const bundleOptions = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-/** For whom bundles are made. */
+/** The consumer of the bundles. */
 export interface BundleUse {
-  /** Debuggers: code that can be read and that names its source map, which says where on this machine the sources are. */
+  /** Debuggers: readable code that names its source map, which holds the paths of the sources on this machine. */
   readonly inspectable?: boolean | undefined;
 }
 
 /**
- * How the functions of a plan, or the named ones of them, are bundled into `outdir`. The source map is no part of the code,
- * not even by its name: nobody reads it before there is a stack trace to show.
+ * The esbuild options that bundle a plan's functions, or only the named ones, into `outdir`. The code neither contains the
+ * source map nor names it: the map is read only when there is a stack trace to resolve.
  */
 export const buildOptions = (
   { entries, services }: BundlePlan,
@@ -63,7 +63,7 @@ export const buildOptions = (
   ({
     ...bundleOptions,
     minify: !inspectable,
-    // A package's ES modules by `exports` too, which esbuild asks for by itself only where it is told no condition.
+    // Selects packages' ES modules in `exports` as well: esbuild does so by default only when no conditions are given.
     conditions: ['module', ...services],
     inject: [path.join(projectDirectory, 'adapters/lambda/map-stacks.ts')],
     sourcemap: 'external',
@@ -73,7 +73,7 @@ export const buildOptions = (
     write: false,
   }) satisfies BuildOptions;
 
-/** The bundles, by the functions' names, out of what esbuild has made by `buildOptions`. */
+/** The bundles by function name, from esbuild's output for `buildOptions`. */
 export function bundlesOf(
   outputFiles: readonly OutputFile[],
   { inspectable = false }: BundleUse = {},
@@ -89,13 +89,13 @@ export function bundlesOf(
   return bundles;
 }
 
-/** Debuggers want to know where the sources are; stack traces are to name them from the project on. */
+/** Debuggers need the absolute paths of the sources; stack traces show paths relative to the project. */
 function mapIn(text: string, directory: string, inspectable: boolean): string {
   const map = ownSourceMap(text, directory, projectDirectory);
   return JSON.stringify(inspectable ? { ...map, sourceRoot: `${pathToFileURL(projectDirectory).href}/` } : map);
 }
 
-/** Writes a bundle where its assembly has it, and gives that directory. */
+/** Writes a bundle to its place in the assembly, and returns its directory. */
 export function writeBundle(assemblyDirectory: string, name: string, bundle: Bundle): string {
   const directory = bundlesIn(assemblyDirectory).of(name);
   mkdirSync(directory, { recursive: true });
@@ -103,7 +103,7 @@ export function writeBundle(assemblyDirectory: string, name: string, bundle: Bun
   return directory;
 }
 
-/** Bundles the functions of an assembly, all of them in one run: they share most of what they import. */
+/** Bundles the functions of an assembly in a single run, because they share most of their imports. */
 export function bundle(plan: BundlePlan, assemblyDirectory: string): void {
   const { directory, planFile } = bundlesIn(assemblyDirectory);
   const { outputFiles } = buildSync(buildOptions(plan, directory));

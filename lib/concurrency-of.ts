@@ -1,16 +1,19 @@
 import type { Settings } from './settings.ts';
 
-/** What AWS grants to a new account, and to others unless they ask for more. */
+/** The quota of a new AWS account, and of others unless they request more. */
 const ofNewAccount = 10;
 const usual = 1_000;
 
-/** The functions that a ride goes through until it is decided: the API, four branches, the aggregator and the deadline's. */
+/**
+ * The functions that a ride passes through until it is decided: the API, four branches, the aggregator and the deadline
+ * function.
+ */
 const functionsOfRide = 7;
 
 /**
- * The invocations that may run at once: of all functions together, and of the API's, whose waiting calls take no others. On
- * AWS no more are counted on than every account has, unless the stack is told, or more are set aside: to refuse a few rides
- * too many costs less than to have waiting riders take all.
+ * The number of invocations that may run at once: of all functions together, and of the API's, whose waiting calls must not use
+ * up the others' share. On AWS the stack assumes the quota that every account has, unless it is configured with a higher one or
+ * reserves more: refusing a few rides too many costs less than letting waiting riders use up all of it.
  */
 export function concurrencyOf(settings: Pick<Settings, 'target' | 'concurrency' | 'reservedConcurrency'>) {
   const { target, reservedConcurrency } = settings;
@@ -20,25 +23,25 @@ export function concurrencyOf(settings: Pick<Settings, 'target' | 'concurrency' 
   return { ofAll, ofApi: Math.min(ofAll, reservedConcurrency ?? ofAll) };
 }
 
-/** The functions of a ride run for 2.5 s together where each takes its time: so many are worked off in 15 s of a deadline of 20. */
+/** The functions of a ride run for 2.5 s in total if each is slow: this many rides finish within 15 s of a deadline of 20 s. */
 const burstPerInvocation = 6;
 
-/** Emulators run as many functions as they are asked to, on a few processors. */
+/** Emulators accept any concurrency, and run on a few processors. */
 const burstOfEmulator = 400;
 
-/** Rides that may be under way at once before the service has shown what it can do. */
+/** Rides that may be under way at once before the service has measured its own throughput. */
 export function burstOf(settings: Parameters<typeof concurrencyOf>[0] & Pick<Settings, 'burst'>): number {
   const { target, burst = target === 'aws' ? Number.POSITIVE_INFINITY : burstOfEmulator } = settings;
   return Math.min(burst, burstPerInvocation * concurrencyOf(settings).ofAll);
 }
 
-/** Requests a second that one invocation after the other can answer, of some 50 ms each. */
+/** Requests a second that one invocation after the other can answer, at some 50 ms each. */
 const perInvocation = 20;
 
 /**
- * What the stage lets through: no more than the API's function can take on, and half as many at once. API Gateway answers what is
- * over that by itself, with 429. A request that it passes on to a function without a free invocation would be answered with an
- * error of the gateway's, of which nobody can tell what was done. Emulators grant as much as they are told to.
+ * The throttle of the stage: no more than the API's function can take, with half as many at once. API Gateway answers requests
+ * above it with 429. A request that it passed on to a function without a free invocation would get a gateway error, which does
+ * not show whether anything was done. Emulators allow any rate.
  */
 export function throttleOf(settings: Parameters<typeof concurrencyOf>[0] & Pick<Settings, 'requestsPerSecond'>) {
   const { target, concurrency, requestsPerSecond } = settings;

@@ -21,24 +21,24 @@ const howToRead = `
 
 A ride should take as long as its slowest branch, plus two hops. **Overhead** is what it takes beyond that; p99 above 1 s is an alarm.
 
-1. **Overhead** is low, and rides are slow all the same: a branch is slow. Which, says *branches: duration*.
-2. Overhead is high, and *branches: time in the queue* as well: there are too few invocations. Look at *throttles* and *concurrency*.
-3. Overhead is high, and queues are quick: the gather is slow (*oldest message* of the aggregator) or fails (*errors*).
-4. Rides expire: a branch does not answer at all. Look at its *errors* and *dead letters*; *lateness* is how much too late the others were.
-5. Rides are refused: *rides under way* have reached as many as may be. Compare with *time in the queue*, *throttles* and *rides by outcome*: too much is asked for, or too little gets done.
-6. Rides end after their deadline: *oldest message* and *errors* of deadline say why.
+1. **Overhead** is low, but rides are slow: a branch is slow. *branches: duration* shows which.
+2. Overhead is high, and so is *branches: time in the queue*: there are too few invocations. Look at *throttles* and *concurrency*.
+3. Overhead is high, but queues are quick: the gather is slow (*oldest message* of the aggregator) or fails (*errors*).
+4. Rides expire: a branch does not answer at all. Look at its *errors* and *dead letters*; *lateness* shows how late the other answers were.
+5. Rides are refused: *rides under way* have reached their limit. Compare with *time in the queue*, *throttles* and *rides by outcome*: demand is too high, or throughput too low.
+6. Rides end after their deadline: *oldest message* and *errors* of deadline show why.
 
-What to do about an alarm is said in docs/operate/runbook.md, ride by ride: \`npm run trace -- RIDE_ID\`.
+docs/operate/runbook.md describes what to do about each alarm; \`npm run trace -- RIDE_ID\` shows a single ride.
 `.trim();
 
-/** Who moves rides on from `requested`: the API where it finds one whose deadline is over. */
+/** The functions that move rides on from `requested`: the API does so when it finds a ride whose deadline has passed. */
 const settlers = ['aggregator', 'deadline', 'api'];
 
 const height = 7;
 const columns = 3;
 const width = 24 / columns;
 
-/** One page that says whether riders wait longer than they have to, and where the time goes. */
+/** One page that shows whether riders wait longer than necessary, and where the time goes. */
 export class RidesDashboard extends Construct {
   constructor(scope: Construct, id: string, parts: StackParts) {
     super(scope, id);
@@ -92,7 +92,7 @@ export class RidesDashboard extends Construct {
     ];
   }
 
-  /** What was answered all the same, because something that was not needed for certain failed. */
+  /** Requests that were answered although something optional failed. */
   #makeshift(): IWidget {
     const { routeEstimated, quotasUnavailable, failuresTolerated } = metricNames;
     return graph('routes estimated, requests not counted, failures tolerated', [
@@ -102,7 +102,7 @@ export class RidesDashboard extends Construct {
     ]);
   }
 
-  /** How much is let in, beside what waits. */
+  /** Admission: the load that is let in, next to the load that waits. */
   #admission(): IWidget[] {
     const { ridesUnderWay, ridesAdmissible, ridesRefused, waitsRefused, loadUnavailable } = metricNames;
     const deciding = ['aggregator', 'deadline'];
@@ -121,7 +121,7 @@ export class RidesDashboard extends Construct {
     ];
   }
 
-  /** What receivers do raises no alarm, so it is to be seen here. */
+  /** The behaviour of receivers raises no alarm, so it is shown here. */
   #webhooks(): IWidget {
     const { webhooks, webhooksUnsigned } = metricNames;
     const names = [...Object.values(webhooks), webhooksUnsigned];
@@ -131,7 +131,7 @@ export class RidesDashboard extends Construct {
     );
   }
 
-  /** The rides to look at first, of the time that the dashboard shows. */
+  /** The rides to look at first, within the dashboard's time range. */
   #slowestRides({ functions }: StackParts): IWidget {
     const settling = functions.filter(({ service }) => service === 'aggregator' || service === 'deadline');
     return new LogQueryWidget({
@@ -192,7 +192,7 @@ function failures({ deadLetters, apis, functions }: StackParts): IWidget[] {
   ];
 }
 
-/** @param metrics by an id that no other metric of the graph has */
+/** @param metrics by an id that is unique within the graph */
 function sumOf(metrics: Record<string, Metric>, label: string): MathExpression {
   const filled = Object.keys(metrics).map((id) => `FILL(${id}, 0)`);
   const expression = `SUM([${filled.join(', ')}])`;

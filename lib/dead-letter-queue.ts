@@ -5,10 +5,10 @@ import type { Construct } from 'constructs';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
 import { SecureQueue } from './secure-queue.ts';
 
-/** What a message that ends here means, for whom the alarm wakes. */
+/** What a message here means, for the operator whom the alarm pages. */
 export type DeadLetterQueueProps = Pick<RunbookAlarmProps, 'meaning' | 'runbook'>;
 
-/** Where messages end that nobody could deliver or handle, for as long as SQS keeps them. One of them is an alarm. */
+/** Holds messages that could not be delivered or handled, for as long as SQS allows. A single one raises an alarm. */
 export class DeadLetterQueue extends SecureQueue {
   readonly alarm: Alarm;
 
@@ -22,17 +22,17 @@ export class DeadLetterQueue extends SecureQueue {
     });
     Validations.of(this).acknowledge({
       id: 'Serverless-SQSRedrivePolicy',
-      reason: 'It is a dead-letter queue itself: what ends here waits for an operator.',
+      reason: 'It is a dead-letter queue itself: its messages wait for an operator.',
     });
   }
 
-  /** Names the queue whose messages it takes, where that has no redrive policy which would say so. */
+  /** Names the queue whose messages it takes, where no redrive policy does so. */
   holdsLettersOf({ queueArn }: IQueue): void {
     const redriveAllowPolicy = { redrivePermission: RedrivePermission.BY_QUEUE, sourceQueueArns: [queueArn] };
     (this.node.defaultChild as CfnQueue).redriveAllowPolicy = redriveAllowPolicy;
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue itself, which a function moves messages to, and no redrive policy.',
+      reason: 'It is a dead-letter queue itself, and a function moves messages to it instead of a redrive policy.',
     });
   }
 }

@@ -7,20 +7,20 @@ import type { Services } from './services.ts';
 import type { Settings } from './settings.ts';
 import type { Stores } from './stores.ts';
 
-/** What the stack's functions are wired to. Each takes from it only what it uses. */
+/** What the stack's functions are wired to. Each uses only what it needs. */
 export interface Flow {
   readonly branches: Registry;
   readonly stores: Stores;
   readonly services: Services;
   /** Carries ride requests to the branches. */
   readonly rideRequested: ITopic;
-  /** Carries what became of rides to the subscribers. */
+  /** Carries the rides' events to the subscribers. */
   readonly rideEvents: ITopic;
-  /** Where branches and callers say that a ride can be decided, or has ended. */
+  /** Receives a message when branches or callers find that a ride can be decided, or has ended. */
   readonly branchResults: IQueue;
-  /** Where rides are ended at their deadline. */
+  /** Receives each ride's deadline message. */
   readonly deadlines: IQueue;
-  /** Whose tokens say who calls. */
+  /** Issues the tokens that identify callers. */
   readonly issuer: TokenIssuer;
   readonly codeOf: CodeOf;
   readonly settings: Settings;

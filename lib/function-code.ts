@@ -7,11 +7,11 @@ import { bundle, bundlesIn } from './bundles.ts';
 export type CodeOf = (functionName: string) => Code;
 
 /**
- * Bundles functions, all of them in one run: it takes a tenth of the time of one `NodejsFunction` each. Where the stack is
- * looked at but not deployed (`cdk list`, tests of its resources), CDK asks for no bundling, and any folder does.
- * @param entries where each function's code begins, by the function's name
- * @param services the names of the services that were chosen: of the `imports` in package.json the bundles have what is
- * there for these
+ * Bundles functions, all in one run: it takes a tenth of the time of one `NodejsFunction` each. Where the stack is only
+ * inspected and not deployed (`cdk list`, tests of its resources), CDK requests no bundling, and any directory does.
+ * @param entries each function's entry file, by the function's name
+ * @param services the names of the chosen services. They are esbuild conditions: each selects its entries of `imports` in
+ * package.json
  */
 export function functionCode(
   scope: Construct,

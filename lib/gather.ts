@@ -7,8 +7,8 @@ import { QueueConsumer, type QueueConsumerProps } from './queue-consumer.ts';
 type GatherProps = Omit<Flow, 'branchResults' | 'deadlines'>;
 
 /**
- * A queue of messages that decide rides, and the function that does so. There are two, which do the same: so nothing that
- * waits or fails on the queue that branches wake the aggregator by puts off the end of a ride at its deadline.
+ * A queue of messages that decide rides, and the function that handles them. There are two with the same behaviour, so that a
+ * backlog or failures on the queue through which branches wake the aggregator never delay the end of a ride at its deadline.
  */
 class Gather extends QueueConsumer {
   constructor(
@@ -22,8 +22,8 @@ class Gather extends QueueConsumer {
       timeoutSeconds,
       isAwaited,
       ...(maxReceiveCount !== undefined && { maxReceiveCount }),
-      // It sends messages that come early back to its own queue. Lambda would take that for a runaway loop after 16
-      // rounds and stop it, but this loop ends by itself: when the deadline is over.
+      // The function sends messages that arrive early back to its own queue. Lambda would take that for a runaway loop and stop
+      // it after 16 rounds, but this loop ends by itself at the deadline.
       recursiveLoop: RecursiveLoop.ALLOW,
       environment: { [variables.retentionDays]: String(settings.retentionDays) },
       codeOf,
@@ -38,14 +38,14 @@ class Gather extends QueueConsumer {
 /** Decides a ride when a branch says that it can be decided. */
 export class Aggregator extends Gather {
   constructor(scope: Construct, id: string, props: GatherProps) {
-    // More attempts than a disturbance that passes takes. A ride whose message is given up ends at its deadline.
+    // More attempts than a transient fault takes. A ride whose message is given up ends at its deadline.
     super(scope, id, { ...props, name: 'aggregator', timeoutSeconds: 6, maxReceiveCount: 10 });
   }
 }
 
 /**
- * Ends a ride at its deadline. Its messages are delivered until they are handled, and what a dead worker had is handed out
- * again when its visibility timeout ends: a ride whose worker died n times ends at most n × 4 s + 1 s late.
+ * Ends a ride at its deadline. Its messages are delivered until they are handled, and a dead worker's messages are delivered
+ * again when their visibility timeout ends: a ride whose worker died n times ends at most n × 4 s + 1 s late.
  */
 export class Deadlines extends Gather {
   constructor(scope: Construct, id: string, props: GatherProps) {

@@ -1,13 +1,13 @@
 import type { Settings, Target } from './settings.ts';
 
-/** Parts of the stack that a ride does without, and that not every target has the service for. */
+/** Parts of the stack that a ride does not need, and whose service not every target offers. */
 export type Part = 'dashboards' | 'tracing' | 'userPool' | 'mail' | 'alarms' | 'metricMath' | 'push' | 'console';
 
 /**
- * What is left out of the stack, by target. LocalStack's free edition has no X-Ray, no Cognito, no AppSync and of SES only the
- * first version; its CloudFormation does not know dashboards, and emulators raise no alarms on what is computed from several
- * metrics. The embedded cloud has nothing to look at traces and dashboards with, no CloudWatch and no Cognito. Only AWS has
- * CloudFront; the embedded cloud serves the console by itself.
+ * The parts that the stack lacks, by target. LocalStack's free edition has no X-Ray, no Cognito, no AppSync, and of SES only
+ * version 1; its CloudFormation does not support dashboards, and emulators raise no alarms on metric math. The embedded cloud
+ * cannot display traces or dashboards, and has neither CloudWatch nor Cognito. Only AWS has CloudFront; the embedded cloud
+ * serves the console itself.
  */
 const leftOut: Readonly<Record<Target, readonly Part[]>> = {
   aws: [],
@@ -15,7 +15,7 @@ const leftOut: Readonly<Record<Target, readonly Part[]>> = {
   embedded: ['dashboards', 'tracing', 'userPool', 'alarms', 'metricMath', 'console'],
 };
 
-/** Whether a stack that goes to this target has that part. */
+/** Whether a stack for this target has that part. */
 export function hasPart({ target }: Pick<Settings, 'target'>, part: Part): boolean {
   return !leftOut[target].includes(part);
 }

@@ -5,8 +5,8 @@ import { loopbackWebhooks } from './loopback-webhooks.ts';
 import { simulationEnvironment } from './simulation-environment.ts';
 
 /**
- * What a function that accepts rides is told: who may ask, which branches a ride expects, until when, how long it is kept,
- * how many a rider may ask for, where webhooks may go, and whose pages may do so.
+ * The configuration of a function that accepts rides: the issuer, the branches that a ride expects, its deadline and retention,
+ * a rider's quota, where webhooks may go, and the origin of pages that may call.
  */
 export function intakeEnvironment(scope: Construct, { branches, issuer, settings }: Flow): Record<string, string> {
   const needs = Object.values(branches).map(({ name, need }) => [name, need]);

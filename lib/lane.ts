@@ -6,7 +6,7 @@ import { SubscriptionDeadLetterQueue } from './subscription-dead-letter-queue.ts
 
 export interface LaneProps extends QueueConsumerProps {
   readonly topic: ITopic;
-  /** By message attribute, the values of which it has to have one. Without it everything is let through. */
+  /** By message attribute, the accepted values. Without it the lane receives every message. */
   readonly filter?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -17,12 +17,12 @@ function policyOf(filter: NonNullable<LaneProps['filter']>): Record<string, Subs
   );
 }
 
-/** One listener of a topic: subscription, queue, function, and a dead-letter queue for each of the two hops. */
+/** One subscriber of a topic: subscription, queue, function, and a dead-letter queue for each of the two hops. */
 export class Lane extends QueueConsumer {
   constructor(scope: Construct, id: string, props: LaneProps) {
     const { topic, filter, ...consumerProps } = props;
     super(scope, id, consumerProps);
-    const meaning = `The topic could not deliver a message to the queue of ${props.name}. Mend the queue's policy, then redrive.`;
+    const meaning = `The topic could not deliver a message to the queue of ${props.name}. Fix the queue's policy, then redrive.`;
     const deadLetterQueue = new SubscriptionDeadLetterQueue(this, 'SubscriptionDeadLetters', meaning);
     topic.addSubscription(
       new SqsSubscription(this.queue, {

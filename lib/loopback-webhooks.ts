@@ -4,8 +4,8 @@ import { onEmulator } from './on-emulator.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * Tells a function whether webhooks may go to the machine itself: only where that is the user's own. In Lambda it is the
- * function's, and the runtime's own API listens there.
+ * Tells a function whether webhooks may go to loopback: only where that is the user's own machine. In Lambda, loopback is the
+ * function's own, where the runtime API listens.
  */
 export function loopbackWebhooks(scope: Construct, { target }: Settings): Record<string, string> {
   return { [variables.loopbackWebhooks]: target === 'aws' ? 'off' : onEmulator(scope, 'on', 'off') };

@@ -4,7 +4,7 @@ import { variables } from '../core/names.ts';
 import type { RideFunction } from './ride-function.ts';
 import { identitiesOf } from './sender-identities.ts';
 
-/** What it takes to send mail: a sender whom SES knows. */
+/** Sending mail requires a sender that SES has verified. */
 export class Mail extends Construct {
   readonly #sender: string;
 
@@ -19,6 +19,6 @@ export class Mail extends Construct {
   }
 }
 
-/** The ARN of what SES has verified: an address or a domain, of the stack's own account and region. */
+/** The ARN of a verified SES identity, an address or a domain, of the stack's own account and region. */
 export const identityArn = (scope: Construct, identity: string): string =>
   Stack.of(scope).formatArn({ service: 'ses', resource: 'identity', resourceName: identity });

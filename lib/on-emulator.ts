@@ -1,14 +1,14 @@
 import { Aws, CfnCondition, Fn, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** The account of every emulator, which AWS gives to nobody. */
+/** The account of every emulator; AWS never assigns it. */
 const emulatorsAccount = '000000000000';
 
 const id = 'OnEmulator';
 
 /**
- * A value that the template itself keeps off AWS: wherever a stack is deployed by mistake, in an account there it is the
- * other one.
+ * A value that the template itself keeps off AWS: if the stack is deployed to an AWS account by mistake, the other value
+ * applies.
  */
 export function onEmulator(scope: Construct, value: string, onAws: string): string {
   const stack = Stack.of(scope);

@@ -9,8 +9,8 @@ import type { Settings } from './settings.ts';
 import { stackParts } from './stack-parts.ts';
 
 /**
- * What tells people how the stack is doing: alarms, the topic that they tell, and the dashboard to look at next. Made
- * last, because it watches whatever is there.
+ * What shows operators the state of the stack: alarms, the topic that they notify, and the dashboard. Created last, because it
+ * watches whatever exists by then.
  */
 export class Operations extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {

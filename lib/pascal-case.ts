@@ -1,4 +1,4 @@
-/** `driver-matching` as `DriverMatching`: a name as CloudFormation's logical ids have it. */
+/** Converts `driver-matching` to `DriverMatching`, the form of CloudFormation's logical ids. */
 export function pascalCase(name: string): string {
   return name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

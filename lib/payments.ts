@@ -6,9 +6,9 @@ import { dataRemoval } from './data-removal.ts';
 import type { RideFunction } from './ride-function.ts';
 import type { Settings } from './settings.ts';
 
-/** What it takes to have payment methods checked: the secret with Stripe's API key, or nothing where a sandbox does it. */
+/** Checking payment methods requires the secret with Stripe's API key, or nothing with the sandbox. */
 export class Payments extends Construct {
-  /** Undefined where there is no provider to have a key for. */
+  /** Undefined with a provider that needs no key. */
   readonly secretArn?: string;
 
   constructor(scope: Construct, id: string, settings: Settings) {
@@ -22,16 +22,16 @@ export class Payments extends Construct {
     handler.allow(['secretsmanager:GetSecretValue'], this.secretArn);
   }
 
-  /** What is generated is no key: the owner puts one in its place, and until then nobody's payment method is good. */
+  /** The generated value is not a key: the owner replaces it, and until then no payment method is accepted. */
   #secret({ stage }: Settings): Secret {
     const secret = new Secret(this, 'StripeKey', {
-      description: 'The API key for Stripe, put here by hand: sk_..., or better a restricted one, rk_...',
+      description: 'The API key for Stripe, entered by hand: sk_..., or preferably a restricted one, rk_...',
       generateSecretString: { excludePunctuation: true },
       removalPolicy: dataRemoval(stage),
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'Stripe makes its keys, and rolls them in its dashboard; whoever does that puts the new one here.',
+      reason: 'Stripe issues the keys, and rolls them in its dashboard; the operator stores the new one here.',
     });
     return secret;
   }

@@ -50,7 +50,7 @@ const tooManyRequests: Problem = {
   detail: 'More requests come in than the service accepts. Try again later.',
   headers: { 'Retry-After': '1' },
 };
-/** The function died or was never run: nobody can say which. */
+/** The function crashed or was never run; the gateway cannot tell which. */
 const badGateway: Problem = {
   status: 502,
   code: 'bad_gateway',
@@ -64,7 +64,7 @@ const gatewayTimeout: Problem = {
   detail: `The service took too long to answer. ${mayBeDone}`,
 };
 
-/** Which problem each of the gateway's own answers is. `DEFAULT_…` stands for every type that is not named here. */
+/** The problem for each of the gateway's own answers. `DEFAULT_…` covers every type that is not listed. */
 const problems: readonly (readonly [ResponseType, Problem])[] = [
   [ResponseType.DEFAULT_4XX, badRequest],
   [ResponseType.UNAUTHORIZED, unauthorized],
@@ -72,8 +72,7 @@ const problems: readonly (readonly [ResponseType, Problem])[] = [
   [ResponseType.EXPIRED_TOKEN, forbidden],
   [ResponseType.INVALID_API_KEY, forbidden],
   [ResponseType.WAF_FILTERED, forbidden],
-  // What the gateway says to a route that it does not know, without an Authorization header and with one: it looks there
-  // for a signature of AWS.
+  // The gateway's answers to unknown routes, without and with an Authorization header, which it takes for an AWS signature.
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, notFound],
   [ResponseType.INVALID_SIGNATURE, notFound],
   [ResponseType.RESOURCE_NOT_FOUND, notFound],
@@ -85,7 +84,7 @@ const problems: readonly (readonly [ResponseType, Problem])[] = [
   [ResponseType.INTEGRATION_TIMEOUT, gatewayTimeout],
 ];
 
-/** Gives the gateway's own errors the shape that the API's errors have: RFC 9457 problem details with a stable code. */
+/** Gives the gateway's own errors the shape of the API's errors: RFC 9457 problem details with a stable code. */
 export function addProblemResponses(api: RestApi, allowedOrigin: string | undefined): void {
   const common = { ...answerHeaders(allowedOrigin), 'Content-Security-Policy': unquotedPolicy };
   for (const [type, problem] of problems) {
@@ -93,7 +92,7 @@ export function addProblemResponses(api: RestApi, allowedOrigin: string | undefi
       type,
       statusCode: String(problem.status),
       responseHeaders: quoted({ ...common, 'Content-Type': 'application/problem+json', ...problem.headers }),
-      // The gateway picks the template by the request's Accept header, and this one when none fits.
+      // The gateway selects the template by the request's Accept header, and falls back to this one.
       templates: { 'application/json': body(problem) },
     });
   }
@@ -103,10 +102,10 @@ function body({ status, code, title, detail }: Problem): string {
   return JSON.stringify({ type: `urn:ride-request:problem:${code}`, title, status, code, detail });
 }
 
-/** It stops scripts, as the functions' own policy does, and needs no quotes: the gateway puts its values in them. */
+/** It blocks scripts, as the functions' own policy does, and needs no quotes: the gateway puts its values in them. */
 const unquotedPolicy = 'sandbox';
 
-/** The gateway takes a value in single quotes as it is; without them it would be a reference. */
+/** The gateway takes a value in single quotes literally; without them it would be a reference. */
 function quoted(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`]));
 }

@@ -9,37 +9,37 @@ import { SecureQueue } from './secure-queue.ts';
 
 export interface QueueConsumerProps extends RideFunctionProps {
   /**
-   * How often a message is delivered before it goes to the dead-letter queue. Without it: until it is handled or
-   * the queue drops it, and the function itself sends there what it can't read.
+   * How often a message is delivered before it goes to the dead-letter queue. Without it: until it is handled or it expires,
+   * and the function itself moves unreadable messages there.
    */
   readonly maxReceiveCount?: number;
-  /** Whether somebody waits for the function's work, so that what a dead worker had is to be handed out again soon. */
+  /** Whether a rider waits for the function's work, so that a dead worker's messages have to be delivered again soon. */
   readonly isAwaited?: boolean;
-  /** How long a message that keeps failing is tried, where that takes hours. */
+  /** How long a failing message is retried, where that takes hours. */
   readonly retrySeconds?: number;
 }
 
-/** SQS's own default. It is what a message has to be handled in beyond its retries. */
+/** SQS's own default: the time in which a message has to be handled, beyond its retries. */
 const retention = Duration.days(4);
 
-/** What Lambda does to hand a queue's messages to a function, and what the function does to have one again sooner or later. */
+/** What Lambda needs to poll a queue for a function, and what the function needs to return messages with a delay. */
 const consuming = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
 
-/** How many invocations of one function a queue drives at once: enough for 500 messages, and no runaway bill. */
+/** How many invocations of one function a queue drives at once: enough for 500 messages, with a bounded bill. */
 const maxConcurrency = 50;
 
 /**
- * Six times the function's time-out, as AWS asks: time for throttled invocations to be tried again. Where riders wait, a
- * second more than the time-out, and deliveries enough to bear with throttling.
+ * Six times the function's time-out, as AWS recommends: time to retry throttled invocations. Where riders wait, one second more
+ * than the time-out, with enough deliveries to tolerate throttling.
  */
 const visibilitySeconds = (timeoutSeconds: number, isAwaited: boolean): number =>
   isAwaited ? timeoutSeconds + 1 : 6 * timeoutSeconds;
 
-/** A queue, the function that handles its messages, and the dead-letter queue for those that it cannot handle. */
+/** A queue, the function that handles its messages, and the dead-letter queue for messages that it cannot handle. */
 export class QueueConsumer extends Construct {
   readonly queue: Queue;
   readonly handler: RideFunction;
-  /** How long a message that keeps failing is tried by a schedule of its own; 0 without one. */
+  /** How long a failing message is retried on the function's own schedule; 0 without one. */
   readonly retrySeconds: number;
 
   constructor(scope: Construct, id: string, props: QueueConsumerProps) {
@@ -74,16 +74,16 @@ export class QueueConsumer extends Construct {
     const what =
       maxReceiveCount === undefined ? 'could not read a message' : `failed on a message ${maxReceiveCount} times`;
     return new DeadLetterQueue(this, 'DeadLetters', {
-      meaning: `${name} ${what}. Mend the cause, then redrive the queue.`,
+      meaning: `${name} ${what}. Fix the cause, then redrive the queue.`,
       runbook: 'dead-letters',
     });
   }
 
-  /** Without a redrive policy it is the dead-letter queue that says whose letters it holds: a redrive has to know. */
+  /** Without a redrive policy, the dead-letter queue itself names its source queue, which a redrive needs. */
   #movesItself(deadLetters: DeadLetterQueue): void {
     this.handler.sendsTo(deadLetters, variables.deadLetterQueue);
     deadLetters.holdsLettersOf(this.queue);
-    const reason = 'No number of failures may take its messages away: the function moves what it cannot read.';
+    const reason = 'Its messages are retried without a limit: the function moves only unreadable ones.';
     Validations.of(this.queue).acknowledge(
       { id: 'AwsSolutions-SQS3', reason },
       { id: 'Serverless-SQSRedrivePolicy', reason },

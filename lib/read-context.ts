@@ -13,7 +13,7 @@ import {
   userPoolPlans,
 } from './settings.ts';
 
-/** What `cdk synth -c key=value` can say. */
+/** The settings of `cdk synth -c key=value`. */
 export interface Context {
   readonly settings: ContextSettings;
   /** Whether the synthesized stack is checked against cdk-nag's AwsSolutions and Serverless rules. */
@@ -34,7 +34,7 @@ const readers = {
   requestsPerSecond: wholeNumber(1, 10_000),
   concurrency: wholeNumber(3, 1_000_000),
   burst: wholeNumber(4, 1_000_000),
-  reservedConcurrency: wholeNumber(2, 1000), // an event source mapping runs two at least
+  reservedConcurrency: wholeNumber(2, 1000), // an event source mapping's concurrency is at least two
   receiptSender: emailAddress,
   apiTimeoutSeconds: wholeNumber(1, longestApiTimeoutSeconds),
   functionTimeoutSeconds: wholeNumber(1, 900),
@@ -59,14 +59,14 @@ const readers = {
 
 type Key = keyof typeof readers;
 
-/** What the context may say. */
+/** The allowed keys, with their parsers. */
 export const contextKeys = Object.keys(readers) as readonly Key[];
 
 type Values = { -readonly [K in Key]?: ReturnType<(typeof readers)[K]> };
 
 /**
- * Reads the app's context. What CDK itself keeps there is passed over.
- * @throws ContextError naming the key, what was given and what is allowed.
+ * Reads the app's context. CDK's own keys are ignored.
+ * @throws ContextError naming the key, its value and the allowed values.
  */
 export function readContext(context: Readonly<Record<string, unknown>>): Context {
   const own = Object.entries(context).filter(([key]) => !isCdks(key));
@@ -91,7 +91,7 @@ export function readContext(context: Readonly<Record<string, unknown>>): Context
     throw new ContextError(
       'console',
       'on',
-      "off where there is an issuer: its page signs in by the stack's own user pool",
+      "off where issuer is set: the console signs in through the stack's own user pool",
     );
   }
   checkUserPool(rest);
@@ -101,22 +101,18 @@ export function readContext(context: Readonly<Record<string, unknown>>): Context
 
 const ofUserPool = ['userPoolPlan', 'userPoolMfa', 'userPoolSender', 'userPoolSenderIdentity'] as const;
 
-/** What is said of a user pool that the stack has not, and a sender that SES would not let through. */
+/** Rejects settings of a user pool that the stack does not have, and a sender that SES would refuse. */
 function checkUserPool(values: Values): void {
   const { target = 'aws', issuer, userPoolSender, userPoolSenderIdentity: identity } = values;
   const isElsewhere = issuer !== undefined || !hasPart({ target }, 'userPool');
   const [said] = isElsewhere ? ofUserPool.filter((key) => values[key] !== undefined) : [];
   if (said) throw new ContextError(said, values[said], 'nothing, where the stack has no user pool of its own');
   if (identity !== undefined && !identitiesOf(userPoolSender ?? '').includes(identity)) {
-    throw new ContextError(
-      'userPoolSenderIdentity',
-      identity,
-      'userPoolSender, its domain, or a domain that this is part of',
-    );
+    throw new ContextError('userPoolSenderIdentity', identity, 'userPoolSender, its domain, or a parent domain');
   }
 }
 
-/** What would call a service from where it must not be called, or would leave payments unchecked without anyone's word. */
+/** Rejects services that the target cannot call, and in production requires an explicit choice of the payment provider. */
 function checkServices(stage: Stage, { target = 'aws', routing, payments, stripeSecretArn }: Values): void {
   const chosen = { routing: routing === 'amazon-location', payments: payments === 'stripe' };
   if (target !== 'aws') {
@@ -130,7 +126,7 @@ function checkServices(stage: Stage, { target = 'aws', routing, payments, stripe
     throw new ContextError(
       'payments',
       null,
-      'stripe, or sandbox (which knows test methods only and charges nobody), where stage is prod',
+      'stripe, or sandbox (which accepts test methods only and charges nobody), where stage is prod',
     );
   }
 }
@@ -170,7 +166,7 @@ function senderIdentity(key: string, value: unknown): string {
   return text;
 }
 
-/** Any page on the net (`*`) and pages without an origin (`null`) are not to be let in by mistake. */
+/** Neither all pages (`*`) nor pages without an origin (`null`) can be allowed by mistake. */
 function origin(key: string, value: unknown): string {
   const url = URL.parse(String(value));
   const isSafe =
@@ -181,7 +177,7 @@ function origin(key: string, value: unknown): string {
   return url.origin;
 }
 
-/** The whole ARN, with the six characters at its end: a permission on less than that would be on other secrets too. */
+/** The complete ARN, with its six-character suffix: a permission on a shorter one would cover other secrets too. */
 function secretArn(key: string, value: unknown): string {
   const arn = /^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/.exec(
     String(value),
@@ -190,7 +186,7 @@ function secretArn(key: string, value: unknown): string {
   return arn;
 }
 
-/** As `iss` has it, so nothing about it is changed, not even a slash at its end. */
+/** Compared with `iss` literally, so it is not normalized, not even a trailing slash. */
 function issuerUrl(key: string, value: unknown): string {
   const text = String(value);
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -199,7 +195,7 @@ function issuerUrl(key: string, value: unknown): string {
   return text;
 }
 
-/** A browser keeps what is sent to the device itself from the network, so https is not needed there. */
+/** A browser sends requests to localhost without the network, so these need no https. */
 function returnUrl(key: string, value: unknown): string {
   const text = String(value);
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /**
- * A name for what an account has, or may have, one list of for all regions, such as dashboards and what CloudFront keeps:
- * CDK's own names are the same in each region, and a second stack would be refused.
+ * A name for resources whose names are unique across an account's regions, such as dashboards and CloudFront's policies: CDK
+ * generates the same name in each region, so a second stack would be refused.
  */
 export function regionalName(scope: Construct, ...what: readonly string[]): string {
   const { stackName, region } = Stack.of(scope);

@@ -15,7 +15,7 @@ export type Conditions = Readonly<Record<string, Readonly<Record<string, readonl
 export interface RideFunctionProps {
   readonly codeOf: CodeOf;
   readonly settings: Settings;
-  /** The folder of its handler; also the service's name in logs and metrics. */
+  /** The directory of its handler; also the service's name in logs and metrics. */
   readonly name: string;
   readonly timeoutSeconds: number;
   readonly environment?: Record<string, string>;
@@ -23,8 +23,8 @@ export interface RideFunctionProps {
 }
 
 /**
- * A function with a role and a log group of its own. It may do nothing but write its log until it is told otherwise,
- * and to be told is also to be told where: a permission and the variable that it needs come together.
+ * A function with its own role and log group. It may only write its log until it is granted more. Each grant also sets the
+ * variable that the permission needs: the two come together.
  */
 export class RideFunction extends LambdaFunction {
   /** Its name in logs and metrics. */
@@ -33,7 +33,7 @@ export class RideFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: RideFunctionProps) {
     const { name, timeoutSeconds, environment, codeOf, settings, ...rest } = props;
     const logGroup = new BoundedLogGroup(scope, `${id}Logs`, settings);
-    // CDK's own role comes with a managed policy, which lets it write to every log of the account.
+    // CDK's default role has a managed policy that allows writing to every log group of the account.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     super(scope, id, {
       ...rest,
@@ -53,19 +53,18 @@ export class RideFunction extends LambdaFunction {
     logGroup.grantWrite(role);
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaDLQ',
-      reason:
-        'It is for events that nobody waits for. Here the gateway waits, or a queue with dead letters of its own.',
+      reason: 'It is for asynchronous invocations. Here the gateway waits, or a queue with its own dead-letter queue.',
     });
     acknowledgeTracing(this, role, settings);
   }
 
-  /** Lets it publish to `topic`, whose ARN it finds in `variable`. */
+  /** Lets it publish to `topic`, whose ARN it gets in `variable`. */
   publishesTo(topic: ITopic, variable: string): void {
     this.addEnvironment(variable, topic.topicArn);
     this.allow(['sns:Publish'], topic.topicArn);
   }
 
-  /** Lets it send to `queue`, whose URL it finds in `variable`. */
+  /** Lets it send to `queue`, whose URL it gets in `variable`. */
   sendsTo(queue: IQueue, variable: string): void {
     this.addEnvironment(variable, queue.queueUrl);
     this.allow(['sqs:SendMessage'], queue.queueArn);
@@ -75,7 +74,7 @@ export class RideFunction extends LambdaFunction {
     for (const [name, value] of Object.entries(variables)) this.addEnvironment(name, value);
   }
 
-  /** Permissions are spelt out, because CDK's `grant…` methods allow more than is used here. */
+  /** Actions are listed explicitly, because CDK's `grant…` methods allow more than is needed here. */
   allow(actions: string[], resourceArn: string, conditions?: Conditions): void {
     this.addToRolePolicy(new PolicyStatement({ actions, resources: [resourceArn], ...(conditions && { conditions }) }));
   }
@@ -85,14 +84,14 @@ function acknowledgeTracing(handler: RideFunction, role: Role, settings: Setting
   if (isTraced(settings)) {
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Segments of traces belong to no resource: X-Ray takes no other than "*" for them.',
+      reason: 'X-Ray has no resources for trace segments: it accepts "*" only.',
     });
   } else {
     Validations.of(handler).acknowledge({ id: 'Serverless-LambdaTracing', reason: 'The target has no X-Ray.' });
   }
 }
 
-/** The namespace of metrics is the stack's name, so that those of two stages don't mix. */
+/** The namespace of metrics is the stack's name, so that metrics of two stages do not mix. */
 function powertools(scope: Construct, name: string): Record<string, string> {
   return {
     POWERTOOLS_SERVICE_NAME: name,

@@ -26,13 +26,13 @@ import { SubscriberLane } from './subscriber-lane.ts';
 import { isTraced, TopicTracing } from './tracing.ts';
 
 export interface RideRequestStackProps extends StackProps, Partial<Settings> {
-  /** The questions that are asked of every ride. Default: the registry. */
+  /** The branches that answer every ride. Default: the registry. */
   readonly branches?: Registry;
-  /** Who listens to what becomes of rides. Default: all of them, as far as the stack has the services that they use. */
+  /** The subscribers to ride events. Default: all whose services the stack has. */
   readonly subscribers?: readonly SubscriberDefinition[];
-  /** Where a function's code begins. Default: `functions/<name>/handler.ts`. */
+  /** A function's entry file. Default: `functions/<name>/handler.ts`. */
   readonly handlerEntry?: (functionName: string) => string;
-  /** Of the development issuer; needed where it signs the tokens, and refused on AWS. */
+  /** Public keys of the development issuer; required where it signs the tokens, and refused on AWS. */
   readonly developmentKeys?: PublicKeys;
 }
 
@@ -102,7 +102,7 @@ export class RideRequestStack extends Stack {
     }
   }
 
-  /** What a user, a test or a tool has to know to speak to the deployed stack. */
+  /** What a user, a test or a tool needs to call the deployed stack. */
   #outputs(api: RidesApi, flow: Flow, site: ConsoleSite | undefined): void {
     const { stores, services, issuer, rideRequested, rideEvents, branchResults, deadlines } = flow;
     const outputs = {

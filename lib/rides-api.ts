@@ -28,12 +28,12 @@ export class RidesApi extends RestApi {
     const { stage, allowedOrigin } = settings;
     const accessLogs = new BoundedLogGroup(scope, `${id}AccessLogs`, { stage });
     super(scope, id, {
-      // CloudWatch counts by name, and not by id: two stacks with one name would count for each other.
+      // CloudWatch identifies APIs by name and not by id: two stacks with the same name would share their metrics.
       restApiName: Stack.of(scope).stackName,
       endpointTypes: [EndpointType.REGIONAL],
       ...(allowedOrigin !== undefined && { defaultCorsPreflightOptions: preflight(allowedOrigin) }),
-      // Without the role a stage with logs cannot be made in a new account. An account has one for all of its APIs, so
-      // it stays when the stack goes.
+      // Without this role a stage with logs cannot be created in a new account. An account has one for all of its APIs, so it
+      // stays when the stack is deleted.
       cloudWatchRole: true,
       deployOptions: {
         stageName: apiStageName,
@@ -42,7 +42,7 @@ export class RidesApi extends RestApi {
         accessLogFormat,
         loggingLevel: MethodLoggingLevel.ERROR,
         tracingEnabled: isTraced(settings),
-        dataTraceEnabled: false, // it would write whole requests, with positions and payment methods, to the log
+        dataTraceEnabled: false, // it would log whole requests, with positions and payment methods
       },
     });
     this.node.tryRemoveChild('Endpoint'); // an output with a generated name; the stack has its own
@@ -60,7 +60,7 @@ export class RidesApi extends RestApi {
     this.root.resourceForPath(path).addMethod(method, integration);
   }
 
-  /** The gateway makes this log by itself and keeps it for ever, unless it is there before the stage is. */
+  /** The gateway creates this log group and keeps it for ever, unless it exists before the stage. */
   #boundExecutionLogs(stage: Stage): void {
     const logGroupName = `API-Gateway-Execution-Logs_${this.restApiId}/${apiStageName}`;
     const logs = new BoundedLogGroup(this, 'ExecutionLogs', { stage, logGroupName });
@@ -68,23 +68,22 @@ export class RidesApi extends RestApi {
   }
 }
 
-/** What a browser is told that asks whether a page of `allowedOrigin` may call. */
+/** The answer to a browser's preflight for a page of `allowedOrigin`. */
 const preflight = (allowedOrigin: string): CorsOptions => ({
   allowOrigins: [allowedOrigin],
   allowMethods: ['GET', 'POST', 'PUT'],
   allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Prefer', 'Traceparent'],
-  maxAge: Duration.hours(2), // the longest that browsers remember it
+  maxAge: Duration.hours(2), // the longest that browsers cache a preflight
 });
 
 const findings = {
   'AwsSolutions-APIG2':
     'Requests are parsed by schema in the function, which names the field at fault; the gateway cannot.',
-  'AwsSolutions-APIG3':
-    'Throttled on the stage. A firewall costs by the month and is the decision of whose account it is.',
+  'AwsSolutions-APIG3': "Throttled on the stage. A firewall costs by the month and is the account owner's decision.",
   'AwsSolutions-APIG4':
-    'The function verifies a bearer token on every route, and answers what concerns another rider as if it were not there.',
+    "The function verifies a bearer token on every route, and hides other riders' resources as if they did not exist.",
   'AwsSolutions-COG4':
-    'The function verifies the tokens of the user pool, or of whichever OpenID Connect issuer the stack is told.',
+    'The function verifies the tokens of the user pool, or of the OpenID Connect issuer that the stack is configured with.',
   'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
     'The policy that API Gateway documents for its account-wide log role, and checks for when the role is set.',
 };

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { RideFunction } from './ride-function.ts';
 import type { Settings } from './settings.ts';
 
-/** What it takes to know the way by road: the permission to ask Amazon Location, or nothing where it is estimated. */
+/** Travel times by road require the permission to call Amazon Location, or nothing where they are estimated. */
 export class Routing extends Construct {
   readonly #settings: Settings;
 

@@ -5,8 +5,8 @@ import type { Settings } from './settings.ts';
 import { topicTracing } from './tracing.ts';
 
 /**
- * A topic that is encrypted with the account's AWS-managed key, and that refuses to be spoken to without TLS.
- * That key admits whoever in the account may publish, so publishers need no permission on it.
+ * A topic that is encrypted with the account's AWS-managed key and refuses calls without TLS. That key admits every publisher
+ * of the account, so publishers need no permission on it.
  */
 export class SecureTopic extends Topic {
   constructor(scope: Construct, id: string, settings: Settings) {

@@ -1,6 +1,6 @@
 /**
- * Whatever SES may have verified so that mail may come from an address, the nearest first: the address itself, its domain,
- * and each domain that this is part of, but no top-level domain. Verified is one of them, which is not known here.
+ * The identities that SES may have verified for an address, the closest first: the address itself, its domain, and each parent
+ * domain except the top-level one. Which of them is verified is not known here.
  * https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
  */
 export function identitiesOf(address: string): string[] {

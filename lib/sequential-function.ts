@@ -31,12 +31,12 @@ export class SequentialFunction extends RideFunction {
   }
 }
 
-/** The services that any of the branches uses. */
+/** The services that at least one branch uses. */
 function servicesOfAll(branches: Registry): ServiceName[] {
   return [...new Set(Object.values(branches).flatMap(({ services = [] }) => services))];
 }
 
-/** What all branches together use. */
+/** The stores that the branches use, combined. */
 function accessOfAll(branches: Registry): StoreAccess {
   const uses = Object.values(branches).flatMap(({ stores }) => Object.entries(stores) as [StoreName, Access][]);
   return Object.fromEntries(

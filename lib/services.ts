@@ -14,7 +14,7 @@ interface Service {
   openTo(handler: RideFunction): void;
 }
 
-/** For stacks with simulation on, whose mail goes nowhere: a domain that is set aside for examples. */
+/** The sender in stacks with simulation, whose mail is not delivered: an address in a domain reserved for examples. */
 const simulatedSender = 'receipts@example.com';
 
 /** The services that a stack with these settings has. */
@@ -33,11 +33,11 @@ function senderOf(settings: Settings): string | undefined {
   return settings.receiptSender ?? (simulatesMail ? simulatedSender : undefined);
 }
 
-/** What lies outside of the flow, as far as this stack has it. */
+/** The external services that this stack has. */
 export class Services extends Construct {
   readonly webhooks: Webhooks;
   readonly payments: Payments;
-  /** Undefined where riders' screens are told nothing. */
+  /** Undefined where nothing is pushed to riders' screens. */
   readonly push: Push | undefined;
   readonly #services: ReadonlyMap<ServiceName, Service>;
 
@@ -45,7 +45,7 @@ export class Services extends Construct {
     super(scope, id);
     const { settings } = parts;
     const sender = senderOf(settings);
-    // With another id it would be another secret, which no receiver knows.
+    // With another id it would be a new secret, unknown to every receiver.
     this.webhooks = new Webhooks(this, 'Callbacks', settings);
     this.payments = new Payments(this, 'Payments', settings);
     this.push = settings.push ? new Push(this, 'Push', parts) : undefined;
@@ -58,7 +58,7 @@ export class Services extends Construct {
     ]);
   }
 
-  /** Lets `handler` use the services, and tells it where they are. */
+  /** Lets `handler` use the services, and gives it their addresses. */
   openTo(handler: RideFunction, names: readonly ServiceName[]): void {
     for (const name of names) this.#services.get(name)?.openTo(handler);
   }

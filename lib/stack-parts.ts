@@ -8,8 +8,8 @@ import { RidesApi } from './rides-api.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 
 /**
- * What there is to watch in the stack that `scope` is in, as far as it has been made. Found and not listed, so that
- * nothing that is added later goes unwatched.
+ * The parts to watch of the stack that contains `scope`, as far as they exist. Discovered and not listed, so that nothing that
+ * is added later goes unwatched.
  */
 export function stackParts(scope: Construct) {
   const all = Stack.of(scope).node.findAll();

@@ -14,10 +14,10 @@ import { pascalCase } from './pascal-case.ts';
 import type { RideFunction } from './ride-function.ts';
 import type { Settings, Stage } from './settings.ts';
 
-/** How a function uses a store. `change`: read what is there and update it. `create`: read, and put what is new. */
+/** How a function uses a store. `change`: read and update existing items. `create`: read, and add new items. */
 type Use = Access | 'change' | 'create';
 
-/** Which stores a function uses, and how. */
+/** The stores that a function uses, and how. */
 export type StoreAccess = Partial<Record<StoreName, Use | readonly Use[]>>;
 
 const get = ['dynamodb:BatchGetItem', 'dynamodb:GetItem'];
@@ -25,8 +25,8 @@ const put = ['dynamodb:PutItem'];
 const update = ['dynamodb:UpdateItem'];
 
 /**
- * What a use allows on the store's table: what its adapter calls for that use, and nothing else, as
- * test/lib/calls.test.ts has it. What searches an index needs nothing on the table.
+ * The actions that a use allows on the store's table: those that its adapter calls for that use, and no others;
+ * test/lib/calls.test.ts checks this. Querying only an index needs no permission on the table.
  */
 const actions: Readonly<Record<StoreName, Partial<Record<Use, readonly string[]>>>> = {
   rides: {
@@ -49,19 +49,19 @@ function actionsFor(store: StoreName, use: Use): readonly string[] {
   if (allowed === undefined) {
     const uses = Object.keys(actions[store]).join(' or ');
     throw new Error(
-      `The store ${store} cannot be opened for "${use}", but for ${uses}. lib/stores.ts says what that allows.`,
+      `The store ${store} cannot be opened for "${use}", only for ${uses}. lib/stores.ts lists the actions of each.`,
     );
   }
   return allowed;
 }
 
-/** Counts of the last minutes or hours: by the time that a table is restored they are over. */
+/** Counts of the last minutes or hours: they have expired by the time that a table is restored. */
 const passing: readonly StoreName[] = ['demand', 'quotas', 'load', 'webhooks'];
 
 /**
- * An update that names no attributes but these, and is told of none but those that it has updated: so a branch can neither
- * move the ride on nor see whose it is. IAM knows attributes at the top level only: within `results`, it is the requests of
- * adapters/answer-store.ts that name and show the branch's own answer alone.
+ * An update that names only these attributes, and returns only those that it has updated: a branch can neither move the ride on
+ * nor see whose it is. IAM checks top-level attributes only: within `results`, the requests of adapters/answer-store.ts
+ * restrict what is written and returned to the branch's own answer.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 const answering = {
@@ -80,7 +80,7 @@ export class Stores extends Construct {
     this.tables = new Map(names.map((name) => [name, this.#table(name, stage)]));
   }
 
-  /** Lets `handler` use the tables that `access` names, and tells it their names. Their indexes are opened by themselves. */
+  /** Lets `handler` use the tables that `access` names, and gives it their names. Indexes are opened separately. */
   openTo(handler: RideFunction, access: StoreAccess): void {
     for (const [name, table] of this.tables) {
       const mode = access[name];
@@ -92,7 +92,7 @@ export class Stores extends Construct {
     }
   }
 
-  /** Lets `handler` search the indexes of these tables, as far as they have one. */
+  /** Lets `handler` query the indexes of these tables, where they have any. */
   openIndexesTo(handler: RideFunction, names: readonly string[]): void {
     for (const [name, { tableArn }] of this.tables) {
       const { index }: StoreDefinition = stores[name];
@@ -100,7 +100,7 @@ export class Stores extends Construct {
     }
   }
 
-  /** `Table` and not `TableV2`: one region is enough, and a plain table is what emulators of AWS understand. */
+  /** `Table` and not `TableV2`: one region is enough, and emulators of AWS support plain tables. */
   #table(name: StoreName, stage: Stage): Table {
     const { partitionKey, sortKey, index }: StoreDefinition = stores[name];
     const isPassing = passing.includes(name);
@@ -115,7 +115,7 @@ export class Stores extends Construct {
       deletionProtection: stage === 'prod',
     });
     if (isPassing) {
-      const reason = 'It counts what the last minutes or hours brought: a restored count would be over.';
+      const reason = 'It holds counts of the last minutes or hours: restored counts would have expired.';
       Validations.of(table).acknowledge({ id: 'AwsSolutions-DDB3', reason });
     }
     if (index) {

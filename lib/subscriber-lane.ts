@@ -7,7 +7,7 @@ import { pascalCase } from './pascal-case.ts';
 import type { QueueConsumerProps } from './queue-consumer.ts';
 import type { Settings } from './settings.ts';
 
-/** The lane of one subscriber: it hears of those of the rides' events that it asked for. */
+/** The lane of one subscriber: it receives the ride events that it subscribes to. */
 export class SubscriberLane extends Lane {
   constructor(scope: Construct, subscriber: SubscriberDefinition, flow: Flow) {
     const { stores, services, rideEvents, codeOf, settings } = flow;
@@ -26,12 +26,12 @@ export class SubscriberLane extends Lane {
   }
 }
 
-/** Nobody is waiting, and an event that is lost leaves something undone: it has time to outlast a disturbance. */
+/** No rider waits for it, and a lost event leaves work undone: it has time to outlast an outage. */
 const usualAttempts = 10;
 
 type Retrying = Pick<QueueConsumerProps, 'maxReceiveCount' | 'retrySeconds' | 'environment'>;
 
-/** A schedule of its own has one attempt more than it has delays, and a queue that keeps messages until it is through. */
+/** A schedule of its own has one attempt more than it has delays, and a queue whose retention covers all of them. */
 function retrying({ retries }: SubscriberDefinition, { simulation }: Settings): Retrying {
   if (retries === undefined) return { maxReceiveCount: usualAttempts };
   const delaysSeconds = simulation ? retries.simulatedDelaysSeconds : retries.delaysSeconds;

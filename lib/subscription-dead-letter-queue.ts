@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 
-/** Where messages end that a topic could not deliver to one of its subscribers: SNS drops them otherwise. */
+/** Holds messages that a topic could not deliver to one of its subscribers: SNS would drop them otherwise. */
 export class SubscriptionDeadLetterQueue extends DeadLetterQueue {
   constructor(scope: Construct, id: string, meaning: string) {
     super(scope, id, { meaning, runbook: 'undelivered-events' });

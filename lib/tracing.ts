@@ -7,17 +7,19 @@ import { hasPart } from './has-part.ts';
 import { regionalName } from './regional-name.ts';
 import type { Settings } from './settings.ts';
 
-/** Whether calls are followed through X-Ray, from the API on. */
+/** Whether X-Ray traces calls, from the API on. */
 export const isTraced = (settings: Pick<Settings, 'target'>): boolean => hasPart(settings, 'tracing');
 
-/** How a function takes part. What it calls learns of the trace from the SDK, so no bundle holds a tracer. */
+/** A function's tracing mode. The SDK propagates the trace to the services it calls, so bundles contain no tracer. */
 export const functionTracing = (settings: Settings): Tracing =>
   isTraced(settings) ? Tracing.ACTIVE : Tracing.DISABLED;
 
-/** How a topic takes part: it writes segments of its own, if `TopicTracing` allows it to. */
+/** A topic's tracing mode: it writes its own segments, if `TopicTracing` allows it to. */
 export const topicTracing = (settings: Settings) => (isTraced(settings) ? { tracingConfig: TracingConfig.ACTIVE } : {});
 
-/** Lets SNS write to X-Ray what becomes of these topics' messages; the console does so by itself, CloudFormation doesn't. */
+/**
+ * Lets SNS write segments for these topics to X-Ray. The AWS console adds this permission by itself, CloudFormation does not.
+ */
 export class TopicTracing extends Construct {
   constructor(scope: Construct, id: string, topics: readonly ITopic[]) {
     super(scope, id);
@@ -29,7 +31,7 @@ export class TopicTracing extends Construct {
           Effect: 'Allow',
           Principal: { Service: 'sns.amazonaws.com' },
           Action: ['xray:PutTraceSegments', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
-          Resource: '*', // X-Ray knows no resources here; the conditions say whose segments.
+          Resource: '*', // X-Ray has no resources here; the conditions restrict whose segments.
           Condition: {
             StringEquals: { 'aws:SourceAccount': stack.account },
             ArnEquals: { 'aws:SourceArn': topics.map(({ topicArn }) => topicArn) },

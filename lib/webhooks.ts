@@ -7,7 +7,7 @@ import { loopbackWebhooks } from './loopback-webhooks.ts';
 import type { RideFunction } from './ride-function.ts';
 import type { Settings } from './settings.ts';
 
-/** What it takes to send webhooks to riders' own services: a secret to sign with. */
+/** Sending webhooks to riders' own services requires a secret to sign with. */
 export class Webhooks extends Construct {
   readonly secret: Secret;
   readonly #settings: Settings;
@@ -16,15 +16,14 @@ export class Webhooks extends Construct {
     super(scope, id);
     this.#settings = settings;
     this.secret = new Secret(this, 'Secret', {
-      description: 'Signs webhooks. Several secrets, with spaces between them, sign each. See docs/operate/security.md',
+      description: 'Signs webhooks. Each of several secrets, separated by spaces, signs. See docs/operate/security.md',
       // 43 letters and digits are as hard to guess as 32 random bytes.
       generateSecretString: { passwordLength: 43, excludePunctuation: true },
       removalPolicy: dataRemoval(settings.stage),
     });
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason:
-        'Receivers have to learn of a new secret before it is used alone: an operator puts both, then the new one.',
+      reason: 'Receivers need a new secret before it is used alone: an operator stores both, then the new one.',
     });
   }
 

@@ -4,12 +4,12 @@ import { scopes } from '../../core/names.ts';
 import type { Flow } from '../flow.ts';
 import { apiStageName } from '../rides-api.ts';
 
-/** What the console's page has to know of the stack: the answer that the embedded cloud gives to `GET /_console/config`. */
+/** What the console's page needs to know about the stack: the body of the embedded cloud's `GET /_console/config`. */
 export function consoleConfig({ settings, services, issuer }: Flow, returnUrl: string) {
   const { PushHttpUrl: httpUrl, PushRealtimeUrl: realtimeUrl } = services.push?.outputs ?? {};
   const { SignInUrl, RiderClientId } = issuer.outputs;
   return {
-    apiUrl: `/${apiStageName}/`, // of the same origin
+    apiUrl: `/${apiStageName}/`, // same origin
     riderId: '',
     branches: Object.values(branches).map(({ name, need, simulatedMs }) => ({ name, need, simulatedMs })),
     insides: false,

@@ -26,11 +26,11 @@ import { type Keeping, pageHeaders } from './page-headers.ts';
 import { SiteFiles } from './site-files.ts';
 
 /**
- * The console as a site: its page from a bucket that nobody else may read, and the API beside it, so that for the browser
- * both are one origin. Of the API it takes the address alone: functions know the sign-in, and the sign-in knows this site.
+ * The console as a site: its page from a private bucket, and the API beside it, so that the browser sees one origin. It takes
+ * only the API's address: the functions refer to the sign-in, and the sign-in refers to this site.
  */
 export class ConsoleSite extends Construct {
-  /** Where it is, with a slash at its end. */
+  /** Its URL, with a trailing slash. */
   readonly url: string;
   readonly #bucket: IBucket;
   readonly #settings: Settings;
@@ -42,7 +42,7 @@ export class ConsoleSite extends Construct {
     this.url = `https://${this.#distribution(api).distributionDomainName}/`;
   }
 
-  /** Puts the page there, and what it has to know of the stack. */
+  /** Deploys the page, and the configuration that it needs. */
   deploy(flow: Flow): void {
     new SiteFiles(this, 'Files', {
       bucket: this.#bucket,
@@ -63,9 +63,9 @@ export class ConsoleSite extends Construct {
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'CloudFront alone reads it, and what is in it is no secret: the page is built from this repository.',
+      reason: 'Only CloudFront reads it, and its content is public: the page is built from this repository.',
     });
-    return bucket as IBucket; // by its type it may not be: `isWebsite` may be undefined
+    return bucket as IBucket; // the types differ: `isWebsite` may be undefined
   }
 
   #distribution(api: RidesApi): Distribution {
@@ -78,7 +78,7 @@ export class ConsoleSite extends Construct {
       defaultRootObject: 'index.html',
       defaultBehavior: this.#files(files, 'Page', 'no-cache'),
       additionalBehaviors: {
-        // Names with a hash of what is in them.
+        // Their names contain a hash of their content.
         '/assets/*': this.#files(files, 'Assets', 'public, max-age=31536000, immutable'),
         [`/${apiStageName}/*`]: throughTo(api),
       },
@@ -102,7 +102,7 @@ export class ConsoleSite extends Construct {
   }
 }
 
-/** Nothing is kept of what the API answers, and all headers are passed on but the one that says whose site it was asked for. */
+/** API responses are not cached. All request headers but `Host` are passed on. */
 function throughTo(api: RidesApi): BehaviorOptions {
   return {
     origin: new HttpOrigin(`${api.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`, {
@@ -118,8 +118,8 @@ function throughTo(api: RidesApi): BehaviorOptions {
 
 const findings = {
   'AwsSolutions-CFR1': 'Riders may be anywhere.',
-  'AwsSolutions-CFR2': 'A firewall costs by the month and is the decision of whose account it is.',
-  'AwsSolutions-CFR3': "Of files nothing is worth a log; calls of the API are in the gateway's own.",
+  'AwsSolutions-CFR2': "A firewall costs by the month and is the account owner's decision.",
+  'AwsSolutions-CFR3': 'Requests for files need no log; the gateway logs calls of the API.',
   'AwsSolutions-CFR4':
-    "Under CloudFront's own name it takes no other certificate than its own, and no other setting with it. Browsers speak TLS 1.2 and later.",
+    "With CloudFront's own domain name, its certificate and TLS settings are fixed. Browsers use TLS 1.2 or later.",
 };

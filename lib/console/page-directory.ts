@@ -6,8 +6,8 @@ import type { Construct } from 'constructs';
 const root = path.join(import.meta.dirname, '../..');
 
 /**
- * Builds the console's page, and says where it is. Where the stack is looked at but not deployed, CDK asks for no bundling,
- * and any folder does.
+ * Builds the console's page and returns its directory. Where the stack is only inspected and not deployed, CDK requests no
+ * bundling, and any directory does.
  */
 export function pageDirectory(scope: Construct): string {
   if (!Stack.of(scope).bundlingRequired) return import.meta.dirname;
@@ -15,7 +15,7 @@ export function pageDirectory(scope: Construct): string {
   const vite = path.join(root, 'node_modules/vite/bin/vite.js');
   const web = path.join(root, 'web');
   const options = ['--config', path.join(web, 'vite.config.ts'), '--outDir', outdir, '--logLevel', 'warn'];
-  // By its command, as a stack is synthesized without waiting for anything, and vite has to be waited for.
+  // Runs vite's command, because synthesis is synchronous and vite's API is not.
   execFileSync(process.execPath, [vite, 'build', web, ...options], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],

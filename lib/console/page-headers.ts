@@ -5,10 +5,10 @@ import { signInUrlOf } from '../identity/rider-pool.ts';
 import { regionalName } from '../regional-name.ts';
 import type { Settings } from '../settings.ts';
 
-/** How long a browser may keep a file without asking. */
+/** How long a browser may keep a file without revalidating it. */
 export type Keeping = 'no-cache' | 'public, max-age=31536000, immutable';
 
-/** The headers of the site's files. */
+/** The response headers of the site's files. */
 export function pageHeaders(scope: Construct, id: string, settings: Settings, keeping: Keeping): ResponseHeadersPolicy {
   return new ResponseHeadersPolicy(scope, id, {
     responseHeadersPolicyName: regionalName(scope, id),
@@ -30,8 +30,8 @@ export function pageHeaders(scope: Construct, id: string, settings: Settings, ke
 }
 
 /**
- * The page loads from itself alone, and speaks to itself, to the sign-in and to what pushes. That one's host is not known
- * here: it asks a function who may listen, which has to know the sign-in's clients, which have to know this site.
+ * The page loads from its own origin only, and connects to that origin, to the sign-in and to the push endpoint. The push
+ * endpoint's host is not known here: its authorizer refers to the sign-in's clients, and these refer to this site.
  */
 function contentSecurityPolicy(settings: Settings): string {
   const push = settings.push ? [`wss://*.appsync-realtime-api.${Aws.REGION}.amazonaws.com`] : [];

@@ -10,11 +10,11 @@ import { pageDirectory } from './page-directory.ts';
 export interface SiteFilesProps {
   readonly bucket: IBucket;
   readonly settings: Settings;
-  /** What is to be had at `/_console/config`. References in it are what they have become by then. */
+  /** The body of `/_console/config`. References in it are resolved at deployment. */
   readonly config: unknown;
 }
 
-/** The site's files, brought to its bucket with each deployment: CDK's own function does that, and may do nothing else. */
+/** The site's files, copied to its bucket at each deployment by CDK's own function, which may do nothing else. */
 export class SiteFiles extends Construct {
   constructor(scope: Construct, id: string, { bucket, settings, config }: SiteFilesProps) {
     super(scope, id);
@@ -25,19 +25,18 @@ export class SiteFiles extends Construct {
     const deployment = new BucketDeployment(this, 'Deployment', {
       destinationBucket: bucket,
       sources: sources.map((source) => readBy(role, source)),
-      // CDK's grants allow more than is used here.
+      // CDK's grants allow more than is needed here.
       role: role.withoutPolicyUpdates(),
       logGroup,
       retainOnDelete: stage === 'prod',
     });
     logGroup.grantWrite(role);
-    // It empties the bucket when the stack goes. What it would find in the bucket's tags keeps it from that, so it may not
-    // read them.
+    // It empties the bucket when the stack is deleted. The bucket's tags would keep it from doing so, so it may not read them.
     allow(role, ['s3:ListBucket'], bucket.bucketArn);
     allow(role, ['s3:PutObject', 's3:DeleteObject'], bucket.arnForObjects('*'));
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(bucket.node.defaultChild as never)}.Arn>/*]`,
-      reason: 'What is in the bucket is what it has put there, and the names of files change with what is in them.',
+      reason: 'The bucket contains only files that it has put there, and their names change with their content.',
     });
     deployment.node.addDependency(role);
     const handler = Stack.of(this).node.children.find(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'));
@@ -47,7 +46,7 @@ export class SiteFiles extends Construct {
   }
 }
 
-/** The same source, which `role` may read. */
+/** The same source, readable by `role`. */
 function readBy(role: Role, source: ISource): ISource {
   return {
     bind: (scope, context) => {
@@ -63,7 +62,7 @@ function allow(role: IRole, actions: string[], resource: string): void {
 }
 
 const findings = {
-  'Serverless-LambdaDLQ': 'CloudFormation waits for what it does, and undoes the deployment when it fails.',
+  'Serverless-LambdaDLQ': 'CloudFormation waits for its result, and rolls the deployment back when it fails.',
   'Serverless-LambdaTracing': 'It is no part of a ride.',
   'Serverless-LambdaLatestVersion': "The runtime is CDK's choice for its own code.",
   'AwsSolutions-L1': "The runtime is CDK's choice for its own code.",

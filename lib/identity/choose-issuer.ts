@@ -13,8 +13,8 @@ export interface IssuerParts {
 }
 
 /**
- * The issuer that the settings name; without one, a user pool of the stack's own on AWS, and the development issuer
- * elsewhere. No setting brings the development issuer to AWS.
+ * The issuer that the settings name. Default: on AWS a user pool of the stack's own, elsewhere the development issuer. No
+ * setting enables the development issuer on AWS.
  */
 export function chooseIssuer(scope: Construct, settings: Settings, parts: IssuerParts): TokenIssuer {
   const { developmentKeys, consoleUrl } = parts;

@@ -3,14 +3,14 @@ import { developmentIssuer, variables } from '../../core/names.ts';
 import { onEmulator } from '../on-emulator.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
-/** A JSON Web Key Set with nothing in it but public keys. */
+/** A JSON Web Key Set with public keys only. */
 export interface PublicKeys {
   readonly keys: readonly Readonly<Record<string, unknown>>[];
 }
 
 /**
- * Whoever has the private key of this working copy. The template itself keeps it off AWS: in an account there the
- * functions are given no key, so that no token is accepted.
+ * The holder of this working copy's private key. The template itself keeps it off AWS: in an AWS account the functions get no
+ * key, so that they accept no token.
  */
 export class DevelopmentIssuer extends Construct implements TokenIssuer {
   readonly environment: Readonly<Record<string, string>>;

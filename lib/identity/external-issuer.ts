@@ -2,7 +2,7 @@ import { variables } from '../../core/names.ts';
 import type { Settings } from '../settings.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
-/** An OpenID Connect issuer that somebody else runs. */
+/** An OpenID Connect issuer outside of the stack. */
 export function externalIssuer(
   issuer: string,
   audience: string,

@@ -17,10 +17,10 @@ import { identityArn } from '../mail.ts';
 import type { Settings, UserPoolPlan } from '../settings.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
-/** Whoever is in it may drive. Members are put there by hand, or by whatever checks drivers. */
+/** Its members may drive. They are added by hand, or by the system that checks drivers. */
 const driverGroup = 'drivers';
 
-/** A Cognito user pool: anybody may sign up as a rider, and drivers are those whom somebody has put in a group. */
+/** A Cognito user pool: anybody may sign up as a rider; drivers are the members of a group. */
 export class RiderPool extends Construct implements TokenIssuer {
   readonly environment: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
@@ -67,7 +67,7 @@ export class RiderPool extends Construct implements TokenIssuer {
       removalPolicy: dataRemoval(stage),
       deletionProtection: stage === 'prod',
     });
-    // CDK's own `UserPoolEmail` wants to know the region, which is not known before the stack is deployed.
+    // CDK's own `UserPoolEmail` requires the region, which is not known before deployment.
     if (userPoolSender !== undefined) {
       (pool.node.defaultChild as CfnUserPool).emailConfiguration = {
         emailSendingAccount: 'DEVELOPER',
@@ -79,7 +79,7 @@ export class RiderPool extends Construct implements TokenIssuer {
     return pool;
   }
 
-  /** A client for each role: public, as an app on somebody's device can keep no secret. */
+  /** A client for each role. Both are public, because an app on a user's device cannot keep a secret. */
   #clients(pool: UserPool, { signInReturnUrl }: Settings, consoleUrl?: string): [UserPoolClient, UserPoolClient] {
     const rider = scopeOf('rider', 'Ask for rides');
     const driver = scopeOf('driver', 'Report as a driver, and complete rides');
@@ -87,7 +87,7 @@ export class RiderPool extends Construct implements TokenIssuer {
     const clientFor = (id: string, scope: ResourceServerScope, pages: string[] = []) =>
       pool.addClient(id, {
         generateSecret: false,
-        authFlows: { user: false }, // By the sign-in page only: no other way gives a token with these scopes.
+        authFlows: { user: false }, // Only through the sign-in page: no other flow issues tokens with these scopes.
         oAuth: {
           flows: { authorizationCodeGrant: true },
           scopes: [OAuthScope.resourceServer(rides, scope)],
@@ -104,10 +104,10 @@ export class RiderPool extends Construct implements TokenIssuer {
   }
 }
 
-/** Unique within a region, over all accounts. */
+/** Unique within a region, across all accounts. */
 const domainPrefixOf = ({ stage }: Pick<Settings, 'stage'>): string => `${scopeResource}-${stage}-${Aws.ACCOUNT_ID}`;
 
-/** Where people sign in. Known before the pool is there, for what the pool itself has to know. */
+/** The sign-in page. Its URL is known before the pool exists, because the pool's own configuration needs it. */
 export const signInUrlOf = (settings: Pick<Settings, 'stage'>): string =>
   `https://${domainPrefixOf(settings)}.auth.${Aws.REGION}.amazoncognito.com`;
 
@@ -121,10 +121,10 @@ const featurePlans: Readonly<Record<UserPoolPlan, FeaturePlan>> = {
 const domainOf = (address: string): string => address.slice(address.indexOf('@') + 1);
 
 function acknowledgeFindings(pool: UserPool, { userPoolMfa }: Settings): void {
-  const reason = 'Riders sign in on a phone, and one who loses it has to get home. A setting demands a second factor.';
+  const reason = 'Riders sign in on a phone, and one who loses it has to get home. A setting requires a second factor.';
   if (userPoolMfa === 'off') Validations.of(pool).acknowledge({ id: 'AwsSolutions-COG2', reason });
   Validations.of(pool).acknowledge({
     id: 'AwsSolutions-COG8',
-    reason: 'The plus plan costs by the user and month, and is the decision of whose account it is.',
+    reason: "The plus plan costs by the user and month, and is the account owner's decision.",
   });
 }

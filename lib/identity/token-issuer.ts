@@ -1,7 +1,7 @@
-/** Who signs the tokens of riders and drivers. */
+/** The issuer of riders' and drivers' tokens. */
 export interface TokenIssuer {
-  /** What a function has to know to verify them. */
+  /** What a function needs to verify tokens. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What has to be known to get one. */
+  /** What a client needs to get a token. */
   readonly outputs: Readonly<Record<string, string>>;
 }

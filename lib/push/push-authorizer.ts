@@ -4,18 +4,18 @@ import type { TokenIssuer } from '../identity/token-issuer.ts';
 import { RideFunction } from '../ride-function.ts';
 import type { Settings } from '../settings.ts';
 
-/** What the Event API is made with. */
+/** The configuration of the Event API. */
 export interface PushParts {
   readonly codeOf: CodeOf;
-  /** Whose tokens say who listens. */
+  /** The issuer of the listeners' tokens. */
   readonly issuer: TokenIssuer;
   readonly settings: Settings;
 }
 
-/** The folder of the authorizer's handler. */
+/** The directory of the authorizer's handler. */
 export const pushAuthorizer = 'push-authorizer';
 
-/** The function that says who may connect, and listen to which channels. AppSync waits for it 10 s at most. */
+/** The function that authorizes connections and subscriptions to channels. AppSync waits for it 10 s at most. */
 export class PushAuthorizer extends RideFunction {
   constructor(scope: Construct, id: string, { codeOf, issuer, settings }: PushParts) {
     super(scope, id, {

@@ -12,8 +12,8 @@ import { PushAuthorizer, type PushParts } from './push-authorizer.ts';
 const appSync = 'appsync.amazonaws.com';
 
 /**
- * What brings events to riders' screens: an Event API of AppSync, which keeps the connections and knows who listens to
- * what. Riders connect and listen with their bearer tokens, and whoever this is opened to publishes as its role.
+ * Delivers events to riders' screens: an AppSync Event API, which manages connections and subscriptions. Riders connect and
+ * subscribe with their bearer tokens; functions that it is opened to publish with their roles.
  */
 export class Push extends Construct {
   readonly outputs: Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ export class Push extends Construct {
     this.outputs = { PushHttpUrl: this.#httpUrl, PushRealtimeUrl: `wss://${api.attrDnsRealtime}/event/realtime` };
   }
 
-  /** Lets `handler` publish, and tells it where. */
+  /** Lets `handler` publish, and gives it the endpoint. */
   openTo(handler: RideFunction): void {
     handler.addEnvironment(variables.pushUrl, this.#httpUrl);
     handler.allow(['appsync:EventPublish'], this.#channelsArn);
@@ -52,7 +52,7 @@ export class Push extends Construct {
       eventConfig: {
         authProviders: [
           role,
-          // No answer is kept, as it is about one channel.
+          // Answers are not cached, because each is about one channel.
           {
             ...token,
             lambdaAuthorizerConfig: { authorizerUri: authorizer.functionArn, authorizerResultTtlInSeconds: 0 },
@@ -71,7 +71,7 @@ export class Push extends Construct {
     return new Role(this, 'LogRole', { assumedBy: new ServicePrincipal(appSync, { conditions: ofThisAccount }) });
   }
 
-  /** AppSync makes this log by itself and keeps it for ever, unless it is there before the first line is. */
+  /** AppSync creates this log group and keeps it for ever, unless it exists before the first line. */
   #boundLogs({ attrApiId }: CfnApi, logRole: Role, { settings: { stage } }: PushParts): void {
     const logs = new BoundedLogGroup(this, 'Logs', { stage, logGroupName: `/aws/appsync/apis/${attrApiId}` });
     logRole.addToPolicy(

@@ -88,8 +88,8 @@ describe('the step that deploys', () => {
     ['what is no line of context', { stage: 'dev', CONTEXT: 'push' }, 'key=value, one a line'],
     ['another stage', { stage: 'dev', CONTEXT: 'stage=prod' }, 'nothing about stage'],
     ['another target', { stage: 'dev', CONTEXT: 'target=localstack' }, 'nothing about target'],
-    ['a key twice', { stage: 'dev', CONTEXT: 'push=on\npush=off' }, 'push is there already'],
-    ['a production that was not told who checks payments', { stage: 'prod' }, '"payments" has to be said'],
+    ['a key twice', { stage: 'dev', CONTEXT: 'push=on\npush=off' }, 'push is already set'],
+    ['a production that was not told who checks payments', { stage: 'prod' }, '"payments" is required'],
     ['a stage that there is not', { stage: 'test' }, '"STAGE" cannot be "test"'],
     [
       'the variable of a single key',

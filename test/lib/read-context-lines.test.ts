@@ -34,7 +34,7 @@ describe('context in lines', () => {
   });
 
   it('refuses a key that is there twice, be it with one value', () => {
-    expect(() => read('push=on', 'push=on')).toThrow('each key once, and push is there already');
+    expect(() => read('push=on', 'push=on')).toThrow('each key once, and push is already set');
   });
 
   it.each([
@@ -47,7 +47,7 @@ describe('context in lines', () => {
   });
 
   it('is read as a production where it is one', () => {
-    expect(() => readContextLines('', 'prod')).toThrow('"payments" has to be said');
+    expect(() => readContextLines('', 'prod')).toThrow('"payments" is required');
     expect(() => readContextLines('payments=sandbox\nsimulation=on', 'prod')).toThrow('"simulation" cannot be');
     expect([...readContextLines('payments=sandbox', 'prod')]).toEqual([
       ['stage', 'prod'],

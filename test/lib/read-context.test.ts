@@ -157,7 +157,7 @@ describe('the context', () => {
   });
 
   it('has it said in prod who checks payments', () => {
-    expect(() => readContext({ stage: 'prod' })).toThrow(/"payments" has to be said.*stripe, or sandbox.*prod/);
+    expect(() => readContext({ stage: 'prod' })).toThrow(/"payments" is required.*stripe, or sandbox.*prod/);
     expect(() => readContext({ stage: 'prod', payments: '' })).toThrow(/"payments" cannot be ""/);
     expect(readContext({ stage: 'prod', payments: 'sandbox' }).settings.payments).toBe('sandbox');
   });
