@@ -7,7 +7,7 @@ import type { Template } from './template.ts';
 export interface Assembly {
   stackName: string;
   template: Template;
-  /** The directory of a function's code, by the `S3Key` that the template gives it. */
+  /** The directory of a function's code, by the `S3Key` that the template has for it. */
   assetDirectory(objectKey: string): string;
 }
 

@@ -1,6 +1,6 @@
-/** What a process needs to know to work on a running stack: where its services are and what its resources are called. */
+/** What a process needs to know to use a running stack: the services' endpoints and the names of its resources. */
 export interface CloudDescription {
-  /** What an SDK client's process needs in its environment to reach this cloud. */
+  /** The environment that SDK clients need to reach this cloud. */
   readonly environment: Record<string, string>;
   /** The template's outputs; an API's own URL is replaced by its local one. */
   readonly outputs: Record<string, string>;

@@ -28,31 +28,31 @@ import { makeTemporaryDirectory, removeTemporaryDirectory } from './temporary-di
 export interface CloudOptions {
   /** A synthesized assembly (cdk.out). */
   assemblyDirectory: string;
-  /** Port of the first REST API, or several, of which the first that is free is taken; 0 or absent takes any free one. */
+  /** Port of the first REST API, or several, of which the first free one is used; 0 or absent takes any free one. */
   apiPort?: number | readonly number[];
   /** Needed only when the assembly has several stacks. */
   stackName?: string;
-  /** Hears every line that a function writes. */
+  /** Receives every line that a function writes. */
   onLog?: OnLog;
   /**
-   * How much of what functions write is kept for who asks at `/_cloud/logs`; false: nothing, and no messages for
-   * `/_cloud/messages` either. Default: a great deal.
+   * How much of the functions' output is kept for `/_cloud/logs`; false keeps none, and no messages for `/_cloud/messages`
+   * either. Default: `DEFAULT_LOG_LIMITS`.
    */
   keptLogs?: LogLimits | false;
   /** A directory of files that is served at `/`. */
   site?: string;
-  /** What else is answered on the API's port. */
+  /** Further routes on the API's port. */
   routes?: readonly SideRoute[];
-  /** Hears of each call of the event source mappings, which `intercept` does not see: they are no function's. */
+  /** Receives each call of the event source mappings, which `intercept` does not see: no function makes them. */
   onPollerCall?: OnPollerCall;
   limits?: CloudLimits;
-  /** Decides what becomes of each call that a function makes of a service. Without it, nothing stands between them. */
+  /** Decides what happens to each call that a function makes to a service. Without it, functions call the services directly. */
   intercept?: Intercept;
   /** How often items past their time to live are deleted. Default 10 minutes (on AWS it may take days). */
   sweepIntervalMs?: number;
-  /** How much earlier than their time items are deleted: a month's records go within a test. Default 0. */
+  /** How much earlier than their time items are deleted, so that a test can expire records of a month. Default 0. */
   sweepAheadMs?: number;
-  /** How long invocations and requests under way may take to end when the cloud stops. Default 1 s. */
+  /** Grace period for invocations and requests under way when the cloud stops. Default 1 s. */
   stopGraceMs?: number;
 }
 
@@ -65,22 +65,25 @@ export interface Cloud extends CloudDescription {
   readonly timings: Timing[];
   /** Runs a function by its name, ARN or logical id. Throws FunctionError, ThrottledError or FunctionNotFoundError. */
   invoke(functionId: string, event: unknown): Promise<unknown>;
-  /** The mails that were sent: they go nowhere. */
+  /** The mails that were sent: none of them leaves this machine. */
   outbox(): SentMail[];
-  /** How many requests of DynamoDB functions have made so far, by function name: of the SDK's clients, that is. */
+  /** How many DynamoDB requests functions have made so far through SDK clients, by function name. */
   databaseRequests(): Promise<Readonly<Record<string, number>>>;
-  /** Ends all workers of a function, or of all of them, abruptly, as a failing host would. The next invocations get fresh ones. */
+  /**
+   * Terminates all workers of a function, or of all functions, abruptly, as a failing host would. The next invocations get
+   * fresh ones.
+   */
   killWorkers(functionId?: string): Promise<void>;
   /** The functions, in the order of the template. */
   functions(): CloudFunction[];
   /**
-   * Has a function run the code in another directory, which is copied. Invocations that are under way end with the old code.
-   * Rejects with a FunctionError where the code cannot be loaded, and then the old code goes on.
+   * Replaces a function's code by a copy of another directory. Invocations that are under way finish with the old code. Rejects
+   * with a FunctionError where the new code cannot be loaded; the function keeps the old code then.
    */
   replaceCode(functionId: string, directory: string): Promise<void>;
   /**
-   * Throttles a function, or each of them: it has so many invocations at once, as with reserved concurrency that is changed
-   * while it runs. Undefined: as many as it was created with.
+   * Limits the concurrent invocations of a function, or of each function, as a change of its reserved concurrency at run time
+   * would. Undefined: the limit that it was created with.
    */
   limitConcurrency(most: number | undefined, functionId?: string): void;
   /** Releases everything. Safe to call more than once. */
@@ -112,7 +115,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const assembly = await stopwatch.time('read assembly', () =>
     readAssembly(options.assemblyDirectory, options.stackName),
   );
-  // Refuses what cannot be run before anything is started.
+  // Rejects unsupported resources before anything is started.
   const plan = planOf(assembly);
   const temporaryDirectory = await makeTemporaryDirectory('cloud');
   const services = await stopwatch.time('start services', startServices);
@@ -190,7 +193,7 @@ function stackOf(assembly: Assembly, services: Services, temporaryDirectory: str
   };
 }
 
-/** Undefined where nobody listens, so that functions need not send their lines. */
+/** Undefined without a listener, so that functions need not send their lines. */
 function hearers(onLog: OnLog | undefined, logs: LogBuffer | undefined): OnLog | undefined {
   if (!logs) return onLog;
   return (entry) => {
@@ -246,7 +249,7 @@ function firstApiUrl(stack: Stack): string {
   return `${api.origin}/${stage}/`;
 }
 
-/** First nothing new is taken in, then what is under way gets its grace, then everything is taken down. */
+/** Stops new work first, then lets work under way finish within its grace period, then takes everything down. */
 async function shutDown(
   stack: Stack,
   { fauxqs, dynalite, secrets, mail }: Services,

@@ -1,4 +1,4 @@
-/** Base of every error that the embedded cloud raises on purpose. */
+/** Base class of the embedded cloud's own errors. */
 export class CloudError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -6,7 +6,7 @@ export class CloudError extends Error {
   }
 }
 
-/** The app command failed; its message carries what the app wrote to stderr. */
+/** The app command failed; the message contains its stderr. */
 export class SynthesisError extends CloudError {
   readonly stderr: string;
 
@@ -16,17 +16,20 @@ export class SynthesisError extends CloudError {
   }
 }
 
-/** The temporary directory of this machine is of no use. */
+/** The temporary directory of this machine cannot be used. */
 export class TemporaryDirectoryError extends CloudError {
   constructor(directory: string, reason: string, options?: ErrorOptions) {
-    super(`The temporary directory ${directory} ${reason}. Make room there, or name another one in $TMPDIR.`, options);
+    super(
+      `The temporary directory ${directory} ${reason}. Free space there, or set $TMPDIR to another directory.`,
+      options,
+    );
   }
 }
 
-/** The assembly cannot be read, or does not hold what its manifest promises. */
+/** The assembly cannot be read, or lacks something that its manifest lists. */
 export class AssemblyError extends CloudError {}
 
-/** The assembly has several stacks, and none (or an unknown one) was named. */
+/** The assembly has several stacks, and the requested one is missing or unknown. */
 export class StackChoiceError extends CloudError {
   constructor(wanted: string | undefined, available: readonly string[]) {
     const found = available.length > 0 ? available.join(', ') : 'none';
@@ -46,28 +49,28 @@ export class UnsupportedResourceError extends CloudError {
   }
 }
 
-/** An intrinsic function of the template language that is not evaluated here. */
+/** An intrinsic function that is not supported here. */
 export class UnsupportedIntrinsicError extends CloudError {
   constructor(intrinsic: string, at: string) {
     super(`${intrinsic} in ${at} is not supported.`);
   }
 }
 
-/** A template that refers to something that does not exist. */
+/** A template refers to something that does not exist. */
 export class UnresolvedReferenceError extends CloudError {
   constructor(reference: string, at: string) {
     super(`${reference}, referred to by ${at}, does not exist.`);
   }
 }
 
-/** Resources that wait for one another. */
+/** Resources depend on one another in a cycle. */
 export class CircularDependencyError extends CloudError {
   constructor(path: readonly string[]) {
     super(`Circular dependency: ${path.join(' -> ')}.`);
   }
 }
 
-/** The port asked for is in use. */
+/** The requested port is in use. */
 export class PortTakenError extends CloudError {
   readonly port: number;
 
@@ -77,14 +80,14 @@ export class PortTakenError extends CloudError {
   }
 }
 
-/** The template has no REST API, so there is no URL to give. */
+/** The template has no REST API, and so no URL. */
 export class NoRestApiError extends CloudError {
   constructor() {
     super('The stack has no AWS::ApiGateway::RestApi with a stage.');
   }
 }
 
-/** An embedded service refused a request. `code` is the service's own error type. */
+/** An embedded service rejected a request. `code` is the service's own error type. */
 export class ServiceError extends CloudError {
   readonly code: string;
 
@@ -94,7 +97,7 @@ export class ServiceError extends CloudError {
   }
 }
 
-/** Lambda's TooManyRequestsException: every worker that the function may have is busy. */
+/** Lambda's TooManyRequestsException: the limit of concurrent invocations is reached. */
 export class ThrottledError extends CloudError {
   constructor(functionName: string) {
     super(`TooManyRequestsException: Rate Exceeded. (${functionName})`);
@@ -108,7 +111,7 @@ export class FunctionNotFoundError extends CloudError {
   }
 }
 
-/** An invocation that failed, in the shape in which Lambda reports it. */
+/** An invocation failed; in the shape in which Lambda reports it. */
 export class FunctionError extends CloudError {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -120,7 +123,7 @@ export class FunctionError extends CloudError {
   }
 }
 
-/** A request that the API answers by itself, through the gateway response of this type. */
+/** The API itself answers a request, with the gateway response of this type. */
 export class GatewayError extends CloudError {
   readonly responseType: string;
   readonly statusCode: number;

@@ -2,19 +2,19 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { isLoopbackHost } from './api/loopback-host.ts';
 
-/** Whether pages of this origin may call a server besides pages that the server itself shows. */
+/** Whether pages of this origin, besides the server's own pages, may call a server. */
 export type IsOwnOrigin = (origin: string) => boolean;
 
-/** The events of a server that a request comes with; with the last two, its bare connection. */
+/** The server events that deliver a request; the last two come with its bare connection. */
 const requestEvents = ['request', 'checkContinue', 'checkExpectation', 'upgrade', 'connect'];
 
 const body = '{"message":"Forbidden"}';
 const headers = { 'Content-Type': 'application/json', 'Content-Length': body.length, Connection: 'close' };
 
 /**
- * Lets a server on loopback hear of no request that a web page of somebody else makes a browser on this machine send.
- * Such a request is answered 403 here, as API Gateway answers for a host that it does not serve. To emit is the first thing
- * that a server does with any request, so this one place is in front of all of its listeners, whoever adds them and when.
+ * Keeps requests of other sites' pages in a browser on this machine away from a server on loopback. Such a request is answered
+ * with 403, as API Gateway answers for a host that it does not serve. A server first emits an event for each request, so this
+ * one place precedes all of its listeners, whenever they are added.
  */
 export function guardServer(server: Server, isOwnOrigin: IsOwnOrigin = () => false): void {
   const emit = server.emit.bind(server);
@@ -26,8 +26,8 @@ export function guardServer(server: Server, isOwnOrigin: IsOwnOrigin = () => fal
 }
 
 /**
- * A page whose name leads here (DNS rebinding) is given away by `Host`, any other by `Origin`, which browsers send with
- * whatever can have an effect. Images, scripts and frames are loaded without it: for them `Sec-Fetch-Site` tells.
+ * DNS rebinding shows in `Host`; other foreign pages show in `Origin`, which browsers send with every request that can have an
+ * effect. Images, scripts and frames are loaded without it: for them `Sec-Fetch-Site` decides.
  */
 function isForeign({ method, headers }: IncomingMessage, isOwnOrigin: IsOwnOrigin): boolean {
   const { host, origin } = headers;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Where everything local pretends to be. The account is the one that the embedded SNS and SQS use. */
+/** The region and account of everything local. The account is the one that the embedded SNS and SQS use. */
 export const REGION = 'us-east-1';
 export const ACCOUNT_ID = '000000000000';
 
@@ -9,7 +9,7 @@ export function arnOf(service: string, resource: string): string {
   return `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${resource}`;
 }
 
-/** A name for a resource that the template leaves unnamed: the same at every start, within the service's limit. */
+/** A name for a resource without one in the template: the same at every start, within the service's limit. */
 export function physicalName(stackName: string, logicalId: string, maxLength: number): string {
   const name = `${stackName}-${logicalId}`;
   if (name.length <= maxLength) return name;
@@ -17,7 +17,7 @@ export function physicalName(stackName: string, logicalId: string, maxLength: nu
   return `${name.slice(0, maxLength - 9)}-${digest}`;
 }
 
-/** What an SDK client needs to reach the embedded services and nothing else. */
+/** The environment with which an SDK client reaches the embedded services and nothing else. */
 export function clientEnvironment(endpoints: {
   fauxqs: string;
   dynalite: string;

@@ -1,7 +1,7 @@
 import { UnresolvedReferenceError, UnsupportedIntrinsicError } from './errors.ts';
 import { isRecord } from './template.ts';
 
-/** What an expression may ask for. `at` names the place in the template, for error messages. */
+/** What an expression may refer to. `at` names the place in the template, for error messages. */
 export interface Scope {
   ref(name: string, at: string): unknown;
   attribute(logicalId: string, name: string, at: string): unknown;
@@ -43,7 +43,7 @@ const INTRINSICS: Record<string, Intrinsic> = {
 };
 
 /**
- * Evaluates a template value. A property that comes to `AWS::NoValue` is left out.
+ * Evaluates a template value. A property that evaluates to `AWS::NoValue` is omitted.
  * Throws UnsupportedIntrinsicError, or UnresolvedReferenceError.
  */
 export function resolve(value: unknown, scope: Scope, at: string): unknown {
@@ -57,7 +57,7 @@ export function resolve(value: unknown, scope: Scope, at: string): unknown {
   return resolveProperties(value, scope, at);
 }
 
-/** The logical ids and pseudo parameters that a value mentions, whether or not they are needed in the end. */
+/** The logical ids and pseudo parameters that a value mentions, whether or not its evaluation needs them. */
 export function referencesOf(value: unknown): Set<string> {
   const found = new Set<string>();
   collectReferences(value, found);
@@ -79,7 +79,7 @@ function intrinsicCall(value: Record<string, unknown>): [string, unknown] | unde
   const [entry, ...others] = Object.entries(value);
   if (!entry || others.length > 0) return undefined;
   const [name, argument] = entry;
-  // "Condition" with an object is an ordinary property (a policy statement's, for one).
+  // "Condition" with an object is an ordinary property, such as a policy statement's.
   if (name === 'Condition' && typeof argument !== 'string') return undefined;
   return name.startsWith('Fn::') || name === 'Ref' || name === 'Condition' ? entry : undefined;
 }
@@ -129,7 +129,7 @@ function collectPlaceholders(argument: unknown, found: Set<string>): void {
   for (const [, name = ''] of text.matchAll(PLACEHOLDER)) found.add(name.split('.')[0] ?? name);
 }
 
-/** Fails for a name that the template does not define. */
+/** Throws for a name that the template does not define. */
 export function unresolved(reference: string, at: string): never {
   throw new UnresolvedReferenceError(reference, at);
 }

@@ -1,4 +1,4 @@
-/** Whether there is a process of this number. One of another user can't be signalled, and is there. */
+/** Whether a process with this id exists. Another user's process cannot be signalled, but exists. */
 export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);

@@ -1,4 +1,4 @@
-/** Signals a process that was started detached, and all that it has started. Does nothing when none of them is left. */
+/** Signals a process that was started detached, and all of its descendants in the group. Does nothing when none is left. */
 export function killGroup(pid: number | undefined, how: NodeJS.Signals): void {
   if (pid === undefined) return; // it could not be started
   try {

@@ -1,12 +1,12 @@
 import { isRecord } from './template.ts';
 
-/** Something with URLs of its own. */
+/** A service with its own URLs. */
 export interface Localized {
-  /** The origins that they begin with on AWS, each with the one that it has on this machine. */
+  /** The origins of its URLs on AWS, each with the local one. */
   readonly localOrigins: readonly (readonly [string, string])[];
 }
 
-/** The value with the URLs of every API (https://ID.execute-api..., say) replaced by those that they have on this machine. */
+/** The value with the URLs of every API (such as https://ID.execute-api...) replaced by the local ones. */
 export function localizeUrls(value: unknown, apis: Iterable<Localized>): unknown {
   const origins = [...apis].flatMap(({ localOrigins }) => localOrigins);
   const localize = (item: unknown): unknown => {

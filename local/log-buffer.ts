@@ -7,28 +7,28 @@ export interface LogLimits {
   readonly bytes: number;
 }
 
-/** What is kept: a text of a moment. */
+/** An entry: a text with its time. */
 interface Kept {
   readonly at: number;
   readonly requestId?: string | undefined;
   readonly line: string;
 }
 
-/** Some thousands of requests, at a few dozen lines each. */
+/** Some thousands of requests, with a few dozen lines each. */
 export const DEFAULT_LOG_LIMITS: LogLimits = { lines: 100_000, bytes: 64 * 1024 * 1024 };
 
 export interface LogFilter {
-  /** Only entries with one of these texts in their line or as their request's id; all of them when there are none. */
+  /** Only entries whose line contains one of these texts, or whose request id is one; all entries when there are none. */
   readonly contains: readonly string[];
-  /** Only entries as late as this, in epoch milliseconds. */
+  /** Only entries from this time on, in epoch milliseconds. */
   readonly since: number;
 }
 
-/** The latest lines of all functions, or other texts that come and go, within bounds: the oldest go first, and how many have gone is counted. */
+/** A bounded buffer of the latest log lines, or of other texts: it drops the oldest first and counts them. */
 export class LogBuffer<Entry extends Kept = LogEntry> {
   readonly #limits: LogLimits;
   #entries: Entry[] = [];
-  /** Where the kept ones begin: entries before it have gone and are cleared away from time to time, not one by one. */
+  /** Index of the first kept entry: those before it are dropped, and removed in bulk from time to time. */
   #first = 0;
   #bytes = 0;
   #dropped = 0;
@@ -37,7 +37,7 @@ export class LogBuffer<Entry extends Kept = LogEntry> {
     this.#limits = limits;
   }
 
-  /** How many entries were too many. */
+  /** The number of dropped entries. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -48,7 +48,7 @@ export class LogBuffer<Entry extends Kept = LogEntry> {
     while (this.#isTooFull()) this.#dropOldest();
   }
 
-  /** In the order in which they came. */
+  /** In order of arrival. */
   entries({ contains, since }: LogFilter): Entry[] {
     const mentions = ({ line, requestId }: Entry) =>
       contains.length === 0 || contains.some((text) => text === requestId || line.includes(text));

@@ -1,4 +1,4 @@
-/** One line of a function's log. `platform` lines are the embedded cloud's own (time-outs, crashes, hang-ups). */
+/** One line of a function's log. `platform` lines come from the embedded cloud itself (time-outs, crashes, hang-ups). */
 export interface LogEntry {
   /** When it was written, in epoch milliseconds. */
   at: number;

@@ -6,7 +6,7 @@ interface ProcessorTimes {
   readonly idle: number;
 }
 
-/** What the load of a machine's processors is read from. */
+/** The source of a machine's processor load. */
 export interface Machine {
   /** Milliseconds, on any scale. */
   readonly now: () => number;
@@ -22,7 +22,7 @@ function processors(): ProcessorTimes {
   return { busy: sum(({ user, nice, sys, irq }) => user + nice + sys + irq), idle: sum(({ idle }) => idle) };
 }
 
-/** Measures how busy a machine's processors are, in one stretch of time after the other. */
+/** Measures how busy a machine's processors are, in consecutive intervals. */
 export class BusyMeter {
   readonly #machine: Machine;
   readonly #everyMs: number;
@@ -34,7 +34,10 @@ export class BusyMeter {
     this.#last = { at: machine.now(), times: machine.processors() };
   }
 
-  /** The time since the last measurement, and the part of it in which the processors were busy; undefined while it is too short. */
+  /**
+   * The time since the last measurement, and the share of it in which the processors were busy; undefined while it is too
+   * short.
+   */
   measure(): { readonly elapsedMs: number; readonly busyShare: number } | undefined {
     const at = this.#machine.now();
     const elapsedMs = at - this.#last.at;
@@ -49,7 +52,7 @@ export class BusyMeter {
 const windowMs = 500;
 const saturatedShare = 0.85;
 
-/** Whether nearly all of a machine's processors were busy lately, with this process or with others. */
+/** Whether nearly all of a machine's processors were busy recently, with this process or with others. */
 export class ProcessorLoad {
   readonly #meter: BusyMeter;
   #share = 0;

@@ -8,7 +8,7 @@ import { isMeaningless, providerOf } from './resources/registry.ts';
 import { StackScope } from './stack-scope.ts';
 import type { Template, TemplateResource } from './template.ts';
 
-/** A template, looked through before anything is started. */
+/** A template, checked before anything is started. */
 export interface Plan {
   scope: StackScope;
   /** Each after everything that it refers to. */
@@ -22,7 +22,7 @@ export interface Provisioned {
   outputs: Record<string, string>;
 }
 
-/** Decides what is to be created. Throws UnsupportedResourceError for the first type that cannot be run. */
+/** Decides what to create. Throws UnsupportedResourceError for the first type that cannot be run. */
 export function planOf({ stackName, template }: Assembly): Plan {
   const scope = new StackScope(stackName, template);
   const isWanted = ({ Condition }: { Condition?: string }) => !Condition || scope.condition(Condition, 'Resources');

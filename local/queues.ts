@@ -5,9 +5,9 @@ export interface Queue {
   name: string;
   url: string;
   visibilityTimeoutMs: number;
-  /** ARN of the queue that it gives up messages to. */
+  /** ARN of its dead-letter queue. */
   deadLetterArn: string | undefined;
-  /** ARNs of the queues that it may take dead letters of, where it says so. */
+  /** ARNs of the queues that may use it as their dead-letter queue, where it names them. */
   lettersOf: readonly string[];
   /** The functions that it feeds, by logical id. */
   consumers: string[];
@@ -16,7 +16,7 @@ export interface Queue {
 /** A queue's subscription to a topic. */
 export interface Subscription {
   queueArn: string;
-  /** ARN of the queue for what the topic could not deliver. */
+  /** ARN of the dead-letter queue for undeliverable messages. */
   deadLetterArn: string | undefined;
 }
 

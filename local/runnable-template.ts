@@ -3,8 +3,8 @@ import { planOf } from './provision.ts';
 import type { Template } from './template.ts';
 
 /**
- * Reads the template of an assembly that can be run here. Throws AssemblyError, StackChoiceError, UnsupportedResourceError or
- * UnsupportedIntrinsicError where it can't.
+ * Reads an assembly's template, if it can be run here. Throws AssemblyError, StackChoiceError, UnsupportedResourceError or
+ * UnsupportedIntrinsicError otherwise.
  */
 export async function runnableTemplate(assemblyDirectory: string, stackName?: string): Promise<Template> {
   const assembly = await readAssembly(assemblyDirectory, stackName);

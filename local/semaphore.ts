@@ -1,4 +1,4 @@
-/** A bound on how many may do something at once; who comes later waits in line. */
+/** Limits how many holders there are at once; others wait in order of arrival. */
 export class Semaphore {
   #free: number;
   readonly #line: (() => void)[] = [];

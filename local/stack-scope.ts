@@ -2,7 +2,7 @@ import { ACCOUNT_ID, arnOf, REGION } from './identity.ts';
 import { resolve, type Scope, unresolved } from './intrinsics.ts';
 import type { Template } from './template.ts';
 
-/** What a created resource answers to `Ref` and `Fn::GetAtt`. */
+/** What a created resource returns for `Ref` and `Fn::GetAtt`. */
 export interface ResourceIdentity {
   ref: string;
   attributes: Record<string, string>;
@@ -33,7 +33,7 @@ export class StackScope implements Scope {
     this.#resources.set(logicalId, identity);
   }
 
-  /** A resource that is not created; what refers to it (a function to its role) gets a made-up name or ARN. */
+  /** A resource that is not created; references to it (a function's to its role) get a made-up name or ARN. */
   ignore(logicalId: string): void {
     this.#ignored.add(logicalId);
   }

@@ -3,7 +3,7 @@ export interface Timing {
   ms: number;
 }
 
-/** Records how long the phases of something take. */
+/** Records the duration of phases. */
 export class Stopwatch {
   readonly timings: Timing[] = [];
 

@@ -8,19 +8,19 @@ import { killGroup } from './kill-group.ts';
 import { makeTemporaryDirectory, removeTemporaryDirectory } from './temporary-directory.ts';
 
 export interface SynthesisOptions {
-  /** Where cdk.json is. */
+  /** The directory with cdk.json. */
   projectDirectory: string;
   /** Merged over cdk.json's context. */
   context?: Record<string, unknown>;
-  /** Default: a fresh temporary directory, removed when a cloud that was started from it stops. */
+  /** Default: a new temporary directory, removed when a cloud that was started from it stops. */
   outputDirectory?: string;
-  /** Ends the app, and all that it has started. */
+  /** Ends the app, and all processes that it has started. */
   signal?: AbortSignal;
 }
 
 /**
  * Runs the app command of cdk.json as the CDK CLI would, without the CLI, and resolves to the assembly's directory.
- * Throws SynthesisError, which carries what the app wrote to stderr, and the signal's reason when that ended it.
+ * Throws SynthesisError with the app's stderr, or the signal's reason when the signal ended it.
  */
 export async function synthesize(options: SynthesisOptions): Promise<string> {
   const { app, context = {} } = JSON.parse(await readFile(join(options.projectDirectory, 'cdk.json'), 'utf8'));
@@ -29,7 +29,7 @@ export async function synthesize(options: SynthesisOptions): Promise<string> {
     await runApp(app, options, {
       CDK_OUTDIR: directory,
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...options.context }),
-      // The template is about to be run, which finds more than CDK's own checks of it, and these take a second.
+      // Running the template finds more than CDK's own validation, which takes a second.
       CDK_VALIDATION: 'false',
     });
   } catch (error) {
@@ -51,7 +51,7 @@ async function runApp(
     shell: true,
     env: { ...process.env, PATH: path, ...variables },
     stdio: ['ignore', 'ignore', 'pipe'],
-    // A group of its own, so that all of it can be ended, and by nobody else.
+    // Its own process group, so that all of it can be ended, and signals to the parent's group do not reach it.
     detached: signal !== undefined,
   });
   const end = () => killGroup(child.pid, 'SIGKILL');

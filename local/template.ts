@@ -1,4 +1,4 @@
-/** The parts of a CloudFormation template that are read here. */
+/** The parts of a CloudFormation template that are used here. */
 export interface Template {
   Parameters?: Record<string, { Default?: unknown }>;
   Conditions?: Record<string, unknown>;

@@ -5,23 +5,23 @@ import { join } from 'node:path';
 import { TemporaryDirectoryError } from './errors.ts';
 import { isRunning } from './is-running.ts';
 
-/** An assembly, its functions unpacked, and what is compiled of them. */
+/** An assembly, its unpacked functions and their compile caches. */
 const NEEDED_BYTES = 64 * 1024 * 1024;
 
-/** The machine's name keeps what containers share apart: the same number is another process there. */
+/** The host name separates containers that share the directory: a process id is only unique within one of them. */
 const HOST = hostname().replaceAll(/[^\w.-]/g, '_');
 
-/** What this process has made and not removed yet. */
+/** Directories that this process has made and not removed yet. */
 const own = new Set<string>();
 
-/** What it still has at its end goes then, however it ends; unless it is killed, and leaves that to the next one. */
+/** Removes the rest when the process exits. After a kill, the next process removes them. */
 function removeOwn(): void {
   for (const directory of own) rmSync(directory, { recursive: true, force: true });
 }
 
 /**
- * Makes a directory that goes at the end of this process, whose number is in its name. Those of processes that were killed go
- * now. Throws `TemporaryDirectoryError` where there is no room, or no directory to make it in.
+ * Makes a directory that is removed when this process exits; its name contains the process id. Directories of killed processes
+ * are removed now. Throws `TemporaryDirectoryError` where the directory is full or cannot be written to.
  */
 export async function makeTemporaryDirectory(kind: 'cloud' | 'cloud-assembly', root = tmpdir()): Promise<string> {
   try {
@@ -39,7 +39,7 @@ export async function makeTemporaryDirectory(kind: 'cloud' | 'cloud-assembly', r
   }
 }
 
-/** Removes a directory that was made here, and leaves any other alone. */
+/** Removes a directory that was made here; ignores any other. */
 export async function removeTemporaryDirectory(directory: string): Promise<void> {
   if (!own.has(directory)) return;
   await rm(directory, { recursive: true, force: true });
@@ -47,7 +47,7 @@ export async function removeTemporaryDirectory(directory: string): Promise<void>
   if (own.size === 0) process.off('exit', removeOwn);
 }
 
-/** Removes the directories of processes of this machine that are no more. What can't be removed stays. */
+/** Removes the directories of this machine's ended processes. Directories that cannot be removed stay. */
 export async function sweepTemporaryDirectories(root: string, isAlive = isRunning): Promise<void> {
   const names = await readdir(root);
   const left = names.filter((name) => {
@@ -57,7 +57,7 @@ export async function sweepTemporaryDirectories(root: string, isAlive = isRunnin
   await Promise.all(left.map((name) => rm(join(root, name), { recursive: true, force: true }).catch(() => {})));
 }
 
-/** The process that has made a directory; undefined when it is nobody's here. */
+/** The process that made a directory; undefined when it is not one of this machine's. */
 function ownerOf(name: string): number | undefined {
   const [, host, pid] = /^cloud-(?:assembly-)?(.+)-(\d+)-\w{6}$/.exec(name) ?? [];
   return host === HOST ? Number(pid) : undefined;
@@ -68,8 +68,8 @@ const roomLeft = (bytes: number): string =>
 
 function reasonFor({ code, message }: NodeJS.ErrnoException): string {
   const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'is not there',
-    ENOTDIR: 'is no directory',
+    ENOENT: 'does not exist',
+    ENOTDIR: 'is not a directory',
     EACCES: "can't be written to",
     EPERM: "can't be written to",
     EROFS: "can't be written to",

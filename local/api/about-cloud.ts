@@ -6,13 +6,13 @@ import type { Queues } from '../queues.ts';
 import type { AwsJsonClient } from '../services/aws-json-client.ts';
 import type { HttpReply, HttpRequest } from './http-types.ts';
 
-/** What an API tells other processes on this machine of the cloud that serves it. */
+/** What an API reports to other processes on this machine about the cloud that serves it. */
 export interface AboutCloud extends Queues {
-  /** Undefined until all of the stack is there. */
+  /** Undefined until the whole stack is up. */
   readonly description: CloudDescription | undefined;
-  /** Undefined where none are kept. */
+  /** Undefined where logs are not kept. */
   readonly logs: LogBuffer | undefined;
-  /** What queues have delivered; undefined where it is not kept. */
+  /** Messages that queues have delivered; undefined where they are not kept. */
   readonly messages: LogBuffer<DeliveredMessage> | undefined;
   readonly functions: Functions;
   readonly dynamodb: AwsJsonClient;
@@ -21,10 +21,10 @@ export interface AboutCloud extends Queues {
   readonly site: string | undefined;
 }
 
-/** Requests that are answered beside the API, on its port. */
+/** Requests that are answered next to the API, on its port. */
 export interface SideRoute {
-  /** Of the paths that it answers, up to a slash: `/_tools/`. */
+  /** The prefix of its paths, with a trailing slash: `/_tools/`. */
   readonly prefix: string;
-  /** What it throws is answered as 500. */
+  /** Errors are answered with 500. */
   answer(request: HttpRequest, about: AboutCloud): Promise<HttpReply> | HttpReply;
 }

@@ -7,7 +7,7 @@ import { proxyReply } from './proxy-response.ts';
 import type { Route, Routes } from './routes.ts';
 import type { ApiStage } from './stage.ts';
 
-/** What of an API an answer depends on. */
+/** The parts of an API that an answer depends on. */
 export interface ApiDefinition {
   id: string;
   port: number;
@@ -72,7 +72,7 @@ function requireParameters({ request }: StageRequest, route: Route, required: re
   throw new GatewayError('BAD_REQUEST_PARAMETERS', 400, message);
 }
 
-/** The function runs on after the time-out, as it does on AWS; only the client is not kept waiting. */
+/** As on AWS, the function keeps running after the time-out; only the client stops waiting. */
 async function withTimeout<T>(work: Promise<T>, { timeoutMs }: Integration & { kind: 'function' }): Promise<T> {
   const { promise: timeout, reject } = Promise.withResolvers<never>();
   const failure = new GatewayError('INTEGRATION_TIMEOUT', 504, 'Endpoint request timed out');
@@ -83,7 +83,7 @@ async function withTimeout<T>(work: Promise<T>, { timeoutMs }: Integration & { k
 function gatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
   if (error instanceof ThrottledError) return new GatewayError('THROTTLED', 429, 'Too Many Requests');
-  // To the gateway, a function that failed is one that gave no proxy response.
+  // For the gateway, a failed function is one that returned no proxy response.
   const statusCode = error instanceof FunctionError ? 502 : 500;
   return new GatewayError('DEFAULT_5XX', statusCode, 'Internal server error');
 }

@@ -6,7 +6,7 @@ import { jsonReply as json } from './side-route.ts';
 
 type Reply = (about: AboutCloud, query: URLSearchParams) => HttpReply | Promise<HttpReply>;
 
-/** Outside of every stage, so that they take nothing from the API itself. */
+/** Outside of every stage, so that they hide no path of the API itself. */
 const replies: Readonly<Record<string, Reply>> = {
   '/_cloud': describe,
   '/_cloud/logs': tellLogs,
@@ -15,7 +15,7 @@ const replies: Readonly<Record<string, Reply>> = {
   '/_cloud/functions': ({ functions }) => json(200, { functions: functionFigures(functions) }),
 };
 
-/** The answer to a request that asks about the cloud and not for anything of the API's own; undefined for all others. */
+/** The answer to a request about the cloud and not about a resource of the API; undefined for all others. */
 export async function cloudReply(
   { method, path, query }: HttpRequest,
   about: AboutCloud,
@@ -24,14 +24,14 @@ export async function cloudReply(
   return reply?.(about, query);
 }
 
-/** Where the stack's services are; 503 until all of them are there. */
+/** Where the stack's services are; 503 until all of them are up. */
 function describe({ description }: AboutCloud): HttpReply {
   return description ? json(200, description) : json(503, { message: 'The stack is still being created.' });
 }
 
 /**
- * What functions have logged: `contains` (a text; given several times, any of them) and `since` (epoch milliseconds, or
- * a date and time) choose. Says how many lines were dropped because there were too many.
+ * The functions' log lines, filtered by `contains` (a text; of several, any) and `since` (epoch milliseconds, or a date and
+ * time). Reports how many lines were dropped because the buffer was full.
  */
 function tellLogs({ logs }: AboutCloud, query: URLSearchParams): HttpReply {
   if (!logs) return json(404, { message: 'This cloud keeps no logs.' });
@@ -40,7 +40,7 @@ function tellLogs({ logs }: AboutCloud, query: URLSearchParams): HttpReply {
   });
 }
 
-/** What queues have delivered to functions, chosen in the same way. */
+/** The messages that queues have delivered to functions, with the same filters. */
 function tellMessages({ messages }: AboutCloud, query: URLSearchParams): HttpReply {
   if (!messages) return json(404, { message: 'This cloud keeps no messages.' });
   return withSince(query, (since) => {

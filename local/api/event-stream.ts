@@ -1,11 +1,11 @@
 import type { HttpReply } from './http-types.ts';
 
-/** Sends one event: its name, and what is told, as JSON. */
+/** Sends one event: its name, and its data as JSON. */
 export type SendEvent = (event: string, data: unknown) => void;
 
 /**
- * An answer that goes on: server-sent events (WHATWG HTML, "Server-sent events") until the listener leaves or the cloud
- * stops, which `closed` tells.
+ * A streamed response: server-sent events (WHATWG HTML, "Server-sent events") until the client disconnects or the cloud stops,
+ * which `closed` signals.
  */
 export const eventStream = (start: (send: SendEvent, closed: AbortSignal) => void): HttpReply => ({
   statusCode: 200,

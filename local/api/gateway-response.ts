@@ -22,7 +22,7 @@ const BUILT_IN: GatewayResponse = {
   parameters: {},
 };
 
-/** What the API answers by itself, in the shape that the template gives to answers of this type or class. */
+/** The gateway's own response, in the form that the template gives to responses of this type or class. */
 export function gatewayReply(
   error: GatewayError,
   context: GatewayContext,
@@ -70,7 +70,7 @@ function contextVariables(error: GatewayError, { request, apiId, stage, resource
   };
 }
 
-/** Gateway responses know plain substitution only, no template language; an unknown variable is empty. */
+/** Gateway responses support plain substitution only, no template language; an unknown variable is empty. */
 function render(template: string, variables: Record<string, string>): string {
   const variable = /\$(?:\{context\.([\w.]*\w)\}|context\.([\w.]*\w))/g;
   return template.replace(variable, (_, braced?: string, bare?: string) => variables[braced ?? bare ?? ''] ?? '');

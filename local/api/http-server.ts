@@ -8,16 +8,16 @@ import type { HttpReply, HttpRequest, StreamedBody } from './http-types.ts';
 
 /** API Gateway's limit on a request's body. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
-/** What comes beyond that limit is read, so that the client gets round to the answer; but no client goes on for ever. */
+/** A body beyond that limit is read, so that the client gets to read the response, but not without a bound. */
 const MAX_READ_BYTES = 2 * MAX_BODY_BYTES;
-/** Longer than clients keep an idle connection, so that none is closed under a request. */
+/** Longer than clients keep an idle connection, so that no connection is closed during a request. */
 const KEEP_ALIVE_MS = 65_000;
 
 export interface HttpHandlers {
   /** Must not reject. */
   answer(request: HttpRequest): Promise<HttpReply>;
   onHangUp(request: HttpRequest): void;
-  /** Ends the answers that would go on for ever. */
+  /** Ends streamed responses, which have no end of their own. */
   stopping?: AbortSignal;
   isOwnOrigin?: IsOwnOrigin | undefined;
 }
@@ -37,7 +37,7 @@ export async function listen(port: number, handlers: HttpHandlers): Promise<{ se
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-/** Takes no new connections; requests under way get `graceMs`. */
+/** Accepts no new connections; requests under way get `graceMs`. */
 export async function closeServer(server: Server, graceMs: number): Promise<void> {
   const closed = once(server, 'close');
   server.close();
@@ -87,7 +87,7 @@ async function readBody(incoming: IncomingMessage): Promise<{ body: Buffer; isTo
   let size = 0;
   for await (const chunk of incoming) {
     size += chunk.length;
-    if (size > MAX_READ_BYTES) throw new Error('The client sends a body without end.');
+    if (size > MAX_READ_BYTES) throw new Error('The client sent a body beyond the read limit.');
     if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
   const isTooLarge = size > MAX_BODY_BYTES;
@@ -107,7 +107,7 @@ function writeReply(outgoing: ServerResponse, request: HttpRequest, reply: HttpR
   outgoing.end(body);
 }
 
-/** A client that does not keep up with what is written is left, so that nothing piles up. */
+/** A client that reads too slowly is disconnected, so that nothing accumulates. */
 const MAX_BACKLOG_BYTES = 8 * 1024 * 1024;
 
 function stream(

@@ -1,4 +1,4 @@
-/** A request as it came in, its body read. */
+/** An incoming request whose body has been read. */
 export interface HttpRequest {
   id: string;
   method: string;
@@ -15,9 +15,9 @@ export interface HttpRequest {
   receivedAt: number;
 }
 
-/** A body that comes bit by bit, and has no end of its own. */
+/** A body that is streamed, with no end of its own. */
 export interface StreamedBody {
-  /** Called once the head is sent. `closed` aborts when the client is gone or the server stops. */
+  /** Called once the head is sent. `closed` aborts when the client disconnects or the server stops. */
   start(write: (chunk: string) => void, closed: AbortSignal): void;
 }
 
@@ -27,7 +27,7 @@ export interface HttpReply {
   body: string | Buffer | StreamedBody;
 }
 
-/** The last value of a header, whatever the case of its name. */
+/** The last value of a header; names are case-insensitive. */
 export function headerOf(request: HttpRequest, name: string): string | undefined {
   return request.headers.findLast(([candidate]) => candidate.toLowerCase() === name.toLowerCase())?.[1];
 }

@@ -1,6 +1,6 @@
 import type { HttpReply } from './http-types.ts';
 
-/** What stands behind a method. */
+/** The backend of a method. */
 export type Integration =
   | {
       kind: 'function';

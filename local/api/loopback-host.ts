@@ -1,6 +1,6 @@
 /**
- * Whether a request's Host header names this machine. A web page that has its own name lead to 127.0.0.1 (DNS rebinding)
- * reaches a port on loopback, but cannot say so in this header.
+ * Whether a request's Host header names this machine. A web page whose own name resolves to 127.0.0.1 (DNS rebinding) reaches a
+ * port on loopback, but with its own name in this header.
  */
 export function isLoopbackHost(host: string | undefined): boolean {
   const name = host?.toLowerCase().replace(/:\d*$/, '') ?? '';

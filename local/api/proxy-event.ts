@@ -3,13 +3,13 @@ import { traceId } from '../lambda/trace-id.ts';
 import { type HttpRequest, headerOf } from './http-types.ts';
 import type { Route } from './routes.ts';
 
-/** A request and the API and stage that it came to. */
+/** A request with the API and stage that it addresses. */
 export interface StageRequest {
   request: HttpRequest;
   apiId: string;
   stage: string;
   stageVariables: Record<string, string> | null;
-  /** What follows the stage in the request's path: `/things/1`. */
+  /** The request's path without the stage: `/things/1`. */
   path: string;
   port: number;
   binaryMediaTypes: readonly string[];
@@ -94,7 +94,7 @@ function forwardedHeaders({ request, port }: StageRequest): [string, string][] {
   ];
 }
 
-/** Names that have the same key count as one, under the last spelling. */
+/** Names with the same key are merged, under the last spelling. */
 function group(
   pairs: readonly (readonly [string, string])[],
   keyOf: (name: string) => string = (name) => name,

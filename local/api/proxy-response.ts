@@ -2,12 +2,12 @@ import { GatewayError } from '../errors.ts';
 import { isRecord } from '../template.ts';
 import type { HttpReply } from './http-types.ts';
 
-/** The gateway keeps these for itself; a function's own come under another name. */
+/** The gateway reserves these headers; it renames those of a function. */
 const REMAPPED = new Set(['connection', 'content-length', 'date', 'server', 'transfer-encoding', 'www-authenticate']);
 
 /**
- * The HTTP reply that a function's payload stands for. Throws a GatewayError (502) when it is not a proxy response.
- * `decodesBase64`: whether a base64 body is sent as the bytes that it stands for.
+ * The HTTP response for a function's payload. Throws a GatewayError (502) when it is not a proxy response.
+ * `decodesBase64`: whether a base64 body is decoded before it is sent.
  */
 export function proxyReply(payload: unknown, decodesBase64: boolean): HttpReply {
   if (!isRecord(payload)) throw malformed();
@@ -27,7 +27,7 @@ function statusCodeOf({ statusCode }: Record<string, unknown>): number {
   return status;
 }
 
-/** A header of both kinds is sent once, with its many values. */
+/** A header of both kinds is sent once, with its multiple values. */
 function headersOf(single: unknown, multiple: unknown): [string, string][] {
   const many = isRecord(multiple) ? multiple : {};
   const manyNames = new Set(Object.keys(many).map((name) => name.toLowerCase()));

@@ -12,7 +12,7 @@ import { sideReply } from './side-route.ts';
 import type { ApiStage } from './stage.ts';
 import { siteReply } from './static-site.ts';
 
-/** A REST API with a port of its own, served as `/{stage}/...`. */
+/** A REST API with its own port, served as `/{stage}/...`. */
 export class RestApi {
   readonly id: string;
   readonly binaryMediaTypes: readonly string[];
@@ -31,9 +31,9 @@ export class RestApi {
     id: string;
     rootResourceId: string;
     binaryMediaTypes: readonly string[];
-    /** Hears what goes wrong without being part of an answer. */
+    /** Receives errors that are not part of a response. */
     onEvent(line: string): void;
-    /** What the API tells of the cloud that serves it. */
+    /** What the API reports about the cloud that serves it. */
     about: AboutCloud;
   }) {
     this.id = options.id;
@@ -52,7 +52,7 @@ export class RestApi {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** The origin that URLs on AWS begin with, and the one that they have here. */
+  /** The origin of its URLs on AWS, and the local one. */
   get localOrigins(): readonly (readonly [string, string])[] {
     return [[`https://${this.id}.execute-api.${REGION}.amazonaws.com`, this.origin]];
   }
@@ -69,7 +69,7 @@ export class RestApi {
     this.#port = listening.port;
   }
 
-  /** Whether pages of this origin may call: its own, by any name of this machine, and those that its preflights let in. */
+  /** Whether pages of this origin may call: its own, by any name of this machine, and those that its preflights allow. */
   letsIn(origin: string): boolean {
     const { protocol, host, port } = URL.parse(origin) ?? {};
     if (protocol === 'http:' && port === String(this.#port) && isLoopbackHost(host)) return true;
@@ -77,7 +77,7 @@ export class RestApi {
     return allowed.includes('*') || allowed.includes(origin);
   }
 
-  /** Takes no new connections; requests under way get `graceMs`. */
+  /** Accepts no new connections; requests under way get `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping.abort();
     if (this.#server) await closeServer(this.#server, graceMs);
@@ -87,7 +87,7 @@ export class RestApi {
     return (await this.#besides(request)) ?? answerRequest(request, this, this.#onEvent);
   }
 
-  /** What is answered on the API's port and is none of its own: no stage is hidden by it. */
+  /** Answers on the API's port that are not the API's own; none of them hides a stage. */
   async #besides(request: HttpRequest): Promise<HttpReply | undefined> {
     const [, first = ''] = request.path.split('/');
     if (this.stages.has(first)) return undefined;

@@ -13,12 +13,12 @@ interface RouteNode {
 export interface Route {
   resourceId: string;
   resourcePath: string;
-  /** Still encoded, as API Gateway hands them over. */
+  /** Still encoded, as API Gateway passes them on. */
   pathParameters: Record<string, string>;
   integration: Integration;
 }
 
-/** The resource tree of a REST API. A static part wins over `{parameter}`, and that over `{greedy+}`. */
+/** The resource tree of a REST API. A static part takes precedence over `{parameter}`, and that over `{greedy+}`. */
 export class Routes {
   readonly #nodes = new Map<string, RouteNode>();
   readonly #root: RouteNode;
@@ -46,7 +46,7 @@ export class Routes {
     return search(this.#root, httpMethod, segments, {});
   }
 
-  /** The origins that the API's answers to preflights let in. */
+  /** The origins that the API's answers to preflights allow. */
   preflightOrigins(): string[] {
     const preflights = [...this.#nodes.values()].map(({ methods }) => methods.get('OPTIONS'));
     const headers = preflights.flatMap((preflight) => (preflight?.kind === 'mock' ? preflight.reply.headers : []));

@@ -1,7 +1,7 @@
 import type { AboutCloud } from './about-cloud.ts';
 import type { HttpReply, HttpRequest } from './http-types.ts';
 
-/** The answer of the route whose path this is; undefined when there is none. */
+/** The response of the route with this path's prefix; undefined when there is none. */
 export async function sideReply(
   request: HttpRequest,
   about: AboutCloud,
@@ -16,7 +16,7 @@ export async function sideReply(
   }
 }
 
-/** An answer in JSON, which nobody keeps. */
+/** A JSON response that is not cached. */
 export const jsonReply = (statusCode: number, body: unknown): HttpReply => ({
   statusCode,
   headers: [

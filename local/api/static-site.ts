@@ -15,7 +15,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** The page loads from itself alone, and speaks to itself and to sockets on this machine. */
+/** The page loads from its own origin only, and connects to that origin and to sockets on this machine. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -37,12 +37,12 @@ const securityHeaders: readonly [string, string][] = [
   ['Cross-Origin-Resource-Policy', 'same-origin'],
 ];
 
-/** Names with a hash of what is in them never change their content. */
+/** Files with a hash in their names never change. */
 const hashed = /-[\w-]{8}\.\w+$/;
 
 /**
- * A file of a directory that is served at `/`, where `/` itself is `index.html`. Undefined for what is not there, is of
- * an unknown type, or lies outside of the directory, by `..` or by a link.
+ * A file of the directory that is served at `/`, where `/` itself is `index.html`. Undefined for a file that does not exist,
+ * has an unknown type, or is outside of the directory (through `..` or a link).
  */
 export async function siteReply(directory: string, { method, path }: HttpRequest): Promise<HttpReply | undefined> {
   if (method !== 'GET' && method !== 'HEAD') return undefined;
@@ -65,7 +65,7 @@ async function fileOf(directory: string, path: string): Promise<string | undefin
     const file = await realpath(join(root, decodeURIComponent(path)));
     return file.startsWith(root + sep) ? file : undefined;
   } catch {
-    // Not there, or not a path.
+    // It does not exist, or is no valid path.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** Lets so many through in a second on average, and a burst of them at once. API Gateway throttles in this way. */
+/** Admits a number of calls per second on average, with a burst at once: API Gateway's throttling algorithm. */
 export class TokenBucket {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -15,7 +15,7 @@ export class TokenBucket {
     this.#filledAt = now();
   }
 
-  /** Whether one more is let through. */
+  /** Whether one more call is admitted. */
   take(): boolean {
     const now = this.#now();
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#perSecond);

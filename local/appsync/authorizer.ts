@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT_ID } from '../identity.ts';
 
-/** What a client may want to do. */
+/** The operations that a client may request. */
 export type Operation = 'EVENT_CONNECT' | 'EVENT_SUBSCRIBE';
 
-/** The headers that a client has sent for itself: `host` and, where a Lambda function authorizes, `Authorization`. */
+/** The headers that the client sent to authorize itself: `host` and, with a Lambda authorizer, `Authorization`. */
 export type Authorization = Readonly<Record<string, unknown>>;
 
-/** Where what is wanted is about a channel. */
+/** For operations on a channel. */
 export interface AboutChannel {
   readonly channelNamespaceName: string;
   readonly channel: string;
 }
 
-/** Whether a client may. Never rejects: a function that fails, or answers something else, lets nobody in. */
+/** Whether the client is allowed to. Never rejects: an authorizer that fails or answers anything else denies access. */
 export type Authorize = (authorization: Authorization, operation: Operation, about?: AboutChannel) => Promise<boolean>;
 
 /**
- * Asks a Lambda function, as AppSync does each time when it keeps no answers:
+ * Invokes a Lambda authorizer, as AppSync does for each operation when caching is off:
  * https://docs.aws.amazon.com/appsync/latest/eventapi/configure-event-api-auth.html
  */
 export function lambdaAuthorizer(

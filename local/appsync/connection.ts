@@ -4,7 +4,7 @@ import { listenedSegmentsOf, pathOf } from './channel.ts';
 import { badRequest, connectionTimeoutMs, recordOf, unauthorized } from './protocol.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
-/** What a connection has to do with the API that it is of. */
+/** What a connection needs from its API. */
 export interface ConnectionOptions {
   readonly authorize: Authorize;
   readonly subscriptions: Subscriptions;
@@ -17,7 +17,7 @@ type Message = Readonly<Record<string, unknown>>;
 export class Connection {
   readonly #socket: WebSocket;
   readonly #options: ConnectionOptions;
-  /** By the client's own id, what ends each of its subscriptions. Undefined while it is not decided on. */
+  /** The function that ends each subscription, by the client's id for it. Undefined while authorization is pending. */
   readonly #subscribed = new Map<string, (() => void) | undefined>();
 
   constructor(socket: WebSocket, options: ConnectionOptions) {
@@ -40,10 +40,10 @@ export class Connection {
         return this.#subscribe(message);
       case 'unsubscribe':
         return this.#unsubscribe(message);
-      case 'publish': // Who publishes is authorized by a role, and roles publish by HTTP here.
+      case 'publish': // Publishers are authorized by a role, and roles publish through HTTP here.
         return this.send({ type: 'publish_error', id: message.id, ...unauthorized() });
       default:
-        return this.send({ type: 'error', ...badRequest('The message is of no known type.') });
+        return this.send({ type: 'error', ...badRequest('The message type is unknown.') });
     }
   }
 
@@ -52,14 +52,14 @@ export class Connection {
     const segments = listenedSegmentsOf(channel);
     const [channelNamespaceName = ''] = segments ?? [];
     if (typeof id !== 'string' || id === '') return refuse(badRequest('A subscription needs an id.'));
-    if (this.#subscribed.has(id)) return refuse(badRequest('The id is that of another subscription.'));
+    if (this.#subscribed.has(id)) return refuse(badRequest('The subscription id is already in use.'));
     if (!segments || !this.#options.hasNamespace(channelNamespaceName))
       return refuse(badRequest('There is no such channel.'));
     this.#subscribed.set(id, undefined);
     const path = pathOf(segments);
     const about = { channelNamespaceName, channel: path };
     const isAuthorized = await this.#options.authorize(headersOf(authorization), 'EVENT_SUBSCRIBE', about);
-    if (!this.#subscribed.has(id)) return; // It was ended meanwhile, or the connection was.
+    if (!this.#subscribed.has(id)) return; // The subscription or the connection was ended meanwhile.
     if (!isAuthorized) {
       this.#subscribed.delete(id);
       return refuse(unauthorized());
@@ -77,7 +77,7 @@ export class Connection {
     }
     const answer = isSubscribed
       ? { type: 'unsubscribe_success', id }
-      : { type: 'unsubscribe_error', id, ...badRequest('There is no subscription of that id.') };
+      : { type: 'unsubscribe_error', id, ...badRequest('There is no subscription with this id.') };
     this.send(answer);
   }
 

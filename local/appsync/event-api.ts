@@ -11,19 +11,19 @@ import { offeredAuthorization, subprotocol, unauthorized } from './protocol.ts';
 import { publish } from './publish.ts';
 import { Subscriptions } from './subscriptions.ts';
 
-/** How often clients are told that the connection lives. */
+/** Interval of the keep-alive messages. */
 const keepAliveMs = 60_000;
-/** The largest message that is taken: an event's size, and what is around it. */
+/** The largest accepted message: an event's size and its envelope. */
 const mostMessageBytes = 256 * 1024;
 
 export interface EventApiOptions {
   readonly id: string;
-  /** Says who may connect, and listen. */
+  /** Authorizes connections and subscriptions. */
   readonly authorize: Authorize;
   readonly isOwnOrigin?: IsOwnOrigin | undefined;
 }
 
-/** An Event API of AppSync on the loopback interface: HTTP to publish and WebSockets to listen, both on one port. */
+/** An AppSync Event API on the loopback interface: HTTP to publish and WebSockets to subscribe, both on one port. */
 export class EventApi {
   readonly id: string;
   readonly #authorize: Authorize;
@@ -31,7 +31,7 @@ export class EventApi {
   readonly #namespaces = new Set<string>();
   readonly #subscriptions = new Subscriptions();
   readonly #connections = new Set<Connection>();
-  // Messages are short and connections are many: compression would cost each of them a buffer of its own.
+  // Messages are short and connections are many: compression would cost each connection a buffer of its own.
   readonly #sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -48,13 +48,13 @@ export class EventApi {
     this.#isOwnOrigin = isOwnOrigin;
   }
 
-  /** The names that AWS gives it, without a protocol. */
+  /** Its host names on AWS. */
   get hosts(): { readonly http: string; readonly realtime: string } {
     const of = (api: string) => `${this.id}.${api}.${REGION}.amazonaws.com`;
     return { http: of('appsync-api'), realtime: of('appsync-realtime-api') };
   }
 
-  /** The origins that URLs on AWS begin with, and those that they have here. */
+  /** The origins of its URLs on AWS, and the local ones. */
   get localOrigins(): readonly (readonly [string, string])[] {
     const { http, realtime } = this.hosts;
     return [
@@ -78,7 +78,7 @@ export class EventApi {
     }, keepAliveMs);
   }
 
-  /** Breaks all connections off, as a failing network would. */
+  /** Drops all connections, as a network failure would. */
   dropConnections(): void {
     for (const socket of this.#sockets.clients) socket.terminate();
   }
@@ -98,7 +98,10 @@ export class EventApi {
     else this.#sockets.handleUpgrade(request, socket, head, (opened) => void this.#open(opened, request));
   }
 
-  /** Whoever may not connect is told so before the connection is closed: browsers show no page the answer to a handshake. */
+  /**
+   * A client that may not connect gets a message before the connection is closed: browsers do not show pages the response to a
+   * failed handshake.
+   */
   async #open(socket: WebSocket, { headers }: IncomingMessage): Promise<void> {
     socket.on('error', () => socket.terminate());
     socket.pause();
@@ -121,7 +124,7 @@ export class EventApi {
   }
 }
 
-/** Why a request is not for a WebSocket of this API, as an HTTP status. */
+/** Why a request is not for a WebSocket of this API, as an HTTP status; undefined when it is. */
 function refusalOf(request: IncomingMessage): string | undefined {
   const offered = request.headers['sec-websocket-protocol']?.split(/\s*,\s*/) ?? [];
   if (request.url?.split('?')[0] !== '/event/realtime') return '404 Not Found';

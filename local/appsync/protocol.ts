@@ -1,11 +1,11 @@
 import type { Authorization } from './authorizer.ts';
 
-/** The subprotocol that both sides speak; a second one, `header-…`, carries what authorizes the client to connect. */
+/** The subprotocol of both sides; a second one, `header-…`, carries the client's authorization to connect. */
 export const subprotocol = 'aws-appsync-event-ws';
 
 const headerPrefix = 'header-';
 
-/** Clients that hear nothing for so long take the connection for dead. */
+/** A client that receives nothing for this long treats the connection as lost. */
 export const connectionTimeoutMs = 300_000;
 
 export const errorOf = (errorType: string, message: string) => ({ errors: [{ errorType, message }] });
@@ -14,7 +14,7 @@ export const unauthorized = () => errorOf('UnauthorizedException', 'You are not 
 
 export const badRequest = (message: string) => errorOf('BadRequestException', message);
 
-/** The authorization among the subprotocols that a client offers: JSON in base64url. Undefined when it cannot be read. */
+/** The authorization among a client's subprotocols: JSON in base64url. Undefined when it is malformed. */
 export function offeredAuthorization(offered: string | undefined): Authorization | undefined {
   const header = (offered ?? '').split(/\s*,\s*/).find((protocol) => protocol.startsWith(headerPrefix));
   return header === undefined
@@ -22,7 +22,7 @@ export function offeredAuthorization(offered: string | undefined): Authorization
     : recordOf(Buffer.from(header.slice(headerPrefix.length), 'base64url').toString());
 }
 
-/** The object that a text is as JSON; undefined when it is none. */
+/** The object that a JSON text represents; undefined for anything else. */
 export function recordOf(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -8,11 +8,11 @@ const mostEvents = 5;
 /** Of each event. */
 const mostBytes = 240 * 1024;
 
-/** A signature of version 4. It is not verified: here everybody has the same key. */
+/** A version 4 signature. It is not verified: all local callers share one key. */
 const signature =
   /^AWS4-HMAC-SHA256 Credential=[^,]+\/appsync\/aws4_request, ?SignedHeaders=[^,]+, ?Signature=[0-9a-f]{64}$/;
 
-/** Takes up to five events for a channel: https://docs.aws.amazon.com/appsync/latest/eventapi/publish-http.html */
+/** Publishes up to five events on a channel: https://docs.aws.amazon.com/appsync/latest/eventapi/publish-http.html */
 export function publish(
   request: HttpRequest,
   subscriptions: Subscriptions,
@@ -40,7 +40,7 @@ const isBatch = (events: unknown): events is string[] =>
   events.length <= mostEvents &&
   events.every((event) => typeof event === 'string');
 
-/** Why one event of a batch is not taken. */
+/** Why an event of a batch is rejected. */
 function refusalOf(event: string): { code: number; message: string } | undefined {
   if (Buffer.byteLength(event) > mostBytes) return { code: 413, message: 'The event is too large.' };
   try {

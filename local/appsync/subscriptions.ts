@@ -1,11 +1,11 @@
-/** Told of an event, as the text that was published. */
+/** Receives an event as the published text. */
 export type Hear = (event: string) => void;
 
-/** Who listens to what. */
+/** All subscriptions, by path. */
 export class Subscriptions {
   readonly #byPath = new Map<string, Set<Hear>>();
 
-  /** Adds one and returns what takes it away again. */
+  /** Adds a subscription and returns a function that removes it. */
   add(path: string, hear: Hear): () => void {
     const hearers = this.#byPath.get(path) ?? new Set();
     this.#byPath.set(path, hearers.add(hear));
@@ -15,7 +15,7 @@ export class Subscriptions {
     };
   }
 
-  /** Tells all who listen to any of these paths. */
+  /** Notifies all subscriptions to any of these paths. */
   tell(paths: readonly string[], event: string): void {
     for (const path of paths) for (const hear of this.#byPath.get(path) ?? []) hear(event);
   }

@@ -1,29 +1,29 @@
-/** What a window follows. */
+/** What a window depends on. */
 export interface BatchWindowOptions {
-  /** The most batches that may be under way, whatever the window. */
+  /** The maximum of batches under way, whatever the window. */
   readonly maxBatches: number;
-  /** The most messages of a batch. */
+  /** The maximum of messages per batch. */
   readonly batchSize: number;
-  /** Whether the machine's processors have nothing to spare. */
+  /** Whether the machine's processors are saturated. */
   readonly isSaturated: () => boolean;
-  /** By how many milliseconds the function's workers are behind with what they have. */
+  /** By how many milliseconds the function's workers are late with their work. */
   readonly lateMs: () => number;
 }
 
-/** AWS starts a mapping with five batches at once; a batch has ten messages unless it is told otherwise. */
+/** AWS starts a mapping with five batches at once; the default batch size is ten messages. */
 const firstMessages = 5 * 10;
 const fewestMessages = 4 * 10;
 
-/** A worker that is so late has more to do than its share of the processor allows. */
+/** A worker that is this late has more work than its share of the processor allows. */
 const lateWorkerMs = 200;
 const shrinking = 0.8;
 
 /**
- * How many messages of a mapping may be with its function at once. It is the congestion window of TCP (RFC 5681), with
- * messages for segments: it grows by each message that was dealt with while it was full, if the processor has something to
- * spare, and shrinks, once in a round, when the function's worker is late. So functions that wait for something get many
- * messages at once soon, and functions that compute get no more than they can take: what is too much waits in the queue,
- * where no time-out runs.
+ * Limits how many messages of a mapping its function may have at once. It is TCP's congestion window (RFC 5681), with messages
+ * as segments: it grows by each message that was handled while it was full, if the processor has capacity to spare, and
+ * shrinks, at most once per round trip, when the function's worker is late. So functions that wait for I/O soon get many
+ * messages at once, and functions that compute get no more than they can handle: the excess waits in the queue, where no
+ * time-out runs.
  */
 export class BatchWindow {
   readonly #options: BatchWindowOptions;
@@ -31,7 +31,7 @@ export class BatchWindow {
   #size = firstMessages;
   #messages = 0;
   #batches = 0;
-  /** How many batches have begun; and how many had when the window was full last, and when it shrank last. */
+  /** The number of batches that have begun: in total, when the window was last full, and when it last shrank. */
   #begun = 0;
   #begunWhenFull = 0;
   #begunAtShrinking = 0;
@@ -40,12 +40,12 @@ export class BatchWindow {
     this.#options = options;
   }
 
-  /** How many messages it allows now. */
+  /** The number of messages that it allows now. */
   get size(): number {
     return Math.floor(this.#size);
   }
 
-  /** Waits until a batch fits in. */
+  /** Waits until another batch fits. */
   acquire(): Promise<Place> {
     return new Promise((resolve) => {
       this.#line.push(resolve);
@@ -98,10 +98,10 @@ export class BatchWindow {
   }
 }
 
-/** One batch's part of a window. */
+/** One batch's share of a window. */
 export interface Place {
-  /** So many messages were received: what is left of a full batch's place is for others. */
+  /** The number of messages received: the rest of a full batch's share is released. */
   fill(messages: number): void;
-  /** @param isDone whether the batch was dealt with, and not failed or refused */
+  /** @param isDone whether the batch was handled, and not failed or throttled */
   release(isDone: boolean): void;
 }

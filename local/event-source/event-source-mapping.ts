@@ -14,32 +14,32 @@ export interface MappingOptions extends BatchLimits {
   functionName: string;
   invoke(event: unknown): Promise<unknown>;
   watch: WatchCall;
-  /** How long a received message stays hidden: as long as a throttled batch is tried again. */
+  /** How long a received message stays hidden, which is how long a throttled batch is retried. */
   visibilityTimeoutMs: number;
-  /** How many batches may be with the function at once, at most. */
+  /** The maximum of concurrent batches of the function. */
   maxConcurrency: number;
-  /** By how much the function's workers are behind. */
+  /** By how many milliseconds the function's workers are late. */
   lateMs(): number;
-  /** Whether the machine's processors have nothing to spare. */
+  /** Whether the machine's processors are saturated. */
   isSaturated(): boolean;
-  /** How many may wait for messages at once. */
+  /** The maximum of pollers that wait for messages. */
   maxPollers: number;
   reportsBatchItemFailures: boolean;
   onLog?: OnLog | undefined;
-  /** Hears of each message that the function is given. */
+  /** Receives each message that the function is given. */
   onDelivery?: ((message: DeliveredMessage) => void) | undefined;
 }
 
 const FIRST_BACK_OFF_MS = 50;
 const LONGEST_BACK_OFF_MS = 2_000;
 
-/** How long before its messages would be visible again a batch that is under way has them hidden anew. */
+/** How long before its messages become visible again a batch under way extends their visibility timeout. */
 const BEFORE_VISIBLE_MS = 750;
 
 /**
- * Feeds a queue's messages to a function. A poller that has received a batch hands it over and polls on at once, so
- * batches run side by side. As on AWS, pollers grow with the load: a full batch brings in another poller, and one that
- * comes back empty leaves, down to a single one. (All of them waiting would all wake for each message.)
+ * Feeds a queue's messages to a function. A poller that has received a batch hands it over and polls again at once, so that
+ * batches run concurrently. As on AWS, pollers scale with the load: a full batch adds a poller, and an empty receive removes
+ * one, down to one. (If all of them waited, each message would wake all of them.)
  */
 export class EventSourceMapping {
   readonly #options: MappingOptions;
@@ -57,7 +57,7 @@ export class EventSourceMapping {
     this.#addPoller();
   }
 
-  /** Receives no more, and resolves when the batches under way are done. */
+  /** Stops receiving, and resolves when the batches under way have finished. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all(this.#batches);
@@ -110,7 +110,7 @@ export class EventSourceMapping {
     }
   }
 
-  /** What fails stays in the queue: it comes back when its visibility timeout ends. */
+  /** Failed messages stay in the queue: they are redelivered when their visibility timeout ends. */
   async #process(messages: ReceivedMessage[], place: Place): Promise<void> {
     let succeeded: ReceivedMessage[] = [];
     const shown = this.#keepHidden(messages);
@@ -124,7 +124,7 @@ export class EventSourceMapping {
     await this.#delete(succeeded);
   }
 
-  /** A message that cannot be deleted is delivered again. */
+  /** A message that cannot be deleted is redelivered. */
   async #delete(messages: ReceivedMessage[]): Promise<void> {
     try {
       await this.#options.reader.delete(messages);
@@ -134,8 +134,8 @@ export class EventSourceMapping {
   }
 
   /**
-   * Keeps messages hidden while their batch is with the function. A queue hides them for longer than a function may take,
-   * but a function's own time slows down with the machine, and the queue's does not. Call what it returns to end that.
+   * Keeps messages hidden while the function handles them. The visibility timeout exceeds the function's time-out, but the
+   * function's own time slows down on a busy machine, and the queue's does not. Returns a function that stops this.
    */
   #keepHidden(messages: ReceivedMessage[]): () => void {
     const { visibilityTimeoutMs, reader } = this.#options;
@@ -157,7 +157,7 @@ export class EventSourceMapping {
     return messages.filter(({ MessageId }) => !failed.has(MessageId));
   }
 
-  /** A throttled batch is tried again until its messages would be visible to others. */
+  /** A throttled batch is retried until its messages would become visible to others. */
   async #invoke(messages: ReceivedMessage[]): Promise<unknown> {
     const Records = messages.map((message) => toRecord(message, this.#options.queueName));
     const visibleAt = Date.now() + this.#options.visibilityTimeoutMs;
@@ -178,7 +178,7 @@ export class EventSourceMapping {
   }
 
   async #pause(ms: number): Promise<void> {
-    // An abort ends the pause early; the caller looks at the signal itself.
+    // An abort ends the pause early; the caller checks the signal itself.
     await delay(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
 
@@ -187,7 +187,7 @@ export class EventSourceMapping {
   }
 }
 
-/** As many as were asked for: there may be more where they came from. */
+/** Whether the batch is as large as requested, so that the queue may have more. */
 function isFull(batch: readonly ReceivedMessage[], batchSize: number): boolean {
   return batch.length >= Math.min(batchSize, MAX_MESSAGES_PER_CALL);
 }

@@ -1,8 +1,8 @@
 import { isRecord } from '../template.ts';
 
 /**
- * The messages of a batch that a function reports as failed (`batchItemFailures`). As on AWS, a report that is
- * malformed, or that names a message that is not in the batch, fails the whole batch; an empty one fails none.
+ * The messages of a batch that a function reports as failed (`batchItemFailures`). As on AWS, a report that is malformed, or
+ * that names a message outside of the batch, fails the whole batch; an empty one fails none.
  */
 export function failedMessages(payload: unknown, messageIds: readonly string[]): ReadonlySet<string> {
   if (payload === null) return new Set();

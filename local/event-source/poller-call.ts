@@ -1,17 +1,17 @@
-/** A call of an event source mapping that was answered. */
+/** A completed call of an event source mapping. */
 export interface PollerCall {
   /** The function that the mapping feeds. */
   functionName: string;
-  /** As the service names it: of the queue, or of the function. */
+  /** The operation's name in the queue service or in Lambda. */
   operation: 'ReceiveMessage' | 'Invoke' | 'DeleteMessageBatch';
-  /** How many messages it was about: 0 for a receive that has come back empty. */
+  /** The number of messages in the call: 0 for an empty receive. */
   messages: number;
   ms: number;
 }
 
 export type OnPollerCall = (call: PollerCall) => void;
 
-/** Makes a call, and tells the listener of it. */
+/** Makes a call, and reports it to the listener. */
 export type WatchCall = <Output>(
   operation: PollerCall['operation'],
   call: () => Promise<Output>,

@@ -2,13 +2,13 @@ import type { AwsJsonClient } from '../services/aws-json-client.ts';
 import type { WatchCall } from './poller-call.ts';
 import type { ReceivedMessage } from './record.ts';
 
-/** SQS gives and deletes at most this many messages in one call. */
+/** The maximum of messages that SQS returns or deletes per call. */
 export const MAX_MESSAGES_PER_CALL = 10;
 const LONG_POLL_SECONDS = 20;
 
 export interface BatchLimits {
   batchSize: number;
-  /** How long to wait for more once there is a first message; 0 takes what is there. */
+  /** How long to wait for more messages after the first; 0 takes what is available. */
   windowSeconds: number;
 }
 
@@ -24,13 +24,15 @@ export class QueueReader {
     this.#watch = watch;
   }
 
-  /** Waits for messages, then gathers up to a batch of them. Resolves to none when the long poll ends without any. */
+  /**
+   * Waits for messages, then collects up to a batch of them. Resolves to an empty batch when the long poll ends without any.
+   */
   async receiveBatch({ batchSize, windowSeconds }: BatchLimits, signal: AbortSignal): Promise<ReceivedMessage[]> {
     const batch = await this.#receive(batchSize, LONG_POLL_SECONDS, signal);
     if (batch.length === 0 || windowSeconds === 0) return batch;
     const windowEnd = Date.now() + windowSeconds * 1000;
     for (let leftMs = windowSeconds * 1000; leftMs > 0 && batch.length < batchSize; leftMs = windowEnd - Date.now()) {
-      // A fraction of a second, which SQS itself would refuse: the window must not end late.
+      // A fraction of a second, which SQS itself would reject: the window must not end late.
       const waitSeconds = Math.min(LONG_POLL_SECONDS, leftMs / 1000);
       batch.push(...(await this.#receive(batchSize - batch.length, waitSeconds, signal)));
     }
@@ -48,7 +50,7 @@ export class QueueReader {
     }
   }
 
-  /** Keeps messages hidden for so many seconds from now on. One that is gone or was received again is left alone. */
+  /** Hides messages for this many seconds from now. Messages that were deleted or received again are skipped. */
   async hide(messages: readonly ReceivedMessage[], seconds: number): Promise<void> {
     for (const Entries of pagesOf(messages, { VisibilityTimeout: seconds })) {
       await this.#sqs.call('ChangeMessageVisibilityBatch', { QueueUrl: this.#queueUrl, Entries });
@@ -72,7 +74,7 @@ export class QueueReader {
   }
 }
 
-/** The entries of one call after the other about these messages, with what is said of each of them. */
+/** The entries of successive calls about these messages, each with the given attributes. */
 function pagesOf(messages: readonly ReceivedMessage[], said: Readonly<Record<string, unknown>> = {}) {
   const entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle, ...said }));
   return Array.from({ length: Math.ceil(entries.length / MAX_MESSAGES_PER_CALL) }, (_, page) =>

@@ -1,6 +1,6 @@
 import { arnOf, REGION } from '../identity.ts';
 
-/** A message as SQS's ReceiveMessage gives it. */
+/** A message in SQS's ReceiveMessage format. */
 export interface ReceivedMessage {
   MessageId: string;
   ReceiptHandle: string;
@@ -11,7 +11,7 @@ export interface ReceivedMessage {
   MessageAttributes?: Record<string, { DataType: string; StringValue?: string; BinaryValue?: string }>;
 }
 
-/** The same message as a record of the event that Lambda makes of a batch. */
+/** The same message as a record of Lambda's SQS event. */
 export function toRecord(message: ReceivedMessage, queueName: string) {
   return {
     messageId: message.MessageId,

@@ -1,11 +1,11 @@
-/** A message as a function got it from a queue. */
+/** A message as a queue delivered it to a function. */
 export interface DeliveredMessage {
   /** In epoch milliseconds. */
   readonly at: number;
   readonly functionName: string;
   readonly queueName: string;
   readonly messageId: string;
-  /** How often the queue has delivered it by now. */
+  /** The number of deliveries so far. */
   readonly attempt: number;
   readonly line: string;
 }

@@ -1,17 +1,17 @@
 import type { Functions } from '../lambda/functions.ts';
 
-/** What a function has done so far, and does now. */
+/** A function's counters and current state. */
 export interface FunctionFigures {
   readonly logicalId: string;
   readonly name: string;
-  /** How often it was run, whatever came of it. */
+  /** The number of runs, whatever their outcome. */
   readonly invocations: number;
-  /** How many of these runs failed, timed out or crashed. */
+  /** The number of these runs that failed, timed out or crashed. */
   readonly errors: number;
-  /** How many messages of queues these runs were given. */
+  /** The number of queue messages that these runs received. */
   readonly messages: number;
   readonly running: number;
-  /** When its code was replaced last, in epoch milliseconds; null as long as it runs what it was created with. */
+  /** When its code was last replaced, in epoch milliseconds; null while it runs the original code. */
   readonly reloadedAt: number | null;
 }
 

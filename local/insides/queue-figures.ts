@@ -1,21 +1,21 @@
 import type { Queue, Queues } from '../queues.ts';
 
-/** What is in a queue now. */
+/** The current content of a queue. */
 export interface QueueFigures {
   readonly logicalId: string;
   readonly name: string;
   readonly url: string;
-  /** Messages that a reader may have. */
+  /** Visible messages. */
   readonly visible: number;
-  /** Messages that a reader has in hand. */
+  /** Messages in flight. */
   readonly inFlight: number;
-  /** Messages that are not to be seen yet. */
+  /** Delayed messages. */
   readonly delayed: number;
   /** The functions that it feeds, by logical id. */
   readonly consumers: readonly string[];
   /**
-   * Whose dead letters it holds: those that a queue has given up, that a topic could not deliver to it, or that its function
-   * moves itself.
+   * The sources of the dead letters in it: messages that a queue has given up, that a topic could not deliver, or that the
+   * function moves here itself.
    */
   readonly deadLettersOf: readonly {
     readonly logicalId: string;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ServiceCall } from './service-call.ts';
 
-/** Which operation of which service a request calls: JSON protocols say so in a header, SNS's in the body. */
+/** The service and operation that a request calls: JSON protocols name it in a header, SNS's in the body. */
 export function calledOf(headers: IncomingHttpHeaders, content: Buffer): Omit<ServiceCall, 'functionName'> {
   const body = content.toString('utf8');
   const [prefix = '', operation = ''] = String(headers['x-amz-target'] ?? '').split('.');

@@ -16,10 +16,10 @@ export interface ProxyOptions {
   agent: Agent;
 }
 
-/** Longer than SDK clients keep an idle connection, so that none is closed under a request. */
+/** Longer than SDK clients keep an idle connection, so that no connection is closed during a request. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Stands between one function and the services: its port tells whose call it is. */
+/** A proxy between one function and the services: its port identifies the caller. */
 export class FunctionProxy {
   readonly #options: ProxyOptions;
   readonly #server: Server;
@@ -27,7 +27,7 @@ export class FunctionProxy {
   private constructor(options: ProxyOptions) {
     this.#options = options;
     this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, outgoing) => {
-      // A function that died in the middle of a call is nothing to answer to.
+      // A function that died during a call needs no response.
       this.#serve(incoming, outgoing).catch(() => outgoing.destroy());
     });
     guardServer(this.#server);

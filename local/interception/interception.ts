@@ -14,7 +14,7 @@ export class Interception {
     this.#endpoints = { sqs: fauxqs, sns: fauxqs, dynamodb: dynalite };
   }
 
-  /** The function's environment with its own proxy wherever a service's address was, in queue URLs as well. */
+  /** The function's environment with its own proxy in place of each service's address, also in queue URLs. */
   async environmentOf(functionName: string, environment: Record<string, string>): Promise<Record<string, string>> {
     const options = { functionName, endpoints: this.#endpoints, intercept: this.#intercept, agent: this.#agent };
     const proxy = await FunctionProxy.start(options);

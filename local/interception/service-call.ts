@@ -1,30 +1,30 @@
-/** A call that a function makes of an embedded service. */
+/** A function's call to an embedded service. */
 export interface ServiceCall {
   functionName: string;
   service: ServiceName;
-  /** As the service names it: `SendMessage`, `Publish`, `UpdateItem`. */
+  /** The service's own name for it: `SendMessage`, `Publish`, `UpdateItem`. */
   operation: string;
-  /** As it came: JSON for SQS and DynamoDB, a form for SNS. */
+  /** Unchanged: JSON for SQS and DynamoDB, a form for SNS. */
   body: string;
 }
 
 export type ServiceName = 'sqs' | 'sns' | 'dynamodb';
 
-/** What becomes of a call. */
+/** What happens to a call. */
 export type Fate =
   | 'pass'
   /** It reaches the service later. */
   | { kind: 'delay'; ms: number }
   /** It never reaches the service: the connection breaks. */
   | { kind: 'reset' }
-  /** The service refuses it; `code` is the service's own error type. */
+  /** The service rejects it; `code` is the service's own error type. */
   | { kind: 'error'; statusCode: number; code: string }
-  /** It has its effect, but the connection breaks before the answer: the caller cannot know. */
+  /** It takes effect, but the connection breaks before the response: the caller cannot know the outcome. */
   | { kind: 'lose-answer' }
   /** It never reaches the service, and the connection stays open. */
   | { kind: 'hang' }
-  /** It reaches the service twice; the caller gets the first answer. */
+  /** It reaches the service twice; the caller gets the first response. */
   | { kind: 'twice' };
 
-/** Decides on each call before it reaches its service. It may take its time: the call waits. */
+/** Decides on each call before it reaches its service. The call waits for the decision. */
 export type Intercept = (call: ServiceCall) => Fate | Promise<Fate>;

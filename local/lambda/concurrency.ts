@@ -1,6 +1,6 @@
 /**
- * How many invocations may run at once: those of one function with reserved concurrency, or those of all the others
- * together, which share what the account has left.
+ * Limits the invocations that may run at once: those of one function with reserved concurrency, or those of all the others
+ * together, which share the rest of the account's.
  */
 export class Concurrency {
   #most: number;
@@ -10,13 +10,13 @@ export class Concurrency {
     this.#most = most;
   }
 
-  /** Sets so many aside for a function with reserved concurrency. */
+  /** Reserves concurrency for a function. */
   reserve(invocations: number): Concurrency {
     this.#most = Math.max(0, this.#most - invocations);
     return new Concurrency(invocations);
   }
 
-  /** Whether there is a place for one more; it is taken then. */
+  /** Takes a slot; returns whether one was free. */
   take(): boolean {
     if (this.#running >= this.#most) return false;
     this.#running += 1;

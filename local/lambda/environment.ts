@@ -1,4 +1,4 @@
-/** The environment that Lambda gives a function; the host's own is not passed on. */
+/** The environment that Lambda gives a function; it inherits nothing from the host's. */
 export function lambdaEnvironment(options: {
   functionName: string;
   handler: string;
@@ -18,10 +18,10 @@ export function lambdaEnvironment(options: {
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${options.functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
-    // Says that one environment may have several invocations at once, so that nobody looks for what is of one elsewhere
-    // than in the invoke store.
+    // Says that an environment may have several invocations at once, so that clients look for per-invocation state in the
+    // invoke store only.
     AWS_LAMBDA_MAX_CONCURRENCY: String(options.maxConcurrency),
-    // Not Lambda's. The SDK puts it into each request, so that an embedded service knows whose that is.
+    // Not Lambda's. The SDK puts it into each request, so that an embedded service can tell the caller.
     AWS_SDK_UA_APP_ID: options.functionName,
     LAMBDA_TASK_ROOT: options.taskRoot,
     _HANDLER: options.handler,

@@ -8,29 +8,29 @@ import type { FromRuntime, Invocation, ReportedError, RuntimeOptions } from './p
 import { traceId } from './trace-id.ts';
 import { beatMs, WorkerState } from './worker-state.ts';
 
-/** Lambda allows a function this long to initialise. */
+/** Lambda's limit for initialisation. */
 const INIT_TIMEOUT_MS = 10_000;
 
-/** Of the heap of each worker. Less has it collect garbage for a good part of its time; there may be dozens of them. */
+/** Of each worker's heap. With less, it spends much of its time on garbage collection; there may be dozens of workers. */
 const YOUNG_GENERATION_MB = 32;
 
 interface Pending {
   resolve(payload: unknown): void;
   reject(error: Error): void;
-  /** Which invocation of its worker it is; 0 is the initialisation. */
+  /** The invocation's number within its worker; 0 is the initialisation. */
   readonly order: number;
-  /** Whether the worker has said that it has begun. */
+  /** Whether the worker has reported that it began. */
   hasBegun: boolean;
   timer?: NodeJS.Timeout | undefined;
 }
 
-/** The worker is not going to begin this invocation, and never did: another one can. */
+/** The worker has not begun this invocation and never will, so that another worker can run it. */
 export class NotBegunError extends Error {}
 
-/** Stands for the initialisation among the invocations. */
+/** The initialisation's key among the invocations. */
 const INIT = 'INIT';
 
-/** A worker thread with one function loaded in it. It may be given several invocations at once. */
+/** A worker thread with one function loaded in it. It may run several invocations at once. */
 export class ExecutionEnvironment {
   /** Settles once: when the handler is loaded, or with a FunctionError when it cannot be. */
   readonly ready: Promise<void>;
@@ -68,25 +68,25 @@ export class ExecutionEnvironment {
     this.#limit(INIT, INIT_TIMEOUT_MS);
   }
 
-  /** Whether it takes further invocations. */
+  /** Whether it accepts further invocations. */
   get alive(): boolean {
     return this.#alive;
   }
 
-  /** How many invocations it has at once. */
+  /** The number of its pending invocations. */
   get load(): number {
     return this.#pending.size;
   }
 
-  /** By how many milliseconds it is behind with what it has. */
+  /** By how many milliseconds it is late with its work. */
   get lateMs(): number {
     return this.load > 0 ? this.#state.lateMs : 0;
   }
 
   /**
-   * Runs the handler once. Rejects with a FunctionError when it fails, dies, or takes longer than its time-out, which
-   * begins when the handler does. A worker in which one has timed out begins no more, and ends with the last of those that
-   * it still has; those that it was given and has not begun reject with a NotBegunError.
+   * Runs the handler once. Rejects with a FunctionError when it fails, dies, or exceeds its time-out, which begins when the
+   * handler does. After a time-out the worker begins no further invocation, and ends with the last one under way; those that
+   * were queued in it reject with a NotBegunError.
    */
   invoke(event: unknown): Promise<unknown> {
     if (this.load === 0) this.#state.expectBeat();
@@ -99,10 +99,7 @@ export class ExecutionEnvironment {
     return outcome;
   }
 
-  /**
-   * Begins nothing more, and ends with the last of what it has begun. What it has been given and has not begun rejects with a
-   * NotBegunError.
-   */
+  /** Begins nothing more, and ends with the last invocation under way. Queued invocations reject with a NotBegunError. */
   retire(): void {
     this.#retire();
     if (this.load === 0) void this.terminate();
@@ -121,17 +118,17 @@ export class ExecutionEnvironment {
     );
   }
 
-  /** It may take so much own time from now on. */
+  /** Limits its own time from now on. */
   #limit(requestId: string, timeoutMs: number): void {
     const pending = this.#pending.get(requestId);
     if (pending === undefined) return;
     const until = ownTimeMs() + timeoutMs;
-    // A timer runs by the time of the machine, of which an invocation may have had a part.
+    // A timer measures the machine's time, of which the invocation's own time may be a part.
     const check = () => {
       const leftMs = until - ownTimeMs();
       if (leftMs > 0) pending.timer = setTimeout(check, Math.ceil(leftMs));
       else if (pending.hasBegun || !this.#isBusy()) this.#timeOut(requestId, timeoutMs);
-      // Its turn comes when those before it have ended, which have a limit each.
+      // It is still queued behind others, each of which has its own limit.
       else this.#limit(requestId, timeoutMs);
     };
     clearTimeout(pending.timer);
@@ -167,7 +164,7 @@ export class ExecutionEnvironment {
     this.#limit(requestId, this.#spec.timeoutMs);
   }
 
-  /** Whether it has begun something that has not ended. A worker that has not, and does not begin anything, hangs. */
+  /** Whether an invocation is under way. A worker with none that begins no queued one hangs. */
   #isBusy(): boolean {
     return [...this.#pending.values()].some(({ hasBegun }) => hasBegun);
   }
@@ -193,12 +190,12 @@ export class ExecutionEnvironment {
     }
   }
 
-  /** It begins nothing more: what it has not begun goes back. */
+  /** Begins nothing more: queued invocations go back to the pool. */
   #retire(): void {
     this.#alive = false;
     const begun = this.#state.close();
     const notBegun = [...this.#pending].filter(([, { order }]) => order > begun);
-    // The last one first: each goes to the head of the line.
+    // In reverse order: each goes to the head of the queue.
     for (const [requestId] of notBegun.toReversed()) this.#settle(requestId)?.reject(new NotBegunError());
   }
 

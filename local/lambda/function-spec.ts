@@ -1,6 +1,6 @@
 import type { OnLog } from '../log-entry.ts';
 
-/** A function as it is configured; everything that a worker needs to run it. */
+/** A function's configuration: everything that a worker needs to run it. */
 export interface FunctionSpec {
   logicalId: string;
   name: string;
@@ -12,9 +12,9 @@ export interface FunctionSpec {
   environment: Record<string, string>;
   timeoutMs: number;
   memoryMb: number;
-  /** How many invocations may run at once. */
+  /** The maximum of concurrent invocations. */
   maxConcurrency: number;
-  /** How many workers they may be spread over. */
+  /** The maximum of workers. */
   maxWorkers: number;
   compileCacheDirectory: string;
   onLog?: OnLog | undefined;

@@ -1,7 +1,7 @@
 import { FunctionNotFoundError } from '../errors.ts';
 import type { Pool } from './pool.ts';
 
-/** The functions of the stack, found by name or by ARN, with or without a version or an alias. */
+/** The stack's functions, by name or by ARN, with or without a version or an alias. */
 export class Functions {
   readonly #pools = new Map<string, Pool>();
 

@@ -4,15 +4,15 @@ import { momentNow } from './worker-state.ts';
 /** How often own time is sampled. */
 export const sampleMs = 250;
 
-/** From this share of all processors on, what is ready to run waits for a processor. */
+/** From this share of all processors on, runnable work waits for a processor. */
 const saturatedShare = 0.9;
 
-/** A function that gets a processor a quarter of the time is not to be taken for one that hangs. It still ends. */
+/** A function that gets a processor a quarter of the time must not be taken for a hanging one. It still times out. */
 const slowed = 0.25;
 
 /**
- * A clock that slows down while the machine's processors are saturated, by this process or by others. Time-outs are of
- * a function's own time: on AWS it has its processor for itself, and here dozens share two of them.
+ * A clock that slows down while the machine's processors are saturated, by this process or by others. Time-outs use a
+ * function's own time: on AWS it has its own processor, and here dozens share two of them.
  */
 export class OwnTime {
   readonly #meter: BusyMeter;
@@ -23,7 +23,7 @@ export class OwnTime {
     this.#meter = new BusyMeter(machine, sampleMs);
   }
 
-  /** Milliseconds of own time, on a scale of its own. It has to be asked, or sampled, every now and then. */
+  /** Milliseconds of own time, on a scale of its own. It must be read, or sampled, regularly. */
   now(): number {
     const measured = this.#meter.measure();
     if (measured && !this.#isSuspended) {
@@ -32,14 +32,14 @@ export class OwnTime {
     return this.#ms;
   }
 
-  /** Stops the clock, or has it go on: while somebody looks at a function at a breakpoint, none of them runs out of time. */
+  /** Stops or resumes the clock: while a debugger holds a function at a breakpoint, none of them times out. */
   suspend(isSuspended: boolean): void {
     this.now();
     this.#isSuspended = isSuspended;
   }
 }
 
-/** Where workers read own time: what it was when it was sampled last, and when that was (see `runtime.mjs`). */
+/** Shares own time with workers: its last sample, and when that was taken (see `runtime.mjs`). */
 const board = new Int32Array(new SharedArrayBuffer(8));
 
 let shared: OwnTime | undefined;
@@ -52,10 +52,10 @@ const sharedClock = (): OwnTime => {
 /** Milliseconds of own time on this machine. */
 export const ownTimeMs = (): number => sharedClock().now();
 
-/** Stops the own time of all functions, or has it go on. */
+/** Stops or resumes the own time of all functions. */
 export const suspendOwnTime = (isSuspended: boolean): void => sharedClock().suspend(isSuspended);
 
-/** Own time as a worker can read it. */
+/** Own time in the form that a worker reads. */
 export function ownTimeBoard(): Int32Array {
   ownTimeMs();
   return board;

@@ -1,29 +1,29 @@
 import { type NodeWorker, Session } from 'node:inspector';
 import { suspendOwnTime } from './own-time.ts';
 
-/** Which workers a debugger has stopped. */
+/** The workers that a debugger has paused. */
 export class Pauses {
   readonly #paused = new Set<string>();
   readonly #onChange: (isAnyPaused: boolean) => void;
 
-  /** @param onChange hears when the first one stops, and when the last one goes on */
+  /** @param onChange called when the first one pauses, and when the last one resumes */
   constructor(onChange: (isAnyPaused: boolean) => void) {
     this.#onChange = onChange;
   }
 
-  /** Hears what a worker's debugger says, in the protocol's JSON. */
+  /** Takes a message of a worker's debugger, in the protocol's JSON. */
   hear(worker: string, message: string): void {
-    // There are thousands of others, about scripts.
+    // Parsing every message would cost too much: there are thousands of others, about scripts.
     if (message.startsWith('{"method":"Debugger.paused"')) this.#set(worker, true);
     else if (message.startsWith('{"method":"Debugger.resumed"')) this.#set(worker, false);
   }
 
-  /** The workers that stand. */
+  /** The paused workers. */
   get paused(): readonly string[] {
     return [...this.#paused];
   }
 
-  /** A worker has ended. */
+  /** Removes a worker that has ended. */
   forget(worker: string): void {
     this.#set(worker, false);
   }
@@ -37,16 +37,16 @@ export class Pauses {
   }
 }
 
-/** Listens for breakpoints. */
+/** Watches for breakpoints. */
 export interface PauseWatch {
-  /** Has all functions that stand at a breakpoint go on: a worker that stands can't be ended. */
+  /** Resumes all functions that are paused at a breakpoint: a paused worker cannot be terminated. */
   resumeAll(): void;
   end(): void;
 }
 
 /**
- * Stops the time of functions, and with it their time-outs, while a debugger has one of them stand at a breakpoint. Whoever
- * debugs has a session of their own: this one listens beside it.
+ * Stops the functions' own time, and with it their time-outs, while a debugger holds one of them at a breakpoint. The debugger
+ * has its own session; this one runs next to it.
  */
 export function suspendWhilePaused(): PauseWatch {
   const session = new Session();

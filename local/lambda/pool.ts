@@ -10,21 +10,21 @@ interface Job {
   reject(error: unknown): void;
 }
 
-/** What a pool needs of a worker. */
+/** The parts of a worker that a pool uses. */
 export type PoolWorker = Pick<
   ExecutionEnvironment,
   'ready' | 'exited' | 'alive' | 'load' | 'lateMs' | 'invoke' | 'retire' | 'terminate'
 >;
 
-/** Starts a worker. The first one of a function's code fills the cache of what is compiled of it. */
+/** Starts a worker. The first one with a function's code fills the compile cache. */
 export type StartWorker = (spec: FunctionSpec, fillsCompileCache: boolean) => PoolWorker;
 
 const startThread: StartWorker = (spec, fillsCompileCache) => new ExecutionEnvironment(spec, fillsCompileCache);
 
 /**
- * The workers of one function. An invocation gets an idle worker, else a fresh one; when there are as many workers as
- * there may be, it shares the one with the least to do. So a crash takes along no neighbour as long as few invocations
- * run at once, and many of them make do with a few workers, whose code is compiled and optimised once.
+ * The workers of one function. An invocation gets an idle worker, else a new one; when the maximum of workers is reached, it
+ * shares the one with the lowest load. So a crash fails no other invocation as long as few run at once, and many of them share
+ * a few workers, whose code is compiled and optimised once.
  */
 export class Pool {
   #spec: FunctionSpec;
@@ -34,7 +34,7 @@ export class Pool {
   readonly #startWorker: StartWorker;
   /** Every worker whose thread has not ended. */
   readonly #environments = new Set<PoolWorker>();
-  /** Those that are loaded with the present code, oldest first. */
+  /** Those that have loaded the current code, oldest first. */
   #ready: PoolWorker[] = [];
   readonly #waiting: Job[] = [];
   #running = 0;
@@ -47,7 +47,7 @@ export class Pool {
   #limit: number | undefined;
   #reloadedAt: number | null = null;
 
-  /** @param concurrency its own, or what it shares with the account's other functions */
+  /** @param concurrency the function's own, or the one that it shares with the account's other functions */
   constructor(spec: FunctionSpec, startGate: Semaphore, concurrency: Concurrency, startWorker = startThread) {
     this.#spec = spec;
     this.#startGate = startGate;
@@ -55,12 +55,12 @@ export class Pool {
     this.#startWorker = startWorker;
   }
 
-  /** The function as it is now. */
+  /** The current configuration of the function. */
   get spec(): FunctionSpec {
     return this.#spec;
   }
 
-  /** What it has done so far: invocations, those of them that failed, the messages that they were given; and does now. */
+  /** Its counters: invocations, failed invocations and the messages in them; and its current state. */
   get figures() {
     return {
       invocations: this.#invocations,
@@ -71,7 +71,7 @@ export class Pool {
     };
   }
 
-  /** By how many milliseconds its workers are behind with what they have, at most. */
+  /** The maximum, in milliseconds, by which its workers are late with their work. */
   get lateMs(): number {
     return this.#ready.reduce((most, { lateMs }) => Math.max(most, lateMs), 0);
   }
@@ -93,8 +93,8 @@ export class Pool {
   }
 
   /**
-   * Starts one worker ahead of the first invocation, without regard to the gate: nothing else is running yet. A function
-   * that cannot be loaded says so in its log, and again when it is invoked.
+   * Starts one worker ahead of the first invocation, without the gate: nothing else is running yet. A function that cannot be
+   * loaded logs its error, and fails again when it is invoked.
    */
   async warm(): Promise<void> {
     if (this.spec.maxConcurrency === 0) return;
@@ -103,9 +103,9 @@ export class Pool {
   }
 
   /**
-   * Has new invocations run other code, in workers of their own: what has not begun goes to these, and what has ends with the
-   * old code, whose workers end then; `oldEnded` resolves after that. Rejects with a FunctionError where the code cannot be
-   * loaded: the old code goes on.
+   * Replaces the code for new invocations, in new workers: queued invocations move to these, and invocations under way finish
+   * with the old code, whose workers then end; `oldEnded` resolves after that. Rejects with a FunctionError where the code
+   * cannot be loaded: the old code stays.
    */
   async replaceCode(spec: FunctionSpec): Promise<{ readonly oldEnded: Promise<unknown> }> {
     const fresh = this.#start(spec, true);
@@ -119,12 +119,12 @@ export class Pool {
     return { oldEnded: Promise.all(old.map(({ exited }) => exited)) };
   }
 
-  /** Lets it have so many invocations at once from now on; undefined: as many as its function is configured with. */
+  /** Limits its concurrent invocations from now on; undefined restores the function's configured limit. */
   limitConcurrency(most: number | undefined): void {
     this.#limit = most;
   }
 
-  /** Ends every worker abruptly, as a failing host would; their invocations fail. New ones get fresh workers. */
+  /** Terminates every worker abruptly, as a failing host would; their invocations fail. New invocations get new workers. */
   async killWorkers(): Promise<void> {
     await Promise.all([...this.#environments].map((environment) => environment.terminate()));
   }
@@ -145,7 +145,7 @@ export class Pool {
     while (this.#starting < Math.min(this.#waiting.length, this.#vacancies())) void this.#startThroughGate();
   }
 
-  /** The oldest: the more one worker does, the better its code is optimised. */
+  /** The oldest: the more a worker runs, the better its code is optimised. */
   #idle(): PoolWorker | undefined {
     return this.#ready.find(({ load }) => load === 0);
   }
@@ -158,7 +158,7 @@ export class Pool {
     );
   }
 
-  /** How many workers may still be started, those that are starting included. */
+  /** How many workers are missing to the maximum, including those that are starting. */
   #vacancies(): number {
     return this.spec.maxWorkers - this.#ready.length;
   }
@@ -201,7 +201,7 @@ export class Pool {
       await environment.ready;
       this.#ready.push(environment);
     } catch (error) {
-      // Who waits now waits for other code.
+      // Invocations that wait now need other code.
       if (spec === this.#spec) this.#waiting.shift()?.reject(error);
     }
   }

@@ -1,4 +1,4 @@
-/** What a worker thread is told when it starts. */
+/** The start-up options of a worker thread. */
 export interface RuntimeOptions {
   taskRoot: string;
   /** `index.handler` */
@@ -7,12 +7,12 @@ export interface RuntimeOptions {
   context: Record<string, string>;
   forwardsLogs: boolean;
   compileCacheDirectory: string;
-  /** One worker of a function writes the cache of compiled code from which the later ones start faster. */
+  /** One worker of a function writes the compile cache, with which later ones start faster. */
   fillsCompileCache: boolean;
-  /** The memory of its WorkerState, and how often it beats. */
+  /** The memory of its WorkerState, and the interval of its heartbeat. */
   state: Int32Array;
   beatMs: number;
-  /** Own time as it was sampled, and when: see own-time.ts. */
+  /** The last sample of own time, and when it was taken: see own-time.ts. */
   ownTime: Int32Array;
   sampleMs: number;
 }
@@ -20,7 +20,7 @@ export interface RuntimeOptions {
 export interface Invocation {
   requestId: string;
   event: unknown;
-  /** Of own time. */
+  /** In own time. */
   timeoutMs: number;
   traceId: string;
 }
@@ -31,7 +31,7 @@ export interface ReportedError {
   stack?: string[] | undefined;
 }
 
-/** What a worker thread reports. `payload` is JSON, as Lambda's own answers are. */
+/** The messages of a worker thread. `payload` is JSON, as in Lambda. */
 export type FromRuntime =
   | { type: 'ready'; initMs: number }
   | { type: 'init-failure'; error: ReportedError }

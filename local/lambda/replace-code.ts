@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Pool } from './pool.ts';
 
 /**
- * Has a function run the code in `directory`, from a copy in the cloud's own temporary directory: each generation of code has
- * a directory of its own, because what is under way may still load something from the old one. Rejects with a FunctionError
- * where the code cannot be loaded, and then the old code goes on.
+ * Replaces a function's code by a copy of `directory` in the cloud's own temporary directory: each generation of code has its
+ * own directory, because invocations under way may still load files from the old one. Rejects with a FunctionError where the
+ * code cannot be loaded; the function keeps the old code then.
  */
 export async function replaceCode(pool: Pool, directory: string, temporaryDirectory: string): Promise<void> {
   const old = pool.spec;

@@ -32,7 +32,7 @@ class RuntimeError extends Error {
 }
 
 /**
- * Sends a stream's lines through the same port as the results, so that the lines of an invocation come before its end.
+ * Sends a stream's lines through the same port as the results, so that an invocation's lines arrive before its end.
  * @param {'stdout' | 'stderr'} stream
  */
 function forwardLines(stream) {
@@ -76,11 +76,11 @@ async function loadHandler() {
   return handler;
 }
 
-/** Epoch milliseconds, as they are written into memory that is shared. */
+/** Epoch milliseconds in the form of the shared memory. */
 const bits = 2 ** 31;
 const moment = () => Date.now() % bits;
 
-/** Milliseconds of own time: the last sample, and what has passed since, which may count for less when it is sampled. */
+/** Milliseconds of own time: the last sample plus the time since, of which the next sample may count less. */
 function ownTime() {
   const sinceSample = (moment() - Atomics.load(options.ownTime, 1) + bits) % bits;
   return Atomics.load(options.ownTime, 0) + Math.min(options.sampleMs, sinceSample);
@@ -90,12 +90,12 @@ let underWay = 0;
 /** @type {NodeJS.Timeout | undefined} */
 let heart;
 
-/** What is where in a WorkerState's memory. */
+/** The layout of a WorkerState's memory. */
 const [lastBeat, begun] = [0, 1];
 
 const beat = () => Atomics.store(options.state, lastBeat, moment());
 
-/** Counts an invocation, unless this worker is to begin nothing more. Then somebody else has been given it. */
+/** Counts an invocation. Returns false when this worker may begin no more: the invocation has gone to another worker. */
 function begin() {
   const count = Atomics.load(options.state, begun);
   if (count < 0 || Atomics.compareExchange(options.state, begun, count, count + 1) !== count) return false;

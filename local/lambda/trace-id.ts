@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A fresh, unsampled trace header in X-Ray's format. */
+/** A new, unsampled trace header in X-Ray's format. */
 export function traceId(): string {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
   const random = randomBytes(20).toString('hex');

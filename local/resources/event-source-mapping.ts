@@ -19,7 +19,7 @@ interface MappingProperties {
 }
 
 const DEFAULT_BATCH_SIZE = 10;
-/** What AWS starts with, even when the function has less concurrency than that. */
+/** AWS's initial number, even when the function has less concurrency than that. */
 const INITIAL_CONCURRENCY = 5;
 
 export const createEventSourceMapping: Provider = (resource, stack) => {

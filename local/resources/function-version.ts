@@ -1,6 +1,6 @@
 import type { Provider } from './provider.ts';
 
-/** Locally there is one version of a function; its qualified ARNs all lead to it. */
+/** A local function has a single version; its qualified ARNs all refer to it. */
 export const createVersion: Provider = ({ properties }, { functions }) => {
   const { arn } = functions.get(String(properties.FunctionName)).spec;
   return { ref: `${arn}:1`, attributes: { FunctionArn: `${arn}:1`, Version: '1' } };

@@ -48,7 +48,7 @@ function refuseUnsupported({ logicalId, type }: Resource, properties: FunctionPr
 }
 
 /**
- * Copies the code to a place outside of any project, as in /var/task: below a project, its package.json would decide
+ * Copies the code to a directory outside of any project, as in /var/task: inside of a project, its package.json would decide
  * whether a bundle is loaded as CommonJS or as an ES module.
  */
 async function stageCode(taskRoot: string, { Code }: FunctionProperties, stack: Stack): Promise<string> {

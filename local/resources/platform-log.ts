@@ -1,6 +1,6 @@
 import type { Stack } from './provider.ts';
 
-/** Writes lines of the embedded cloud's own about a resource into the log. */
+/** Logs lines of the embedded cloud itself about a resource. */
 export const platformLog =
   (stack: Pick<Stack, 'onLog'>, logicalId: string) =>
   (line: string): void =>

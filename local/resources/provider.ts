@@ -21,11 +21,11 @@ export interface Resource {
   properties: Record<string, unknown>;
 }
 
-/** What resources are made with, and where the running ones are kept. */
+/** What providers need to create resources, and the registry of the running ones. */
 export interface Stack extends AboutCloud {
   name: string;
   limits: Required<CloudLimits>;
-  /** In the order in which they are tried. */
+  /** In order of preference. */
   apiPorts: readonly number[];
   sweepIntervalMs: number;
   sweepAheadMs: number;
@@ -39,7 +39,7 @@ export interface Stack extends AboutCloud {
   sns: SnsClient;
   secrets: SecretsManager;
   startGate: Semaphore;
-  /** Of the functions that reserve none. */
+  /** For the functions without reserved concurrency. */
   concurrency: Concurrency;
   processor: ProcessorLoad;
   /** By ARN. */
@@ -51,9 +51,9 @@ export interface Stack extends AboutCloud {
   eventApis: Map<string, EventApi>;
   mappings: EventSourceMapping[];
   sweepers: { stop(): Promise<void> }[];
-  /** There once every resource is. */
+  /** Set once every resource exists. */
   description: AboutCloud['description'];
 }
 
-/** Brings one resource up. Throws UnsupportedResourceError for a property that it cannot honour. */
+/** Creates one resource. Throws UnsupportedResourceError for a property that it cannot honour. */
 export type Provider = (resource: Resource, stack: Stack) => Promise<ResourceIdentity> | ResourceIdentity;

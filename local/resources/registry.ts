@@ -38,7 +38,7 @@ const PROVIDERS: Record<string, Provider> = {
   'AWS::SecretsManager::Secret': createSecret,
 };
 
-/** Types that say who may do what, watch, encrypt or record: without a meaning on one's own machine. */
+/** Types for permissions, monitoring, encryption or audit: without a meaning on a local machine. */
 const MEANINGLESS = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::Deployment',
@@ -56,7 +56,7 @@ export function providerOf(type: string): Provider | undefined {
   return Object.hasOwn(PROVIDERS, type) ? PROVIDERS[type] : undefined;
 }
 
-/** Whether a resource type is passed over, and listed as such. */
+/** Whether a resource type is skipped, and listed as such. */
 export function isMeaningless(type: string): boolean {
   const [, service = ''] = type.split('::');
   return MEANINGLESS.has(type) || MEANINGLESS_SERVICES.includes(service);

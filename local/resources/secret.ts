@@ -8,7 +8,7 @@ interface SecretProperties {
   GenerateSecretString?: SecretGeneration;
 }
 
-/** A secret with the value that the template gives it, or a random one: another at every start. */
+/** A secret with the template's value, or a random one that changes at every start. */
 export const createSecret: Provider = ({ logicalId, properties }, stack) => {
   const { Name, SecretString, GenerateSecretString = {} } = properties as SecretProperties;
   const name = Name ?? physicalName(stack.name, logicalId, 512);

@@ -3,8 +3,8 @@ import { deadLetterArnOf } from './dead-letter-arn.ts';
 import type { Provider } from './provider.ts';
 
 /**
- * A subscription's own dead-letter queue (`RedrivePolicy`) is kept so that it can be asked for; nothing gets there by
- * itself, because an embedded topic reaches its queues without fail.
+ * A subscription's own dead-letter queue (`RedrivePolicy`) is recorded so that it can be inspected; it stays empty, because an
+ * embedded topic always reaches its queues.
  */
 const ATTRIBUTES = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'] as const;
 

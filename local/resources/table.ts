@@ -29,7 +29,7 @@ export const createTable: Provider = ({ logicalId, type, properties }, stack) =>
   return provisionTable({ logicalId, type }, properties as unknown as TableProperties, stack);
 };
 
-/** Creates a table (always on demand: capacity has no meaning here) and sweeps its expired items. */
+/** Creates a table (always on demand: capacity has no meaning here) and deletes its expired items. */
 export async function provisionTable(
   { logicalId, type }: Pick<Resource, 'logicalId' | 'type'>,
   properties: TableProperties,
@@ -60,7 +60,7 @@ function indexOf({ IndexName, KeySchema, Projection }: Index): Index {
   return { IndexName, KeySchema, Projection };
 }
 
-/** The embedded DynamoDB creates tables without delay, but not within the call. */
+/** The embedded DynamoDB creates tables at once, but after the call has returned. */
 async function untilActive(name: string, stack: Stack): Promise<void> {
   let status = '';
   while (status !== 'ACTIVE') {

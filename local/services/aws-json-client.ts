@@ -14,13 +14,13 @@ export class AwsJsonClient {
     this.#targetPrefix = targetPrefix;
     this.#headers = {
       'content-type': 'application/x-amz-json-1.0',
-      // The embedded services want a signature to be there; they do not verify it.
+      // The embedded services require a signature; they do not verify it.
       'x-amz-date': '20200101T000000Z',
       authorization: `AWS4-HMAC-SHA256 Credential=local/20200101/${REGION}/local/aws4_request, SignedHeaders=host, Signature=0`,
     };
   }
 
-  /** Calls one action. Throws ServiceError when the service refuses, AbortError when `signal` aborts. */
+  /** Calls one action. Throws ServiceError when the service rejects it, AbortError when `signal` aborts. */
   async call<Output>(action: string, input: unknown, signal?: AbortSignal): Promise<Output> {
     const headers = { ...this.#headers, 'x-amz-target': `${this.#targetPrefix}.${action}` };
     const { statusCode, body } = await this.#http.post(headers, JSON.stringify(input), signal);

@@ -5,13 +5,13 @@ import { guardServer } from '../guard-server.ts';
 import { dynamoServer } from './dynamo-server.ts';
 
 const server = dynamoServer();
-// Longer than SDK clients keep an idle connection, so that none is closed under a request.
+// Longer than SDK clients keep an idle connection, so that no connection is closed during a request.
 server.keepAliveTimeout = 60_000;
-// dynalite throws when a client hangs up within a request (as a function does that is ended), which would end the thread.
+// dynalite throws when a client disconnects during a request (as a terminated function does), which would end the thread.
 server.on('request', (request) => request.removeAllListeners('error'));
 const requests: Record<string, number> = {};
 server.on('request', ({ headers }) => {
-  // As the SDK says whose a request is, but for the versions that Powertools puts behind the name.
+  // The SDK's user agent names the caller; Powertools appends versions to the name, which are cut off.
   const [, by = ''] = / app\/(\S+?)(?:-PT-\S+)?(?: |$)/.exec(headers['user-agent'] ?? '') ?? [];
   requests[by] = (requests[by] ?? 0) + 1;
 });

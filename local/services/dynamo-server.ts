@@ -3,18 +3,18 @@ import { createRequire } from 'node:module';
 import dynalite from 'dynalite';
 import { type Parse, parseOnce } from './parse-once.ts';
 
-/** dynalite's own, which `dynalite` requires, too. */
+/** Resolves modules as `dynalite` itself does. */
 const requireInDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
 
 closeIterators();
 rememberExpressions();
 
-/** A DynamoDB in memory whose tables are there at once: dynalite, with two things mended. It does not listen yet. */
+/** An in-memory DynamoDB whose tables are active at once: dynalite, with two fixes. It does not listen yet. */
 export const dynamoServer = (): Server => dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
 
 /**
- * dynalite 4 ends its store's iterators by `return`, which they do not have, so that each query would keep an iterator
- * open, and with it all data as it was then. Theirs is called `close`.
+ * dynalite 4 ends its store's iterators with `return`, which they do not have, so that each query would keep an iterator open,
+ * and with it a snapshot of all data. Their own method is `close`.
  */
 function closeIterators(): void {
   const { AbstractIterator, AbstractKeyIterator, AbstractValueIterator } = requireInDynalite('abstract-level');

@@ -1,12 +1,12 @@
 import { registerHooks } from 'node:module';
 
-/** A text that a file of fauxqs has once, and what takes its place. */
+/** A text that occurs once in a file of fauxqs, and its replacement. */
 type Patch = readonly [original: string, patched: string];
 
 /**
- * fauxqs 2.4.1 drops and does not check the `MessageGroupId` of messages in standard topics and queues. It is patched as it is
- * loaded, which also makes its standard queues fair. Later versions keep and check groups: they need the patches of `sqsStore.js`
- * only.
+ * fauxqs 2.4.1 neither keeps nor checks the `MessageGroupId` of messages in standard topics and queues. It is patched when it
+ * is loaded, which also makes its standard queues fair. Later versions keep and check groups: they need the patches of
+ * `sqsStore.js` only.
  */
 const patches: Readonly<Record<string, readonly Patch[]>> = {
   'sns/actions/publish.js': [
@@ -76,6 +76,6 @@ function applyPatch(code: string, [original, patched]: Patch): string {
   return parts.join(patched);
 }
 
-/** Makes an emulator of SNS and SQS, with message groups and fair queues. */
+/** Creates an emulator of SNS and SQS, with message groups and fair queues. */
 export const { buildApp } = await import('fauxqs');
 hooks.deregister();

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** What `GenerateSecretString` of a template asks for. */
+/** The parameters of a template's `GenerateSecretString`. */
 export interface SecretGeneration {
   PasswordLength?: number | string;
   ExcludeCharacters?: string;
@@ -10,7 +10,7 @@ export interface SecretGeneration {
   ExcludePunctuation?: boolean | string;
   IncludeSpace?: boolean | string;
   RequireEachIncludedType?: boolean | string;
-  /** JSON that the password is put into, under `GenerateStringKey`. */
+  /** JSON into which the password is inserted, under `GenerateStringKey`. */
   SecretStringTemplate?: string;
   GenerateStringKey?: string;
 }
@@ -18,7 +18,7 @@ export interface SecretGeneration {
 const DEFAULT_LENGTH = 32;
 const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
-/** A random secret, made as Secrets Manager makes it. */
+/** A random secret by the rules of Secrets Manager. */
 export function generateSecret(wanted: SecretGeneration): string {
   const password = generatePassword(wanted);
   if (!wanted.GenerateStringKey) return password;
@@ -48,12 +48,12 @@ function includedTypes(wanted: SecretGeneration): string[] {
     .filter((characters) => characters !== '');
 }
 
-/** Templates have their booleans as text, too. */
+/** Templates may contain booleans as text. */
 const isTrue = (value: boolean | string | undefined): boolean => String(value) === 'true';
 
 const pick = (characters: string): string => characters[randomInt(characters.length)] ?? '';
 
-/** Fisher and Yates's shuffle. */
+/** The Fisher-Yates shuffle. */
 function shuffled(characters: string[]): string[] {
   for (let last = characters.length - 1; last > 0; last -= 1) {
     const other = randomInt(last + 1);

@@ -6,8 +6,8 @@ export interface HttpAnswer {
 }
 
 /**
- * Posts to one embedded service over kept-alive connections. The pollers use it instead of an SDK client, whose
- * signing and middleware cost several times what the service itself takes for a message.
+ * Posts to one embedded service over kept-alive connections. The pollers use it instead of an SDK client, whose signing and
+ * middleware cost several times as much as the service itself for a message.
  */
 export class HttpClient {
   readonly #agent = new Agent({ keepAlive: true });

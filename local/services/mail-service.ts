@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeServer, listen } from '../api/http-server.ts';
 import type { HttpReply, HttpRequest } from '../api/http-types.ts';
 
-/** A mail that was sent. Nobody gets it: it lies in the outbox. */
+/** A mail that was sent. It is not delivered: it stays in the outbox. */
 export interface SentMail {
   messageId: string;
   /** Epoch milliseconds. */
@@ -19,7 +19,7 @@ export interface SentMail {
   tags: Record<string, string>;
 }
 
-/** An embedded SES (version 2 of its API) that sends nothing. `GET /_outbox` shows what it would have sent. */
+/** An embedded SES (version 2 of its API) that delivers nothing. `GET /_outbox` shows what it would have sent. */
 export interface MailService {
   /** http://127.0.0.1:PORT */
   readonly endpoint: string;
@@ -28,7 +28,7 @@ export interface MailService {
   stop(): Promise<void>;
 }
 
-/** So that a cloud that runs for days does not keep everything. */
+/** A bound, so that a long-running cloud does not keep everything. */
 const LONGEST_OUTBOX = 1_000;
 
 interface SendEmail {

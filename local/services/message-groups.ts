@@ -1,7 +1,7 @@
-/** Whether SNS and SQS accept this as a `MessageGroupId`, which a message need not have. */
+/** Whether SNS and SQS accept this as a `MessageGroupId`, which is optional. */
 export const isGroupId = (id: string | undefined): boolean => id === undefined || /^[\x21-\x7e]{1,128}$/.test(id);
 
-/** Why they refuse one. */
+/** The error message for an invalid one. */
 export const groupRule = 'MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.';
 
 interface Grouped {
@@ -9,9 +9,9 @@ interface Grouped {
 }
 
 /**
- * The visible messages of a standard queue, with the methods of an array that fauxqs calls. Message groups are served round
- * robin, so that a backlog of one delays no other; a message without a group is a group of its own, as in SQS. Within a group
- * the order is kept.
+ * The visible messages of a standard queue, with the array methods that fauxqs calls. Message groups are served round robin, so
+ * that one group's backlog delays no other group; a message without a group is its own group, as in SQS. The order within a
+ * group is kept.
  */
 export class RoundRobinQueue<Message extends Grouped> implements Iterable<Message> {
   readonly #groups = new Map<string | Message, Message[]>();
@@ -41,7 +41,7 @@ export class RoundRobinQueue<Message extends Grouped> implements Iterable<Messag
     return message;
   }
 
-  /** An iterator of a map comes to what is added meanwhile, too: new groups are last in the round. */
+  /** A map's iterator also reaches entries that are added during the iteration: new groups come last in the round. */
   #nextTurn(): [string | Message, Message[]] | undefined {
     const { value } = this.#turns.next();
     if (value) return value;

@@ -1,7 +1,9 @@
-/** Attribute values as DynamoDB's protocol has them: `{ S: 'text' }`. */
+/** Attribute values in DynamoDB's protocol: `{ S: 'text' }`. */
 type Values = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** What a parser of dynalite's is told of a request. It takes each name and value that the expression uses off the unused ones. */
+/**
+ * What a parser of dynalite gets from a request. It removes each name and value that the expression uses from the unused ones.
+ */
 interface Context {
   readonly attrNames?: Readonly<Record<string, string>>;
   readonly attrVals?: Values;
@@ -9,25 +11,27 @@ interface Context {
   readonly unusedAttrVals?: Record<string, true>;
 }
 
-/** Parses an expression; the result has the request's values in it. A text says what is wrong, as does an error. */
+/**
+ * Parses an expression; the result contains the request's values. A returned text describes an error, as a thrown error does.
+ */
 export type Parse = (expression: string, options: { readonly context: Context }) => unknown;
 
-/** An expression as it was parsed, without the values that it was asked for with. */
+/** A parsed expression without its request's values. */
 interface Parsed {
   readonly usedNames: readonly string[];
   readonly usedValues: readonly string[];
   readonly withValues: (values: Values) => unknown;
 }
 
-/** As many expressions as any program has; one that writes them anew for each request must not fill the memory. */
+/** More expressions than any program has; a program that generates them for each request must not fill the memory. */
 const mostRemembered = 1_000;
 
-/** Functions and operators whose parsing looks at values, and not at their types alone. */
+/** Functions and operators whose parsing depends on values, and not only on their types. */
 const looksAtValues = /between|attribute_type/i;
 
 /**
- * The same parser, which remembers what it has parsed. dynalite parses each expression of each request, which takes a quarter
- * of all its time; those of a program differ in their values alone, of which a parser looks at the types.
+ * The same parser with a cache. dynalite parses each expression of each request, which takes a quarter of all its time; a
+ * program's expressions differ in their values only, and a parser depends on the values' types.
  */
 export function parseOnce(parse: Parse): Parse {
   const remembered = new Map<string, Parsed>();
@@ -64,7 +68,7 @@ export function parseOnce(parse: Parse): Parse {
 
 const typeOf = (value: object): string => Object.keys(value).join();
 
-/** Copies what was parsed, with other values where those were that it was parsed with. */
+/** Copies a parsed expression, with its values replaced by those of another request. */
 function templateOf(part: unknown, names: ReadonlyMap<unknown, string>): (values: Values) => unknown {
   const name = names.get(part);
   if (name !== undefined) return (values) => values[name];

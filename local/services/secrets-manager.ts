@@ -3,7 +3,7 @@ import { closeServer, listen } from '../api/http-server.ts';
 import { type HttpReply, type HttpRequest, headerOf } from '../api/http-types.ts';
 import { arnOf } from '../identity.ts';
 
-/** An embedded Secrets Manager: it keeps secrets in memory, gives them to who asks, and takes new values for them. */
+/** An embedded Secrets Manager: keeps secrets in memory, returns them, and accepts new values. */
 export interface SecretsManager {
   /** http://127.0.0.1:PORT */
   readonly endpoint: string;

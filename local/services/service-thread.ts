@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** An embedded service on a thread of its own, so that it does not compete with the pollers and the API. */
+/** An embedded service on its own thread, so that it does not compete with the pollers and the API. */
 export interface ServiceThread {
   /** http://127.0.0.1:PORT */
   endpoint: string;
@@ -10,7 +10,7 @@ export interface ServiceThread {
 }
 
 export interface DatabaseThread extends ServiceThread {
-  /** How many requests it has had from each function, by name; those of anybody else are under ''. */
+  /** The number of requests from each function, by name; those of other callers are under ''. */
   requests(): Promise<Readonly<Record<string, number>>>;
 }
 

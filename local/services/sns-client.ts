@@ -1,7 +1,7 @@
 import { ServiceError } from '../errors.ts';
 import { HttpClient } from './http-client.ts';
 
-/** A client for SNS's query protocol: as much of it as setting up topics takes. */
+/** A client for SNS's query protocol, as far as setting up topics needs it. */
 export class SnsClient {
   readonly #http: HttpClient;
 

@@ -3,22 +3,22 @@ import type { AwsJsonClient } from './aws-json-client.ts';
 export interface TimeToLive {
   dynamodb: Pick<AwsJsonClient, 'call'>;
   tableName: string;
-  /** The attribute that holds an item's end of life, in epoch seconds. */
+  /** The attribute with an item's expiry time, in epoch seconds. */
   attribute: string;
   keyNames: readonly string[];
   intervalMs: number;
-  /** How much earlier than its end of life an item counts as expired. */
+  /** How much earlier than its expiry time an item counts as expired. */
   aheadMs: number;
 }
 
 type Item = Record<string, unknown>;
 
-/** Like DynamoDB, which leaves alone what seems too long ago to be meant. */
+/** As in DynamoDB, which ignores an expiry time that is too far in the past. */
 const OLDEST_SECONDS = 5 * 365 * 24 * 60 * 60;
-/** Small pages: a scan occupies the embedded DynamoDB, and requests must get in between. */
+/** Small pages: a scan blocks the embedded DynamoDB, and requests must run in between. */
 const PAGE_SIZE = 200;
 
-/** Deletes expired items now and then, until stopped. */
+/** Deletes expired items at intervals, until stopped. */
 export function startSweeper(table: TimeToLive): { stop(): Promise<void> } {
   let sweeping = Promise.resolve();
   let stopped = false;
@@ -61,7 +61,7 @@ function expiredPage(table: TimeToLive, startKey: Item | undefined) {
   });
 }
 
-/** On condition that it is still expired: its life may have been prolonged since the scan. */
+/** Only if it is still expired: its expiry time may have been extended since the scan. */
 async function deleteExpired(table: TimeToLive, key: Item): Promise<void> {
   const input = {
     TableName: table.tableName,

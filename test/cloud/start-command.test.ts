@@ -222,7 +222,7 @@ describe('npm start, on a machine that lacks something', { timeout: 240_000 }, (
     const { code, output } = await commandIn({ TMPDIR: missing }, process.execPath, 'cli/ride-request.js', 'start')
       .exited;
     expect(output).toMatch(
-      /failed\nThe temporary directory \S+ is not there\. Make room there, or name another one in \$TMPDIR\.\n$/,
+      /failed\nThe temporary directory \S+ does not exist\. Free space there, or set \$TMPDIR to another directory\.\n$/,
     );
     expect(code).toBe(1);
   });

@@ -91,7 +91,7 @@ describe('what processes that were killed have left', () => {
 
 describe('where no temporary directory can be made', () => {
   const complaint = (where: string, why: string) =>
-    `The temporary directory ${where} ${why}. Make room there, or name another one in $TMPDIR.`;
+    `The temporary directory ${where} ${why}. Free space there, or set $TMPDIR to another directory.`;
 
   const refused = async (where: string) => {
     const error = await makeTemporaryDirectory('cloud', where).catch((thrown: unknown) => thrown);
@@ -99,12 +99,12 @@ describe('where no temporary directory can be made', () => {
     return (error as Error).message;
   };
 
-  it('is said what is wrong: it is not there, or no directory', async () => {
+  it('is said what is wrong: it does not exist, or is not a directory', async () => {
     const missing = path.join(root, 'missing');
-    expect(await refused(missing)).toBe(complaint(missing, 'is not there'));
+    expect(await refused(missing)).toBe(complaint(missing, 'does not exist'));
     const file = path.join(root, 'file');
     await writeFile(file, '');
-    expect(await refused(file)).toBe(complaint(file, 'is no directory'));
+    expect(await refused(file)).toBe(complaint(file, 'is not a directory'));
   });
 
   it('is said how much room there is', async () => {

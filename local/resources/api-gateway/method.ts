@@ -26,7 +26,7 @@ interface IntegrationProperties {
   }[];
 }
 
-/** The longest that API Gateway waits for an integration, unless told otherwise. */
+/** API Gateway's default time-out of an integration. */
 const DEFAULT_TIMEOUT_MS = 29_000;
 
 export const createMethod: Provider = (resource, stack) => {
@@ -74,7 +74,7 @@ function requiredParameters({ RequestValidatorId, RequestParameters = {} }: Meth
   return required.map((name) => name.replace(/^method\.request\./, ''));
 }
 
-/** The one fixed answer of a mock: what CORS preflights are made of. */
+/** The fixed response of a mock, as CORS preflights use it. */
 function mockReply({ IntegrationResponses = [] }: IntegrationProperties): HttpReply {
   const [response] = IntegrationResponses;
   const parameters = Object.entries(response?.ResponseParameters ?? {});

@@ -16,13 +16,13 @@ export const createRestApi: Provider = async ({ logicalId, type, properties }, s
     onEvent: platformLog(stack, logicalId),
     about: stack,
   });
-  // The ports asked for are the first API's; others take a free one.
+  // The requested ports are for the first API; others take a free one.
   await startOn(stack.apis.size === 0 ? stack.apiPorts : [0], api);
   stack.apis.set(id, api);
   return { ref: id, attributes: { RestApiId: id, RootResourceId: `${id}-root` } };
 };
 
-/** Takes the first port that is free. Throws PortTakenError when none of them is. */
+/** Listens on the first free port. Throws PortTakenError when none is free. */
 async function startOn([port = 0, ...others]: readonly number[], api: RestApi): Promise<void> {
   try {
     await api.start(port);
@@ -32,7 +32,7 @@ async function startOn([port = 0, ...others]: readonly number[], api: RestApi): 
   }
 }
 
-/** Ten lower-case letters and digits, as AWS's are; the same at every start. */
+/** Ten lower-case letters and digits, as on AWS; the same at every start. */
 function apiId(stackName: string, logicalId: string): string {
   return createHash('sha256').update(`${stackName}/${logicalId}`).digest('hex').slice(0, 10);
 }

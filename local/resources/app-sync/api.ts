@@ -19,7 +19,10 @@ interface EventApiProperties {
   };
 }
 
-/** An Event API that a Lambda function lets in to, and roles publish on: any other would let in whom AWS does not. */
+/**
+ * An Event API with a Lambda authorizer for clients, and IAM roles to publish: any other mode would admit clients that AWS
+ * would not.
+ */
 export const createEventApi: Provider = async (resource, stack) => {
   const { EventConfig = {} } = resource.properties as EventApiProperties;
   requireMode(resource, EventConfig.ConnectionAuthModes, 'AWS_LAMBDA', 'connecting');

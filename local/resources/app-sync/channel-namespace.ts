@@ -2,7 +2,7 @@ import { UnresolvedReferenceError, UnsupportedResourceError } from '../../errors
 import { arnOf } from '../../identity.ts';
 import type { Provider } from '../provider.ts';
 
-/** What would change what becomes of an event, or who may do what. */
+/** Properties that would change how events are handled, or the permissions. */
 const UNSUPPORTED = ['CodeHandlers', 'CodeS3Location', 'HandlerConfigs', 'PublishAuthModes', 'SubscribeAuthModes'];
 
 export const createChannelNamespace: Provider = ({ logicalId, type, properties }, stack) => {

@@ -30,7 +30,7 @@ describe('the doctor command', () => {
     const { ready, checks } = JSON.parse(out) as Diagnosis;
     const found = (name: string) => checks.find((check) => check.name === name);
     expect([code, ready]).toEqual([1, false]);
-    expect(found('temporary directory')?.remedy).toContain(`${missing} is not there`);
+    expect(found('temporary directory')?.remedy).toContain(`${missing} does not exist`);
     expect(found('Chromium')?.found).toContain(missing);
     expect([found('AWS credentials')?.found, found('AWS region')?.found]).toEqual(['there', 'eu-west-1']);
     expect(out).not.toContain('a secret');
