@@ -46,8 +46,8 @@ export function reportOf(
     notes: [
       ...skipped.map(({ title, lacks }) => `**${title} was skipped.** It lacks ${lacks}.`),
       'One client asks all engines for the same four branches. They take turns, and in each turn an engine is started' +
-        ' afresh, in its own processes, and shares the machine only with the client. Callers ask again when' +
-        ` they have an answer.${rides < 100 ? ` One of them has ${rides} rides a round: its p99 is the slowest of these.` : ''}`,
+        ' afresh, in its own processes, and shares the machine only with the client. Callers ask again when they' +
+        ` have an answer.${rides < 100 ? ` One of them has ${rides} rides a round: its p99 is the slowest of these.` : ''}`,
       aboutWork[work],
       'Processor time is that of all processes of an engine, its tables included, without the client, as the' +
         ' operating system counts it while callers ask without delays. The engines do not persist the same things: one that' +

@@ -4,7 +4,7 @@ import { backend, post } from './backend.ts';
 import { config } from './state.ts';
 
 /**
- * The rides that this page has requested. The backend is told their ids, and cancels them when the page's event stream
+ * The rides that this page has requested. The backend knows their ids, and cancels them when the page's event stream
  * ends: a tab that was closed or has crashed leaves no driver held.
  */
 

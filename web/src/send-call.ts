@@ -33,7 +33,7 @@ export const filled = computed<Filled>(() => {
   const { rideId, driverId = city.value?.drivers[0]?.driverId } = recentRides.value[0] ?? {};
   const known = { ...(rideId && { rideId }), ...(driverId && { driverId }) };
   const caller = role === 'driver' ? (driverId ?? '') : (config.value?.riderId ?? '');
-  // With sign-in the caller is whoever the token names.
+  // With sign-in the caller is the subject of the token.
   const isNamed = config.value?.signIn === undefined;
   return { ...prefilled(operation.value, known), ...(isNamed && { caller }), ...typed.value[id] };
 });
