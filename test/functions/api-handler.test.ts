@@ -106,6 +106,7 @@ beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
 beforeEach(() => dynamo.client.send(new DeleteCommand({ TableName: tableOf('load'), Key: { counted: 'rides' } })));
 afterEach(() => {
   disturbed = {};
+  vi.useRealTimers();
   vi.restoreAllMocks();
 });
 
@@ -231,6 +232,8 @@ describe('while nobody knows how many rides are under way', () => {
   });
 
   it('no process accepts more than a few, and they are open again when it is known', async () => {
+    // In one window, however long it takes.
+    vi.useFakeTimers({ toFake: ['Date'] });
     const handler = await anotherProcess();
     const codes: string[] = [];
     for (let index = 0; index < 30; index += 1) codes.push((await asked({}, undefined, handler)).body.code);
