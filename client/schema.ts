@@ -1,5 +1,5 @@
 // Made of docs/reference/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/reference/openapi.yaml: 816e47df0cfc4f7459c30081282fbd813d2414a309a67c2fb0a29f0bf33c93ac
+// SHA-256 of docs/reference/openapi.yaml: eb1e1c4ecd3de574fc8ae38915ead51ae0cf6dbc503b545222e78f0975861462
 
 export interface paths {
     "/rides": {
@@ -10,22 +10,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List one's rides
-         * @description The rider's own rides, the newest first, a page at a time, as long as their records are kept. The list may be some
-         *     milliseconds behind what the ride itself says.
+         * List rides
+         * @description Returns the caller's own rides in pages, newest first, for as long as their records are kept. The list is eventually
+         *     consistent: it can be some milliseconds behind `GET /rides/{rideId}`.
          */
         get: operations["listRides"];
         put?: never;
         /**
-         * Ask for a ride
-         * @description Accepts a ride and waits for its outcome: 10 s, or as long as `Prefer` says. A rejected or expired ride is a
-         *     `200` too; its `status` and `reasons` tell. When the outcome is not known within the wait the answer is a `202`;
-         *     while many rides are under way it comes at once. Either has the ride's `Location`. On a stack with simulation
-         *     off, `simulate` in the body is refused.
+         * Request a ride
+         * @description Accepts a ride and waits for its outcome: 10 s, or as long as `Prefer` sets. A rejected or expired ride also
+         *     returns `200`; its `status` and `reasons` give the outcome. If the outcome is not known within the wait, the
+         *     response is `202`; while many rides are under way, the response is `202` without a wait. Both have the ride's
+         *     `Location`. A stack with simulation off rejects a body with `simulate`.
          *
-         *     Once a ride is accepted the answer is a `200` or a `202`, whatever fails after that. Any other answer says that
-         *     this request has made no ride, except `outcome_unknown`, `bad_gateway` and `gateway_timeout`: they say that it may
-         *     have.
+         *     Once a ride is accepted, the response is `200` or `202`, even if a later step fails. Any other response means that
+         *     this request has not created a ride, except `outcome_unknown`, `bad_gateway` and `gateway_timeout`, which mean that
+         *     it may have.
          */
         post: operations["requestRide"];
         delete?: never;
@@ -42,9 +42,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look at a ride
-         * @description The ride as it is. With `Prefer: wait=N` the answer comes as soon as the ride's outcome is known, or after N
-         *     seconds as the ride is then.
+         * Get a ride
+         * @description Returns the current state of the ride. With `Prefer: wait=N`, the response is sent as soon as the outcome is known,
+         *     or after N seconds with the state at that time.
          */
         get: operations["getRide"];
         put?: never;
@@ -66,8 +66,8 @@ export interface paths {
         put?: never;
         /**
          * Cancel a ride
-         * @description The rider does not want the ride any more. A `requested` or `confirmed` ride becomes `cancelled`, and its driver
-         *     is free for others. Cancelling twice is the same as once.
+         * @description Changes a `requested` or `confirmed` ride to `cancelled` and frees its driver for other rides. The call is
+         *     idempotent.
          */
         post: operations["cancelRide"];
         delete?: never;
@@ -87,9 +87,8 @@ export interface paths {
         put?: never;
         /**
          * Complete a ride
-         * @description The ride's driver has brought the rider to the drop-off: a `confirmed` ride becomes `completed`, and its driver
-         *     is free for others. Completing twice is the same as once. For anyone but the ride's driver there is no such
-         *     ride.
+         * @description The driver calls this at the drop-off. It changes a `confirmed` ride to `completed` and frees the driver for other
+         *     rides. The call is idempotent. Drivers other than the ride's own get `404`.
          */
         post: operations["completeRide"];
         delete?: never;
@@ -108,10 +107,10 @@ export interface paths {
         get?: never;
         /**
          * Report a driver
-         * @description A driver's device says where the driver is and whether they are on shift. A driver reports only for themselves.
-         *     A report does not take a driver from the ride that they have. A report that was made before the newest one that
-         *     was taken changes nothing: the answer is the newest. Who has not reported for two minutes (a setting of the stack)
-         *     is not matched.
+         * @description The driver's device reports the driver's position and whether the driver is on shift. Drivers can report only for
+         *     themselves. A report does not release the driver from their current ride. A report that is older than the latest
+         *     accepted one changes nothing, and the response is the latest one. A driver whose last report is older than two
+         *     minutes (a setting of the stack) is not matched.
          */
         put: operations["reportDriver"];
         post?: never;
@@ -131,10 +130,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a ride whose questions are answered one after the other
-         * @description The same work as `POST /rides`, one question after the other in one process: the baseline that the parallel flow
-         *     is measured against. There only on a stack with simulation on; elsewhere it is a `404`. It always answers with
-         *     the outcome. Every request is a new ride, so a valid `Idempotency-Key` changes nothing.
+         * Request a ride with sequential branches
+         * @description Does the same work as `POST /rides`, but runs the branches one after the other in one process: the baseline for
+         *     measurements of the parallel flow. Available only on a stack with simulation on; elsewhere it returns `404`. A
+         *     successful response always has the outcome. Every request creates a new ride; a valid `Idempotency-Key` has no
+         *     effect.
          */
         post: operations["requestSequentialRide"];
         delete?: never;
@@ -155,16 +155,18 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * A ride has reached a state
-         * @description Sent to the `webhookUrl` of a ride's request, as [Standard Webhooks](https://www.standardwebhooks.com) has it: at
-         *     least once for each state that the ride reaches, in no certain order. The signature is over id, timestamp and
-         *     body, and there are several while the secret is changed; the libraries of Standard Webhooks verify them.
+         * A ride has changed state
+         * @description Sent to the `webhookUrl` of a ride's request, according to [Standard Webhooks](https://www.standardwebhooks.com): at
+         *     least once for each state that the ride reaches, in no guaranteed order. The signature covers the id, the timestamp
+         *     and the body. There are several signatures while the secret is being rotated; the Standard Webhooks libraries verify
+         *     them.
          *
-         *     Any status `2xx` within 1 s is taken for a delivery, whatever the body does: answer first, and work then. A few
-         *     answers of a host at a time may take up to 5 s. A redirect is not followed. Whatever else is answered, the call is
-         *     made again after 5 s, 1 min, 5 min, 30 min, 2 h, 5 h and 10 h (1, 2 and 4 s on a stack with simulation on), except
-         *     after a `410`, which ends it. Where there is nobody (no such name, a closed port), it is given up within minutes,
-         *     and at once where too many webhooks of the same rider, or to the same host, wait for their next attempt.
+         *     Any `2xx` status within 1 s counts as delivered, whether or not the body follows: respond first, then do the work. A
+         *     limited number of responses per host may take up to 5 s. Redirects are not followed. After any other response the
+         *     call is retried after 5 s, 1 min, 5 min, 30 min, 2 h, 5 h and 10 h (1, 2 and 4 s on a stack with simulation on),
+         *     except after `410`, which ends the delivery. If the host cannot be reached (unknown name, closed port), retries stop
+         *     within minutes; if too many webhooks of the same rider or to the same host are waiting for a retry, they stop
+         *     immediately.
          */
         post: operations["rideEvent"];
         delete?: never;
@@ -176,24 +178,24 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        /** @description Who a rider or a driver is. The `sub` of their tokens. */
+        /** @description The id of a rider or driver, which is the `sub` of their tokens. */
         PartyId: string;
         RideId: string;
-        /** @description One of the questions that are asked of a ride, such as driver-matching, eta, pricing or payment-check. */
+        /** @description The name of a branch, such as driver-matching, eta, pricing or payment-check. */
         BranchName: string;
         /**
          * Format: date-time
-         * @description A moment in UTC, to the millisecond.
+         * @description A UTC time with millisecond precision.
          * @example 2026-11-22T14:05:09.123Z
          */
         Instant: string;
-        /** @description A place on earth, in WGS 84 degrees. */
+        /** @description A position in WGS 84 degrees. */
         Point: {
             lat: number;
             lng: number;
         };
         /**
-         * @description The class of ride, and of a driver's vehicle.
+         * @description The class of a ride and of a driver's vehicle.
          * @enum {string}
          */
         Product: "standard" | "xl" | "premium";
@@ -201,74 +203,73 @@ export interface components {
             pickup: components["schemas"]["Point"];
             dropoff: components["schemas"]["Point"];
             /**
-             * @description Standard unless said otherwise.
+             * @description The class of ride. Standard by default.
              * @default standard
              */
             product?: components["schemas"]["Product"] | undefined;
             /**
-             * @description The payment provider's name for the rider's payment method. Where the payment sandbox is used, `pm_card_visa`
-             *     and `pm_card_mastercard` are good, `pm_card_chargeDeclined`, `pm_card_insufficientFunds` and
-             *     `pm_card_expired` are refused, and `pm_timeout` never answers. Where Stripe is, it is the id of a payment
-             *     method that is saved with a Customer there.
+             * @description The payment provider's id of the rider's payment method. The payment sandbox accepts `pm_card_visa` and
+             *     `pm_card_mastercard`, declines `pm_card_chargeDeclined`, `pm_card_insufficientFunds` and `pm_card_expired`, and
+             *     never answers for `pm_timeout`. With Stripe, it is the id of a payment method that is saved with a Customer.
              */
             paymentMethodId: string;
-            /** @description By branch, what it is to suffer. Refused on a stack with simulation off. */
+            /** @description Simulated delays and faults, by branch. Rejected on a stack with simulation off. */
             simulate?: {
                 [key: string]: components["schemas"]["SimulatedBranch"];
             } | undefined;
             /**
              * Format: uri
-             * @description Where the ride's events are POSTed to: see the webhook `rideEvent`. An `https:` URL without credentials whose
-             *     host is public. Where the stack runs on one's own machine it may be on that, too, over `http:` as well.
+             * @description The URL that receives the ride's events by POST: see the webhook `rideEvent`. An `https:` URL with a public host
+             *     and without credentials. A stack on a local machine also accepts URLs on that machine, including `http:`.
              */
             webhookUrl?: string | undefined;
             /**
              * Format: email
-             * @description Where the receipt of a confirmed ride is sent to.
+             * @description The address that receives the receipt of a confirmed ride.
              */
             receiptEmail?: string | undefined;
         };
-        /** @description How long a branch waits before its work, and how it fails. An empty one is a branch as usual. */
+        /** @description How long a branch waits before it starts, and how it fails. An empty object changes nothing. */
         SimulatedBranch: {
-            /** @description Milliseconds, instead of the branch's usual delay. */
+            /** @description The delay in milliseconds, in place of the branch's usual one. */
             delayMs?: number | undefined;
             /**
-             * @description `exception` throws, `timeout` hangs until the function's time-out, `crash` ends the process, `reject` is a
-             *     business refusal.
+             * @description `exception` throws, `timeout` hangs until the function's time-out, `crash` ends the process, and `reject` is a
+             *     business rejection.
              * @enum {string}
              */
             fault?: ("exception" | "timeout" | "crash" | "reject") | undefined;
-            /** @description On how many of the first attempts the fault strikes. On every one when it is not given. */
+            /** @description The number of attempts that fail, from the first. All attempts by default. */
             times?: number | undefined;
         };
-        /** @description A place in a list. It means something to this API alone. */
+        /** @description A position in a list. Treat it as opaque. */
         Cursor: string;
         RidesPage: {
             rides: components["schemas"]["RideSummary"][];
-            /** @description Gets the next page. `null` on the last one. */
+            /** @description The cursor of the next page. Null on the last page. */
             next: components["schemas"]["Cursor"] | null;
         };
-        /** @description A ride in a list. `GET /rides/{rideId}` has the rest of it. */
+        /** @description A ride in a list. `GET /rides/{rideId}` returns all of its fields. */
         RideSummary: {
             rideId: components["schemas"]["RideId"];
             flow: components["schemas"]["Flow"];
             status: components["schemas"]["RideStatus"];
             requestedAt: components["schemas"]["Instant"];
             /**
-             * @description When the ride ceased to be `requested`, which is when one that was rejected or expired ended. `null` until then.
-             *     When a ride was completed or cancelled is told by the ride itself.
+             * @description When the ride left the state `requested`; a rejected or expired ride ended then. Null until then. For the time of
+             *     completion or cancellation, get the ride.
              */
             settledAt: components["schemas"]["Instant"] | null;
         };
         /**
-         * @description Whether the branches were asked side by side or one after the other.
+         * @description Whether the branches ran in parallel or one after the other.
          * @enum {string}
          */
         Flow: "parallel" | "sequential";
         /**
-         * @description `requested` until the outcome is known; then `confirmed`, `rejected` (a branch refused or failed) or
-         *     `expired` (a branch had not answered at the deadline, or the ride was not decided in time). `cancelled` by the
-         *     rider, `completed` by the driver.
+         * @description `requested` until the outcome is known; then `confirmed`, `rejected` (a branch rejected the ride or failed) or
+         *     `expired` (a branch did not answer by the deadline, or the ride was not decided in time). The rider can change it to
+         *     `cancelled`, the driver to `completed`.
          * @enum {string}
          */
         RideStatus: "requested" | "confirmed" | "rejected" | "expired" | "cancelled" | "completed";
@@ -277,68 +278,68 @@ export interface components {
             riderId: components["schemas"]["PartyId"];
             flow: components["schemas"]["Flow"];
             status: components["schemas"]["RideStatus"];
-            /** @description What was asked for. */
+            /** @description The requested ride. */
             request: components["schemas"]["RideRequest"] & unknown;
-            /** @description What a confirmed ride is made of. Null when the ride has never been confirmed. */
+            /** @description The result of a confirmed ride. Null if the ride was never confirmed. */
             outcome: components["schemas"]["Outcome"] | null;
-            /** @description Why a ride was rejected or expired. Empty otherwise. */
+            /** @description Why the ride was rejected or expired. Empty otherwise. */
             reasons: components["schemas"]["Reason"][];
             /**
-             * @description When a driver can be at the pickup: the matched driver, or, before there is one, the nearest. Null when
-             *     neither is known.
+             * @description How long a driver takes to the pickup: the matched driver or, before the match, the nearest one. Null if neither
+             *     is known.
              */
             pickup: {
                 seconds: number;
                 /** @enum {string} */
                 source: "matched-driver" | "nearest-drivers";
                 /**
-                 * @description Whether the time is an estimate. A matched driver's always is; that of the nearest drivers is unless a
-                 *     routing service said it.
+                 * @description Whether the time is an estimate: always for a matched driver; for the nearest drivers, unless it comes
+                 *     from a routing service.
                  */
                 estimated: boolean;
             } | null;
-            /** @description The questions that were asked of the ride, by name. */
+            /** @description The branches of the ride, by name. */
             branches: {
                 [key: string]: components["schemas"]["Branch"];
             };
             timing: components["schemas"]["Timing"];
             requestedAt: components["schemas"]["Instant"];
-            /** @description The outcome is known then at the latest. */
+            /** @description The time by which the outcome is to be known. */
             deadlineAt: components["schemas"]["Instant"];
-            /** @description When the ride ceased to be `requested`. Null until then. */
+            /** @description When the ride left the state `requested`. Null until then. */
             settledAt: components["schemas"]["Instant"] | null;
             /** @description When the driver completed the ride. Null otherwise. */
             completedAt: components["schemas"]["Instant"] | null;
-            /** @description When the rider cancelled the ride, which is `settledAt` if it was still `requested`. Null otherwise. */
+            /** @description When the rider cancelled the ride; equals `settledAt` if the ride was still `requested`. Null otherwise. */
             cancelledAt: components["schemas"]["Instant"] | null;
         } & (unknown & unknown & unknown & unknown & unknown & unknown);
-        /** @description A state that a ride has reached. */
+        /** @description A change of the state of a ride. */
         RideEvent: {
             /** @enum {string} */
             type: "ride.confirmed" | "ride.rejected" | "ride.expired" | "ride.cancelled" | "ride.completed";
-            /** @description When the ride reached the state. */
+            /** @description When the ride entered the state. */
             timestamp: components["schemas"]["Instant"];
-            /** @description The ride as it is when the call is made, which may be further on. */
+            /** @description The ride at the time of the call. It may already have left the state of the event. */
             data: components["schemas"]["EndedRide"];
         };
-        /** @description A ride whose outcome is known. */
+        /** @description A ride with an outcome. */
         EndedRide: components["schemas"]["Ride"] & {
             status?: unknown | undefined;
         };
-        /** @description A ride whose outcome is not known yet. */
+        /** @description A ride without an outcome yet. */
         RequestedRide: components["schemas"]["Ride"] & {
             /** @constant */
             status?: "requested" | undefined;
         };
         /**
-         * @description A ride as its driver sees it: where to and what for, and not who the rider is, how they are reached, or what they
-         *     pay with.
+         * @description A ride as shown to its driver: the trip and the fare, without the rider's identity, contact details or payment
+         *     method.
          */
         DriverRide: {
             rideId: components["schemas"]["RideId"];
             /** @constant */
             status: "completed";
-            /** @description What was asked for. */
+            /** @description The requested ride. */
             request: {
                 pickup: components["schemas"]["Point"];
                 dropoff: components["schemas"]["Point"];
@@ -355,7 +356,7 @@ export interface components {
             /** @description When the ride was completed. */
             completedAt: components["schemas"]["Instant"];
         };
-        /** @description The matched driver and the way to the pickup. */
+        /** @description The matched driver, with the time and distance to the pickup. */
         MatchedDriver: {
             driverId: components["schemas"]["PartyId"];
             pickupSeconds: number;
@@ -365,8 +366,8 @@ export interface components {
             distanceMeters: number;
             durationSeconds: number;
             /**
-             * @description Where the figures come from: a routing service, an estimate, or, when eta had nothing to say, the estimate that
-             *     the fare was computed on.
+             * @description The source of the figures: a routing service, an estimate or, if eta gave no answer, the estimate from which the
+             *     fare was computed.
              * @enum {string}
              */
             source: "routing-service" | "estimate" | "fare";
@@ -380,68 +381,71 @@ export interface components {
                 /** @constant */
                 status: "valid";
             };
-            /** @description By name, what branches say that the outcome has no field of its own for. */
+            /** @description Answers of branches for which the outcome has no field of its own, by branch. */
             more?: {
                 [key: string]: unknown;
             } | undefined;
         };
-        /** @description An upfront fare, with the distance and duration that it was computed on. */
+        /** @description An upfront fare, with the distance and duration from which it was computed. */
         Fare: {
             quoteId: string;
-            /** @description The quote holds until then. */
+            /** @description The quote is valid until then. */
             expiresAt: components["schemas"]["Instant"];
-            /** @description In minor units of the currency (cents). */
+            /** @description The amount in minor units of the currency, such as cents. */
             amountMinor: number;
-            /** @description ISO 4217. */
+            /** @description The ISO 4217 code of the currency. */
             currency: string;
             surgeMultiplier: number;
             distanceMeters: number;
             durationSeconds: number;
         };
         Reason: {
-            /** @description The branch, or `ride-requested` where none could be asked. */
+            /** @description The branch, or `ride-requested` if no branch could be asked. */
             branch: components["schemas"]["BranchName"];
             /**
-             * @description A branch's own, such as no_drivers_available, trip_too_long, card_declined, insufficient_funds, expired_card,
-             *     authentication_required, issuer_unavailable, payment_method_unknown or simulated_rejection; or the branch's name followed by `_unavailable` (it failed) or
-             *     `_timed_out` (it had not answered at the deadline); or decided_too_late (all had answered, but what puts the
-             *     answers together came too late); or ride-requested_unavailable (the ride could not be passed on to the branches).
+             * @description One of:
+             *
+             *     - a branch's own code, such as no_drivers_available, trip_too_long, card_declined, insufficient_funds,
+             *       expired_card, authentication_required, issuer_unavailable, payment_method_unknown or simulated_rejection
+             *     - the branch's name followed by `_unavailable` (it failed) or `_timed_out` (it did not answer by the deadline)
+             *     - decided_too_late: all branches answered, but the ride was decided too late
+             *     - ride-requested_unavailable: the ride could not be sent to the branches
              */
             code: string;
-            /** @description For humans. */
+            /** @description The reason, for humans. */
             message: string;
             /** @description Whether the same request may succeed later. */
             retryable: boolean;
         };
-        /** @description What one branch said and how long it took. Times are null until it has answered. */
+        /** @description The answer of one branch and its times. Times are null until it has answered. */
         Branch: {
             /**
-             * @description Whether a ride can be confirmed without it.
+             * @description Whether the ride needs the branch's answer to be confirmed.
              * @enum {string}
              */
             need: "required" | "optional";
             /**
-             * @description `ok`, `rejected` (a refusal) or `failed` (no answer in all attempts). Without an answer: `pending`,
-             *     `timed_out` (missing at the deadline) or `not_awaited` (the ride ended without it: before it could answer, or
-             *     because it is optional and took two seconds longer than the required ones).
+             * @description `ok`, `rejected` or `failed` (no attempt gave an answer). Without an answer: `pending`, `timed_out` (no answer
+             *     by the deadline) or `not_awaited` (the ride ended before the branch answered, or the branch is optional and took
+             *     two seconds longer than the required ones).
              * @enum {string}
              */
             status: "ok" | "rejected" | "failed" | "pending" | "timed_out" | "not_awaited";
-            /** @description When the branch's queue had the request. */
+            /** @description When the branch's queue received the request. */
             queuedAt: components["schemas"]["Instant"] | null;
-            /** @description When the first attempt began. */
+            /** @description When the first attempt started. */
             startedAt: components["schemas"]["Instant"] | null;
             /** @description When the last attempt ended. */
             finishedAt: components["schemas"]["Instant"] | null;
-            /** @description From the queue to the start of the first attempt. */
+            /** @description Time from `queuedAt` to `startedAt`. */
             queuedMs: number | null;
-            /** @description From the start of the first attempt to the end of the last one; the wait in the queue is excluded. */
+            /** @description Time from `startedAt` to `finishedAt`, without the wait in the queue. */
             durationMs: number | null;
-            /** @description How many attempts it took. */
+            /** @description The number of attempts. */
             attempt: number | null;
-            /** @description Whether it answered after the ride had ended. A late answer changes nothing. */
+            /** @description Whether the branch answered after the ride left the state `requested`. A late answer changes nothing. */
             late: boolean;
-            /** @description Why it rejected or failed. Null otherwise. */
+            /** @description Why the branch rejected the ride or failed. Null otherwise. */
             reason: {
                 code: string;
                 message: string;
@@ -449,15 +453,15 @@ export interface components {
             } | null;
         };
         /**
-         * @description How the ride's time compares with its branches' times. What needs a branch that had not answered when the ride
-         *     ended is null.
+         * @description Compares the ride's total time with the times of its branches. A value that depends on a branch without an answer
+         *     when the ride ended is null.
          */
         Timing: {
-            /** @description From the request to the outcome. */
+            /** @description Time from the request to the outcome. */
             totalMs: number | null;
             slowestBranch: components["schemas"]["BranchName"] | null;
             slowestMs: number | null;
-            /** @description The branches' durations added up. */
+            /** @description The sum of the branches' durations. */
             sequentialMs: number | null;
             /** @description `totalMs` − `slowestMs`. */
             overheadMs: number | null;
@@ -466,29 +470,29 @@ export interface components {
         };
         DriverReport: {
             position: components["schemas"]["Point"];
-            /** @description Whether the driver takes rides. */
+            /** @description Whether the driver accepts rides. */
             onShift: boolean;
             /**
-             * @description Standard unless said otherwise.
+             * @description The class of the driver's vehicle. Standard by default.
              * @default standard
              */
             product?: components["schemas"]["Product"] | undefined;
             /**
              * Format: date-time
-             * @description When the device made the report, at most 5 s ahead of the server's clock: for devices that send a report again,
-             *     or late. Now unless said otherwise.
+             * @description When the device made the report, at most 5 s ahead of the server's clock. For devices that retry or delay
+             *     reports. The current time by default.
              */
             reportedAt?: string | undefined;
         };
-        /** @description A driver as last reported, and the ride that they have. */
+        /** @description The latest report of a driver, and the driver's current ride. */
         Driver: {
             driverId: components["schemas"]["PartyId"];
             position: components["schemas"]["Point"];
             onShift: boolean;
             product: components["schemas"]["Product"];
-            /** @description When the newest report was made. */
+            /** @description When the latest report was made. */
             reportedAt: components["schemas"]["Instant"];
-            /** @description The confirmed ride that the driver has, or null. */
+            /** @description The driver's current confirmed ride, or null. */
             rideId: components["schemas"]["RideId"] | null;
         };
         /** @description Problem details (RFC 9457). */
@@ -502,71 +506,71 @@ export interface components {
             title: string;
             /** @description The HTTP status. */
             status: number;
-            /** @description What is wrong with this request, for humans. */
+            /** @description What is wrong with the request, for humans. */
             detail: string;
             code: components["schemas"]["ProblemCode"];
-            /** @description The first field at fault. */
+            /** @description The first invalid field. */
             field?: components["schemas"]["FieldName"] | undefined;
-            /** @description Every fault that was found, the first one included. */
+            /** @description All errors found, including the first. */
             errors?: {
                 field: components["schemas"]["FieldName"];
                 code: components["schemas"]["ProblemCode"];
                 detail: string;
             }[] | undefined;
-            /** @description The ride that there may be, with `outcome_unknown`. */
+            /** @description The ride that may exist, with `outcome_unknown`. */
             rideId?: components["schemas"]["RideId"] | undefined;
         };
-        /** @description A path into the body such as `pickup.lat`, `body` for all of it, or the name of a header or parameter. */
+        /** @description A path in the body such as `pickup.lat`, `body` for the whole body, or the name of a header or parameter. */
         FieldName: string;
-        /** @description A problem that names the field at fault. */
+        /** @description A problem that names the invalid field. */
         WithField: unknown;
-        /** @description A problem that names the field at fault, unless it was the gateway that did not understand the request. */
+        /** @description A problem that names the invalid field, unless the gateway itself rejected the request. */
         WithFieldUnlessFromGateway: unknown;
         /**
-         * @description What went wrong, for programs.
+         * @description The kind of problem, for programs.
          *
          *     | code | meaning |
          *     |---|---|
-         *     | `bad_request` | the gateway could not make sense of the request |
-         *     | `unsupported_encoding`, `unsupported_charset` | the body is compressed, or in another charset than UTF-8 |
+         *     | `bad_request` | the gateway rejected the request as invalid |
+         *     | `unsupported_encoding`, `unsupported_charset` | the body has a content encoding, or a charset other than UTF-8 |
          *     | `malformed_text`, `malformed_json` | the body is not UTF-8, or not JSON |
-         *     | `missing_field`, `unknown_field`, `repeated_field` | a field is missing, is not one of this request, or stands twice |
-         *     | `unknown_parameter`, `repeated_parameter` | the query has a parameter that the call does not take, or has one twice |
-         *     | `invalid_cursor` | `next` is not what a page before had as `next` |
+         *     | `missing_field`, `unknown_field`, `repeated_field` | a field is missing, is not part of the request, or occurs twice |
+         *     | `unknown_parameter`, `repeated_parameter` | the query has a parameter that the call does not accept, or has one twice |
+         *     | `invalid_cursor` | `next` is not the `next` of a previous page |
          *     | `wrong_type`, `out_of_range`, `unknown_value`, `invalid_format` | the value of a field or parameter is not allowed |
-         *     | `unknown_branch` | `simulate` names a branch that there is not |
-         *     | `simulation_off` | `simulate` on a stack that does not simulate |
-         *     | `invalid_webhook_url` | no call would be made to the `webhookUrl` |
-         *     | `invalid_idempotency_key` | the `Idempotency-Key` does not have the right format |
+         *     | `unknown_branch` | `simulate` names a branch that does not exist |
+         *     | `simulation_off` | the request has `simulate`, but the stack does not simulate |
+         *     | `invalid_webhook_url` | the stack does not call webhooks at the `webhookUrl` |
+         *     | `invalid_idempotency_key` | the `Idempotency-Key` has an invalid format |
          *     | `idempotency_key_reused` | the `Idempotency-Key` was used with another request |
          *     | `missing_token` | the request has no bearer token |
          *     | `expired_token` | the token has expired: get a new one |
-         *     | `token_not_yet_valid` | the token will be good later: a clock is wrong, most likely |
+         *     | `token_not_yet_valid` | the token is not valid yet; most likely a clock is wrong |
          *     | `invalid_token` | the token is not accepted |
-         *     | `unauthorized` | the gateway asks for a bearer token |
+         *     | `unauthorized` | the gateway requires a bearer token |
          *     | `insufficient_scope` | the token is not a rider's, or not a driver's |
-         *     | `issuer_unavailable` | no token can be checked at the moment |
-         *     | `not_this_driver` | a driver reports for another |
-         *     | `forbidden` | the gateway does not allow the request |
-         *     | `not_found` | there is no such path or method |
-         *     | `ride_not_found` | there is no such ride for the caller |
-         *     | `ride_rejected`, `ride_expired`, `ride_cancelled`, `ride_completed` | the ride has ended so |
+         *     | `issuer_unavailable` | no token can be verified at the moment; retry |
+         *     | `not_this_driver` | a driver reports for another driver |
+         *     | `forbidden` | the gateway denies the request |
+         *     | `not_found` | the path or method does not exist |
+         *     | `ride_not_found` | the ride does not exist, or the caller has no access to it |
+         *     | `ride_rejected`, `ride_expired`, `ride_cancelled`, `ride_completed` | the ride has already ended in this state |
          *     | `body_too_large` | the body is too large |
-         *     | `too_many_rides` | the rider has asked for too many rides; wait as long as `Retry-After` says |
-         *     | `overloaded` | more rides are under way than can be decided in time; wait as long as `Retry-After` says |
-         *     | `too_many_requests` | throttled; wait as long as `Retry-After` says |
-         *     | `internal_error` | not the request's fault; ask again |
-         *     | `deadline_passed` | the ride was not accepted in time; ask again |
-         *     | `service_unavailable` | a service that the call needs does not answer; ask again |
-         *     | `outcome_unknown` | the ride of `rideId` may have been accepted; look at it, or ask again with the same `Idempotency-Key` |
-         *     | `bad_gateway` | the service failed; the request may have been carried out; ask again with the same `Idempotency-Key` |
-         *     | `gateway_timeout` | the service took too long; the request may have been carried out; ask again with the same `Idempotency-Key` |
+         *     | `too_many_rides` | the rider has reached the limit of rides per minute; retry after `Retry-After` |
+         *     | `overloaded` | more rides are under way than can be decided in time; retry after `Retry-After` |
+         *     | `too_many_requests` | the service is throttling requests; retry after `Retry-After` |
+         *     | `internal_error` | an internal error that the request did not cause; retry |
+         *     | `deadline_passed` | the ride was not accepted in time; retry |
+         *     | `service_unavailable` | a service that the call needs is unavailable; retry |
+         *     | `outcome_unknown` | the ride `rideId` may have been accepted; check it, or retry with the same `Idempotency-Key` |
+         *     | `bad_gateway` | the service failed; the request may have taken effect; retry with the same `Idempotency-Key` |
+         *     | `gateway_timeout` | the service took too long; the request may have taken effect; retry with the same `Idempotency-Key` |
          * @enum {string}
          */
         ProblemCode: "bad_request" | "unsupported_encoding" | "unsupported_charset" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "invalid_cursor" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_idempotency_key" | "invalid_webhook_url" | "idempotency_key_reused" | "missing_token" | "expired_token" | "token_not_yet_valid" | "invalid_token" | "unauthorized" | "insufficient_scope" | "issuer_unavailable" | "not_this_driver" | "forbidden" | "not_found" | "ride_not_found" | "ride_rejected" | "ride_expired" | "ride_cancelled" | "ride_completed" | "body_too_large" | "too_many_rides" | "overloaded" | "too_many_requests" | "internal_error" | "deadline_passed" | "service_unavailable" | "outcome_unknown" | "bad_gateway" | "gateway_timeout";
     };
     responses: {
-        /** @description Something is wrong with the request. `field` says where, `errors` lists all faults. */
+        /** @description The request is invalid. `field` names the first invalid field, `errors` lists all errors. */
         BadRideRequest: {
             headers: {
                 [name: string]: unknown;
@@ -598,8 +602,8 @@ export interface components {
             };
         };
         /**
-         * @description The request has a query or a body, which this call does not take and whose `field` is named, or the gateway
-         *     could not make sense of it.
+         * @description The request has a query or a body that this call does not accept (`field` names it), or the gateway rejected the
+         *     request as invalid (`bad_request`).
          */
         BadRequest: {
             headers: {
@@ -631,7 +635,10 @@ export interface components {
                 };
             };
         };
-        /** @description Something is wrong with the query, and `field` says with which parameter, or the gateway could not make sense of it. */
+        /**
+         * @description The query is invalid (`field` names the first invalid parameter), or the gateway rejected the request as invalid
+         *     (`bad_request`).
+         */
         BadQuery: {
             headers: {
                 [name: string]: unknown;
@@ -663,9 +670,9 @@ export interface components {
             };
         };
         /**
-         * @description The request has no bearer token (`missing_token`), or one that is not accepted: because it has expired
-         *     (`expired_token`), because it is not valid yet (`token_not_yet_valid`), or for any other reason (`invalid_token`).
-         *     `unauthorized` is the gateway's own.
+         * @description The request has no bearer token (`missing_token`), or its token has expired (`expired_token`), is not valid yet
+         *     (`token_not_yet_valid`), or is not accepted for any other reason (`invalid_token`). The gateway's own responses have
+         *     the code `unauthorized`.
          */
         Unauthorized: {
             headers: {
@@ -691,10 +698,7 @@ export interface components {
                 };
             };
         };
-        /**
-         * @description The token does not have the scope that the request needs (`insufficient_scope`), or the gateway does not allow the
-         *     request (`forbidden`).
-         */
+        /** @description The token does not have the required scope (`insufficient_scope`), or the gateway denies the request (`forbidden`). */
         Forbidden: {
             headers: {
                 "x-amzn-Remapped-WWW-Authenticate": components["headers"]["Challenge"];
@@ -719,9 +723,9 @@ export interface components {
             };
         };
         /**
-         * @description No token can be checked, as the keys of its issuer cannot be had (`issuer_unavailable`), or a service that the
-         *     call needs does not answer (`service_unavailable`). Ask again: a call that may have been carried out comes to the
-         *     same when it is repeated.
+         * @description No token can be verified because the keys of the issuer are unavailable (`issuer_unavailable`), or a service that the
+         *     call needs is unavailable (`service_unavailable`). Retry the call: it is idempotent, so a retry is safe even if the
+         *     first call took effect.
          */
         Unavailable: {
             headers: {
@@ -738,13 +742,14 @@ export interface components {
             };
         };
         /**
-         * @description No token can be checked, as the keys of its issuer cannot be had (`issuer_unavailable`); a service that is needed
-         *     to accept a ride does not answer (`service_unavailable`); or the ride could not be accepted before its deadline
-         *     (`deadline_passed`). This request has made no ride. Ask again.
+         * @description No token can be verified because the keys of the issuer are unavailable (`issuer_unavailable`), a service that is
+         *     needed to accept a ride is unavailable (`service_unavailable`), or the ride could not be accepted before its deadline
+         *     (`deadline_passed`). This request has not created a ride. Retry it.
          *
-         *     With `outcome_unknown` the ride may have been accepted or not: the write of its record was not answered, and could
-         *     not be read back. Repeat the request with the same `Idempotency-Key`; without one, look before asking again, where
-         *     `Location` and `rideId` say. If it is there, it expires at its deadline: no branch was asked about it.
+         *     With `outcome_unknown`, the ride may have been accepted: the write of its record got no response, and the record
+         *     could not be read back. Repeat the request with the same `Idempotency-Key`; if it had none, check the ride that
+         *     `Location` and `rideId` name before you retry. If the ride exists, it expires at its deadline, because no branch was
+         *     asked.
          */
         RideNotAccepted: {
             headers: {
@@ -761,7 +766,7 @@ export interface components {
                 };
             };
         };
-        /** @description There is no such ride for the caller. Another's ride is not there for the caller either. */
+        /** @description The ride does not exist, or the caller has no access to it. */
         RideNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -816,7 +821,7 @@ export interface components {
             };
         };
         /**
-         * @description The body has a content encoding (`unsupported_encoding`), or is said to be in another charset than UTF-8
+         * @description The body has a content encoding (`unsupported_encoding`), or its `Content-Type` declares a charset other than UTF-8
          *     (`unsupported_charset`).
          */
         UnsupportedBody: {
@@ -849,7 +854,7 @@ export interface components {
                 };
             };
         };
-        /** @description More requests come in than the service accepts. */
+        /** @description The service is throttling requests. */
         TooManyRequests: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -861,7 +866,7 @@ export interface components {
                  *       "type": "urn:ride-request:problem:too_many_requests",
                  *       "title": "Too Many Requests",
                  *       "status": 429,
-                 *       "detail": "More requests come in than the service accepts. Try again later.",
+                 *       "detail": "The service is throttling requests. Try again later.",
                  *       "code": "too_many_requests"
                  *     }
                  */
@@ -874,9 +879,9 @@ export interface components {
             };
         };
         /**
-         * @description The rider has asked for as many rides as one may in a minute (`too_many_rides`), or more rides are under way than
-         *     can be decided in time (`overloaded`): ask again after `Retry-After`. Or more requests come in than the service
-         *     accepts. Whatever it is, there is no ride of this request.
+         * @description The rider has reached the limit of rides per minute (`too_many_rides`), more rides are under way than can be decided
+         *     in time (`overloaded`), or the service is throttling requests (`too_many_requests`). In each case the request has not
+         *     created a ride. Retry it after `Retry-After`.
          */
         TooManyRides: {
             headers: {
@@ -901,7 +906,7 @@ export interface components {
                 };
             };
         };
-        /** @description Something went wrong that is not the request's fault. There is no ride of this request, and it can be sent again. */
+        /** @description An internal error occurred that the request did not cause. The request has not created a ride, and can be sent again. */
         InternalError: {
             headers: {
                 [name: string]: unknown;
@@ -925,9 +930,9 @@ export interface components {
             };
         };
         /**
-         * @description The service failed before it had answered, for instance because its process died. The request may have been
-         *     carried out. Repeat it with the `Idempotency-Key` that it had: that alone makes sure that there is one ride.
-         *     Without a key, look at `GET /rides` before asking for a ride again; every other call can be repeated.
+         * @description The service failed before it responded, for instance because its process died. The request may have taken effect. To
+         *     retry a ride request safely, repeat it with the same `Idempotency-Key`; if it had none, check `GET /rides` before you
+         *     request the ride again. All other calls can be repeated.
          */
         BadGateway: {
             headers: {
@@ -939,7 +944,7 @@ export interface components {
                  *       "type": "urn:ride-request:problem:bad_gateway",
                  *       "title": "Bad Gateway",
                  *       "status": 502,
-                 *       "detail": "The service failed before it had answered. The request may have been carried out. Repeat it with the Idempotency-Key that it had; without one, look at GET /rides before asking for a ride again.",
+                 *       "detail": "The service failed before it responded. The request may have taken effect. Repeat it with the same Idempotency-Key; if it had none, check GET /rides before you request a ride again.",
                  *       "code": "bad_gateway"
                  *     }
                  */
@@ -951,7 +956,7 @@ export interface components {
                 };
             };
         };
-        /** @description The service took too long to answer. The request may have been carried out: what is said of `bad_gateway` holds. */
+        /** @description The service took too long to respond. The request may have taken effect: retry it as after `bad_gateway`. */
         GatewayTimeout: {
             headers: {
                 [name: string]: unknown;
@@ -962,7 +967,7 @@ export interface components {
                  *       "type": "urn:ride-request:problem:gateway_timeout",
                  *       "title": "Gateway Timeout",
                  *       "status": 504,
-                 *       "detail": "The service took too long to answer. The request may have been carried out. Repeat it with the Idempotency-Key that it had; without one, look at GET /rides before asking for a ride again.",
+                 *       "detail": "The service took too long to respond. The request may have taken effect. Repeat it with the same Idempotency-Key; if it had none, check GET /rides before you request a ride again.",
                  *       "code": "gateway_timeout"
                  *     }
                  */
@@ -982,22 +987,22 @@ export interface components {
          */
         RideId: components["schemas"]["RideId"];
         /**
-         * @description Makes a repetition safe: the same rider, key and body are the same ride, whatever has become of it, for as long as
-         *     the ride is kept (30 days from its end, unless the stack is told otherwise). Visible ASCII characters, no spaces.
+         * @description Makes retries safe: the same key and body from the same rider return the same ride, whatever its state, for as long
+         *     as its record is kept (by default 30 days after the ride ends). Visible ASCII characters, no spaces.
          * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
          */
         IdempotencyKey: string;
         /**
-         * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` for N seconds,
-         *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored, and so
-         *     is a preference that comes again; `Preference-Applied` tells what was applied: a wait is cut where the request
-         *     would otherwise outlast the 29 s that the gateway gives it, and there is none (`wait=0`) while many rides are under
-         *     way.
+         * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` waits for up to N
+         *     seconds, at most 25; `respond-async` does not wait. If both are given, `wait` applies. Unknown and malformed
+         *     preferences are ignored; of a repeated preference the first applies. `Preference-Applied` gives the applied
+         *     preference: the wait is shortened if the request would otherwise exceed the gateway's limit of 29 s, and is zero
+         *     (`wait=0`) while many rides are under way.
          */
         Prefer: string;
         /**
-         * @description The caller's trace ([W3C Trace Context](https://www.w3.org/TR/trace-context/), version 00), which all messages
-         *     and log lines of the ride then carry. What is malformed is ignored, as that recommendation asks.
+         * @description The caller's trace ([W3C Trace Context](https://www.w3.org/TR/trace-context/), version 00). All messages and log
+         *     lines of the ride carry it. A malformed value is ignored, as the recommendation requires.
          * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
          */
         Traceparent: string;
@@ -1011,45 +1016,45 @@ export interface components {
     };
     headers: {
         /**
-         * @description The preference that was applied. Not there when none was.
+         * @description The applied preference. Absent if none was applied.
          * @example wait=5
          */
         PreferenceApplied: string;
         /**
-         * @description How many reads the wait has cost.
+         * @description The number of reads during the wait.
          * @example wait;desc="3 reads"
          */
         ServerTiming: string;
         /**
-         * @description The ride's path on the same host.
+         * @description The path of the ride on the same host.
          * @example /v1/rides/ride_4f0c2f8c3c3f0d2f5b3a9a7d1e6b8c90
          */
         Location: string;
         /**
-         * @description Seconds to wait before asking again.
+         * @description Seconds to wait before the next request.
          * @example 1
          */
         RetryAfter: string;
         /**
-         * @description What the token lacks: `WWW-Authenticate` of [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750), by the name that
-         *     API Gateway gives to that header of a function's answer. Not there when the gateway itself refuses.
+         * @description What the token lacks: the `WWW-Authenticate` header of [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750), which API
+         *     Gateway renames in the responses of functions. Absent from the gateway's own responses.
          * @example Bearer realm="ride-request", error="insufficient_scope", scope="ride-request/rider"
          */
         Challenge: string;
-        /** @description The same of an answer of the gateway's own. */
+        /** @description The challenge in the gateway's own responses. */
         ChallengeOfGateway: "Bearer";
         /**
-         * @description Seconds to wait before asking again. Not there when asking again might make a second ride.
+         * @description Seconds to wait before a retry. Absent if a retry could create a second ride.
          * @example 1
          */
         RetryAfterUnlessUnknown: string;
         /**
-         * @description The path, on the same host, of the ride that there may be. There only with `outcome_unknown`.
+         * @description The path, on the same host, of the ride that may exist. Present only with `outcome_unknown`.
          * @example /v1/rides/ride_4f0c2f8c3c3f0d2f5b3a9a7d1e6b8c90
          */
         LocationWhenUnknown: string;
         /**
-         * @description Seconds to wait before asking again. There only while the ride is `requested`.
+         * @description Seconds to wait before the next request. Present only while the ride is `requested`.
          * @example 1
          */
         RetryAfterWhileRequested: string;
@@ -1062,12 +1067,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many rides a page has at most.
+                 * @description The maximum number of rides in a page.
                  * @example 20
                  */
                 limit?: number | undefined;
                 /**
-                 * @description The `next` of the page before. Left out for the first page.
+                 * @description The `next` of the previous page. Omit it for the first page.
                  * @example MjAyNi0xMS0yMlQxNDowNTowOS4xMjNaIHJpZGVfNGYwYzJmOGMzYzNmMGQyZjViM2E5YTdkMWU2YjhjOTA
                  */
                 next?: components["schemas"]["Cursor"] | undefined;
@@ -1116,22 +1121,22 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repetition safe: the same rider, key and body are the same ride, whatever has become of it, for as long as
-                 *     the ride is kept (30 days from its end, unless the stack is told otherwise). Visible ASCII characters, no spaces.
+                 * @description Makes retries safe: the same key and body from the same rider return the same ride, whatever its state, for as long
+                 *     as its record is kept (by default 30 days after the ride ends). Visible ASCII characters, no spaces.
                  * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
                 /**
-                 * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` for N seconds,
-                 *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored, and so
-                 *     is a preference that comes again; `Preference-Applied` tells what was applied: a wait is cut where the request
-                 *     would otherwise outlast the 29 s that the gateway gives it, and there is none (`wait=0`) while many rides are under
-                 *     way.
+                 * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` waits for up to N
+                 *     seconds, at most 25; `respond-async` does not wait. If both are given, `wait` applies. Unknown and malformed
+                 *     preferences are ignored; of a repeated preference the first applies. `Preference-Applied` gives the applied
+                 *     preference: the wait is shortened if the request would otherwise exceed the gateway's limit of 29 s, and is zero
+                 *     (`wait=0`) while many rides are under way.
                  */
                 Prefer?: components["parameters"]["Prefer"] | undefined;
                 /**
-                 * @description The caller's trace ([W3C Trace Context](https://www.w3.org/TR/trace-context/), version 00), which all messages
-                 *     and log lines of the ride then carry. What is malformed is ignored, as that recommendation asks.
+                 * @description The caller's trace ([W3C Trace Context](https://www.w3.org/TR/trace-context/), version 00). All messages and log
+                 *     lines of the ride carry it. A malformed value is ignored, as the recommendation requires.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"] | undefined;
@@ -1141,7 +1146,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["RideRequest"];
         responses: {
-            /** @description The ride, its outcome known. */
+            /** @description The ride with its outcome. */
             200: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -1153,7 +1158,7 @@ export interface operations {
                     "application/json": components["schemas"]["EndedRide"];
                 };
             };
-            /** @description The ride, accepted, its outcome not known yet. The work goes on. */
+            /** @description The ride is accepted and in progress; its outcome is not known yet. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -1171,7 +1176,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
-            /** @description The `Idempotency-Key` was used before, with another request. */
+            /** @description The `Idempotency-Key` was already used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1214,11 +1219,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` for N seconds,
-                 *     at most 25; `respond-async` not at all. With both, `wait` counts. What is unknown or malformed is ignored, and so
-                 *     is a preference that comes again; `Preference-Applied` tells what was applied: a wait is cut where the request
-                 *     would otherwise outlast the 29 s that the gateway gives it, and there is none (`wait=0`) while many rides are under
-                 *     way.
+                 * @description How long to wait for the outcome ([RFC 7240](https://www.rfc-editor.org/rfc/rfc7240)): `wait=N` waits for up to N
+                 *     seconds, at most 25; `respond-async` does not wait. If both are given, `wait` applies. Unknown and malformed
+                 *     preferences are ignored; of a repeated preference the first applies. `Preference-Applied` gives the applied
+                 *     preference: the wait is shortened if the request would otherwise exceed the gateway's limit of 29 s, and is zero
+                 *     (`wait=0`) while many rides are under way.
                  */
                 Prefer?: components["parameters"]["Prefer"] | undefined;
             } | undefined;
@@ -1271,7 +1276,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ride, cancelled. */
+            /** @description The cancelled ride. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1287,7 +1292,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["RideNotFound"];
-            /** @description The ride has ended otherwise. The code says how. */
+            /** @description The ride has already ended in another state, which the code names. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1334,7 +1339,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ride, completed, as its driver sees it. */
+            /** @description The completed ride, as shown to its driver. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1385,7 +1390,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The driver, the same as the `sub` of the token.
+                 * @description The driver. It must equal the `sub` of the token.
                  * @example driver-17
                  */
                 driverId: components["schemas"]["PartyId"];
@@ -1408,7 +1413,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The newest report that was taken, this one unless it came too late, and the ride that the driver has. */
+            /** @description The latest accepted report, which is this one unless it is outdated, and the driver's current ride. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1430,7 +1435,7 @@ export interface operations {
                     "application/json": components["schemas"]["Driver"];
                 };
             };
-            /** @description Something is wrong with the report. `field` says where. */
+            /** @description The report is invalid. `field` names the first invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1464,7 +1469,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             /**
              * @description The report is about another driver (`not_this_driver`), the token is not a driver's (`insufficient_scope`), or
-             *     the gateway does not allow the request (`forbidden`).
+             *     the gateway denies the request (`forbidden`).
              */
             403: {
                 headers: {
@@ -1503,14 +1508,14 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repetition safe: the same rider, key and body are the same ride, whatever has become of it, for as long as
-                 *     the ride is kept (30 days from its end, unless the stack is told otherwise). Visible ASCII characters, no spaces.
+                 * @description Makes retries safe: the same key and body from the same rider return the same ride, whatever its state, for as long
+                 *     as its record is kept (by default 30 days after the ride ends). Visible ASCII characters, no spaces.
                  * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
                 /**
-                 * @description The caller's trace ([W3C Trace Context](https://www.w3.org/TR/trace-context/), version 00), which all messages
-                 *     and log lines of the ride then carry. What is malformed is ignored, as that recommendation asks.
+                 * @description The caller's trace ([W3C Trace Context](https://www.w3.org/TR/trace-context/), version 00). All messages and log
+                 *     lines of the ride carry it. A malformed value is ignored, as the recommendation requires.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"] | undefined;
@@ -1520,7 +1525,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["RideRequest"];
         responses: {
-            /** @description The ride, its outcome known. */
+            /** @description The ride with its outcome. */
             200: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -1549,11 +1554,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The same for all calls about one state of one ride. Drop what you have seen. */
+                /** @description The same for all calls about one state of one ride. Ignore an id that you have already processed. */
                 "webhook-id": string;
-                /** @description When this call was made, in epoch seconds. Refuse what is older than some minutes. */
+                /** @description When this call was made, in seconds since the epoch. Reject calls that are more than a few minutes old. */
                 "webhook-timestamp": string;
-                /** @description HMAC-SHA256 signatures in base64, with a space between them. */
+                /** @description HMAC-SHA256 signatures in base64, separated by spaces. */
                 "webhook-signature": string;
             };
             path?: never;
@@ -1565,14 +1570,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No more calls about this event, please. */
+            /** @description Stop sending this event. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The event has arrived. */
+            /** @description The event was received. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;

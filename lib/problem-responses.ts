@@ -9,14 +9,14 @@ interface Problem {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const mayBeDone =
-  'The request may have been carried out. Repeat it with the Idempotency-Key that it had; without one, look at GET /rides before asking for a ride again.';
+const mayHaveEffect =
+  'The request may have taken effect. Repeat it with the same Idempotency-Key; if it had none, check GET /rides before you request a ride again.';
 
 const badRequest: Problem = {
   status: 400,
   code: 'bad_request',
   title: 'Bad Request',
-  detail: 'The request is not one that this API understands.',
+  detail: 'The gateway rejected the request as invalid.',
 };
 const unauthorized: Problem = {
   status: 401,
@@ -29,39 +29,39 @@ const forbidden: Problem = {
   status: 403,
   code: 'forbidden',
   title: 'Forbidden',
-  detail: 'The request is not allowed.',
+  detail: 'The gateway denies the request.',
 };
 const notFound: Problem = {
   status: 404,
   code: 'not_found',
   title: 'Not Found',
-  detail: 'There is no such resource, or it has no such method.',
+  detail: 'The path or method does not exist.',
 };
 const bodyTooLarge: Problem = {
   status: 413,
   code: 'body_too_large',
   title: 'Content Too Large',
-  detail: 'The body is larger than the gateway accepts.',
+  detail: 'The body exceeds the limit of the gateway.',
 };
 const tooManyRequests: Problem = {
   status: 429,
   code: 'too_many_requests',
   title: 'Too Many Requests',
-  detail: 'More requests come in than the service accepts. Try again later.',
+  detail: 'The service is throttling requests. Try again later.',
   headers: { 'Retry-After': '1' },
 };
-/** The function crashed or was never run; the gateway cannot tell which. */
+/** The function crashed or did not run; the gateway cannot tell which. */
 const badGateway: Problem = {
   status: 502,
   code: 'bad_gateway',
   title: 'Bad Gateway',
-  detail: `The service failed before it had answered. ${mayBeDone}`,
+  detail: `The service failed before it responded. ${mayHaveEffect}`,
 };
 const gatewayTimeout: Problem = {
   status: 504,
   code: 'gateway_timeout',
   title: 'Gateway Timeout',
-  detail: `The service took too long to answer. ${mayBeDone}`,
+  detail: `The service took too long to respond. ${mayHaveEffect}`,
 };
 
 /** The problem for each of the gateway's own answers. `DEFAULT_…` covers every type that is not listed. */
@@ -102,7 +102,7 @@ function body({ status, code, title, detail }: Problem): string {
   return JSON.stringify({ type: `urn:ride-request:problem:${code}`, title, status, code, detail });
 }
 
-/** It blocks scripts, as the functions' own policy does, and needs no quotes: the gateway puts its values in them. */
+/** Blocks scripts, as the functions' own policy does, but contains no quotes, because the gateway encloses its values in them. */
 const unquotedPolicy = 'sandbox';
 
 /** The gateway takes a value in single quotes literally; without them it would be a reference. */

@@ -276,7 +276,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await call.selectOption('POST /rides/{rideId}/complete: Complete a ride');
     expect(await api.getByLabel('As driver').inputValue()).toBe(outcome.driver.driverId);
     expect(await send('200 OK')).toMatchObject({ rideId, status: 'completed' });
-    await call.selectOption('GET /rides/{rideId}: Look at a ride');
+    await call.selectOption('GET /rides/{rideId}: Get a ride');
     await api.getByLabel('As rider').fill('somebody-else');
     expect(await send('404')).toMatchObject({ code: 'ride_not_found' });
     expect(await seriousFindings()).toEqual([]);
