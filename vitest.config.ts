@@ -38,7 +38,7 @@ const integration = [
 ];
 
 /** Some need the whole stack, all the page. */
-const web = 'test/web/{console,page-size,sign-in}.test.ts';
+const web = 'test/web/{console,page-size}.test.ts';
 const e2e = 'test/e2e/suite.test.ts';
 
 /**
@@ -56,11 +56,14 @@ const slow = [
   'test/cloud/few-invocations.test.ts',
   'test/cloud/fifth-branch.test.ts',
   'test/cloud/inspect-command.test.ts',
+  'test/cloud/logs.test.ts',
   'test/cloud/missing-branch.test.ts',
+  'test/cloud/receipt.test.ts',
   'test/cloud/start-command.test.ts',
   'test/cloud/watch-command.test.ts',
   'test/guide/extend.test.ts',
   'test/package/package.test.ts',
+  'test/web/sign-in.test.ts',
   'test/web/every-fault.test.ts',
 ];
 

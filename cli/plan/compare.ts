@@ -2,12 +2,17 @@ import { amount, dollars, overheadIn, percent, type Simulated } from './describe
 import type { Prediction } from './predict.ts';
 import { sources } from './sources.ts';
 
-/** Plans side by side, as Markdown tables: what each stack needs, what then happens to rides, and which limits come first. */
+/** Plans side by side, as Markdown tables and a Mermaid chart: what each stack needs, what then happens to rides, and which limits come first. */
 export function comparePlans(plans: readonly Simulated[]): string {
   const largest = plans.reduce((one, other) => (other.perSecond.rides > one.perSecond.rides ? other : one));
   const heading = ['rides a minute', ...plans.map(({ question }) => amount(question.ridesPerMinute))];
   return [
     table(heading, needRows(plans)),
+    chart(plans, 'Overhead over the slowest branch: p50, p99, and p99 in a tenfold burst (ms)', [
+      (plan) => predictionOf(plan).steady.overheadMs.p50,
+      (plan) => predictionOf(plan).steady.overheadMs.p99,
+      (plan) => predictionOf(plan).burst.overheadMs.p99,
+    ]),
     table(['what ends', 'at rides a minute'], endRows(largest)),
     table(
       ['figure', 'is', 'source'],
@@ -18,10 +23,27 @@ export function comparePlans(plans: readonly Simulated[]): string {
 
 type Row = readonly string[];
 
+/** Of the stacks with the changes that the plan lists, if there are any. */
+const predictionOf = ({ simulation: { asAsked, changed = asAsked } }: Simulated): Prediction => changed;
+
+/** A line for each figure, over the plans. */
+function chart(plans: readonly Simulated[], title: string, figures: readonly ((plan: Simulated) => number)[]): string {
+  const rates = plans.map(({ question }) => `"${amount(question.ridesPerMinute)}"`);
+  return [
+    '```mermaid',
+    'xychart-beta',
+    `  title "${title}"`,
+    `  x-axis "rides a minute" [${rates.join(', ')}]`,
+    '  y-axis "ms"',
+    ...figures.map((figure) => `  line [${plans.map((plan) => Math.round(figure(plan))).join(', ')}]`),
+    '```',
+  ].join('\n');
+}
+
 function needRows(plans: readonly Simulated[]): Row[] {
   const row = (name: string, cell: (plan: Simulated) => string): Row => [name, ...plans.map(cell)];
   const simulated = (name: string, cell: (prediction: Prediction) => string) =>
-    row(name, ({ simulation: { asAsked, changed = asAsked } }) => cell(changed));
+    row(name, (plan) => cell(predictionOf(plan)));
   return [
     row('stacks', ({ changes }) => amount(changes.cells)),
     row('rides, API requests a second', ({ perSecond }) => `${amount(perSecond.rides)}, ${amount(perSecond.API)}`),

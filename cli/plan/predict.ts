@@ -43,7 +43,7 @@ const [measuredFrom, measuredTo, burstFrom, burstTo, restTo] = [15, 38, 40, 50, 
 const burstTimes = 10;
 
 /** Above this rate only a part of a stack is simulated: a whole city would take minutes. */
-const mostPerSecond = 120;
+export const mostPerSecond = 60;
 
 /** Assumed: the cold start with a bundle of 350 to 650 KB, whose import alone was measured as 40 to 55 ms. */
 const coldStart: Spread = {

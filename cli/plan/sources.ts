@@ -1,3 +1,5 @@
+import { mostPerSecond } from './predict.ts';
+
 /** Where a figure of a plan comes from. */
 export interface Source {
   readonly what: string;
@@ -71,7 +73,7 @@ export const sources: readonly Source[] = [
     source: 'the simulated city of `npm start`; `cli/plan/question.ts`, `cli/plan/limits.ts`',
   },
   {
-    what: 'beyond 120 rides a second a part of a stack behaves as the whole',
+    what: `beyond ${mostPerSecond} rides a second a part of a stack behaves as the whole`,
     is: 'assumed',
     source: '`cli/plan/predict.ts`',
   },

@@ -39,7 +39,7 @@ describe.each([
         const place = awayFrom(from, meters, to);
         expect(metersTo(from, cellOf(place, size))).toBeLessThanOrEqual(distanceMeters(from, place) + 1e-6);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -89,7 +89,7 @@ describe('a cell', () => {
         );
         expect(distanceMeters({ lat, lng }, place)).toBeLessThanOrEqual(1.1 * Math.max(...corners));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -103,7 +103,7 @@ describe('a cell', () => {
         const other = awayFrom(place, meters, to);
         expect(isWithin(placeOf(other))).toBe(cellOf(other, size) === cell);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -153,7 +153,7 @@ describe('a cell', () => {
         fc.pre(cellOf(place, resolutions.door) === cellOf(other, resolutions.door));
         expect(distanceMeters(place, other)).toBeLessThan(mostGrowthMeters);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 });
