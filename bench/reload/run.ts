@@ -79,7 +79,7 @@ async function editAll(directory: string, times: number, signal: AbortSignal): P
       const before = printed();
       const begunAt = performance.now();
       await writeFile(path.join(directory, tariffs), isDear ? text.replace(usual, dear) : text);
-      const steps = stepsIn(await said(/Reloaded .*\n|goes on|changes no code/, before));
+      const steps = stepsIn(await said(/Reloaded .*\n|stays live|changes no code/, before));
       const live = performance.now() - begunAt;
       if ((await fareIn(rider)) > 1_000_000 !== isDear) throw new Error('The next fare does not reflect the edit.');
       const edit = { ...steps, live, answered: performance.now() - begunAt };
