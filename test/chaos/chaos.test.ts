@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => discardAssembly(assemblyDirectory));
 
 it('loses no ride and no driver under everything that can go wrong', async () => {
-  const report = await runChaos({ assemblyDirectory, seed: 7, rides: 100 });
+  const report = await runChaos({ assemblyDirectory, seed: 7, rides: 150 });
   console.log(`${summaryOf(report)}\n${examinedLines(report)}\n${tableOf([report])}`);
   expect(report.violations).toEqual([]);
   expect(report.injected.total).toBeGreaterThan(40);
