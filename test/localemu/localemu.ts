@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { waitForHealth } from '../../cli/emulator/wait-for-health.ts';
-import { motoGaps } from '../moto/gaps.ts';
 import { freePort, startEmulator } from '../support/emulator-process.ts';
 import type { ForeignEmulator, StartedEmulator, StartOptions } from '../support/verify-on-emulator.ts';
 
@@ -15,7 +14,6 @@ export const localemu: ForeignEmulator = {
   requirements: path.join(import.meta.dirname, 'requirements.txt'),
   // It is written in the language of 3.12, whatever its package says.
   python: { oldest: [3, 12], fromSource: ['airspeed-ext', 'crontab', 'jsonpath-rw'] },
-  adapterGaps: motoGaps, // its DynamoDB is moto's
   start,
   repair: async () => [],
   findingsIn: deniedIn,
@@ -46,7 +44,7 @@ async function start({ program, directory, env, signal }: StartOptions): Promise
       // It looks into a queue again after up to 15 s, where AWS waits for messages.
       LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC: '0.05',
       LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC: '0.5',
-      PYTHONPATH: path.join(import.meta.dirname, 'executor'),
+      PYTHONPATH: ['executor', '../moto'].map((it) => path.join(import.meta.dirname, it)).join(path.delimiter),
       PYTHONDONTWRITEBYTECODE: '1', // beside these sources
       LOCALEMU_VOLUME_DIR: directory,
       TMPDIR: directory,

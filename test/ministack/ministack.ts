@@ -10,7 +10,6 @@ export const ministack: ForeignEmulator = {
   target: 'ministack',
   program: 'ministack',
   requirements: path.join(import.meta.dirname, 'requirements.txt'),
-  adapterGaps: [],
   start: startMinistack,
   repair: (deployed) =>
     step('repairing what its CloudFormation left undone', () =>

@@ -9,17 +9,13 @@ import { servedVariable } from './served-emulator.ts';
 export interface AdapterReport {
   readonly passed: number;
   readonly failed: number;
-  /** The names of the tests that failed, of the files that could not be run, and of known gaps that are none any more. */
+  /** The names of the tests that failed, and of the files that could not be run. */
   readonly failures: readonly string[];
-  /** The names of the tests that failed for what the emulator is known to do otherwise. */
-  readonly knownGaps: readonly string[];
 }
 
 export interface AdapterTestOptions {
   /** Where results are left. */
   readonly directory: string;
-  /** Names of tests that are known to fail there. */
-  readonly gaps: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -42,7 +38,7 @@ const projectDirectory = path.join(import.meta.dirname, '../..');
 /** Runs them on the emulator at `endpoint`, one file after the other: they share its tables. */
 export async function runAdapterTests(
   endpoint: string,
-  { directory, gaps, signal }: AdapterTestOptions,
+  { directory, signal }: AdapterTestOptions,
 ): Promise<AdapterReport> {
   const results = path.join(directory, 'adapter-results.json');
   const vitest = path.join(projectDirectory, 'node_modules/vitest/vitest.mjs');
@@ -57,7 +53,7 @@ export async function runAdapterTests(
     // Tests that failed are told of in the results; without results they could not be run.
     if (!existsSync(results)) throw error;
   });
-  return adapterReportOf(JSON.parse(await readFile(results, 'utf8')), gaps);
+  return adapterReportOf(JSON.parse(await readFile(results, 'utf8')));
 }
 
 /** Of what vitest writes about a run. */
@@ -70,8 +66,7 @@ interface Results {
   }[];
 }
 
-/** @param gaps names of tests that are known to fail */
-export function adapterReportOf({ numPassedTests, testResults }: Results, gaps: readonly string[]): AdapterReport {
+export function adapterReportOf({ numPassedTests, testResults }: Results): AdapterReport {
   const failed = testResults.flatMap(({ assertionResults }) =>
     assertionResults.filter(hasFailed).map(({ fullName }) => fullName),
   );
@@ -79,14 +74,8 @@ export function adapterReportOf({ numPassedTests, testResults }: Results, gaps: 
   const broken = testResults
     .filter(({ status, assertionResults }) => status === 'failed' && !assertionResults.some(hasFailed))
     .map(({ name }) => path.relative(projectDirectory, name));
-  const closed = gaps.filter((gap) => !failed.includes(gap)).map((gap) => `no gap any more: ${gap}`);
-  const failures = [...failed.filter((name) => !gaps.includes(name)), ...broken, ...closed];
-  return {
-    passed: numPassedTests,
-    failed: failures.length,
-    failures,
-    knownGaps: failed.filter((name) => gaps.includes(name)),
-  };
+  const failures = [...failed, ...broken];
+  return { passed: numPassedTests, failed: failures.length, failures };
 }
 
 const hasFailed = ({ status }: { readonly status: string }): boolean => status === 'failed';

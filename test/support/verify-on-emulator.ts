@@ -30,8 +30,6 @@ export interface ForeignEmulator {
   start(options: StartOptions): Promise<StartedEmulator>;
   /** Does what its CloudFormation has left undone. */
   repair(deployed: Deployed): Promise<Report['repairs']>;
-  /** Names of adapters' tests that are known to fail there. */
-  readonly adapterGaps: readonly string[];
   /** What is wrong with what it has logged of the suite. */
   readonly findingsIn?: (log: string, stackName: string) => readonly string[];
 }
@@ -90,10 +88,10 @@ export async function verifyOnEmulator(emulator: ForeignEmulator, { keep, signal
     isKept = keep;
     if (keep) console.log(howToGoOn(emulator, started, stack, directory));
     const seconds = Math.round((performance.now() - start) / 1000);
-    const adapters = await runAdapterTests(started.endpoint, { directory, gaps: emulator.adapterGaps, signal });
+    const adapters = await runAdapterTests(started.endpoint, { directory, signal });
     const failures = [...scenarios.failures, ...findings, ...adapters.failures];
     const passed = scenarios.passed + adapters.passed;
-    const skipped = [...scenarios.skipped, ...adapters.knownGaps.map((name) => `${name} (known gap)`)];
+    const { skipped } = scenarios;
     const version = `${emulator.name} ${await pinnedVersion(emulator)}`;
     return { emulator: version, seconds, repairs: repaired, passed, failed: failures.length, failures, skipped };
   } finally {

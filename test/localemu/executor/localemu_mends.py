@@ -3,6 +3,7 @@
 import re
 import threading
 
+import moto_mends
 from localemu.services.dynamodb.provider import DynamoDBProvider
 from localemu.services.iam_enforcement import arn_builder, enforcer
 from localemu.services.iam_enforcement.evaluator import Decision
@@ -13,6 +14,7 @@ FUNCTIONS = {"if_not_exists", "list_append", "attribute_exists", "attribute_not_
 
 
 def apply():
+    moto_mends.apply()
     judge_as_encrypted()
     judge_calls_of_tables()
     tell_of_allowed_calls()
