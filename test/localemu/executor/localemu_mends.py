@@ -2,11 +2,14 @@
 
 import re
 import threading
+import time
+import uuid
 
 import moto_mends
 from localemu.services.dynamodb.provider import DynamoDBProvider
 from localemu.services.iam_enforcement import arn_builder, enforcer
 from localemu.services.iam_enforcement.evaluator import Decision
+from localemu.services.sqs.models import StandardQueue
 
 PATH = re.compile(r"[#:]?[A-Za-z_][\w.#[\]-]*")
 KEYWORDS = {"SET", "REMOVE", "ADD", "DELETE", "AND", "OR", "NOT", "BETWEEN", "IN"}
@@ -19,6 +22,7 @@ def apply():
     judge_calls_of_tables()
     tell_of_allowed_calls()
     call_tables_one_at_a_time()
+    redrive_as_new_messages()
 
 
 def judge_as_encrypted():
@@ -79,3 +83,18 @@ def call_tables_one_at_a_time():
             return forward(*call, **options)
 
     DynamoDBProvider.forward_request = forward_alone
+
+
+def redrive_as_new_messages():
+    """Has a message that a move task brings back to its queue begin anew: it would keep its id and receive count.
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html"""
+    put = StandardQueue.put
+
+    def put_anew(self, message, **options):
+        attributes = message["Attributes"]
+        if attributes.get("DeadLetterQueueSourceArn") == self.arn:
+            anew = {"ApproximateReceiveCount": "0", "SentTimestamp": str(int(time.time() * 1000))}
+            message = {**message, "MessageId": str(uuid.uuid4()), "Attributes": {**attributes, **anew}}
+        return put(self, message, **options)
+
+    StandardQueue.put = put_anew
