@@ -160,6 +160,7 @@ function tableOf(result: FloodResult, { timedOut, peakMb, processorMs, leaked, s
       ['confirmed', figures.confirmed],
       ['rejected', figures.rejected],
       ['expired', figures.expired],
+      ['rides/s confirmed, during the flood', figures.confirmedPerSecond],
       ['rides/s confirmed, with draining', figures.drainedPerSecond],
       ['slowest ride, s', result.slowestMs / 1000],
       ['answers of 5xx', result.serverErrors],

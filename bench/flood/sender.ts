@@ -12,7 +12,7 @@ import type { Phase } from '../load/phases.ts';
 import { noDelay, requestOf } from '../load/riders.ts';
 import { type AcceptedRide, Traffic } from '../load/traffic.ts';
 import { apiAt, patiently } from '../support/api.ts';
-import { median } from '../support/percentiles.ts';
+import { median, percentile } from '../support/percentiles.ts';
 import { takeOrders } from '../support/sender-process.ts';
 import { drained, flooding } from './progress.ts';
 
@@ -101,9 +101,9 @@ tell({
   result: {
     figures: figuresOf('flood', phase, rides, refusals),
     refusalP50: refusalMs.length > 0 ? median(refusalMs) : 0,
-    refusalMax: Math.max(0, ...refusalMs),
+    refusalMax: refusalMs.length > 0 ? percentile(refusalMs, 1) : 0,
     serverErrors: refusals.filter(({ status }) => status >= 500).length,
-    slowestMs: Math.max(0, ...ofFlood.map(tookMs)),
+    slowestMs: percentile([0, ...ofFlood.map(tookMs)], 1),
     stillOpen: ofFlood.filter(({ endedAt: at }) => at === undefined).length,
     notCompleted: traffic.notCompleted,
     before,
