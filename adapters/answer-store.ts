@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { BranchResult } from '../core/messages.ts';
-import type { AnswerStore, Kept } from '../core/ports.ts';
+import type { AnsweredRide, AnswerStore, Kept } from '../core/ports.ts';
+import { answerOf, type StoredAnswer, storedAnswerOf } from './brief-answers.ts';
 import { conditional } from './conditional.ts';
 
 /**
@@ -9,10 +9,11 @@ import { conditional } from './conditional.ts';
  */
 export function answerStore(client: DynamoDBDocumentClient, tableName: string): AnswerStore {
   const update = async (
-    { rideId, requestedAt }: Parameters<AnswerStore['keep']>[0],
+    ride: AnsweredRide,
     branch: string,
     { condition = '', values = {}, expression }: Update,
   ): Promise<Kept | undefined> => {
+    const { rideId, requestedAt } = ride;
     const command = new UpdateCommand({
       TableName: tableName,
       Key: { rideId },
@@ -23,13 +24,13 @@ export function answerStore(client: DynamoDBDocumentClient, tableName: string): 
       ReturnValues: 'UPDATED_NEW',
     });
     const written = (await conditional(client.send(command)))?.Attributes;
-    return written && keptOf(written, branch);
+    return written && keptOf(written, branch, ride);
   };
   return {
     keep: (ride, result) =>
       update(ride, result.branch, {
         expression: 'SET results.#branch = if_not_exists(results.#branch, :result) DELETE pending :self',
-        values: { ':result': result },
+        values: { ':result': ride.answers === 'brief' ? storedAnswerOf(result, ride) : result },
       }),
 
     find: (ride, branch) =>
@@ -47,7 +48,11 @@ interface Update {
 }
 
 /** An empty set is stored as an absent attribute. */
-const keptOf = ({ results, pending = new Set() }: Record<string, unknown>, branch: string): Kept => ({
-  result: (results as Record<string, BranchResult>)[branch] as BranchResult,
+const keptOf = (
+  { results, pending = new Set() }: Record<string, unknown>,
+  branch: string,
+  ride: AnsweredRide,
+): Kept => ({
+  result: answerOf(branch, (results as Record<string, StoredAnswer>)[branch] as StoredAnswer, ride),
   pending: pending as Set<string>,
 });

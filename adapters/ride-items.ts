@@ -1,13 +1,15 @@
-import type { Ride, RideSummary } from '../core/ride.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { outcomeOf } from '../core/outcome.ts';
+import type { Outcome, Ride, RideSummary } from '../core/ride.ts';
 import type { RideRequest } from '../core/ride-request.ts';
 import type { Instant } from '../core/time.ts';
+import { answerOf, type StoredAnswer, storedAnswerOf } from './brief-answers.ts';
 
-/**
- * A ride as its item in DynamoDB. Some attributes keep their names from version 0.1.0: its items still exist, its functions
- * run beside these during a deployment, and the projection of an index cannot be changed.
- */
-export interface RideItem extends Omit<Ride, 'request' | 'pending' | 'settledAt' | 'completedAt' | 'cancelledAt'> {
-  readonly request: Omit<RideRequest, 'webhookUrl'> & { readonly callbackUrl?: string };
+/** The attributes that are stored as the domain has them. */
+type Same = Omit<Ride, 'request' | 'expects' | 'pending' | 'results' | 'settledAt' | 'completedAt' | 'cancelledAt'>;
+
+/** Attributes with names from version 0.1.0: the projection of an index cannot be changed. */
+interface Named {
   /** An empty set is stored as an absent attribute. */
   readonly pending?: ReadonlySet<string>;
   /** The ride's `settledAt`. */
@@ -16,36 +18,147 @@ export interface RideItem extends Omit<Ride, 'request' | 'pending' | 'settledAt'
   readonly endedAt?: Instant;
 }
 
+/**
+ * A ride as its item in DynamoDB: nothing said twice, so that it usually stays below a kilobyte, and a write of it costs one
+ * unit. The outcome follows from the answers, and is stored only if it does not. `unanswered` is stored only if it names a
+ * branch. Functions of earlier versions, which run beside these during a deployment, fail on such an item rather than
+ * misunderstand it; their messages are then delivered again.
+ */
+export interface RideItem extends Same, Named {
+  /** The request. */
+  readonly asked: Omit<RideRequest, 'pickup' | 'dropoff' | 'product' | 'paymentMethodId' | 'webhookUrl'> & {
+    /** Latitude and longitude. */
+    readonly from: readonly [number, number];
+    readonly to: readonly [number, number];
+    /** Absent: `standard`. */
+    readonly product?: RideRequest['product'];
+    readonly pay: string;
+    readonly url?: string;
+  };
+  /** The branches that the ride expects, in order. Optional ones end in a question mark. */
+  readonly needs: readonly string[];
+  readonly results: Readonly<Record<string, StoredAnswer>>;
+}
+
+/** A ride's item as earlier versions wrote it. */
+export interface EarlierRideItem extends Same, Named, Pick<Ride, 'expects'> {
+  readonly request: Omit<RideRequest, 'webhookUrl'> & { readonly callbackUrl?: string };
+  readonly requestHash?: string;
+  readonly results: Readonly<Record<string, StoredAnswer>>;
+}
+
 /** The item of a ride. */
 export function itemOf(ride: Ride): RideItem {
-  const { pending, request, settledAt, completedAt, cancelledAt, ...same } = ride;
-  const { webhookUrl, ...asked } = request;
-  const endedAt = completedAt ?? (ride.outcome && cancelledAt);
+  const { pending, request, expects, results, settledAt, completedAt, cancelledAt, unanswered, outcome, ...same } =
+    ride;
+  const endedAt = completedAt ?? (outcome && cancelledAt);
   return {
     ...same,
-    request: { ...asked, ...(webhookUrl !== undefined && { callbackUrl: webhookUrl }) },
+    asked: askedOf(request),
+    needs: Object.entries(expects).map(([branch, need]) => (need === 'optional' ? `${branch}?` : branch)),
+    results: mapValues(results, (answer) => storedAnswerOf(answer, ride)),
+    ...endOf(ride),
     ...(pending.size > 0 && { pending }),
     ...(settledAt !== undefined && { completedAt: settledAt }),
     ...(endedAt !== undefined && { endedAt }),
   };
 }
 
-/** The ride of an item. */
-export function rideOf(item: RideItem): Ride {
-  const { pending = new Set(), request, completedAt: settledAt, endedAt, ...same } = item;
-  const { callbackUrl, ...asked } = request;
-  const cancelledAt = endedAt ?? settledAt;
+/** What is stored of a ride's end that its other attributes do not say. */
+export function endOf(
+  ride: Pick<Ride, 'expects' | 'results' | 'unanswered'> & { readonly outcome?: Outcome | undefined },
+) {
+  const { unanswered = [], outcome } = ride;
   return {
-    ...same,
+    ...(unanswered.length > 0 && { unanswered }),
+    ...(outcome && !isDeepStrictEqual(outcome, outcomeByAnswers(ride)) && { outcome }),
+  };
+}
+
+/** The ride of an item. */
+export function rideOf(item: RideItem | EarlierRideItem): Ride {
+  const { pending = new Set(), results, completedAt: settledAt, endedAt, outcome, unanswered = [], ...same } = item;
+  const { request, expects, ...others } = 'asked' in same ? recent(same) : earlier(same);
+  const cancelledAt = endedAt ?? settledAt;
+  const answers = mapValues(results, (stored, branch) => answerOf(branch, stored, { ...others, request }));
+  const known = { expects, results: answers, unanswered };
+  const isConfirmed = item.status === 'confirmed' || endedAt !== undefined;
+  const decided = outcome ?? (isConfirmed ? outcomeByAnswers(known) : undefined);
+  return {
+    ...others,
+    request,
+    expects,
     pending,
-    request: { ...asked, ...(callbackUrl !== undefined && { webhookUrl: callbackUrl }) },
-    ...(settledAt !== undefined && { settledAt }),
+    results: answers,
+    ...(settledAt !== undefined && { settledAt, unanswered }),
+    ...(decided && { outcome: decided }),
     ...(item.status === 'completed' && endedAt !== undefined && { completedAt: endedAt }),
     ...(item.status === 'cancelled' && cancelledAt !== undefined && { cancelledAt }),
   };
 }
 
+function recent<Item extends Pick<RideItem, 'asked' | 'needs'>>({ asked, needs, ...others }: Item) {
+  return { ...others, request: requestOf(asked), expects: Object.fromEntries(needs.map(needOf)) };
+}
+
+function earlier<Item extends Pick<EarlierRideItem, 'request' | 'requestHash' | 'expects'>>(item: Item) {
+  const { request, requestHash, ...others } = item;
+  const { callbackUrl, ...asked } = request;
+  return { ...others, request: { ...asked, ...(callbackUrl !== undefined && { webhookUrl: callbackUrl }) } };
+}
+
+function askedOf({ pickup, dropoff, product, paymentMethodId, webhookUrl, ...others }: RideRequest): RideItem['asked'] {
+  return {
+    ...others,
+    from: [pickup.lat, pickup.lng],
+    to: [dropoff.lat, dropoff.lng],
+    ...(product !== 'standard' && { product }),
+    pay: paymentMethodId,
+    ...(webhookUrl !== undefined && { url: webhookUrl }),
+  };
+}
+
+function requestOf({ from, to, product = 'standard', pay, url, ...others }: RideItem['asked']): RideRequest {
+  const [pickup, dropoff] = [from, to].map(([lat, lng]) => ({ lat, lng })) as [
+    RideRequest['pickup'],
+    RideRequest['pickup'],
+  ];
+  return {
+    pickup,
+    dropoff,
+    product,
+    paymentMethodId: pay,
+    ...others,
+    ...(url !== undefined && { webhookUrl: url }),
+  };
+}
+
+const needOf = (name: string) =>
+  name.endsWith('?') ? ([name.slice(0, -1), 'optional'] as const) : ([name, 'required'] as const);
+
+/** The outcome that follows from the answers that came in time; undefined when they do not confirm the ride. */
+function outcomeByAnswers({ expects, results, unanswered }: Pick<Ride, 'expects' | 'results' | 'unanswered'>) {
+  const inTime = Object.fromEntries(Object.entries(results).filter(([branch]) => !unanswered?.includes(branch)));
+  const isOk = (branch: string) => inTime[branch]?.status === 'ok';
+  const required = Object.keys(expects).filter((branch) => expects[branch] === 'required');
+  const mayConfirm = ['driver-matching', 'pricing', ...required].every(isOk);
+  return mayConfirm ? outcomeOf({ expects, results: inTime }) : undefined;
+}
+
+function mapValues<Value, Mapped>(
+  values: Readonly<Record<string, Value>>,
+  map: (value: Value, name: string) => Mapped,
+): Record<string, Mapped> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value, name)]));
+}
+
 /** The ride of an item in the index. */
-export function summaryOf({ rideId, flow, status, requestedAt, completedAt: settledAt }: RideItem): RideSummary {
+export function summaryOf({
+  rideId,
+  flow,
+  status,
+  requestedAt,
+  completedAt: settledAt,
+}: Pick<RideItem, 'rideId' | 'flow' | 'status' | 'requestedAt' | 'completedAt'>): RideSummary {
   return { rideId, flow, status, requestedAt, ...(settledAt !== undefined && { settledAt }) };
 }

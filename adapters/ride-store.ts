@@ -7,7 +7,7 @@ import type { Ride } from '../core/ride.ts';
 import { type Clock, epochSeconds, nowOf, plusMs } from '../core/time.ts';
 import { conditional } from './conditional.ts';
 import { groupedReads } from './grouped-reads.ts';
-import { itemOf, type RideItem, rideOf, summaryOf } from './ride-items.ts';
+import { endOf, itemOf, type RideItem, rideOf, summaryOf } from './ride-items.ts';
 
 /**
  * Rides in DynamoDB, one item each. DynamoDB removes an item up to some days after its time to live is over, so every read
@@ -110,7 +110,7 @@ function recording(results: readonly BranchResult[], requestedAt: string | undef
 function movement(read: Ride, { status, at, by, outcome, reasons, expiresAt }: Transition) {
   const leaving = read.status === 'requested';
   const values = leaving
-    ? { completedAt: at, settledBy: by, unanswered: [...read.pending], outcome, reasons }
+    ? { completedAt: at, settledBy: by, ...endOf({ ...read, unanswered: [...read.pending], outcome }), reasons }
     : { endedAt: at, endedBy: by };
   const written = Object.entries({ status, expiresAt, ...values }).filter(([, value]) => value !== undefined);
   const conditions = ['#status = :from', 'requestedAt = :requestedAt'];

@@ -29,6 +29,11 @@ export const rideRequestedSchema = z.object({
   deadlineAt: instantSchema,
   /** The branches that the ride waits for. Messages of version 0.1.0 do not have it. */
   expects: z.optional(z.record(z.string(), z.enum(['required', 'optional']))),
+  /**
+   * How branches keep their answers in the ride's record. Messages of earlier versions do not have it: their functions, which
+   * run beside these during a deployment, only read whole answers.
+   */
+  answers: z.optional(z.literal('brief')),
 });
 
 export type RideRequested = z.infer<typeof rideRequestedSchema>;

@@ -22,12 +22,18 @@ export interface Kept {
   readonly pending: ReadonlySet<string>;
 }
 
+/** The part of a ride that its answers repeat, and how they are kept. */
+export type AnsweredRide = RideIdentity &
+  Pick<RideRequested, 'traceparent' | 'answers'> & {
+    readonly request: Pick<RideRequested['request'], 'paymentMethodId'>;
+  };
+
 /** Answers of one branch, in the records of their rides. It reads and writes nothing else there. */
 export interface AnswerStore {
   /** Keeps the first answer of the branch; undefined when the ride does not exist. */
-  keep(ride: RideIdentity, result: BranchResult): Promise<Kept | undefined>;
+  keep(ride: AnsweredRide, result: BranchResult): Promise<Kept | undefined>;
   /** The answer of the branch that the ride has kept, if any. */
-  find(ride: RideIdentity, branch: string): Promise<Kept | undefined>;
+  find(ride: AnsweredRide, branch: string): Promise<Kept | undefined>;
 }
 
 /** A ride's position in the list of its rider's rides. */

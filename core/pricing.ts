@@ -5,7 +5,7 @@ import { areaOf, type Market } from './market.ts';
 import type { RideRequested } from './messages.ts';
 import type { DemandStore, Route } from './ports.ts';
 import type { Product } from './products.ts';
-import type { Fare } from './results.ts';
+import { type Fare, quoteIdOf } from './results.ts';
 import { surgeMultiplier } from './surge.ts';
 import { type Tariff, tariffs } from './tariffs.ts';
 import { type Instant, plusMs } from './time.ts';
@@ -33,7 +33,7 @@ export const pricing =
     const surge = await surgeAt(ports, ride);
     const tariff = tariffs[product];
     return ok({
-      quoteId: `quote_${ride.rideId}`,
+      quoteId: quoteIdOf(ride.rideId),
       expiresAt: plusMs(ride.requestedAt, quoteValidMs),
       amountMinor: fareMinor(tariff, trip, surge),
       currency: tariff.currency,

@@ -69,10 +69,11 @@ const lookEveryMs = 100;
  */
 export async function requestRide(ports: RequestRidePorts, command: RideCommand, terms: IntakeTerms): Promise<Ride> {
   const ride = newRide(ports, command, terms);
+  const { request } = ride;
   const isKeyed = command.idempotencyKey !== undefined;
   if (isKeyed) {
     const replayed = await ports.rides.get(ride.rideId, 'latest');
-    if (replayed) return replay(ports, replayed, ride.requestHash);
+    if (replayed) return replay(ports, replayed, request);
   }
   const deadline = deadlineOf(ride, terms);
   const { stored, isOurs } = await admitted(ports, ride, async () => {
@@ -82,7 +83,7 @@ export async function requestRide(ports: RequestRidePorts, command: RideCommand,
     if (nowOf(ports) >= ride.deadlineAt) throw new DeadlinePassedError();
     return storeRide(ports, ride, isKeyed);
   });
-  if (!isOurs) return replay(ports, stored, ride.requestHash);
+  if (!isOurs) return replay(ports, stored, request);
   const publication = await publish(ports, ride);
   if (publication === 'refused') return reject(ports, ride, deadline, terms);
   // Without a key there is no replay that would read a mark of publication.
@@ -114,7 +115,6 @@ export function newRide(
     rideId: rideIdOf(riderId, idempotencyKey ?? ports.randomId()),
     riderId,
     request,
-    requestHash: requestHash(request),
     traceparent,
     flow: 'parallel',
     status: 'requested',
@@ -162,8 +162,8 @@ async function reject(ports: RequestRidePorts, ride: Ride, deadline: Deadline, t
   return rejected;
 }
 
-async function replay(ports: RequestRidePorts, found: Ride, hash: string): Promise<Ride> {
-  if (found.requestHash !== hash) throw new IdempotencyKeyReusedError();
+async function replay(ports: RequestRidePorts, found: Ride, request: RideRequest): Promise<Ride> {
+  if (requestHash(found.request) !== requestHash(request)) throw new IdempotencyKeyReusedError();
   const looks = new Looks(ports, found);
   const isUnpublished = () => looks.ride.status === 'requested' && looks.ride.publishedAt === undefined;
   while (isUnpublished() && msBetween(found.requestedAt, nowOf(ports)) <= publishingMs) {
@@ -180,7 +180,7 @@ async function replay(ports: RequestRidePorts, found: Ride, hash: string): Promi
 export function requestedMessage(ports: Pick<RequestRidePorts, 'clock'>, ride: Ride): RideRequested {
   const { rideId, traceparent, riderId, request, requestedAt, deadlineAt, expects } = ride;
   const envelope = { v: 1, rideId, traceparent, at: nowOf(ports) } as const;
-  return { ...envelope, riderId, request: askedOf(request), requestedAt, deadlineAt, expects };
+  return { ...envelope, riderId, request: askedOf(request), requestedAt, deadlineAt, expects, answers: 'brief' };
 }
 
 function deadlineOf({ rideId, traceparent, requestedAt, deadlineAt }: Ride, terms: RideTerms): Deadline {

@@ -42,6 +42,9 @@ export const fareSchema = z.object({
 
 export type Fare = z.infer<typeof fareSchema>;
 
+/** The id of a ride's quote. */
+export const quoteIdOf = (rideId: string): string => `quote_${rideId}`;
+
 /** payment-check: the payment method can be charged. */
 export const paymentSchema = z.object({
   paymentMethodId: z.string(),

@@ -10,7 +10,7 @@ export const isRideId = (text: string): boolean => /^ride_[0-9a-f]{32}$/.test(te
 export const rideIdOf = (riderId: string, idempotencyKey: string): string =>
   `ride_${sha256(JSON.stringify([riderId, idempotencyKey])).slice(0, 32)}`;
 
-/** Distinguishes two requests, whatever the order of their fields. */
+/** Distinguishes two requests under one key, whatever the order of their fields. */
 export const requestHash = (request: RideRequest): string => sha256(JSON.stringify(request, sortedKeys));
 
 const sortedKeys = (_key: string, value: unknown): unknown =>

@@ -34,8 +34,6 @@ export interface Ride {
   readonly rideId: string;
   readonly riderId: string;
   readonly request: RideRequest;
-  /** SHA-256 of the request, to distinguish a replay from another request under the same key. */
-  readonly requestHash: string;
   readonly traceparent: string;
   readonly flow: 'parallel' | 'sequential';
   readonly status: RideStatus;

@@ -17,7 +17,7 @@ export interface Request {
 /** The purpose of a request. */
 export interface Purpose {
   readonly service: Service;
-  /** A prefix of the operation's name: the batch form of a call has the same purpose. */
+  /** A prefix of the operation's name, with or without `Batch` before it: the batch form of a call has the same purpose. */
   readonly operation: string;
   /** A function, or all functions of a kind, which then count as one. */
   readonly by: string;
@@ -256,7 +256,7 @@ export function purposeOf(request: Request): Pick<Purpose, 'by' | 'buys'> {
 function isFor(purpose: Purpose, { service, operation, by, of, body }: Request): boolean {
   return (
     purpose.service === service &&
-    operation.startsWith(purpose.operation) &&
+    [operation, operation.replace(/^Batch/, '')].some((name) => name.startsWith(purpose.operation)) &&
     (purpose.by === by || purpose.by === kindOf(by)) &&
     (purpose.of ?? of) === of &&
     (purpose.says?.test(body) ?? true)

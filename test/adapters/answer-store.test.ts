@@ -2,13 +2,14 @@ import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerStore } from '../../adapters/answer-store.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
+import type { BranchResult } from '../../core/messages.ts';
 import { answerAttributes } from '../../core/names.ts';
 import type { AnswerStore, RideStore } from '../../core/ports.ts';
 import type { Ride } from '../../core/ride.ts';
 import { plusMs } from '../../core/time.ts';
 import { attributesNamedIn } from '../support/expressions.ts';
 import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
-import { allOk, anId, aResult, aRide, expects, requestedAt, resultsOf } from '../support/rides.ts';
+import { allOk, aResult, aRide, aRideRequested, expects, requestedAt, resultsOf } from '../support/rides.ts';
 import { startTestDynamo, type TestDynamo, tableOf } from '../support/test-dynamo.ts';
 
 let dynamo: TestDynamo;
@@ -34,12 +35,21 @@ const inDynamo = (): Stores => ({
   answers: answerStore(dynamo.client, tableOf('rides')),
 });
 
+/** An answer as the ride's branch gives it. */
+const answerTo = ({ rideId }: Pick<Ride, 'rideId'>, branch: string, more: Partial<BranchResult> = {}): BranchResult =>
+  aResult(branch, { rideId, ...more });
+
 describe.each([
-  ['in memory', inMemory],
-  ['in DynamoDB', inDynamo],
-] as const)('answers of branches, %s', (_, open) => {
+  ['in memory', inMemory, {}],
+  ['in DynamoDB, whole', inDynamo, {}],
+  ['in DynamoDB, brief', inDynamo, { answers: 'brief' }],
+] as const)('answers of branches, %s', (_, open, kept) => {
   const written = async (more: Partial<Ride> = {}) => {
-    const { rides, answers } = open();
+    const { rides, answers: store } = open();
+    const answers: AnswerStore = {
+      keep: (asked, result) => store.keep({ ...asked, ...kept }, result),
+      find: (asked, branch) => store.find({ ...asked, ...kept }, branch),
+    };
     const ride = aRide(more);
     await rides.create(ride);
     return { rides, answers, ride, latest: async () => (await rides.get(ride.rideId, 'latest')) as Ride };
@@ -47,7 +57,7 @@ describe.each([
 
   it('are kept in the record of the ride, and tell who is pending then', async () => {
     const { answers, ride, latest } = await written();
-    const result = aResult('pricing');
+    const result = answerTo(ride, 'pricing');
     const pending = without('pricing');
     expect(await answers.keep(ride, result)).toEqual({ result, pending });
     expect(await latest()).toEqual({ ...ride, results: { pricing: result }, pending });
@@ -56,28 +66,35 @@ describe.each([
   it('tell that nobody is pending when they are the last', async () => {
     const { eta: _eta, ...others } = allOk();
     const { answers, ride } = await written({ results: others });
-    expect(await answers.keep(ride, aResult('eta'))).toEqual({ result: aResult('eta'), pending: new Set() });
+    expect(await answers.keep(ride, answerTo(ride, 'eta'))).toEqual({
+      result: answerTo(ride, 'eta'),
+      pending: new Set(),
+    });
   });
 
   it('are the first of each branch', async () => {
     const { answers, ride, latest } = await written();
-    const first = aResult('pricing', { status: 'failed' });
+    const first = answerTo(ride, 'pricing', { status: 'failed' });
     await answers.keep(ride, first);
-    expect(await answers.keep(ride, aResult('pricing'))).toEqual({ result: first, pending: without('pricing') });
+    expect(await answers.keep(ride, answerTo(ride, 'pricing'))).toEqual({ result: first, pending: without('pricing') });
     expect((await latest()).results).toEqual(resultsOf(first));
   });
 
   it('find nobody pending exactly once when all are kept at once', async () => {
     const { answers, ride, latest } = await written();
-    const kept = await Promise.all(Object.values(allOk()).map((result) => answers.keep(ride, result)));
+    const kept = await Promise.all(
+      Object.values(allOk({ rideId: ride.rideId })).map((result) => answers.keep(ride, result)),
+    );
     expect(kept.filter((each) => each?.pending.size === 0)).toHaveLength(1);
-    expect(await latest()).toEqual({ ...ride, results: allOk(), pending: new Set() });
+    expect(await latest()).toEqual({ ...ride, results: allOk({ rideId: ride.rideId }), pending: new Set() });
   });
 
   it('keep one of many of the same branch, the same for all', async () => {
     const { answers, ride, latest } = await written();
     const kept = await Promise.all(
-      Array.from({ length: 20 }, (_each, index) => answers.keep(ride, aResult('pricing', { attempt: index + 1 }))),
+      Array.from({ length: 20 }, (_each, index) =>
+        answers.keep(ride, answerTo(ride, 'pricing', { attempt: index + 1 })),
+      ),
     );
     const { pricing } = (await latest()).results;
     for (const each of kept) expect(each).toEqual({ result: pricing, pending: without('pricing') });
@@ -85,10 +102,10 @@ describe.each([
 
   it('can be found again by their branch', async () => {
     const { answers, ride } = await written();
-    await answers.keep(ride, aResult('pricing'));
-    await answers.keep(ride, aResult('eta'));
+    await answers.keep(ride, answerTo(ride, 'pricing'));
+    await answers.keep(ride, answerTo(ride, 'eta'));
     const pending = without('pricing', 'eta');
-    expect(await answers.find(ride, 'pricing')).toEqual({ result: aResult('pricing'), pending });
+    expect(await answers.find(ride, 'pricing')).toEqual({ result: answerTo(ride, 'pricing'), pending });
   });
 
   it('are not found where there is none, and change nothing by being looked for', async () => {
@@ -99,7 +116,7 @@ describe.each([
 
   it('are kept of a branch that the ride does not expect', async () => {
     const { answers, ride } = await written();
-    const result = aResult('another-branch');
+    const result = answerTo(ride, 'another-branch');
     expect(await answers.keep(ride, result)).toEqual({ result, pending: ride.pending });
   });
 
@@ -107,23 +124,26 @@ describe.each([
     const { rides, answers, ride, latest } = await written();
     const transition = { status: 'rejected', at: requestedAt, by: 'answer:eta', expiresAt: ride.expiresAt } as const;
     const decided = (await rides.move(ride, transition)) as Ride;
-    expect(await answers.keep(ride, aResult('pricing'))).toEqual({ result: aResult('pricing'), pending: new Set() });
+    expect(await answers.keep(ride, answerTo(ride, 'pricing'))).toEqual({
+      result: answerTo(ride, 'pricing'),
+      pending: new Set(),
+    });
     expect(await answers.find(ride, 'pricing')).toMatchObject({ pending: new Set() });
-    expect(await latest()).toEqual({ ...decided, results: resultsOf(aResult('pricing')) });
+    expect(await latest()).toEqual({ ...decided, results: resultsOf(answerTo(ride, 'pricing')) });
   });
 
   it('make no ride where there is none', async () => {
     const { rides, answers } = open();
-    const rideId = anId('ride');
-    expect(await answers.keep({ rideId, requestedAt }, aResult('pricing'))).toBeUndefined();
-    expect(await answers.find({ rideId, requestedAt }, 'pricing')).toBeUndefined();
-    expect(await rides.get(rideId, 'latest')).toBeUndefined();
+    const ride = { ...aRide(), ...kept };
+    expect(await answers.keep(ride, answerTo(ride, 'pricing'))).toBeUndefined();
+    expect(await answers.find(ride, 'pricing')).toBeUndefined();
+    expect(await rides.get(ride.rideId, 'latest')).toBeUndefined();
   });
 
   it('change nothing in another ride of the same key', async () => {
     const { answers, ride, latest } = await written({ results: resultsOf(aResult('pricing')) });
     const former = { ...ride, requestedAt: plusMs(requestedAt, -1) };
-    expect(await answers.keep(former, aResult('eta'))).toBeUndefined();
+    expect(await answers.keep(former, answerTo(ride, 'eta'))).toBeUndefined();
     expect(await answers.find(former, 'pricing')).toBeUndefined();
     expect(await latest()).toEqual(ride);
   });
@@ -137,7 +157,7 @@ describe('answers of branches in DynamoDB', () => {
     await work(answerStore(client as never, tableOf('rides')));
     return requests;
   }
-  const ride = { rideId: 'ride-1', requestedAt };
+  const ride = aRideRequested({ answers: 'brief' });
   const calls: [string, (answers: AnswerStore) => Promise<unknown>][] = [
     ['keeping', (answers) => answers.keep(ride, aResult('pricing'))],
     ['finding', (answers) => answers.find(ride, 'pricing')],
@@ -159,6 +179,17 @@ describe('answers of branches in DynamoDB', () => {
     const answers = [request.UpdateExpression, request.ConditionExpression].join(' ').match(/results\S*/g) ?? [];
     expect(new Set(answers.map((each) => each.replace(/[,)]/g, '')))).toEqual(new Set(['results.#branch']));
     expect(request.ExpressionAttributeNames).toEqual({ '#branch': 'pricing' });
+  });
+
+  it('are kept in brief only where the message says that all who read them understand that', async () => {
+    const result = answerTo(ride, 'pricing');
+    const { answers: _, ...earlier } = ride;
+    const [brief, whole] = await requestsOf(async (answers) => {
+      await answers.keep(ride, result);
+      await answers.keep(earlier, result);
+    });
+    expect(whole?.ExpressionAttributeValues?.[':result']).toEqual(result);
+    expect(brief?.ExpressionAttributeValues?.[':result']).not.toHaveProperty('kind');
   });
 
   it('pass on errors that are not about a condition', async () => {

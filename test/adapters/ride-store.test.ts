@@ -1,6 +1,8 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { answerStore } from '../../adapters/answer-store.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
+import { outcomeOf } from '../../core/outcome.ts';
 import type { RideStore, Transition } from '../../core/ports.ts';
 import type { Ride, RideStatus, RideSummary } from '../../core/ride.ts';
 import { type Clock, instantOf, plusMs } from '../../core/time.ts';
@@ -373,6 +375,123 @@ describe.each([
   });
 });
 
+/** A ride's item as an earlier deployment left it, with all answers but one. */
+const earlierItem = (rideId: string) => {
+  const answer = (branch: string, result: Record<string, unknown>) => ({
+    v: 1,
+    kind: 'branch-result',
+    rideId,
+    requestedAt: '2026-03-04T09:00:00.000Z',
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    at: '2026-03-04T09:00:00.310Z',
+    branch,
+    status: 'ok',
+    result,
+    queuedAt: '2026-03-04T09:00:00.005Z',
+    receivedAt: '2026-03-04T09:00:00.009Z',
+    startedAt: '2026-03-04T09:00:00.010Z',
+    finishedAt: '2026-03-04T09:00:00.310Z',
+    attempt: 1,
+  });
+  return {
+    rideId,
+    riderId: 'rider-1',
+    request: {
+      pickup: { lat: 37.7749, lng: -122.4194 },
+      dropoff: { lat: 37.8044, lng: -122.2712 },
+      product: 'xl',
+      paymentMethodId: 'pm_card_visa',
+      callbackUrl: 'https://rider.example/rides',
+      receiptEmail: 'rider@example.com',
+    },
+    requestHash: '5b3f0d2e8a6c4f179e0d3b2a1c4f5e6d7c8b9a0f1e2d3c4b5a69788796a5b4c3',
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    flow: 'parallel',
+    status: 'requested',
+    expects: { 'driver-matching': 'required', eta: 'optional', pricing: 'required', 'payment-check': 'required' },
+    pending: new Set(['eta']),
+    results: {
+      'driver-matching': answer('driver-matching', {
+        driverId: 'driver-1',
+        position: { lat: 37.78, lng: -122.41 },
+        pickupDistanceMeters: 1_300,
+        pickupSeconds: 187,
+        leaseUntil: '2026-03-04T09:00:40.000Z',
+      }),
+      pricing: answer('pricing', {
+        quoteId: `quote_${rideId}`,
+        expiresAt: '2026-03-04T09:05:00.000Z',
+        amountMinor: 1_721,
+        currency: 'USD',
+        surgeMultiplier: 1,
+        distanceMeters: 6_501,
+        durationSeconds: 937,
+      }),
+      'payment-check': answer('payment-check', { paymentMethodId: 'pm_card_visa', status: 'valid' }),
+    },
+    requestedAt: '2026-03-04T09:00:00.000Z',
+    publishedAt: '2026-03-04T09:00:00.004Z',
+    deadlineAt: '2026-03-04T09:00:20.000Z',
+    expiresAt: 4_102_444_800,
+  };
+};
+
+describe('rides that an earlier deployment wrote', () => {
+  const { clock } = manualClock(requestedAt);
+  const table = tableOf('rides');
+  const written = async (more: Record<string, unknown> = {}) => {
+    const rideId = anId('ride');
+    const item = { ...earlierItem(rideId), ...more };
+    await dynamo.client.send(new PutCommand({ TableName: table, Item: item }));
+    const rides = rideStore(dynamo.client, table, clock);
+    const answers = answerStore(dynamo.client, table);
+    return { rideId, item, rides, answers, read: async () => (await rides.get(rideId, 'latest')) as Ride };
+  };
+
+  it('are read', async () => {
+    const { item, read } = await written();
+    const { requestHash, request, ...same } = item;
+    const { callbackUrl: webhookUrl, ...asked } = request;
+    expect(await read()).toEqual({ ...same, request: { ...asked, webhookUrl } });
+  });
+
+  it('take an answer of a branch, of either version, and not a second one', async () => {
+    for (const version of [{}, { answers: 'brief' }] as const) {
+      const { rideId, answers, read } = await written();
+      const asked = { ...(await read()), ...version };
+      const eta = aResult('eta', { rideId });
+      expect(await answers.keep(asked, eta)).toEqual({ result: eta, pending: new Set() });
+      const [other, again] = [aResult('pricing', { rideId, attempt: 2 }), aResult('eta', { rideId, attempt: 2 })];
+      expect((await answers.keep(asked, other))?.result).toEqual((await read()).results.pricing);
+      expect(await answers.keep(asked, again)).toEqual({ result: eta, pending: new Set() });
+      expect(await answers.find(asked, 'eta')).toEqual({ result: eta, pending: new Set() });
+      expect((await read()).results.eta).toEqual(eta);
+    }
+  });
+
+  it('take an answer that came as a message, are confirmed, and completed', async () => {
+    const { rideId, rides, read } = await written();
+    const recorded = (await rides.record(await read(), [aResult('eta', { rideId })])) as Ride;
+    const outcome = outcomeOf(recorded);
+    const confirmed = (await rides.move(recorded, moving('confirmed', { outcome }))) as Ride;
+    expect(confirmed).toMatchObject({ status: 'confirmed', settledAt: at, unanswered: [], outcome });
+    const completed = await rides.move(confirmed, moving('completed', { at: plusMs(at, 1), by: 'completed:1' }));
+    expect(completed).toMatchObject({ status: 'completed', completedAt: plusMs(at, 1), outcome });
+    expect(await read()).toEqual(completed);
+  });
+
+  it('expire, naming who has not answered', async () => {
+    const { rides, read } = await written();
+    expect(await rides.move(await read(), expired)).toMatchObject({ status: 'expired', unanswered: ['eta'] });
+  });
+
+  it('keep the outcome that they say', async () => {
+    const outcome = { driver: { driverId: 'driver-2', pickupSeconds: 1, pickupDistanceMeters: 2 } };
+    const { read } = await written({ status: 'confirmed', completedAt: at, unanswered: ['eta'], outcome });
+    expect(await read()).toMatchObject({ status: 'confirmed', settledAt: at, unanswered: ['eta'], outcome });
+  });
+});
+
 describe('rides in DynamoDB', () => {
   it('are read as they were last written where that is asked for, and at half the price where not', async () => {
     const send = vi.spyOn(dynamo.client, 'send');
@@ -398,6 +517,19 @@ describe('rides in DynamoDB', () => {
   it('passes on errors that are not about a condition', async () => {
     const rides = rideStore(dynamo.client, 'no-such-table', () => new Date());
     await expect(rides.move(aRide(), expired)).rejects.toThrow('resource not found');
+  });
+
+  it('have no outcome of their own where it follows from their answers', async () => {
+    const rides = rideStore(dynamo.client, tableOf('rides'), () => new Date(requestedAt));
+    const ride = aRide({ results: allOk() });
+    await rides.create(ride);
+    const confirmed = await rides.move(ride, moving('confirmed', { outcome: outcomeOf(ride) }));
+    expect(confirmed?.outcome).toEqual(outcomeOf(ride));
+    const { Item } = await dynamo.client.send(
+      new GetCommand({ TableName: tableOf('rides'), Key: { rideId: ride.rideId } }),
+    );
+    expect(Item).not.toHaveProperty('outcome');
+    expect(Item).not.toHaveProperty('unanswered');
   });
 
   it('stores sets as sets, so that an emptied one is an absent attribute', async () => {

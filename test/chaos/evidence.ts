@@ -1,5 +1,6 @@
-import type { RideItem } from '../../adapters/ride-items.ts';
+import { type RideItem, rideOf } from '../../adapters/ride-items.ts';
 import type { RideEvent } from '../../core/messages.ts';
+import type { Ride } from '../../core/ride.ts';
 import type { Delivery } from './deliveries.ts';
 import type { Lag } from './metronome.ts';
 import type { OwnMoment } from './own-clock.ts';
@@ -25,9 +26,19 @@ export interface DemandItem {
   readonly requested: string;
 }
 
+/** A ride's record: the ride, and its end as the record names it. */
+export type RideRecord = Omit<Ride, 'settledAt' | 'completedAt' | 'cancelledAt'> &
+  Pick<RideItem, 'completedAt' | 'endedAt'>;
+
+export function recordOf(item: RideItem): RideRecord {
+  const { settledAt, completedAt, cancelledAt, ...same } = rideOf(item);
+  const { completedAt: settled, endedAt } = item;
+  return { ...same, ...(settled && { completedAt: settled }), ...(endedAt && { endedAt }) };
+}
+
 /** What the stores hold. */
 export interface Stored {
-  readonly rides: readonly RideItem[];
+  readonly rides: readonly RideRecord[];
   readonly drivers: readonly DriverItem[];
   readonly demand: readonly DemandItem[];
 }
@@ -39,7 +50,7 @@ export interface Evidence
   /** When it was gathered. */
   readonly at: string;
   /** The rides as they were before dead letters were redriven. */
-  readonly ridesBeforeRedrive: readonly RideItem[];
+  readonly ridesBeforeRedrive: readonly RideRecord[];
   /** How many dead letters were redriven. */
   readonly redriven: number;
   /** What was stored before messages were sent again with the clock days ahead; undefined when that was not done. */
@@ -67,5 +78,5 @@ export async function storedIn({ itemsOf }: Services): Promise<Stored> {
     itemsOf<DriverItem>('DriversTableName'),
     itemsOf<DemandItem>('DemandTableName'),
   ]);
-  return { rides, drivers, demand };
+  return { rides: rides.map(recordOf), drivers, demand };
 }

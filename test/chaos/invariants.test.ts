@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { itemOf, type RideItem } from '../../adapters/ride-items.ts';
+import { itemOf } from '../../adapters/ride-items.ts';
 import type { RideEvent } from '../../core/messages.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import { plusMs } from '../../core/time.ts';
@@ -15,7 +15,7 @@ import {
   requestedAt,
   resultsOf,
 } from '../support/rides.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, type RideRecord, recordOf } from './evidence.ts';
 import { invariants, nothingToLookAt, violationsOf } from './invariants/index.ts';
 import type { RidePlan } from './scenario.ts';
 import { endKey } from './sightings.ts';
@@ -26,33 +26,35 @@ const fare = aFare({ quoteId: `quote_${rideId}`, ...trip });
 const match = aMatch();
 
 /** A confirmed ride in which everything is as it must be. */
-const ride: RideItem = itemOf(
-  aRide({
-    rideId,
-    status: 'confirmed',
-    settledAt: requestedAt,
-    results: resultsOf(
-      aResult('driver-matching', { result: match }),
-      aResult('eta', { result: anEta(trip) }),
-      aResult('pricing', { result: fare }),
-      aResult('payment-check', { result: aPayment() }),
-    ),
-    unanswered: [],
-    outcome: {
-      driver: {
-        driverId: 'driver-1',
-        pickupSeconds: match.pickupSeconds,
-        pickupDistanceMeters: match.pickupDistanceMeters,
+const ride: RideRecord = recordOf(
+  itemOf(
+    aRide({
+      rideId,
+      status: 'confirmed',
+      settledAt: requestedAt,
+      results: resultsOf(
+        aResult('driver-matching', { result: match }),
+        aResult('eta', { result: anEta(trip) }),
+        aResult('pricing', { result: fare }),
+        aResult('payment-check', { result: aPayment() }),
+      ),
+      unanswered: [],
+      outcome: {
+        driver: {
+          driverId: 'driver-1',
+          pickupSeconds: match.pickupSeconds,
+          pickupDistanceMeters: match.pickupDistanceMeters,
+        },
+        trip: { ...trip, source: 'estimate' },
+        fare,
+        payment: aPayment(),
       },
-      trip: { ...trip, source: 'estimate' },
-      fare,
-      payment: aPayment(),
-    },
-  }),
+    }),
+  ),
 );
 
 const plan = { riderId: ride.riderId } as RidePlan;
-const told = (from: RideItem): RideView =>
+const told = (from: RideRecord): RideView =>
   ({
     rideId: from.rideId,
     status: from.status,
@@ -98,10 +100,10 @@ const violated = (more: Partial<Evidence>) => [
       .map((each) => each.invariant),
   ),
 ];
-const withRide = (more: Partial<RideItem>) => violated({ rides: [{ ...ride, ...more }] });
+const withRide = (more: Partial<RideRecord>) => violated({ rides: [{ ...ride, ...more }] });
 
 /** A ride of which nothing is known but that it ended without a driver. */
-const rejected: RideItem = aRide({ rideId: 'ride-2', status: 'rejected', reasons: [] });
+const rejected: RideRecord = aRide({ rideId: 'ride-2', status: 'rejected', reasons: [] });
 const withRejected = (more: Partial<Evidence>) => ({
   rides: [ride, rejected],
   ridesBeforeRedrive: [ride, rejected],
@@ -147,7 +149,7 @@ describe('the invariants', () => {
   });
 
   it("want a ride's parts to agree", () => {
-    const outcome = ride.outcome as NonNullable<RideItem['outcome']>;
+    const outcome = ride.outcome as NonNullable<RideRecord['outcome']>;
     const invariant = "a ride's parts agree";
     expect(withRide({ outcome: { ...outcome, fare: { ...fare, amountMinor: 1 } } })).toContain(invariant);
     expect(withRide({ outcome: { ...outcome, driver: { ...outcome.driver, driverId: 'driver-2' } } })).toContain(
@@ -176,7 +178,7 @@ describe('the invariants', () => {
     const invariant = 'ends in time';
     const after = (ms: number) => plusMs(deadlineAt, ms);
     const endedAfter = (ms: number, more: Partial<Evidence> = {}) => {
-      const late: RideItem = { ...rejected, rideId, completedAt: after(ms) };
+      const late: RideRecord = { ...rejected, rideId, completedAt: after(ms) };
       const changed = { rides: [late], ridesBeforeRedrive: [late], beforeLater: undefined, drivers: [], promised: [] };
       const events = [event('ride.rejected')];
       return violated({ ...changed, events, eventsBeforeRedrive: events, ...more });

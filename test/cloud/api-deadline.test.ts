@@ -4,6 +4,7 @@ import type { RideItem } from '../../adapters/ride-items.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import type { Fate, FunctionFigures, Intercept, ServiceCall } from '../../local/index.ts';
 import { deliveriesOf } from '../chaos/deliveries.ts';
+import { recordOf } from '../chaos/evidence.ts';
 import { lateEnds } from '../chaos/invariants/ends-in-time.ts';
 import { metronomeOf } from '../chaos/metronome.ts';
 import { ownClock } from '../chaos/own-clock.ts';
@@ -181,7 +182,7 @@ describe('a ride one of whose functions fails or dies', () => {
     const { Item } = await stack.dynamo.send(
       new GetCommand({ TableName: stack.cloud.outputs.RidesTableName, Key: { rideId } }),
     );
-    const ride = Item as RideItem;
+    const ride = recordOf(Item as RideItem);
     expect(ride).toMatchObject({ status: 'expired', settledBy: 'deadline' });
     const { ends, deadlineDueAt, deadlineLooks, deadlineHangs } = watch;
     const seen = {

@@ -161,6 +161,9 @@ describe('requesting a ride', () => {
     expect(requested.published.map((message) => rideRequestedSchema.parse(message))).toEqual([
       expect.objectContaining({ rideId: ride.rideId, riderId: 'rider-1', deadlineAt: ride.deadlineAt, traceparent }),
     ]);
+    expect(requested.published.map(({ expects, answers }) => ({ expects, answers }))).toEqual([
+      { expects, answers: 'brief' },
+    ]);
   });
 
   it('keeps how its rider is reached, and does not tell the branches', async () => {

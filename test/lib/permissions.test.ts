@@ -4,7 +4,7 @@ import { branches } from '../../core/branches.ts';
 import { type StoreDefinition, stores } from '../../core/names.ts';
 import type { AnswerStore } from '../../core/ports.ts';
 import { attributesNamedIn } from '../support/expressions.ts';
-import { aResult, requestedAt } from '../support/rides.ts';
+import { aResult, aRideRequested } from '../support/rides.ts';
 import { synthesize } from './synthesize.ts';
 
 const { all, functionNamed } = synthesize({ simulation: true });
@@ -172,7 +172,7 @@ describe.each(Object.keys(branches))('on the table of rides, the role of %s', (n
   });
 });
 
-const ride = { rideId: 'ride-1', requestedAt };
+const ride = aRideRequested({ answers: 'brief' });
 
 /** The requests that the store of answers makes. */
 async function requestsOf(work: (answers: AnswerStore) => Promise<unknown>) {

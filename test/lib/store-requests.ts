@@ -5,9 +5,10 @@ import { driverStore } from '../../adapters/driver-store.ts';
 import { loadStore } from '../../adapters/load-store.ts';
 import { quotaStore } from '../../adapters/quota-store.ts';
 import { receiptStore } from '../../adapters/receipt-store.ts';
+import { itemOf } from '../../adapters/ride-items.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { webhookPlaces } from '../../adapters/webhook/webhook-places.ts';
-import { aResult, aRide } from '../support/rides.ts';
+import { aResult, aRide, aRideRequested } from '../support/rides.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 const later = '2026-01-01T00:01:00.000Z';
@@ -32,7 +33,7 @@ function recordingClient(refused: number) {
     seen.add(`${name.replace('Command', '')}${input.IndexName ? '/index' : ''}`);
     if (input.ConditionExpression && left-- > 0)
       throw new ConditionalCheckFailedException({ $metadata: {}, message: '' });
-    return { Attributes: { ...aRide(), result: {}, results: {} } };
+    return { Attributes: { ...itemOf(aRide()), results: { pricing: aResult('pricing') } } };
   };
   return { client: { send } as never, seen };
 }
@@ -63,7 +64,8 @@ const stores: Readonly<Record<string, (client: never) => Calls>> = {
   },
   answers: (client) => {
     const answers = answerStore(client, 'rides');
-    return { keep: () => answers.keep(holder, aResult('pricing')), find: () => answers.find(holder, 'pricing') };
+    const ride = aRideRequested({ answers: 'brief' });
+    return { keep: () => answers.keep(ride, aResult('pricing')), find: () => answers.find(ride, 'pricing') };
   },
   drivers: (client) => {
     const drivers = driverStore(client, 'drivers');

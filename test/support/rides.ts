@@ -3,7 +3,6 @@ import type { Need } from '../../core/branches.ts';
 import type { BranchResult, Deadline, RideRequested, Settle, WakeUp } from '../../core/messages.ts';
 import type { DriverMatch, Eta, Fare, Payment } from '../../core/results.ts';
 import type { Ride } from '../../core/ride.ts';
-import { requestHash } from '../../core/ride-id.ts';
 import type { RideRequest } from '../../core/ride-request.ts';
 import { type Instant, instantOf, plusMs } from '../../core/time.ts';
 import { northOf } from './places.ts';
@@ -54,7 +53,6 @@ export function aRide(more: Partial<Ride> = {}): Ride {
     rideId: anId('ride'),
     riderId: 'rider-1',
     request,
-    requestHash: requestHash(request),
     traceparent,
     flow: 'parallel',
     status: 'requested',

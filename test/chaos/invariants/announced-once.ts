@@ -1,5 +1,4 @@
-import type { RideItem } from '../../../adapters/ride-items.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence, RideRecord } from '../evidence.ts';
 import { ridesIn } from '../trace.ts';
 import type { Invariant } from './invariant.ts';
 import { pathOf } from './one-lawful-end.ts';
@@ -23,7 +22,7 @@ export const announcedOnce: Invariant = {
   },
 };
 
-function undisturbed({ rides, disturbed, deliveries }: Evidence): RideItem[] {
+function undisturbed({ rides, disturbed, deliveries }: Evidence): RideRecord[] {
   const repeated = new Set(deliveries.filter(({ attempt }) => attempt > 1).flatMap(({ body }) => [...ridesIn(body)]));
   return rides.filter(
     ({ rideId, status }) => status !== 'requested' && !disturbed.has(rideId) && !repeated.has(rideId),

@@ -1,6 +1,5 @@
-import type { RideItem } from '../../../adapters/ride-items.ts';
 import type { Delivery } from '../deliveries.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence, RideRecord } from '../evidence.ts';
 import { ownMsBetween } from '../own-clock.ts';
 import { ridesIn } from '../trace.ts';
 import type { Invariant } from './invariant.ts';
@@ -42,10 +41,10 @@ export const lateEnds = (evidence: EndEvidence): string[] =>
     return lateMs <= bound ? [] : [`${ride.rideId} ${late}: ${why}.`];
   });
 
-const overdue = (evidence: EndEvidence): RideItem[] =>
+const overdue = (evidence: EndEvidence): RideRecord[] =>
   evidence.rides.filter((ride) => endOf(ride, evidence) >= millisOf(ride.deadlineAt));
 
-function boundOf(ride: RideItem, evidence: EndEvidence): { bound: number; why: string } {
+function boundOf(ride: RideRecord, evidence: EndEvidence): { bound: number; why: string } {
   const { rideId, deadlineAt } = ride;
   const endMs = endOf(ride, evidence);
   const all = evidence.deliveries.filter(

@@ -1,13 +1,12 @@
-import type { RideItem } from '../../../adapters/ride-items.ts';
 import type { Instant } from '../../../core/time.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence, RideRecord } from '../evidence.ts';
 import { endKey } from '../sightings.ts';
 
 /**
  * When a ride left `requested`, in epoch milliseconds: the later of what its record says and when the write was seen, whatever
  * clock it was dated by.
  */
-export function endOf({ rideId, completedAt }: RideItem, { at, ends }: Pick<Evidence, 'at' | 'ends'>): number {
+export function endOf({ rideId, completedAt }: RideRecord, { at, ends }: Pick<Evidence, 'at' | 'ends'>): number {
   if (completedAt === undefined) return millisOf(at);
   return Math.max(millisOf(completedAt), ends.get(endKey(rideId, completedAt)) ?? 0);
 }

@@ -1,5 +1,4 @@
-import type { RideItem } from '../../../adapters/ride-items.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence, RideRecord } from '../evidence.ts';
 import type { Invariant } from './invariant.ts';
 import { endOf, millisOf } from './millis.ts';
 
@@ -21,4 +20,4 @@ export const noLateConfirmation: Invariant = {
       .map(({ rideId, completedAt, deadlineAt }) => `${rideId} was confirmed at ${completedAt}, due at ${deadlineAt}.`),
 };
 
-const confirmed = ({ rides }: Evidence): RideItem[] => rides.filter(({ outcome }) => outcome !== undefined);
+const confirmed = ({ rides }: Evidence): RideRecord[] => rides.filter(({ outcome }) => outcome !== undefined);

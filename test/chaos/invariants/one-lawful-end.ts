@@ -1,6 +1,5 @@
-import type { RideItem } from '../../../adapters/ride-items.ts';
 import type { RideStatus } from '../../../core/ride.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence, RideRecord } from '../evidence.ts';
 import type { Invariant } from './invariant.ts';
 
 /** Every ride, accepted or not, is in one terminal state; that state was announced, and none that it was never in. */
@@ -13,7 +12,7 @@ export const oneLawfulEnd: Invariant = {
   },
 };
 
-function violationsOf(ride: RideItem, events: Evidence['events']): string[] {
+function violationsOf(ride: RideRecord, events: Evidence['events']): string[] {
   const { rideId, status } = ride;
   if (status === 'requested') return [`${rideId} has not ended.`];
   const path = pathOf(ride);
@@ -29,7 +28,7 @@ function violationsOf(ride: RideItem, events: Evidence['events']): string[] {
 }
 
 /** The states that a ride has been in. One that was confirmed on the way to its end has an outcome. */
-export function pathOf({ status, outcome }: Pick<RideItem, 'status' | 'outcome'>): RideStatus[] {
+export function pathOf({ status, outcome }: Pick<RideRecord, 'status' | 'outcome'>): RideStatus[] {
   const wasConfirmed = outcome !== undefined && status !== 'confirmed';
   return wasConfirmed ? ['confirmed', status] : [status];
 }

@@ -1,6 +1,5 @@
-import type { RideItem } from '../../../adapters/ride-items.ts';
 import { plusMs } from '../../../core/time.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence, RideRecord } from '../evidence.ts';
 import type { Invariant } from './invariant.ts';
 
 /** No driver has two rides at any instant, every confirmed ride has its driver, and no other ride keeps one. */
@@ -18,14 +17,14 @@ function overlaps({ rides }: Evidence): string[] {
   );
   return [...byDriver].flatMap(([driverId, shared]) => {
     const inOrder = shared.toSorted((one, other) => (startOf(one) < startOf(other) ? -1 : 1));
-    const pairs = inOrder.slice(1).map((next, index) => [inOrder[index] as RideItem, next] as const);
+    const pairs = inOrder.slice(1).map((next, index) => [inOrder[index] as RideRecord, next] as const);
     return pairs
       .filter(([ride, next]) => ride.endedAt === undefined || ride.endedAt > startOf(next))
       .map(([ride, next]) => `${driverId} had ${ride.rideId} and ${next.rideId} at once.`);
   });
 }
 
-const startOf = ({ completedAt = '' }: RideItem): string => completedAt;
+const startOf = ({ completedAt = '' }: RideRecord): string => completedAt;
 
 function missingHolds({ rides, drivers }: Evidence): string[] {
   const holds = new Map(drivers.map((driver) => [driver.driverId, driver]));

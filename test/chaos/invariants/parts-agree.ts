@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RideItem } from '../../../adapters/ride-items.ts';
+import type { RideRecord } from '../evidence.ts';
 import type { Invariant } from './invariant.ts';
 
 /** A confirmed ride has one driver, one fare and one payment check: those that its branches answered, for its request. */
@@ -14,7 +14,7 @@ export const partsAgree: Invariant = {
 
 const required = ['driver-matching', 'pricing', 'payment-check'];
 
-function disagreements(ride: RideItem): string[] {
+function disagreements(ride: RideRecord): string[] {
   const { outcome, request, rideId } = ride;
   const match = answerOf(ride, 'driver-matching');
   const fare = answerOf(ride, 'pricing');
@@ -36,7 +36,7 @@ function disagreements(ride: RideItem): string[] {
 }
 
 /** What a branch answered in time. */
-function answerOf({ results, unanswered }: RideItem, branch: string): Record<string, unknown> | undefined {
+function answerOf({ results, unanswered }: RideRecord, branch: string): Record<string, unknown> | undefined {
   const answer = results[branch];
   return answer?.status === 'ok' && !unanswered?.includes(branch) ? answer.result : undefined;
 }

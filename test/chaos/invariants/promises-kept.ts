@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RideItem } from '../../../adapters/ride-items.ts';
 import { type DriverRideView, driverView, type RideView } from '../../../core/ride-view.ts';
+import type { RideRecord } from '../evidence.ts';
 import type { Promised } from '../rider.ts';
 import type { Invariant } from './invariant.ts';
 import { pathOf } from './one-lawful-end.ts';
@@ -25,7 +25,7 @@ function severalRides({ plan, answers }: Promised): string[] {
   return rideIds.size > 1 ? [`${plan.riderId} asked for one ride and was told of ${[...rideIds].join(', ')}.`] : [];
 }
 
-function brokenBy(answer: RideView | DriverRideView, ride: RideItem | undefined): string[] {
+function brokenBy(answer: RideView | DriverRideView, ride: RideRecord | undefined): string[] {
   const { rideId, status } = answer;
   if (ride === undefined) return [`${rideId} was accepted and is not there.`];
   if (status === 'requested') return [];

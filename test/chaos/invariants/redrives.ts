@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RideItem } from '../../../adapters/ride-items.ts';
-import type { DriverItem } from '../evidence.ts';
+import type { DriverItem, RideRecord } from '../evidence.ts';
 import type { Invariant } from './invariant.ts';
 
 /** To redrive dead letters changes no ride. */
@@ -19,7 +18,7 @@ export const daysLaterNothingChanges: Invariant = {
     beforeLater ? [...changedRides(beforeLater.rides, rides), ...takenDrivers(beforeLater.drivers, drivers)] : [],
 };
 
-function changedRides(before: readonly RideItem[], after: readonly RideItem[]): string[] {
+function changedRides(before: readonly RideRecord[], after: readonly RideRecord[]): string[] {
   const known = new Map(before.map((ride) => [ride.rideId, ride]));
   return after.flatMap((ride) => {
     const was = known.get(ride.rideId);
@@ -28,7 +27,7 @@ function changedRides(before: readonly RideItem[], after: readonly RideItem[]): 
   });
 }
 
-const endOf = ({ status, outcome, reasons, completedAt, endedAt, settledBy, endedBy }: RideItem) => ({
+const endOf = ({ status, outcome, reasons, completedAt, endedAt, settledBy, endedBy }: RideRecord) => ({
   status,
   outcome,
   reasons,
