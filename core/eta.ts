@@ -1,5 +1,6 @@
 import { type BranchRule, ok, rejected } from './branch-rule.ts';
 import type { RideRequested } from './messages.ts';
+import { nearEnoughMeters } from './nearest-drivers.ts';
 import type { DriverStore, Route, Routing } from './ports.ts';
 import type { Eta } from './results.ts';
 import { SharedSearches } from './shared-searches.ts';
@@ -11,7 +12,10 @@ export interface EtaPorts {
   readonly clock: Clock;
 }
 
-/** The trip's distance and duration, and how soon the nearest free driver could be at the pickup. */
+/**
+ * The trip's distance and duration, and how soon the nearest free driver could be at the pickup. A driver who is near enough
+ * counts as the nearest: half a minute makes no difference to an estimate.
+ */
 export function eta(ports: EtaPorts): BranchRule<Eta> {
   const searches = new SharedSearches(ports, 'the nearest');
   return async (ride) => {
@@ -31,6 +35,6 @@ async function routeToPickup(
   ride: RideRequested,
 ): Promise<Route | undefined> {
   const { product, pickup } = ride.request;
-  const [nearest] = (await searches.find({ product, pickup })).from(pickup).drivers;
+  const [nearest] = (await searches.find({ product, pickup, nearEnoughMeters })).from(pickup).drivers;
   return nearest && ports.routing.route(nearest.position, pickup, ride.requestedAt, ride);
 }

@@ -29,5 +29,18 @@ export const marketReader =
     return { supply, demand: await demand.countSince(areaOf(product, cell), since, demandThatMatters(supply)) };
   };
 
+/**
+ * The market as far as the surge depends on it, with the fewest reads: a single ride causes no shortage whatever the supply,
+ * and there is none where the drivers are as many as the rides.
+ */
+export const surgeMarketReader =
+  ({ demand, drivers }: MarketPorts) =>
+  async (product: Product, cell: string, at: Instant): Promise<Market> => {
+    const since = plusMs(at, -demandWindowMs);
+    const rides = await demand.countSince(areaOf(product, cell), since, demandThatMatters(countedDrivers));
+    const counted = Math.min(rides, countedDrivers);
+    return { demand: rides, supply: counted > 1 ? await drivers.countFree(product, cell, counted) : counted };
+  };
+
 /** The area in which demand is counted. */
 export const areaOf = (product: Product, cell: string): string => `${product}#${cell}`;

@@ -9,8 +9,8 @@ export const radiusMeters = 8_000;
 /** For riders who compete for drivers, any driver nearer than this is good enough: half a minute's drive. */
 export const nearEnoughMeters = 200;
 
-/** The page size of one query of a cell: some 8 KB of the index. A smaller page would often cost a second query. */
-export const usualPage = 64;
+/** The page size of one query of a cell: some 16 KB of the index. A smaller page would often cost a second query. */
+export const usualPage = 128;
 
 export interface NearbyDriver extends AvailableDriver {
   readonly distanceMeters: number;

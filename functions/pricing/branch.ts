@@ -6,7 +6,7 @@ import { clock } from '../../adapters/lambda/process-effects.ts';
 import { recent } from '../../adapters/recent.ts';
 import type { Branch } from '../../core/answer-ride.ts';
 import { branches } from '../../core/branches.ts';
-import { marketReader } from '../../core/market.ts';
+import { surgeMarketReader } from '../../core/market.ts';
 import { stores } from '../../core/names.ts';
 import { type PricingPorts, pricing } from '../../core/pricing.ts';
 import type { Product } from '../../core/products.ts';
@@ -23,7 +23,7 @@ export function branch(): Branch<Fare> {
 function pricingPorts(): PricingPorts {
   const [drivers, demandTable] = environment(stores.drivers.environment, stores.demand.environment);
   const demand = demandStore(dynamo(), demandTable);
-  const read = marketReader({ demand, drivers: driverStore(dynamo(), drivers) });
+  const read = surgeMarketReader({ demand, drivers: driverStore(dynamo(), drivers) });
   const market = recent(marketMs, Date.now, (product: Product, cell: string) => read(product, cell, nowOf({ clock })));
   return { demand, market };
 }

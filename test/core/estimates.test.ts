@@ -1,13 +1,15 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { cellToBoundary } from 'h3-js';
+import { describe, expect, it, vi } from 'vitest';
 import { estimateRoute } from '../../core/estimates.ts';
 import { eta } from '../../core/eta.ts';
+import { cellOf, resolutions } from '../../core/geo.ts';
 import type { Routing } from '../../core/ports.ts';
 import { etaSchema } from '../../core/results.ts';
 import { report } from '../support/drivers.ts';
 import { inMemoryDriverStore } from '../support/in-memory-driver-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { northOf } from '../support/places.ts';
+import { awayFrom, northOf } from '../support/places.ts';
 import { aRideRequest, aRideRequested, pickup, requestedAt } from '../support/rides.ts';
 
 describe('an estimated route', () => {
@@ -65,6 +67,26 @@ describe('eta', () => {
     const pickupSeconds = estimateRoute(northOf(pickup, 1), pickup, requestedAt)?.durationSeconds;
     expect(answer).toEqual({ status: 'ok', result: { ...trip, pickupSeconds, pickupSource: 'estimate' } });
     if (answer.status === 'ok') expect(etaSchema.safeParse(answer.result).success).toBe(true);
+  });
+
+  it('looks no further than to a driver who is near enough', async () => {
+    const [corner] = cellToBoundary(cellOf(pickup, resolutions.coarsest));
+    const [lat, lng] = corner ?? [];
+    const atCorner = { lat: lat as number, lng: lng as number };
+    const inCell = (meters: number) =>
+      [0, 60, 120, 180, 240, 300]
+        .map((bearing) => awayFrom(atCorner, meters, bearing))
+        .find((place) => cellOf(place, resolutions.coarsest) === cellOf(atCorner, resolutions.coarsest)) ?? atCorner;
+    const queriesFor = async (meters: number) => {
+      const drivers = inMemoryDriverStore();
+      await report(drivers, 'driver', inCell(meters));
+      const freeIn = vi.spyOn(drivers, 'freeIn');
+      const request = aRideRequest({ pickup: atCorner });
+      await eta({ drivers, routing, clock })(aRideRequested({ request }));
+      return freeIn.mock.calls.length;
+    };
+    expect(await queriesFor(190)).toBe(1);
+    expect(await queriesFor(400)).toBeGreaterThan(1);
   });
 
   it('says of the trip and of the way to the pickup where each comes from', async () => {

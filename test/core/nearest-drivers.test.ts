@@ -334,7 +334,7 @@ describe('what is known of crowded cells', () => {
 
   it('saves the query of a cell that is asked by its parts anyway', async () => {
     const { store } = await fleetAt(
-      Array.from({ length: 100 }, (_, index) => awayFrom(pickup, 20 + index * 10, index * 67)),
+      Array.from({ length: usualPage + 40 }, (_, index) => awayFrom(pickup, 20 + index * 6, index * 67)),
     );
     const hints = new CrowdedCells();
     await search(store, pickup, {}, hints);

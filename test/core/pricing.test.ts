@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { marketReader } from '../../core/market.ts';
+import { marketReader, surgeMarketReader } from '../../core/market.ts';
 import { fareMinor, pricing } from '../../core/pricing.ts';
 import { fareSchema } from '../../core/results.ts';
+import { surgeMultiplier } from '../../core/surge.ts';
 import { type Tariff, tariffs } from '../../core/tariffs.ts';
 import { plusMs } from '../../core/time.ts';
 import { report } from '../support/drivers.ts';
@@ -48,7 +50,7 @@ describe('a fare', () => {
 describe('pricing', () => {
   const ports = () => {
     const [demand, drivers] = [inMemoryDemandStore(), inMemoryDriverStore()];
-    return { demand, drivers, market: marketReader({ demand, drivers }) };
+    return { demand, drivers, market: surgeMarketReader({ demand, drivers }) };
   };
 
   it('quotes a fare on the estimated trip', async () => {
@@ -116,5 +118,62 @@ describe('pricing', () => {
     const request = aRideRequest({ dropoff: northOf(pickup, kilometers) });
     const answer = await pricing(ports())(aRideRequested({ request }));
     expect(answer).toMatchObject({ status, ...(status === 'rejected' && { reason: { code: 'trip_too_long' } }) });
+  });
+});
+
+describe('the market that the surge is computed from', () => {
+  const cell = '8728308280fffff';
+
+  /** Stores of so many rides and drivers, with the limits of each count. */
+  const marketOf = (rides: number, free: number) => {
+    const asked: [string, number][] = [];
+    const count = (what: string, all: number) => async (_: string, __: string, atMost: number) => {
+      asked.push([what, atMost]);
+      return Math.min(all, atMost);
+    };
+    return {
+      asked,
+      ports: { demand: { countSince: count('rides', rides) }, drivers: { countFree: count('free', free) } },
+    };
+  };
+
+  it('causes the same surge as all of it', async () => {
+    const numbers = fc.oneof(fc.nat(12), fc.nat(1_500));
+    await fc.assert(
+      fc.asyncProperty(numbers, numbers, async (rides, free) => {
+        const { ports } = marketOf(rides, free);
+        const [all, needed] = [marketReader(ports), surgeMarketReader(ports)];
+        const surge = async (read: typeof all) => {
+          const { demand, supply } = await read('standard', cell, requestedAt);
+          return surgeMultiplier(demand, supply);
+        };
+        expect(await surge(needed)).toBe(await surge(all));
+      }),
+    );
+  });
+
+  it.each([
+    [0, 5, [['rides', 1_000]]],
+    [1, 5, [['rides', 1_000]]],
+    [
+      7,
+      50,
+      [
+        ['rides', 1_000],
+        ['free', 7],
+      ],
+    ],
+    [
+      900,
+      900,
+      [
+        ['rides', 1_000],
+        ['free', 200],
+      ],
+    ],
+  ])('is read no further than that takes: %i rides, %i drivers', async (rides, free, reads) => {
+    const { asked, ports } = marketOf(rides, free);
+    await surgeMarketReader(ports)('standard', cell, requestedAt);
+    expect(asked).toEqual(reads);
   });
 });
