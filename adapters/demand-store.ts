@@ -21,7 +21,6 @@ export function demandStore(client: DynamoDBDocumentClient, tableName: string): 
           Select: 'COUNT',
           Limit: atMost,
           ScanIndexForward: false,
-          ConsistentRead: true,
         }),
       );
       return Count;

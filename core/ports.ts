@@ -144,7 +144,7 @@ export interface DriverStore {
 /** Demand by area, each ride counted once. */
 export interface DemandStore {
   add(area: string, rideId: string, at: Instant): Promise<void>;
-  /** Rides requested in an area since a moment, counting up to `atMost`. */
+  /** Rides requested in an area since a moment, counting up to `atMost`. It may lag by some milliseconds, at half the price. */
   countSince(area: string, since: Instant, atMost: number): Promise<number>;
 }
 

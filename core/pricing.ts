@@ -55,7 +55,7 @@ export function fareMinor(
   return Math.round(metered * surge) + tariff.bookingFeeMinor;
 }
 
-/** This ride is counted before the market is read; a redelivered message adds nothing. */
+/** This ride is counted before the market is read, which may lag a moment; a redelivered message adds nothing. */
 async function surgeAt({ demand, market }: PricingPorts, ride: RideRequested): Promise<number> {
   const { pickup, product } = ride.request;
   const cell = cellOf(pickup);
