@@ -9,6 +9,9 @@ export class TimeLimitError extends ServiceError {
   }
 }
 
+/** What `abort` would make itself, with a stack trace: each time, after each call. */
+const over = new DOMException('The call is over.', 'AbortError');
+
 /**
  * Gives a call of a service its own time-out, shorter than the function's, so that a slow service becomes an error that can
  * be answered. The signal aborts the call at the time-out.
@@ -27,6 +30,6 @@ export async function withTimeLimit<Result>(
     return await Promise.race([call(controller.signal), limit]);
   } finally {
     clearTimeout(timer);
-    controller.abort();
+    controller.abort(over);
   }
 }
