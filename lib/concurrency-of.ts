@@ -39,9 +39,10 @@ export function burstOf(settings: Parameters<typeof concurrencyOf>[0] & Pick<Set
 const perInvocation = 20;
 
 /**
- * The throttle of the stage: no more than the API's function can take, with half as many at once. API Gateway answers requests
- * above it with 429. A request that it passed on to a function without a free invocation would get a gateway error, which does
- * not show whether anything was done. Emulators allow any rate.
+ * The throttle of the stage: no more than the API's function can take, with half as many at once, which is the ratio of API
+ * Gateway's own quotas (10,000 a second, 5,000 at once). API Gateway answers requests above it with 429. A request that it
+ * passed on to a function without a free invocation would get a gateway error, which does not show whether anything was done.
+ * Emulators allow any rate.
  */
 export function throttleOf(settings: Parameters<typeof concurrencyOf>[0] & Pick<Settings, 'requestsPerSecond'>) {
   const { target, concurrency, requestsPerSecond } = settings;
@@ -49,6 +50,6 @@ export function throttleOf(settings: Parameters<typeof concurrencyOf>[0] & Pick<
   const ofApi = isGranted ? concurrencyOf(settings).ofApi : Number.POSITIVE_INFINITY;
   return {
     throttlingRateLimit: Math.min(requestsPerSecond, perInvocation * ofApi),
-    throttlingBurstLimit: Math.min(2 * requestsPerSecond, Math.ceil(ofApi / 2)),
+    throttlingBurstLimit: Math.min(Math.ceil(requestsPerSecond / 2), Math.ceil(ofApi / 2)),
   };
 }

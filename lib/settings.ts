@@ -51,7 +51,7 @@ export interface Settings {
   readonly driverFreshSeconds: number;
   /** Days for which a ride's record is kept. */
   readonly retentionDays: number;
-  /** The API's throttle: a steady rate, with bursts of twice as many. Never more than `concurrency` can handle. */
+  /** The API's throttle: a steady rate, with bursts of half as many. Never more than `concurrency` can handle. */
   readonly requestsPerSecond: number;
   /** Rides that one rider may request per minute. */
   readonly ridesPerMinute: number;

@@ -39,7 +39,7 @@ export function reportOf(result: LoadResult, command: string): Report {
     packages: ['fauxqs', 'dynalite', '@aws-sdk/client-dynamodb', 'undici'],
     tables: [phaseTable(phases), admissionTable(phases), targetTable(result), lossTable(result), profileTable(open)],
     notes: [
-      `Rides without simulated delay, requested with \`Prefer: respond-async\`, ${drivers} drivers spread evenly over the city, each of which reports every ${heartbeatSeconds} s; every confirmed ride is completed by its driver at once, which is a second call of the API and frees the driver. Client, API, functions, queues and tables share the machine. \`sustained\` keeps ${inFlight} rides under way; its rate is the median of three quarters of the time, the first one left out. The burst runs on its own stack, whose stage is throttled to ${requestsPerSecond} requests a second, with bursts of twice as many.`,
+      `Rides without simulated delay, requested with \`Prefer: respond-async\`, ${drivers} drivers spread evenly over the city, each of which reports every ${heartbeatSeconds} s; every confirmed ride is completed by its driver at once, which is a second call of the API and frees the driver. Client, API, functions, queues and tables share the machine. \`sustained\` keeps ${inFlight} rides under way; its rate is the median of three quarters of the time, the first one left out. The burst runs on its own stack, whose stage is throttled to ${requestsPerSecond} requests a second, with bursts of half as many.`,
       'Acknowledged: from the request to the `202`. Outcome: from the request until the event of the ride was received.',
     ],
     charts: [backlogChart(phases)],

@@ -113,7 +113,7 @@ function courseOf(
     wait: question.secondsWaiting !== 0,
     stage: {
       perSecond: Math.min(settings.requestsPerSecond * part, requestsPerInvocation * ofApi),
-      burst: Math.min(2 * settings.requestsPerSecond * part, ofApi / 2),
+      burst: Math.min(settings.requestsPerSecond * part, ofApi) / 2,
       others,
     },
     concurrency: Math.floor(concurrency),
