@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FunctionError, ThrottledError } from '../../local/index.ts';
 import { eventually } from '../support/eventually.ts';
@@ -27,6 +28,7 @@ const CODE = {
   Environment: `exports.handler = async () => process.env;`,
   Context: `exports.handler = async (event, context) => ({
     ...context, remaining: context.getRemainingTimeInMillis(), event });`,
+  Priority: `exports.handler = async () => require('node:os').getPriority(0);`,
   Files: `exports.handler = async () => require('node:fs').readFileSync(__filename, 'utf8');`,
   Count: `let calls = 0; exports.handler = async () => ++calls;`,
   Block: `exports.handler = async () => { while (true); };`,
@@ -124,6 +126,16 @@ describe('a function', () => {
       remaining: expect.toSatisfy((ms: number) => ms > 500_000 && ms <= 600_000),
     });
   });
+
+  it.runIf(process.platform === 'linux')(
+    'gives way to others once it has handled messages of a queue, in its thread alone',
+    async () => {
+      const own = getPriority();
+      expect(await cloud.invoke('Priority', { httpMethod: 'GET' })).toBe(own);
+      expect(await cloud.invoke('Priority', { Records: [] })).toBe(7);
+      expect(getPriority(process.pid)).toBe(own);
+    },
+  );
 
   it('runs its asset byte for byte', async () => {
     expect(await cloud.invoke('Files', {})).toBe(CODE.Files);
