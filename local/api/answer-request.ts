@@ -1,9 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { FunctionError, GatewayError, ThrottledError } from '../errors.ts';
 import { type GatewayResponse, gatewayReply } from './gateway-response.ts';
 import { type HttpReply, type HttpRequest, headerOf } from './http-types.ts';
 import type { Integration } from './integration.ts';
 import { isBinary, proxyEvent, type StageRequest } from './proxy-event.ts';
 import { proxyReply } from './proxy-response.ts';
+import type { RefusalPace } from './refusal-pace.ts';
 import type { Route, Routes } from './routes.ts';
 import type { ApiStage } from './stage.ts';
 
@@ -15,6 +17,7 @@ export interface ApiDefinition {
   routes: Routes;
   gatewayResponses: ReadonlyMap<string, GatewayResponse>;
   stages: ReadonlyMap<string, ApiStage>;
+  refusalPace: Pick<RefusalPace, 'next'>;
 }
 
 /** Answers a request as the API would; a failure becomes a gateway response. Never rejects. */
@@ -30,7 +33,7 @@ export async function answerRequest(
     if (request.isTooLarge) throw new GatewayError('REQUEST_TOO_LARGE', 413, 'Request Too Long');
     if (!route) throw new GatewayError('MISSING_AUTHENTICATION_TOKEN', 403, 'Missing Authentication Token');
     if (stage?.throttle?.take() === false) throw new GatewayError('THROTTLED', 429, 'Too Many Requests');
-    return await integrate(at, route);
+    return await integrate(at, route, api.refusalPace);
   } catch (error) {
     const failure = gatewayError(error);
     if (failure.statusCode >= 500) onEvent(`${request.method} ${request.path} (${request.id}): ${error}`);
@@ -51,12 +54,14 @@ function atStage(request: HttpRequest, api: ApiDefinition): StageRequest {
   };
 }
 
-async function integrate(at: StageRequest, route: Route): Promise<HttpReply> {
+async function integrate(at: StageRequest, route: Route, pace: ApiDefinition['refusalPace']): Promise<HttpReply> {
   const { integration } = route;
   if (integration.kind === 'mock') return integration.reply;
   requireParameters(at, route, integration.requiredParameters);
   const payload = await withTimeout(integration.invoke(proxyEvent(at, route)), integration);
-  return proxyReply(payload, isBinary(at.binaryMediaTypes, headerOf(at.request, 'accept')));
+  const reply = proxyReply(payload, isBinary(at.binaryMediaTypes, headerOf(at.request, 'accept')));
+  if (reply.statusCode === 429) await wait(pace.next());
+  return reply;
 }
 
 function requireParameters({ request }: StageRequest, route: Route, required: readonly string[]): void {

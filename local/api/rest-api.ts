@@ -7,6 +7,7 @@ import type { GatewayResponse } from './gateway-response.ts';
 import { closeServer, listen } from './http-server.ts';
 import type { HttpReply, HttpRequest } from './http-types.ts';
 import { isLoopbackHost } from './loopback-host.ts';
+import { RefusalPace } from './refusal-pace.ts';
 import { Routes } from './routes.ts';
 import { sideReply } from './side-route.ts';
 import type { ApiStage } from './stage.ts';
@@ -21,6 +22,7 @@ export class RestApi {
   readonly gatewayResponses = new Map<string, GatewayResponse>();
   /** By name. */
   readonly stages = new Map<string, ApiStage>();
+  readonly refusalPace = new RefusalPace();
   readonly #onEvent: (line: string) => void;
   readonly #about: AboutCloud;
   readonly #stopping = new AbortController();
