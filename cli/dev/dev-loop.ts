@@ -10,7 +10,10 @@ import { replaceFunction } from './replace-function.ts';
 export interface DevTools {
   readonly projectDirectory: string;
   readonly cloud: Pick<Cloud, 'functions' | 'replaceCode'>;
-  readonly bundler: Pick<Bundler, 'warmUp' | 'bundle' | 'setLive'>;
+  readonly bundler: Pick<Bundler, 'setLive'> & {
+    warmUp(signal: AbortSignal): Promise<void>;
+    bundle(names: readonly string[], signal: AbortSignal): Promise<readonly Rebuilt[]>;
+  };
   readonly checkTypes: CheckTypes;
   readonly readInputs: () => Promise<Inputs>;
   /** Writes a bundle into a directory, and returns the directory. */

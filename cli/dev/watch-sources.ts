@@ -36,15 +36,22 @@ export async function watchSources(options: WatchOptions): Promise<Watch> {
   const { stack, synthesizeStack, inspectable, restart, say } = options;
   const { cloud, assemblyDirectory } = stack;
   const plan = await readPlan(assemblyDirectory);
-  const bundler = new Bundler(plan, assemblyDirectory, { inspectable });
   const ownDirectory = path.join(assemblyDirectory, 'dev');
   await mkdir(ownDirectory, { recursive: true });
+  const bundler = new Bundler(plan, path.join(ownDirectory, 'packages'), { inspectable });
   const types = new TypeChecker(projectDirectory, ownDirectory);
   const running = await runnableTemplate(assemblyDirectory);
+  const inputs = await readInputs(projectDirectory, plan);
+  const missedEdits = () => editedSince(allFiles(inputs), stack.begunAt);
+  const isUnedited = async () => (await missedEdits()).length === 0;
   const tools = {
     projectDirectory,
     cloud,
-    bundler,
+    bundler: {
+      warmUp: (signal: AbortSignal) => bundler.warmUp(isUnedited, signal),
+      bundle: (names: readonly string[], signal: AbortSignal) => bundler.bundle(names, signal),
+      setLive: (rebuilt: Rebuilt) => bundler.setLive(rebuilt),
+    },
     checkTypes: (scope: TypeScope, signal: AbortSignal) => types.check(scope, signal),
     readInputs: () => readInputs(projectDirectory, plan),
     writeBundle: ({ name, bundle }: Rebuilt) => writeBundle(assemblyDirectory, name, bundle),
@@ -64,7 +71,6 @@ export async function watchSources(options: WatchOptions): Promise<Watch> {
     say,
     explain,
   };
-  const inputs = await tools.readInputs();
   const loop = new DevLoop(tools, inputs);
   const complain = (error: Error) => say(`Edits are no longer detected: ${error.message}`);
   const hear = (files: readonly string[]) => {
@@ -74,7 +80,7 @@ export async function watchSources(options: WatchOptions): Promise<Watch> {
   const unwatch = watchFiles(projectDirectory, hear, complain);
   const warm = loop.warmUp();
   // Files may be edited while a stack starts.
-  const missed = await editedSince(allFiles(inputs), stack.begunAt);
+  const missed = await missedEdits();
   if (missed.length > 0) hear(missed);
   return {
     warm,

@@ -1,11 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Bundler } from '../../../cli/dev/bundler.ts';
 import { TypeChecker } from '../../../cli/dev/check-types.ts';
 import { readInputs } from '../../../cli/dev/read-inputs.ts';
 import { explain } from '../../../cli/dev/watch-sources.ts';
-import { type BundlePlan, bundle } from '../../../lib/bundles.ts';
+import { type BundlePlan, writeBundle } from '../../../lib/bundles.ts';
 import { copyProject, type ProjectCopy } from '../../support/project-copy.ts';
 
 const base = 'baseMinor: 220,';
@@ -21,10 +22,12 @@ describe('a project that is edited', () => {
     copy = await copyProject();
     own = path.join(copy.directory, '.dev');
     await mkdir(own);
+    // As where the cloud runs code: outside of the project, which is made of ES modules.
+    await writeFile(path.join(own, 'package.json'), '{}');
     const entry = (name: string) => [name, path.join(copy.directory, 'functions', name, 'handler.ts')];
     plan = { entries: Object.fromEntries(both.map(entry)), services: ['estimate', 'sandbox'] };
-    bundle(plan, own);
-    bundler = new Bundler(plan, own);
+    bundler = new Bundler(plan, path.join(own, 'packages'));
+    await bundler.warmUp(async () => true);
   });
   afterAll(async () => {
     await bundler.end();
@@ -68,10 +71,23 @@ describe('a project that is edited', () => {
     await copy.edit(telemetry, "\nconsole.log('edited');", '');
   });
 
-  it('is bundled the same when all of it was read before', async () => {
-    const before = await bundler.bundle(both);
-    await bundler.warmUp();
-    expect(await bundler.bundle(both)).toEqual(before);
+  it('is taken for other code than what is live when it was edited before it was first bundled', async () => {
+    const late = new Bundler(plan, path.join(own, 'late'));
+    await late.warmUp(async () => false);
+    expect((await late.bundle(both)).map(({ name }) => name)).toEqual(both);
+    await late.end();
+  });
+
+  it('loads packages from a file of their own, also those that an edit adds', async () => {
+    const cell = "import { latLngToCell } from 'h3-js';\nObject.assign(globalThis, { cell: latLngToCell(0, 0, 0) });\n";
+    await copy.edit('core/tariffs.ts', 'export interface Tariff', `${cell}export interface Tariff`);
+    const [rebuilt] = await bundler.bundle(['pricing']);
+    const made = rebuilt ?? expect.fail('nothing');
+    expect(made.bundle.get('index.js')?.length).toBeLessThan(50_000);
+    const load = () => createRequire(import.meta.url)(path.join(writeBundle(own, 'pricing', made.bundle), 'index.js'));
+    expect(load).toThrow('Missing environment variables');
+    expect(globalThis).toHaveProperty('cell', '8075fffffffffff');
+    await copy.edit('core/tariffs.ts', cell, '');
   });
 
   it('is not bundled to the end for somebody who does not wait for it any more', async () => {

@@ -1,0 +1,18 @@
+import type { BuildContext } from 'esbuild';
+
+/** Builds again, and stops early on the signal: then it rejects as esbuild does. */
+export async function rebuild(building: BuildContext<{ write: false }>, signal?: AbortSignal) {
+  signal?.throwIfAborted();
+  let canceled: Promise<void> | undefined;
+  const cancel = () => {
+    canceled = building.cancel();
+  };
+  signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    return await building.rebuild();
+  } finally {
+    // `cancel` stops whatever is being built: that must not be the next build.
+    signal?.removeEventListener('abort', cancel);
+    await canceled;
+  }
+}
