@@ -128,7 +128,8 @@ describe('npm start', { timeout: 240_000 }, () => {
 describe('npm start, told to end', { timeout: 240_000 }, () => {
   let directory: string;
   const own = () => ({ TMPDIR: directory });
-  const start = () => commandIn(own(), process.execPath, 'cli/ride-request.js', 'start', '--port', '0');
+  const start = (...options: readonly string[]) =>
+    commandIn(own(), process.execPath, 'cli/ride-request.js', 'start', '--port', '0', ...options);
 
   beforeEach(async () => {
     directory = await mkdtemp(path.join(tmpdir(), 'start-command-'));
@@ -149,6 +150,20 @@ describe('npm start, told to end', { timeout: 240_000 }, () => {
     expect(code).toBe(130);
     expect(await readdir(directory)).toEqual([]);
   });
+
+  it.each<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP'])(
+    'while it reads the sources for live edits, by %s, stops in good order and leaves nothing behind',
+    async (signal) => {
+      const { child, said, exited } = start('--watch');
+      // It reads them from here on; it says so where everything else has to wait for that.
+      await said(/seeding 500 drivers … $/);
+      child.kill(signal);
+      const { code, output } = await exited;
+      expect(output).toMatch(/… interrupted\nstopping … \d+\.\d s\nIt was ended before it was up\.\n$/);
+      expect(code).toBe(130);
+      expect(await readdir(directory)).toEqual([]);
+    },
+  );
 
   it('once it is up, by a terminal that is closed, stops in good order', async () => {
     const { child, said, exited } = start();
