@@ -21,7 +21,7 @@ const reporters = resultsFile ? ['default', ['json', { outputFile: resultsFile }
 const integration = [
   'test/lib/!(read-context|read-context-lines|sender-identities).test.ts',
   'test/lib/review/*.test.ts',
-  'test/local/!(own-time|batch-window|failed-messages|intrinsics|log-buffer|message-groups|refusal-pace|temporary-directory|token-bucket).test.ts',
+  'test/local/!(own-time|batch-window|failed-messages|intrinsics|log-buffer|message-groups|processor|refusal-pace|temporary-directory|token-bucket).test.ts',
   'test/local/appsync/event-api.test.ts',
   'test/bench/peers-engine-process.test.ts',
   'test/ci/{deploy,summary}.test.ts',

@@ -51,18 +51,40 @@ export class BusyMeter {
 
 const windowMs = 500;
 const saturatedShare = 0.85;
+const ownShare = 0.5;
 
-/** Whether nearly all of a machine's processors were busy recently, with this process or with others. */
+/** Milliseconds of processor time that this process has used. */
+function processMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Tells whether this process uses all that it can have of a machine's processors. */
 export class ProcessorLoad {
   readonly #meter: BusyMeter;
-  #share = 0;
+  readonly #count: number;
+  readonly #ownMs: () => number;
+  #lastOwnMs: number;
+  #isSaturated = false;
 
-  constructor(machine: Machine = thisMachine) {
+  constructor(machine: Machine = thisMachine, count = cpus().length, ownMs: () => number = processMs) {
     this.#meter = new BusyMeter(machine, windowMs);
+    this.#count = count;
+    this.#ownMs = ownMs;
+    this.#lastOwnMs = ownMs();
   }
 
+  /**
+   * Whether nearly all processors were busy recently, at least half of it with this process. Where others keep them busy, this
+   * process still gets a share, of which it may use more.
+   */
   get isSaturated(): boolean {
-    this.#share = this.#meter.measure()?.busyShare ?? this.#share;
-    return this.#share > saturatedShare;
+    const measured = this.#meter.measure();
+    if (measured === undefined) return this.#isSaturated;
+    const ownMs = this.#ownMs();
+    const own = (ownMs - this.#lastOwnMs) / (measured.elapsedMs * this.#count);
+    this.#lastOwnMs = ownMs;
+    this.#isSaturated = measured.busyShare > saturatedShare && own >= ownShare;
+    return this.#isSaturated;
   }
 }

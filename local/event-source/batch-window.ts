@@ -4,7 +4,7 @@ export interface BatchWindowOptions {
   readonly maxBatches: number;
   /** The maximum of messages per batch. */
   readonly batchSize: number;
-  /** Whether the machine's processors are saturated. */
+  /** Whether this process saturates the machine's processors. */
   readonly isSaturated: () => boolean;
   /** By how many milliseconds the function's workers are late with their work. */
   readonly lateMs: () => number;

@@ -20,7 +20,7 @@ export interface MappingOptions extends BatchLimits {
   maxConcurrency: number;
   /** By how many milliseconds the function's workers are late. */
   lateMs(): number;
-  /** Whether the machine's processors are saturated. */
+  /** Whether this process saturates the machine's processors. */
   isSaturated(): boolean;
   /** The maximum of pollers that wait for messages. */
   maxPollers: number;
