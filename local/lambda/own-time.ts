@@ -39,8 +39,8 @@ export class OwnTime {
   }
 }
 
-/** Shares own time with workers: its last sample, and when that was taken (see `runtime.mjs`). */
-const board = new Int32Array(new SharedArrayBuffer(8));
+/** Shares own time with workers: its last sample, when that was taken, and whether it may be suspended (see `runtime.mjs`). */
+const board = new Int32Array(new SharedArrayBuffer(12));
 
 let shared: OwnTime | undefined;
 
@@ -54,6 +54,11 @@ export const ownTimeMs = (): number => sharedClock().now();
 
 /** Stops or resumes the own time of all functions. */
 export const suspendOwnTime = (isSuspended: boolean): void => sharedClock().suspend(isSuspended);
+
+/** Tells functions that their own time may be suspended: timers that they set by it would not be. */
+export const allowSuspension = (isAllowed: boolean): void => {
+  Atomics.store(board, 2, Number(isAllowed));
+};
 
 /** Own time in the form that a worker reads. */
 export function ownTimeBoard(): Int32Array {

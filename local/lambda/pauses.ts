@@ -1,5 +1,5 @@
 import { type NodeWorker, Session } from 'node:inspector';
-import { suspendOwnTime } from './own-time.ts';
+import { allowSuspension, suspendOwnTime } from './own-time.ts';
 
 /** The workers that a debugger has paused. */
 export class Pauses {
@@ -60,6 +60,7 @@ export function suspendWhilePaused(): PauseWatch {
   session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => pauses.hear(params.sessionId, params.message));
   session.on('NodeWorker.detachedFromWorker', ({ params }) => pauses.forget(params.sessionId));
   session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
+  allowSuspension(true);
   return {
     resumeAll: () => {
       for (const worker of pauses.paused) tell(worker, 'Debugger.resume');
@@ -67,6 +68,7 @@ export function suspendWhilePaused(): PauseWatch {
     end: () => {
       session.disconnect();
       suspendOwnTime(false);
+      allowSuspension(false);
     },
   };
 }

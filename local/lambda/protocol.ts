@@ -12,7 +12,7 @@ export interface RuntimeOptions {
   /** The memory of its WorkerState, and the interval of its heartbeat. */
   state: Int32Array;
   beatMs: number;
-  /** The last sample of own time, and when it was taken: see own-time.ts. */
+  /** The last sample of own time, when it was taken, and whether it may be suspended: see own-time.ts. */
   ownTime: Int32Array;
   sampleMs: number;
 }

@@ -87,6 +87,11 @@ function ownTime() {
   return Atomics.load(options.ownTime, 0) + Math.min(options.sampleMs, sinceSample);
 }
 
+/** The longest time-out that Lambda has. */
+const longestMs = 900_000;
+
+const mayBeSuspended = () => Atomics.load(options.ownTime, 2) === 1;
+
 let underWay = 0;
 /** @type {NodeJS.Timeout | undefined} */
 let heart;
@@ -120,7 +125,8 @@ function contextOf({ requestId, timeoutMs }) {
     ...options.context,
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, until - ownTime()),
+    // Handlers set timers by it. A timer is over after a breakpoint; own time stands still there, and still limits the invocation.
+    getRemainingTimeInMillis: () => (mayBeSuspended() ? longestMs : Math.max(0, until - ownTime())),
   };
 }
 

@@ -5,12 +5,13 @@ import { InspectorClient } from '../support/inspector-client.ts';
 import { functionOf, queue } from './support/resources.ts';
 import { type TestCloud, testCloud } from './support/test-cloud.ts';
 
-/** Stands at a breakpoint of its own, and goes on a little after that. */
+/** Stands at a breakpoint of its own, and goes on a little after that, unless its time is over, which it measures itself as well. */
 const stands = `
-  exports.handler = async (word) => {
+  const after = (ms, word) => new Promise((resolve) => setTimeout(resolve, ms, word));
+  exports.handler = async (word, { getRemainingTimeInMillis }) => {
+    const isLate = after(getRemainingTimeInMillis(), word + ' was late');
     debugger;
-    await new Promise((resolve) => setImmediate(resolve));
-    return word + ' went on';
+    return Promise.race([isLate, after(1, word + ' went on')]);
   };`;
 
 describe('a function at a breakpoint', () => {
