@@ -57,6 +57,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'test/cli/console/broadcast.test.ts': 'holds the timers',
       'test/e2e/scenarios/dead-letter.ts': 'looks again',
       'test/functions/webhook.test.ts': 'holds the timers',
+      'test/local/breakpoints.test.ts': 'code of a function',
       'test/local/event-source-mapping.test.ts': 'code of a function',
       'test/local/lambda.test.ts': 'code of functions',
       'test/local/lifecycle.test.ts': 'code of a function',
