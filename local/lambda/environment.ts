@@ -21,8 +21,9 @@ export function lambdaEnvironment(options: {
     // Says that an environment may have several invocations at once, so that clients look for per-invocation state in the
     // invoke store only.
     AWS_LAMBDA_MAX_CONCURRENCY: String(options.maxConcurrency),
-    // Not Lambda's. The SDK puts it into each request, so that an embedded service can tell the caller.
-    AWS_SDK_UA_APP_ID: options.functionName,
+    // Not Lambda's. The SDK puts it into each request, so that an embedded service can tell the caller. Powertools leaves an id
+    // with this ending as it is: with its own version added, most would be too long, which the SDK would warn of at each request.
+    AWS_SDK_UA_APP_ID: `${options.functionName}/PTEnv/`,
     LAMBDA_TASK_ROOT: options.taskRoot,
     _HANDLER: options.handler,
   };

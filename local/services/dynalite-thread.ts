@@ -11,8 +11,8 @@ server.keepAliveTimeout = 60_000;
 server.on('request', (request) => request.removeAllListeners('error'));
 const requests: Record<string, number> = {};
 server.on('request', ({ headers }) => {
-  // The SDK's user agent names the caller; Powertools appends versions to the name, which are cut off.
-  const [, by = ''] = / app\/(\S+?)(?:-PT-\S+)?(?: |$)/.exec(headers['user-agent'] ?? '') ?? [];
+  // The SDK's user agent names the caller, with a `-` for each `/`. The ending and what Powertools may append are cut off.
+  const [, by = ''] = / app\/(\S+?)(?:-PT(?:Env)?-\S*)?(?: |$)/.exec(headers['user-agent'] ?? '') ?? [];
   requests[by] = (requests[by] ?? 0) + 1;
 });
 parentPort?.on('message', () => parentPort?.postMessage(requests));

@@ -107,7 +107,7 @@ describe('a function', () => {
       AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/test-Environment',
       AWS_LAMBDA_LOG_STREAM_NAME: expect.any(String),
       AWS_LAMBDA_MAX_CONCURRENCY: expect.stringMatching(/^\d+$/),
-      AWS_SDK_UA_APP_ID: 'test-Environment',
+      AWS_SDK_UA_APP_ID: 'test-Environment/PTEnv/',
       COLOUR: 'red',
       COUNT: '3',
       LAMBDA_TASK_ROOT: expect.not.stringContaining(process.cwd()),

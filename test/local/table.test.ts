@@ -74,7 +74,7 @@ describe('a table', () => {
       client.destroy();
     };
     await read('test-One');
-    await read('test-Two');
+    await read('test-Two/PTEnv/');
     await read('test-Two-PT-NO-OP-2.36.0-PTEnv-AWS_Lambda_nodejs24.x');
     expect(await cloud.databaseRequests()).toEqual({ '': expect.any(Number), 'test-One': 1, 'test-Two': 2 });
   });
