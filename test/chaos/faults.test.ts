@@ -75,6 +75,16 @@ it.each([
   },
 );
 
+it('strikes calls that name the ride alone, once one has named its trace, too', async () => {
+  const [rideId, other] = ['0', '1'].map((digit) => `ride_${digit.repeat(32)}`);
+  const intercept = faultsOf({ ...ports, intensity: calm, outages: new Map([[traceId, 'answer']]) });
+  const answering = (ride = '') => intercept(callOf('PaymentCheckFunction', 'UpdateItem', `"${ride}"`));
+  expect(await answering(rideId)).toBe('pass');
+  await intercept(callOf('ApiFunction', 'SendMessage', `"${rideId}", "${traceparentFor(traceId, 1)}"`));
+  expect(await answering(rideId)).toMatchObject({ kind: 'error' });
+  expect(await answering(other)).toBe('pass');
+});
+
 it("has the deadline's function die at its first look at a ride", async () => {
   const killed: string[] = [];
   const killFunction = async (name: string) => void killed.push(name);

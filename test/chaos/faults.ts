@@ -4,7 +4,7 @@ import { type Random, randomOf } from './random.ts';
 import type { Outage } from './scenario.ts';
 import { isDeadlineLook, isMessage } from './sightings.ts';
 import type { Tally } from './tally.ts';
-import { tracesIn } from './trace.ts';
+import { ridesIn, tracesIn } from './trace.ts';
 
 export interface FaultOptions {
   readonly seed: number;
@@ -50,8 +50,10 @@ export function faultsOf(options: FaultOptions): Intercept {
     randoms.set(label, random);
     return random;
   };
+  const traceOf = new Map<string, string>();
   return (call) => {
-    const beset = outageOf(options, call);
+    learnTrace(traceOf, call);
+    const beset = outageOf(options, call, traceOf);
     if (beset !== undefined) return beset;
     const random = randomFor(call);
     if (isMessage(call) && random.chance(intensity.copy)) options.copy(call);
@@ -97,10 +99,22 @@ const struck: Readonly<Record<Outage, (call: ServiceCall) => boolean>> = {
     (/EtaFunction/.test(functionName) && operation === 'UpdateItem'),
 };
 
+/** A ride's trace, as the first call about it has both: the record does not repeat the trace with each answer. */
+function learnTrace(traceOf: Map<string, string>, { body }: ServiceCall): void {
+  const [[rideId, ...otherRides], [traceId, ...otherTraces]] = [[...ridesIn(body)], [...new Set(tracesIn(body))]];
+  if (rideId === undefined || traceId === undefined || otherRides.length + otherTraces.length > 0) return;
+  if (!traceOf.has(rideId)) traceOf.set(rideId, traceId);
+}
+
 /** What a call meets that is about a ride with an outage; undefined for all others. */
-function outageOf({ outages, injected }: FaultOptions, call: ServiceCall): Fate | undefined {
+function outageOf(
+  { outages, injected }: FaultOptions,
+  call: ServiceCall,
+  traceOf: ReadonlyMap<string, string>,
+): Fate | undefined {
   if (outages === undefined || outages.size === 0) return undefined;
-  const outage = tracesIn(call.body)
+  const ofRides = [...ridesIn(call.body)].flatMap((rideId) => traceOf.get(rideId) ?? []);
+  const outage = [...tracesIn(call.body), ...ofRides]
     .map((traceId) => outages.get(traceId))
     .find((each) => each !== undefined && struck[each](call));
   if (outage === undefined) return undefined;
