@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => discardAssembly(assemblyDirectory));
 
 /** A race that the machine happened not to run gets another chance. */
-const seeds = [7, 8, 9];
+const seeds = [7, 8, 9, 10, 11];
 
 interface Planted {
   readonly bug: string;
@@ -25,7 +25,7 @@ interface Planted {
 
 const planted: readonly Planted[] = [
   { bug: 'unconditional-write', caughtBy: ['nothing forgotten'], intensity: cancelRaces },
-  { bug: 'unconditional-reservation', caughtBy: ['one ride per driver'], intensity: driverRaces },
+  { bug: 'unconditional-reservation', caughtBy: ['one ride per driver'], intensity: driverRaces, rides: 40 },
   { bug: 'announce-first', caughtBy: ['one lawful end, announced'], intensity: cancelRaces },
   { bug: 'announce-always', caughtBy: ['announced once'], intensity: lastingOutages, rides: 10 },
   { bug: 'late-deadline', caughtBy: ['ends in time', 'no late confirmation'], intensity: nobodyLooks },
