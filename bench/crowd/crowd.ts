@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { rideOf, type RideItem as StoredRide } from '../../adapters/ride-items.ts';
 import { asDriver, asRider } from '../../cli/callers.ts';
 import { seedDrivers } from '../../cli/driver-heartbeats.ts';
 import { each } from '../../cli/each.ts';
@@ -144,7 +145,7 @@ class CrowdedStack {
   async stored(): Promise<{ rides: RideItem[]; drivers: DriverItem[] }> {
     const { RidesTableName, DriversTableName } = this.#cloud.outputs;
     return {
-      rides: await itemsOf(this.#dynamo, RidesTableName),
+      rides: (await itemsOf<StoredRide>(this.#dynamo, RidesTableName)).map(rideOf),
       drivers: await itemsOf(this.#dynamo, DriversTableName),
     };
   }
