@@ -10,10 +10,9 @@ import { replaceFunction } from './replace-function.ts';
 export interface DevTools {
   readonly projectDirectory: string;
   readonly cloud: Pick<Cloud, 'functions' | 'replaceCode'>;
-  readonly bundler: Pick<Bundler, 'setLive'> & {
-    warmUp(signal: AbortSignal): Promise<void>;
-    bundle(names: readonly string[], signal: AbortSignal): Promise<readonly Rebuilt[]>;
-  };
+  readonly bundler: Pick<Bundler, 'warmUp' | 'bundle' | 'setLive'>;
+  /** Whether the live code is that of the sources as they are, when the loop begins. */
+  readonly isUnedited: () => Promise<boolean>;
   readonly checkTypes: CheckTypes;
   readonly readInputs: () => Promise<Inputs>;
   /** Writes a bundle into a directory, and returns the directory. */
@@ -66,9 +65,9 @@ export class DevLoop {
   warmUp(): Promise<string | undefined> {
     const { signal } = this.#round;
     const warming = this.#working.then(async () => {
-      const { checkTypes, bundler } = this.#tools;
+      const { checkTypes, bundler, isUnedited } = this.#tools;
       // Errors of the bundler are reported at the first edit.
-      const [checked] = await Promise.allSettled([checkTypes('functions', signal), bundler.warmUp(signal)]);
+      const [checked] = await Promise.allSettled([checkTypes('functions', signal), bundler.warmUp(isUnedited, signal)]);
       return checked.status === 'fulfilled' ? checked.value : undefined;
     });
     this.#working = warming.then(() => {});

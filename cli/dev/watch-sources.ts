@@ -43,15 +43,11 @@ export async function watchSources(options: WatchOptions): Promise<Watch> {
   const running = await runnableTemplate(assemblyDirectory);
   const inputs = await readInputs(projectDirectory, plan);
   const missedEdits = () => editedSince(allFiles(inputs), stack.begunAt);
-  const isUnedited = async () => (await missedEdits()).length === 0;
   const tools = {
     projectDirectory,
     cloud,
-    bundler: {
-      warmUp: (signal: AbortSignal) => bundler.warmUp(isUnedited, signal),
-      bundle: (names: readonly string[], signal: AbortSignal) => bundler.bundle(names, signal),
-      setLive: (rebuilt: Rebuilt) => bundler.setLive(rebuilt),
-    },
+    bundler,
+    isUnedited: async () => (await missedEdits()).length === 0,
     checkTypes: (scope: TypeScope, signal: AbortSignal) => types.check(scope, signal),
     readInputs: () => readInputs(projectDirectory, plan),
     writeBundle: ({ name, bundle }: Rebuilt) => writeBundle(assemblyDirectory, name, bundle),

@@ -37,6 +37,7 @@ function aLoop(tools: Partial<DevTools> = {}) {
         replaceCode: async (functionId, directory) => void replaced.push(`${functionId} by ${directory}`),
       },
       bundler: aBundler(),
+      isUnedited: async () => true,
       checkTypes: async () => undefined,
       readInputs: async () => inputs,
       writeBundle: ({ name }) => `/bundles/${name}`,
