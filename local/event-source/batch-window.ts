@@ -20,10 +20,10 @@ const shrinking = 0.8;
 
 /**
  * Limits how many messages of a mapping its function may have at once. It is TCP's congestion window (RFC 5681), with messages
- * as segments: it grows by each message that was handled while it was full, if the processor has capacity to spare, and
- * shrinks, at most once per round trip, when the function's worker is late. So functions that wait for I/O soon get many
- * messages at once, and functions that compute get no more than they can handle: the excess waits in the queue, where no
- * time-out runs.
+ * as segments, and grows while it is full: by each message that was handled if the processor has capacity to spare (slow
+ * start), else by a batch per round trip (congestion avoidance). It shrinks, at most once per round trip, when the function's
+ * worker is late. So functions that wait for I/O soon get many messages at once, and functions that compute get no more than
+ * they can handle: the excess waits in the queue, where no time-out runs.
  */
 export class BatchWindow {
   readonly #options: BatchWindowOptions;
@@ -88,12 +88,14 @@ export class BatchWindow {
   }
 
   #adapt(messages: number, begun: number, isDone: boolean): void {
-    if (this.#options.lateMs() > lateWorkerMs) {
+    const { maxBatches, batchSize, lateMs, isSaturated } = this.#options;
+    if (lateMs() > lateWorkerMs) {
       if (begun <= this.#begunAtShrinking) return;
       this.#size = Math.max(fewestMessages, this.#size * shrinking);
       this.#begunAtShrinking = this.#begun;
-    } else if (isDone && begun <= this.#begunWhenFull && !this.#options.isSaturated()) {
-      this.#size = Math.min(this.#options.maxBatches * this.#options.batchSize, this.#size + messages);
+    } else if (isDone && begun <= this.#begunWhenFull) {
+      const more = isSaturated() ? (messages * batchSize) / this.#size : messages;
+      this.#size = Math.min(maxBatches * batchSize, this.#size + more);
     }
   }
 }
