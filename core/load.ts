@@ -81,9 +81,10 @@ export const probeOf = ({ burst }: LoadTerms): number => Math.max(4, Math.ceil(b
 
 /**
  * Judges the service by its counts. By Little's law, a ride that arrives while as many rides are under way as ended well in
- * the last quarter of the deadline waits for that quarter: this is the limit of rides under way. The capacity of an idle
- * service is unknown: it may accept a burst, until more than a few rides at a time are late or fail. From then on only the
- * measured throughput counts, or a few rides that probe whether it works again.
+ * the last quarter of the deadline waits for that quarter: this is the limit of rides under way. The capacity of a service that
+ * has little to do is unknown: it may accept a burst. After a burst the measured throughput counts, or the one that it stands
+ * for where that is higher, so that nobody waits long in a crowd that goes on. Once more than a few rides at a time are late or
+ * fail, only the measured throughput counts, or a few rides that probe whether the service works again.
  *
  * @param now epoch milliseconds
  */
@@ -113,9 +114,10 @@ export function judge(load: Load, now: number, terms: LoadTerms): Judgement {
   const bad = (wasIdle ? open.later : open.late) + lately.failed;
   const isInTrouble = bad >= Math.max(probe / 2, lately.done / 4);
   const expected = isInTrouble ? probe : burst * (longestWaitShare / burstShare);
+  const mayTakeBurst = !isInTrouble && before < burst;
   return {
     underWay: open.all,
-    limit: Math.max(isInTrouble ? probe : burst, lately.done),
+    limit: Math.max(mayTakeBurst ? burst : expected, lately.done),
     rate: Math.max(lately.done, expected) / (deadlineMs * longestWaitShare),
     asked: lately.asked,
   };
