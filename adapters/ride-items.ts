@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { outcomeOf } from '../core/outcome.ts';
-import type { Outcome, Ride, RideSummary } from '../core/ride.ts';
+import type { Outcome, Ride } from '../core/ride.ts';
 import type { RideRequest } from '../core/ride-request.ts';
 import type { Instant } from '../core/time.ts';
 import { answerOf, type StoredAnswer, storedAnswerOf } from './brief-answers.ts';
@@ -8,7 +8,7 @@ import { answerOf, type StoredAnswer, storedAnswerOf } from './brief-answers.ts'
 /** The attributes that are stored as the domain has them. */
 type Same = Omit<Ride, 'request' | 'expects' | 'pending' | 'results' | 'settledAt' | 'completedAt' | 'cancelledAt'>;
 
-/** Attributes with names from version 0.1.0: the projection of an index cannot be changed. */
+/** Attributes with names from version 0.1.0, as its items have them. */
 interface Named {
   /** An empty set is stored as an absent attribute. */
   readonly pending?: ReadonlySet<string>;
@@ -150,15 +150,4 @@ function mapValues<Value, Mapped>(
   map: (value: Value, name: string) => Mapped,
 ): Record<string, Mapped> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value, name)]));
-}
-
-/** The ride of an item in the index. */
-export function summaryOf({
-  rideId,
-  flow,
-  status,
-  requestedAt,
-  completedAt: settledAt,
-}: Pick<RideItem, 'rideId' | 'flow' | 'status' | 'requestedAt' | 'completedAt'>): RideSummary {
-  return { rideId, flow, status, requestedAt, ...(settledAt !== undefined && { settledAt }) };
 }

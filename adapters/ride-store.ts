@@ -2,12 +2,12 @@ import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } 
 import type { BranchResult } from '../core/messages.ts';
 import { stores } from '../core/names.ts';
 import { graceMs } from '../core/outcome-rule.ts';
-import type { RideStore, Transition } from '../core/ports.ts';
+import type { RidePlace, RideStore, Transition } from '../core/ports.ts';
 import type { Ride } from '../core/ride.ts';
 import { type Clock, epochSeconds, nowOf, plusMs } from '../core/time.ts';
 import { conditional } from './conditional.ts';
 import { groupedReads } from './grouped-reads.ts';
-import { endOf, itemOf, type RideItem, rideOf, summaryOf } from './ride-items.ts';
+import { endOf, itemOf, type RideItem, rideOf } from './ride-items.ts';
 
 /**
  * Rides in DynamoDB, one item each. DynamoDB removes an item up to some days after its time to live is over, so every read
@@ -50,7 +50,7 @@ export function rideStore(client: DynamoDBDocumentClient, tableName: string, clo
           ...(after && { ExclusiveStartKey: { riderId, requestedAt: after.requestedAt, rideId: after.rideId } }),
         }),
       );
-      return (Items as RideItem[]).map(summaryOf);
+      return (Items as RidePlace[]).map(({ rideId, requestedAt }) => ({ rideId, requestedAt }));
     },
 
     markPublished: async ({ rideId, requestedAt }, at) => {

@@ -1,5 +1,5 @@
 // Made of docs/reference/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/reference/openapi.yaml: eb1e1c4ecd3de574fc8ae38915ead51ae0cf6dbc503b545222e78f0975861462
+// SHA-256 of docs/reference/openapi.yaml: 676cf8fd80913caf3240e6555e5cdf5e45a0529dd57a05d68ab886d345d81d08
 
 export interface paths {
     "/rides": {
@@ -11,8 +11,8 @@ export interface paths {
         };
         /**
          * List rides
-         * @description Returns the caller's own rides in pages, newest first, for as long as their records are kept. The list is eventually
-         *     consistent: it can be some milliseconds behind `GET /rides/{rideId}`.
+         * @description Returns the caller's own rides in pages, newest first, for as long as their records are kept. A ride appears in
+         *     the list some milliseconds after it was accepted, and then as `GET /rides/{rideId}` shows it.
          */
         get: operations["listRides"];
         put?: never;

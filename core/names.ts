@@ -4,13 +4,8 @@ export const stores = {
   rides: {
     environment: 'RIDES_TABLE',
     partitionKey: 'rideId',
-    // Only what a list shows: most writes of a ride change none of these attributes, and cost nothing here.
-    index: {
-      name: 'byRider',
-      partitionKey: 'riderId',
-      sortKey: 'requestedAt',
-      attributes: ['flow', 'status', 'completedAt'],
-    },
+    // Only keys, which never change: a list reads the rides, and their writes after the first cost nothing here.
+    index: { name: 'ofRider', partitionKey: 'riderId', sortKey: 'requestedAt' },
   },
   /** One item per driver. The index holds only free drivers: on shift, and neither leased nor held. */
   drivers: {
@@ -54,8 +49,8 @@ export interface StoreDefinition {
     readonly name: string;
     readonly partitionKey: string;
     readonly sortKey: string;
-    /** The projected attributes beside the keys. */
-    readonly attributes: readonly string[];
+    /** The projected attributes beside the keys, if any. */
+    readonly attributes?: readonly string[];
   };
 }
 

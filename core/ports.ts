@@ -2,7 +2,7 @@ import type { Load } from './load.ts';
 import type { AnnouncedEvent, BranchResult, DriverReport, GatherMessage, RideRequested } from './messages.ts';
 import type { Point } from './point.ts';
 import type { Product } from './products.ts';
-import type { Ride, RideStatus, RideSummary } from './ride.ts';
+import type { Ride, RideStatus } from './ride.ts';
 import type { Instant } from './time.ts';
 
 /** Identifies one ride among those with the same id: an idempotency key can be reused once its ride's record has expired. */
@@ -49,10 +49,10 @@ export interface RideStore {
    */
   get(rideId: string, read?: 'latest'): Promise<Ride | undefined>;
   /**
-   * A rider's rides, the newest first, `atMost` of them: from the first, or from the one behind `after`. They may be some
-   * milliseconds old, and a ride that was just written may be missing.
+   * A rider's rides, the newest first, `atMost` of them: from the first, or from the one behind `after`. A ride that was just
+   * written may be missing; one whose record has expired, or whose id another ride has now, may still be there.
    */
-  ofRider(riderId: string, atMost: number, after?: RidePlace): Promise<RideSummary[]>;
+  ofRider(riderId: string, atMost: number, after?: RidePlace): Promise<RidePlace[]>;
   markPublished(ride: RideIdentity, at: Instant): Promise<void>;
   /** Keeps the first result of each branch and returns the whole ride; undefined when the ride does not exist. */
   record(

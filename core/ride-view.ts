@@ -1,6 +1,6 @@
 import type { BranchResult, BranchView } from './messages.ts';
 import type { Eta } from './results.ts';
-import { isLate, matchOf, type Ride, type RideSummary } from './ride.ts';
+import { isLate, matchOf, type Ride } from './ride.ts';
 import { msBetween } from './time.ts';
 
 export type { BranchView } from './messages.ts';
@@ -49,7 +49,13 @@ export function rideView(ride: Ride) {
 export type RideSummaryView = ReturnType<typeof rideSummaryView>;
 
 /** The fields that distinguish rides in a list. The ride itself has the others. */
-export function rideSummaryView({ rideId, flow, status, requestedAt, settledAt }: RideSummary) {
+export function rideSummaryView({
+  rideId,
+  flow,
+  status,
+  requestedAt,
+  settledAt,
+}: Pick<Ride, 'rideId' | 'flow' | 'status' | 'requestedAt' | 'settledAt'>) {
   return { rideId, flow, status, requestedAt, settledAt: settledAt ?? null };
 }
 

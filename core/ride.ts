@@ -67,9 +67,6 @@ export interface Ride {
   readonly expiresAt: number;
 }
 
-/** A ride in a list. */
-export type RideSummary = Pick<Ride, 'rideId' | 'flow' | 'status' | 'requestedAt' | 'settledAt'>;
-
 /** The driver that driver-matching found, if any. */
 export function matchOf(ride: Pick<Ride, 'results'>): DriverMatch | undefined {
   const match = ride.results['driver-matching'];

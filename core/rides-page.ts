@@ -1,12 +1,12 @@
 import { decide, graceMs } from './outcome-rule.ts';
 import type { RidePlace, RideStore } from './ports.ts';
 import { isOverdue } from './repaired-rides.ts';
-import type { Ride, RideSummary } from './ride.ts';
+import type { Ride } from './ride.ts';
 import { type Clock, nowOf, plusMs } from './time.ts';
 
 /** A page of a rider's rides, in order. */
 export interface RidesPage {
-  readonly rides: readonly RideSummary[];
+  readonly rides: readonly Ride[];
   /** The ride after which the next page begins; undefined on the last page. */
   readonly next?: RidePlace;
 }
@@ -18,21 +18,12 @@ export interface RidesPagePorts {
   readonly clock: Clock;
 }
 
-/** How long rides may be `requested`, and how long records are kept. */
-export interface RidesPageTerms {
-  readonly deadlineSeconds: number;
-  readonly retentionDays: number;
-}
-
 /** The most rides that a page settles: listing rides must not cost as much as running them. */
 const mostRepairs = 5;
-
-const dayMs = 86_400_000;
 
 /** Up to `limit` of a rider's rides, the newest first, starting behind `after`. */
 export async function ridesPage(
   ports: RidesPagePorts,
-  terms: RidesPageTerms,
   riderId: string,
   limit: number,
   after?: RidePlace,
@@ -41,36 +32,27 @@ export async function ridesPage(
   const found = await ports.rides.ofRider(riderId, limit + 1, after);
   const listed = found.slice(0, limit);
   const last = listed.at(-1);
-  const rides = await present(ports, terms, listed);
+  const rides = await present(ports, listed);
   return { rides, ...(found.length > limit && last && { next: last }) };
 }
 
-/**
- * Shows the rides as a read of each single ride would. The index has neither a ride's deadline nor its expiry, so rides that
- * may be overdue or expired are read.
- */
-async function present(
-  ports: RidesPagePorts,
-  { deadlineSeconds, retentionDays }: RidesPageTerms,
-  listed: readonly RideSummary[],
-): Promise<RideSummary[]> {
-  const now = nowOf(ports);
-  const mayBeOverdue = ({ status, requestedAt }: RideSummary) =>
-    status === 'requested' && plusMs(requestedAt, deadlineSeconds * 1000) < now;
-  const mayBeGone = ({ requestedAt }: RideSummary) => plusMs(requestedAt, retentionDays * dayMs) < now;
-  const toRepair = new Set(listed.filter(mayBeOverdue).slice(0, mostRepairs));
-  const shown = await Promise.all(
-    listed.map(async (summary) => {
-      if (!mayBeOverdue(summary) && !mayBeGone(summary)) return summary;
-      const ride = await (toRepair.has(summary) ? ports.repaired : ports.rides).get(summary.rideId, 'latest');
-      return ride?.requestedAt === summary.requestedAt ? withVerdict(ports, ride) : undefined;
-    }),
-  );
-  return shown.filter((summary) => summary !== undefined);
+/** Shows the rides as a read of each single ride would. */
+async function present(ports: RidesPagePorts, places: readonly RidePlace[]): Promise<Ride[]> {
+  const found = await Promise.all(places.map((place) => rideAt(ports.rides, place)));
+  const rides = found.filter((ride) => ride !== undefined);
+  const toRepair = new Set(rides.filter((ride) => isOverdue(ports, ride)).slice(0, mostRepairs));
+  const shown = await Promise.all(rides.map((ride) => (toRepair.has(ride) ? rideAt(ports.repaired, ride) : ride)));
+  return shown.filter((ride) => ride !== undefined).map((ride) => withVerdict(ports, ride));
+}
+
+/** The ride at a place; undefined when its record has expired, or another ride has its id now. */
+async function rideAt(rides: Pick<RideStore, 'get'>, { rideId, requestedAt }: RidePlace): Promise<Ride | undefined> {
+  const ride = await rides.get(rideId, 'latest');
+  return ride?.requestedAt === requestedAt ? ride : undefined;
 }
 
 /** An overdue ride is shown as it will be settled: from a moment after its deadline that is certain. */
-function withVerdict(ports: RidesPagePorts, ride: Ride): RideSummary {
+function withVerdict(ports: RidesPagePorts, ride: Ride): Ride {
   const now = nowOf(ports);
   const isCertain = isOverdue(ports, ride) && now >= plusMs(ride.deadlineAt, graceMs);
   return isCertain ? { ...ride, status: decide(ride, { now, patienceIsOver: true }).status } : ride;

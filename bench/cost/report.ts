@@ -150,9 +150,8 @@ export function notesOf({ counted, bills }: Figures): string[] {
       'concurrently.',
     "DynamoDB's units: a read reports what it consumes; a write takes one unit for each KB of its item before or " +
       'after, and one more for the index of its table when it changes an entry there (two when it moves one): that of the ' +
-      "drivers, and that of each rider's rides, which takes one when a ride is written, at its outcome and at its end, and " +
-      'is the only cost that a list of rides adds to a ride. A write whose ' +
-      'condition does not hold costs the same.',
+      "drivers, and that of each rider's rides, which takes one when a ride is written. A write whose condition does not hold " +
+      'costs the same.',
     'The other ways: the sequential function is the one of this stack, counted in the same way. Promise.all is the same ' +
       'with the slowest branch instead of the sum. The workflows have a function for each branch and one that concludes, ' +
       'and the same requests to DynamoDB and SNS; Standard has seven transitions (start, parallel state, four branches, ' +

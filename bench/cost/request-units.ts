@@ -55,7 +55,7 @@ export const tableWriteUnits = (before: Item | undefined, after: Item | undefine
 export interface Index {
   readonly partitionKey: string;
   readonly sortKey?: string;
-  /** Its projected attributes beside its keys; all when absent. */
+  /** Its projected attributes beside its keys, if any. */
   readonly attributes?: readonly string[];
 }
 
@@ -71,8 +71,7 @@ export function indexWriteUnits(before: Item | undefined, after: Item | undefine
 function entryOf(item: Item | undefined, index: Index): Item | undefined {
   const keys = keysOf(index);
   if (item === undefined || keys.some((key) => item[key] === undefined)) return undefined;
-  if (index.attributes === undefined) return item;
-  const shown = [...keys, ...index.attributes];
+  const shown = [...keys, ...(index.attributes ?? [])];
   return Object.fromEntries(Object.entries(item).filter(([name]) => shown.includes(name)));
 }
 

@@ -24,7 +24,7 @@ const inTime =
 
 export const handler = apiHandler({
   'POST /rides': inTime((ports) => postRide(ports, terms)),
-  'GET /rides': { withQuery: inTime((ports) => listRides(ports, terms)) },
+  'GET /rides': { withQuery: inTime(listRides) },
   'GET /rides/{rideId}': inTime(getRide),
   'POST /rides/{rideId}/cancel': inTime(cancelRide),
   'POST /rides/{rideId}/complete': inTime(completeRide),

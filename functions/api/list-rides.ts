@@ -3,7 +3,7 @@ import { json, type Route } from '../../adapters/http/api-handler.ts';
 import { parseQuery } from '../../adapters/http/parse.ts';
 import { cursorOf, placeOf } from '../../adapters/http/ride-cursor.ts';
 import { rideSummaryView } from '../../core/ride-view.ts';
-import { type RidesPageTerms, ridesPage } from '../../core/rides-page.ts';
+import { ridesPage } from '../../core/rides-page.ts';
 import type { ApiPorts } from './ports.ts';
 
 const usualLimit = 20;
@@ -22,13 +22,12 @@ type ListPorts = Pick<ApiPorts, 'records' | 'rides' | 'clock' | 'identity'>;
 
 /** `GET /rides`: the rider's own rides, the newest first, a page at a time. */
 export const listRides =
-  ({ records: rides, rides: repaired, clock, identity }: ListPorts, terms: RidesPageTerms): Route =>
+  ({ records: rides, rides: repaired, clock, identity }: ListPorts): Route =>
   async (event) => {
     const riderId = await identity.riderIdOf(event);
     const { limit = usualLimit, next } = parseQuery(event, querySchema);
     const page = await ridesPage(
       { rides, repaired, clock },
-      terms,
       riderId,
       limit,
       next === undefined ? undefined : placeOf(next),

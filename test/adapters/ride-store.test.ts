@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { answerStore } from '../../adapters/answer-store.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
 import { outcomeOf } from '../../core/outcome.ts';
-import type { RideStore, Transition } from '../../core/ports.ts';
-import type { Ride, RideStatus, RideSummary } from '../../core/ride.ts';
+import type { RidePlace, RideStore, Transition } from '../../core/ports.ts';
+import type { Ride, RideStatus } from '../../core/ride.ts';
 import { type Clock, instantOf, plusMs } from '../../core/time.ts';
 import { inMemoryRideStoreAt } from '../support/in-memory-ride-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -323,22 +323,14 @@ describe.each([
       return { rides, riderId, written };
     };
 
-    it('has what a list shows of each ride, the newest first', async () => {
-      const flow = 'sequential';
-      const { rides, riderId, written } = await aList(
-        { flow },
-        { requestedAt: secondsLater(2) },
-        {
-          requestedAt: secondsLater(1),
-        },
-      );
+    it('has the place of each ride, the newest first, whatever became of the ride', async () => {
+      const later = [0, 2, 1].map((seconds) => ({ requestedAt: secondsLater(seconds) }));
+      const { rides, riderId, written } = await aList(...later);
       const [first, third, second] = written as [Ride, Ride, Ride];
       await rides.move(second, expired);
-      expect(await rides.ofRider(riderId, 10)).toEqual([
-        { rideId: third.rideId, flow: 'parallel', status: 'requested', requestedAt: secondsLater(2) },
-        { rideId: second.rideId, flow: 'parallel', status: 'expired', requestedAt: secondsLater(1), settledAt: at },
-        { rideId: first.rideId, flow, status: 'requested', requestedAt },
-      ]);
+      expect(await rides.ofRider(riderId, 10)).toEqual(
+        [third, second, first].map(({ rideId, requestedAt }) => ({ rideId, requestedAt })),
+      );
     });
 
     it('has no ride of another rider, wherever it begins', async () => {
@@ -355,7 +347,7 @@ describe.each([
     it('has every ride once, page by page, those of one moment too', async () => {
       const moments = [0, 1, 1, 1, 2, 2, 3].map((seconds) => ({ requestedAt: secondsLater(seconds) }));
       const { rides, riderId, written } = await aList(...moments);
-      const listed: RideSummary[] = [];
+      const listed: RidePlace[] = [];
       for (let page = await rides.ofRider(riderId, 2); page.length > 0; ) {
         expect(page.length).toBeLessThanOrEqual(2);
         listed.push(...page);

@@ -58,8 +58,9 @@ describe('a write to an index', () => {
     expect(indexWriteUnits(driver, { ...driver, place: { S: 'p2' } }, index)).toBe(2);
   });
 
-  it('takes one for any change when it shows everything', () => {
-    expect(indexWriteUnits(driver, { ...driver, seenAt: { S: 'now' } }, { partitionKey: 'cell' })).toBe(1);
+  it('takes one to put an entry of keys only, and nothing after that', () => {
+    expect(indexWriteUnits(undefined, driver, { partitionKey: 'cell' })).toBe(1);
+    expect(indexWriteUnits(driver, { ...driver, seenAt: { S: 'now' } }, { partitionKey: 'cell' })).toBe(0);
   });
 });
 

@@ -101,7 +101,7 @@ function eventOf({ route, headers = {}, body, pathParameters }: Call, receivedAt
 async function answerOf(ports: ApiPorts, call: Call) {
   const handler = apiHandler({
     'POST /rides': postRide(ports, apiTerms),
-    'GET /rides': { withQuery: listRides(ports, apiTerms) },
+    'GET /rides': { withQuery: listRides(ports) },
     'GET /rides/{rideId}': getRide(ports),
     'POST /rides/{rideId}/cancel': cancelRide(ports),
     'POST /rides/{rideId}/complete': completeRide(ports),

@@ -78,7 +78,7 @@ beforeEach(() => {
   } as unknown as ApiPorts;
   handler = apiHandler({
     'POST /rides': postRide(ports, apiTerms),
-    'GET /rides': { withQuery: listRides(ports, { deadlineSeconds: 20, retentionDays: 30 }) },
+    'GET /rides': { withQuery: listRides(ports) },
     'GET /rides/{rideId}': getRide(ports),
     'POST /rides/{rideId}/cancel': cancelRide(ports),
     'POST /rides/{rideId}/complete': completeRide(ports),

@@ -127,13 +127,7 @@ export function inMemoryRides({ clock, without }: InMemoryRides, ...rides: reado
       const newestFirst = [...items.values()]
         .filter((ride) => ride.riderId === riderId && (after === undefined || orderOf(ride) < orderOf(after)))
         .sort((one, other) => (orderOf(one) < orderOf(other) ? 1 : -1));
-      return newestFirst.slice(0, atMost).map(({ rideId, flow, status, requestedAt, settledAt }) => ({
-        rideId,
-        flow,
-        status,
-        requestedAt,
-        ...(settledAt && { settledAt }),
-      }));
+      return newestFirst.slice(0, atMost).map(({ rideId, requestedAt }) => ({ rideId, requestedAt }));
     },
 
     markPublished: async (identity, at) => {

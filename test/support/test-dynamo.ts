@@ -103,7 +103,9 @@ function tableInput(TableName: string, { partitionKey, sortKey, index }: StoreDe
             { AttributeName: index.partitionKey, KeyType: 'HASH' },
             { AttributeName: index.sortKey, KeyType: 'RANGE' },
           ],
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.attributes] },
+          Projection: index.attributes
+            ? { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.attributes] }
+            : { ProjectionType: 'KEYS_ONLY' },
         },
       ],
     }),
