@@ -27,6 +27,7 @@ const integration = [
   'test/ci/{deploy,summary}.test.ts',
   'test/cli/bench-command.test.ts',
   'test/cli/completion/shells.test.ts',
+  'test/cli/dev/read-inputs.test.ts',
   'test/cli/doctor/doctor-command.test.ts',
   'test/cli/emulator/deploy-to-emulator.test.ts',
   'test/cli/request.test.ts',

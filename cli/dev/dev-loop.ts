@@ -89,11 +89,16 @@ export class DevLoop {
       const done = await this.#workIn(affected, editedAt, signal);
       if (!done) return;
       for (const file of files) this.#unfinished.delete(file);
-      if (affected.functions.length > 0 || affected.template) this.#inputs = await this.#tools.readInputs();
+      if (affected.functions.length > 0 || affected.template) this.#inputs = await this.#readInputs();
     } catch (error) {
       if (signal.aborted) return;
       this.#tools.say(`${await this.#tools.explain(error)}\n${namesOf(this.#tools, files)}: the old code stays live.`);
     }
+  }
+
+  /** A file that cannot be read is being edited again: then they are read again after that. */
+  #readInputs(): Promise<Inputs> {
+    return this.#tools.readInputs().catch(() => this.#inputs);
   }
 
   /** Whether the edit is live. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { type BundlePlan, buildOptions } from '../../lib/bundles.ts';
 import type { Inputs } from './affected.ts';
 
@@ -26,14 +26,26 @@ export async function readInputs(projectDirectory: string, plan: BundlePlan): Pr
       entryPoints: ['bin/ride-request.ts'],
     }),
   ]);
-  const absolute = (files: object) => new Set(Object.keys(files).map((file) => path.resolve(projectDirectory, file)));
+  const absolute = (files: Iterable<string>) => new Set([...files].map((file) => path.resolve(projectDirectory, file)));
   return {
     functions: new Map(
       Object.entries(functions.metafile.outputs).map(([output, { inputs }]) => [
         path.basename(path.dirname(output)),
-        absolute(inputs),
+        absolute(withImports(Object.keys(inputs), functions.metafile)),
       ]),
     ),
-    template: absolute({ ...template.metafile.inputs, 'cdk.json': {} }),
+    template: absolute([...Object.keys(template.metafile.inputs), 'cdk.json']),
   };
+}
+
+/**
+ * The files of an output and what they import, even if no code of it is in the output: a file that is read while an editor
+ * writes it may be empty, and has to be known when its content is there.
+ */
+function withImports(files: readonly string[], { inputs }: Metafile): ReadonlySet<string> {
+  const found = new Set(files);
+  // What is added meanwhile is visited, too.
+  for (const file of found)
+    for (const { path: imported } of inputs[file]?.imports ?? []) if (imported in inputs) found.add(imported);
+  return found;
 }

@@ -89,6 +89,16 @@ describe('the loop of edits', () => {
     expect(said).toEqual(['core/tariffs.ts:3:4: ERROR: Unexpected "}"\ncore/tariffs.ts: the old code stays live.']);
   });
 
+  it('does not say that live code is not live when a source is being edited again', async () => {
+    const readInputs = async () => {
+      throw new Error('core/tariffs.ts:3:4: ERROR: Unexpected end of file');
+    };
+    const { loop, said, replaced } = aLoop({ readInputs });
+    for (let edits = 0; edits < 2; edits += 1) await loop.edit(['/p/core/tariffs.ts']);
+    expect(replaced).toHaveLength(2);
+    expect(said).toEqual([expect.stringContaining('Reloaded pricing'), expect.stringContaining('Reloaded pricing')]);
+  });
+
   it('takes code that cannot be loaded for code that is not live', async () => {
     const live: string[] = [];
     const { loop, said } = aLoop({
