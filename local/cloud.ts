@@ -77,8 +77,9 @@ export interface Cloud extends CloudDescription {
   /** The functions, in the order of the template. */
   functions(): CloudFunction[];
   /**
-   * Replaces a function's code by a copy of another directory. Invocations that are under way finish with the old code. Rejects
-   * with a FunctionError where the new code cannot be loaded; the function keeps the old code then.
+   * Replaces a function's code by a copy of another directory. Invocations that are under way finish with the old code; from the
+   * call on, others wait for the new one, and functions that have such invocations load theirs first. Rejects with a
+   * FunctionError where the new code cannot be loaded; the function keeps the old code then.
    */
   replaceCode(functionId: string, directory: string): Promise<void>;
   /**
@@ -214,6 +215,7 @@ function cloudOf(
   { timings }: Stopwatch,
   stop: () => Promise<void>,
 ): Cloud {
+  const loadGate = new Semaphore(1);
   const poolOf = (functionId: string) => stack.functions.get(physicalIds[functionId] ?? functionId);
   return {
     get apiUrl() {
@@ -233,7 +235,8 @@ function cloudOf(
     },
     functions: () =>
       stack.functions.all().map(({ spec: { logicalId, name, environment } }) => ({ logicalId, name, environment })),
-    replaceCode: (functionId, directory) => replaceCode(poolOf(functionId), directory, stack.temporaryDirectory),
+    replaceCode: (functionId, directory) =>
+      replaceCode(poolOf(functionId), directory, stack.temporaryDirectory, loadGate),
     limitConcurrency: (most, functionId) => {
       const pools = functionId === undefined ? stack.functions.all() : [poolOf(functionId)];
       for (const pool of pools) pool.limitConcurrency(most);

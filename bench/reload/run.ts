@@ -9,7 +9,7 @@ import { branches } from '../../core/branches.ts';
 import { parseOptions } from '../support/parse-options.ts';
 import { publish } from '../support/report.ts';
 import { runBenchmark } from '../support/run-benchmark.ts';
-import { talkingNode } from '../support/talking-process.ts';
+import { type TalkingProcess, talkingNode } from '../support/talking-process.ts';
 import { wholeNumber } from '../support/whole-number.ts';
 import { type Edit, editsTable, stepsIn } from './figures.ts';
 
@@ -17,12 +17,13 @@ const command = 'npm run bench:reload';
 
 const usage = `Usage: ${command} -- [OPTIONS]
 
-  --edits N   how often a tariff is edited; 10 by default
+  --edits N   how often each file is edited; 10 by default
   --json      print the figures as JSON, and write nothing
   --help      print this help
 
-Runs \`npm run dev\` on a copy of the project, edits core/tariffs.ts there, which is part of two functions, and measures how
-long it takes until the edit is live and until the next fare has it.
+Runs \`npm run dev\` on a copy of the project, edits core/tariffs.ts there, which is part of two functions, then
+adapters/clients.ts, which is part of twelve, and measures how long it takes until an edit is live and until the next ride
+has been answered with it.
 
 Example: ${command} -- --edits 20`;
 
@@ -31,9 +32,11 @@ const root = path.join(import.meta.dirname, '../..');
 /** Folders that the stack does not need. */
 const leftOut = new Set(['node_modules', '.git', 'test', 'bench', 'dist', 'cdk.out', 'coverage']);
 
-const tariffs = 'core/tariffs.ts';
-const usual = 'baseMinor: 220,';
-const dear = 'baseMinor: 1_000_220,';
+/** What is edited: a text and what it becomes, and back again. */
+const sources = [
+  { file: 'core/tariffs.ts', from: 'baseMinor: 220,', to: 'baseMinor: 1_000_220,' },
+  { file: 'adapters/clients.ts', from: 'requestTimeoutMs: 2_000', to: 'requestTimeoutMs: 2_001' },
+] as const;
 
 await runBenchmark({ usage, run }, process.argv.slice(2));
 
@@ -59,40 +62,58 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<void> 
   }
 }
 
-async function editAll(directory: string, times: number, signal: AbortSignal): Promise<Edit[]> {
+/** The edits of each file. */
+type Edits = Readonly<Record<string, readonly Edit[]>>;
+
+async function editAll(directory: string, times: number, signal: AbortSignal): Promise<Edits> {
   console.error('starting the stack');
   // The copy accepts tokens that are signed here.
   const { RIDE_REQUEST_DIRECTORY = path.join(root, '.ride-request') } = process.env;
-  const { child, said, printed, exited } = talkingNode(['cli/ride-request.js', 'start', '--watch', '--port', '0'], {
+  const start = talkingNode(['cli/ride-request.js', 'start', '--watch', '--port', '0'], {
     cwd: directory,
     environment: { RIDE_REQUEST_DIRECTORY },
   });
-  const end = () => child.kill('SIGINT');
+  const end = () => start.child.kill('SIGINT');
   signal.addEventListener('abort', end);
   try {
-    const [, apiUrl = ''] = /The API is at (\S+)/.exec(await said(/Ctrl-C stops/)) ?? [];
+    const [, apiUrl = ''] = /The API is at (\S+)/.exec(await start.said(/Ctrl-C stops/)) ?? [];
     const rider = createClient({ baseUrl: apiUrl, token: () => tokenOf('rider', defaultRider) });
-    const text = await readFile(path.join(directory, tariffs), 'utf8');
-    const edits: Edit[] = [];
-    while (edits.length < times) {
-      const isDear = edits.length % 2 === 0;
-      const before = printed();
-      const begunAt = performance.now();
-      await writeFile(path.join(directory, tariffs), isDear ? text.replace(usual, dear) : text);
-      const steps = stepsIn(await said(/Reloaded .*\n|stays live|changes no code/, before));
-      const live = performance.now() - begunAt;
-      if ((await fareIn(rider)) > 1_000_000 !== isDear) throw new Error('The next fare does not reflect the edit.');
-      const edit = { ...steps, live, answered: performance.now() - begunAt };
-      edits.push(edit);
-      console.error(
-        `edit ${edits.length}: live after ${Math.round(live)} ms, in a fare after ${Math.round(edit.answered)} ms`,
-      );
-    }
+    const edits: Record<string, Edit[]> = {};
+    for (const source of sources) edits[source.file] = await editOne(source, directory, times, start, rider);
     return edits;
   } finally {
     end();
-    await exited;
+    await start.exited;
   }
+}
+
+async function editOne(
+  { file, from, to }: (typeof sources)[number],
+  directory: string,
+  times: number,
+  { said, printed }: Pick<TalkingProcess, 'said' | 'printed'>,
+  rider: RideClient,
+): Promise<Edit[]> {
+  const text = await readFile(path.join(directory, file), 'utf8');
+  if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+  const edits: Edit[] = [];
+  while (edits.length < times) {
+    const isChanged = edits.length % 2 === 0;
+    const before = printed();
+    const begunAt = performance.now();
+    await writeFile(path.join(directory, file), isChanged ? text.replace(from, to) : text);
+    const steps = stepsIn(await said(/Reloaded .*\n|stays live|changes no code/, before));
+    const live = performance.now() - begunAt;
+    const isDear = (await fareIn(rider)) > 1_000_000;
+    if (isDear !== (file === 'core/tariffs.ts' && isChanged))
+      throw new Error('The next fare does not reflect the edit.');
+    const edit = { ...steps, live, answered: performance.now() - begunAt };
+    edits.push(edit);
+    console.error(
+      `${file}, edit ${edits.length}: live after ${Math.round(live)} ms, in a ride after ${Math.round(edit.answered)} ms`,
+    );
+  }
+  return edits;
 }
 
 /** In minor units. The branches answer at once: their usual delays have nothing to do with the edit. */
@@ -104,14 +125,14 @@ async function fareIn(rider: RideClient): Promise<number> {
   return ride.outcome.fare.amountMinor;
 }
 
-function report(edits: readonly Edit[]): void {
+function report(edits: Edits): void {
   publish({
     name: 'reload',
     command,
     packages: ['esbuild', 'typescript'],
-    tables: [editsTable(edits)],
+    tables: Object.entries(edits).map(([file, each]) => editsTable(file, each)),
     notes: [
-      '`npm run dev` with its moving fleet; the file is in two functions, `pricing` and `sequential-ride`. The first edit is made as soon as the stack is up, and counts in the other columns, too. The next fare: that of a ride requested when the edit is live, whose branches answer at once.',
+      '`npm run dev` with its moving fleet. core/tariffs.ts is in two functions, `pricing` and `sequential-ride`; adapters/clients.ts is in twelve of thirteen. The first edit of core/tariffs.ts is made as soon as the stack is up, and counts in the other columns, too. The next ride: requested when the edit is live, its branches answer at once.',
     ],
     data: edits,
   });

@@ -84,15 +84,19 @@ export class DevLoop {
   async #work(editedAt: number, signal: AbortSignal): Promise<void> {
     if (this.#ended || signal.aborted) return;
     const files = [...this.#unfinished];
+    // What is added from now on was edited again.
+    this.#unfinished.clear();
+    let isDone = false;
     try {
       const affected = affectedBy(files, this.#inputs);
-      const done = await this.#workIn(affected, editedAt, signal);
-      if (!done) return;
-      for (const file of files) this.#unfinished.delete(file);
+      isDone = await this.#workIn(affected, editedAt, signal);
+      if (!isDone) return;
       if (affected.functions.length > 0 || affected.template) this.#inputs = await this.#readInputs();
     } catch (error) {
       if (signal.aborted) return;
       this.#tools.say(`${await this.#tools.explain(error)}\n${namesOf(this.#tools, files)}: the old code stays live.`);
+    } finally {
+      if (!isDone) for (const file of files) this.#unfinished.add(file);
     }
   }
 
@@ -128,20 +132,21 @@ export class DevLoop {
     return false;
   }
 
-  async #reload(names: readonly string[], editedAt: number, signal: AbortSignal): Promise<boolean> {
+  async #reload(affected: readonly string[], editedAt: number, signal: AbortSignal): Promise<boolean> {
     const { bundler, checkTypes, say } = this.#tools;
-    const steps = [timed(bundler.bundle(names, signal)), timed(checkTypes('functions', signal))] as const;
+    const steps = [timed(bundler.bundle(affected, signal)), timed(checkTypes('functions', signal))] as const;
     // A restart after another edit must not overlap with the steps under way.
     await Promise.allSettled(steps);
     signal.throwIfAborted();
     const [bundled, checked] = await Promise.all(steps);
-    if (checked.value !== undefined) return this.#refuse(checked.value, names.join(', '));
-    const replaced = await timed(Promise.all(bundled.value.map((each) => this.#replace(each))));
-    const reloaded = bundled.value.map(({ name }) => name).join(', ');
-    const took = `bundled in ${bundled.ms}, types checked in ${checked.ms}, replaced in ${replaced.ms}`;
+    if (checked.value !== undefined) return this.#refuse(checked.value, affected.join(', '));
+    // From now on invocations get the new code: functions that have some load it first.
+    const replaced = bundled.value.map((each) => this.#replace(each));
+    const names = bundled.value.map(({ name }) => name).join(', ');
+    const took = `bundled in ${bundled.ms}, types checked in ${checked.ms}`;
     const all = Math.round(performance.now() - editedAt);
-    say(reloaded === '' ? 'The edit changes no code that runs.' : `Reloaded ${reloaded} in ${all} ms: ${took}.`);
-    return true;
+    say(names === '' ? 'The edit changes no code that runs.' : `Reloaded ${names} in ${all} ms: ${took}.`);
+    return (await Promise.all(replaced)).every((isLive) => isLive);
   }
 
   #refuse(wrong: string, what: string): false {
@@ -149,10 +154,16 @@ export class DevLoop {
     return false;
   }
 
-  async #replace(rebuilt: Rebuilt): Promise<void> {
-    const { cloud, writeBundle, bundler } = this.#tools;
-    await replaceFunction(cloud, rebuilt.name, writeBundle(rebuilt));
+  /** Whether the code could be loaded. */
+  async #replace(rebuilt: Rebuilt): Promise<boolean> {
+    const { cloud, writeBundle, bundler, explain } = this.#tools;
+    try {
+      await replaceFunction(cloud, rebuilt.name, writeBundle(rebuilt));
+    } catch (error) {
+      return this.#refuse(await explain(error), rebuilt.name);
+    }
     bundler.setLive(rebuilt);
+    return true;
   }
 }
 

@@ -46,6 +46,8 @@ export class Pool {
   #stopped = false;
   #limit: number | undefined;
   #reloadedAt: number | null = null;
+  /** While its code is being replaced: hurries that, because an invocation waits for it. */
+  #hurry: (() => void) | undefined;
 
   /** @param concurrency the function's own, or the one that it shares with the account's other functions */
   constructor(spec: FunctionSpec, startGate: Semaphore, concurrency: Concurrency, startWorker = startThread) {
@@ -103,20 +105,29 @@ export class Pool {
   }
 
   /**
-   * Replaces the code for new invocations, in new workers: queued invocations move to these, and invocations under way finish
-   * with the old code, whose workers then end; `oldEnded` resolves after that. Rejects with a FunctionError where the code
-   * cannot be loaded: the old code stays.
+   * Replaces the code for new invocations, in new workers. From the call on, invocations wait until the new code is loaded; those
+   * under way finish with the old code, whose workers then end; `oldEnded` resolves after that. Rejects with a FunctionError
+   * where the code cannot be loaded: the old code stays, and runs those that have waited.
+   * @param prepared the function with the new code
+   * @param gate lets one function after the other load its code, unless invocations wait for it
    */
-  async replaceCode(spec: FunctionSpec): Promise<{ readonly oldEnded: Promise<unknown> }> {
-    const fresh = this.#start(spec, true);
-    await fresh.ready;
-    const old = [...this.#environments].filter((each) => each !== fresh);
-    this.#spec = spec;
-    this.#reloadedAt = Date.now();
-    this.#ready = [fresh];
-    for (const environment of old) environment.retire();
-    this.#dispatch();
-    return { oldEnded: Promise.all(old.map(({ exited }) => exited)) };
+  async replaceCode(
+    prepared: Promise<FunctionSpec>,
+    gate: Semaphore,
+  ): Promise<{ readonly oldEnded: Promise<unknown> }> {
+    const hurry = Promise.withResolvers<void>();
+    this.#hurry = hurry.resolve;
+    const turn = gate.acquire();
+    try {
+      this.#dispatch();
+      const spec = await prepared;
+      await Promise.race([turn, hurry.promise]);
+      return await this.#load(spec);
+    } finally {
+      void turn.then(() => gate.release());
+      this.#hurry = undefined;
+      this.#dispatch();
+    }
   }
 
   /** Limits its concurrent invocations from now on; undefined restores the function's configured limit. */
@@ -135,7 +146,23 @@ export class Pool {
     await this.killWorkers();
   }
 
+  async #load(spec: FunctionSpec): Promise<{ readonly oldEnded: Promise<unknown> }> {
+    if (this.#stopped) throw new ThrottledError(spec.name);
+    const fresh = this.#start(spec, true);
+    await fresh.ready;
+    const old = [...this.#environments].filter((each) => each !== fresh);
+    this.#spec = spec;
+    this.#reloadedAt = Date.now();
+    this.#ready = [fresh];
+    for (const environment of old) environment.retire();
+    return { oldEnded: Promise.all(old.map(({ exited }) => exited)) };
+  }
+
   #dispatch(): void {
+    if (this.#hurry !== undefined) {
+      if (this.#waiting.length > 0) this.#hurry();
+      return;
+    }
     this.#ready = this.#ready.filter(({ alive }) => alive);
     while (this.#waiting.length > 0) {
       const environment = this.#idle() ?? this.#shared();

@@ -24,18 +24,19 @@ function aLoop(tools: Partial<DevTools> = {}) {
   const said: string[] = [];
   const replaced: string[] = [];
   const restarts: NewTemplate[] = [];
+  const cloud: DevTools['cloud'] = {
+    functions: () =>
+      ['pricing', 'eta'].map((name) => ({
+        logicalId: `${name}Function`,
+        name: `stack-${name}`,
+        environment: { POWERTOOLS_SERVICE_NAME: name },
+      })),
+    replaceCode: async (functionId, directory) => void replaced.push(`${functionId} by ${directory}`),
+  };
   const loop = new DevLoop(
     {
       projectDirectory: '/p',
-      cloud: {
-        functions: () =>
-          ['pricing', 'eta'].map((name) => ({
-            logicalId: `${name}Function`,
-            name: `stack-${name}`,
-            environment: { POWERTOOLS_SERVICE_NAME: name },
-          })),
-        replaceCode: async (functionId, directory) => void replaced.push(`${functionId} by ${directory}`),
-      },
+      cloud,
       bundler: aBundler(),
       isUnedited: async () => true,
       checkTypes: async () => undefined,
@@ -49,7 +50,7 @@ function aLoop(tools: Partial<DevTools> = {}) {
     },
     inputs,
   );
-  return { loop, said, replaced, restarts };
+  return { loop, said, replaced, restarts, cloud };
 }
 
 describe('the loop of edits', () => {
@@ -58,7 +59,7 @@ describe('the loop of edits', () => {
     await loop.edit(['/p/core/tariffs.ts']);
     expect(replaced).toEqual(['stack-pricing by /bundles/pricing']);
     expect(said).toEqual([
-      expect.stringMatching(/^Reloaded pricing in \d+ ms: bundled in \d+, types checked in \d+, replaced in \d+\.$/),
+      expect.stringMatching(/^Reloaded pricing in \d+ ms: bundled in \d+, types checked in \d+\.$/),
     ]);
   });
 
@@ -101,8 +102,13 @@ describe('the loop of edits', () => {
 
   it('takes code that cannot be loaded for code that is not live', async () => {
     const live: string[] = [];
+    const asked: string[] = [];
+    const bundle = async (names: readonly string[]) => {
+      asked.push(names.join());
+      return names.map(rebuilt);
+    };
     const { loop, said } = aLoop({
-      bundler: aBundler({ setLive: ({ name }) => void live.push(name) }),
+      bundler: aBundler({ bundle, setLive: ({ name }) => void live.push(name) }),
       cloud: {
         functions: () => [
           { logicalId: 'F', name: 'stack-pricing', environment: { POWERTOOLS_SERVICE_NAME: 'pricing' } },
@@ -114,7 +120,35 @@ describe('the loop of edits', () => {
     });
     await loop.edit(['/p/core/tariffs.ts']);
     expect(live).toEqual([]);
-    expect(said).toEqual(['Runtime.ImportModuleError: no\ncore/tariffs.ts: the old code stays live.']);
+    expect(said.slice(1)).toEqual(['Runtime.ImportModuleError: no\nThe old code of pricing stays live.']);
+    await loop.edit(['/p/core/route.ts']);
+    expect(asked).toEqual(['pricing', 'pricing,eta']);
+  });
+
+  it('says that an edit is live when invocations wait for it, and does not begin another one before it is loaded', async () => {
+    const loaded = Promise.withResolvers<void>();
+    const { functions } = aLoop().cloud;
+    const asked: string[] = [];
+    const { loop, said } = aLoop({
+      cloud: { functions, replaceCode: () => loaded.promise },
+      bundler: aBundler({
+        bundle: async (names) => {
+          asked.push(names.join());
+          return names.map(rebuilt);
+        },
+      }),
+    });
+    const one = loop.edit(['/p/core/tariffs.ts']);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(said).toEqual([expect.stringContaining('Reloaded pricing')]);
+    const other = loop.edit(['/p/core/tariffs.ts']);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked).toEqual(['pricing']);
+    loaded.resolve();
+    await Promise.all([one, other]);
+    expect(asked).toEqual(['pricing', 'pricing']);
+    await loop.edit(['/p/core/route.ts']);
+    expect(asked.at(-1)).toBe('eta');
   });
 
   it('begins anew with both, when one edit comes while another one is worked in', async () => {

@@ -62,6 +62,10 @@ class ScriptedWorker implements PoolWorker {
 
 const spec = (taskRoot: string) => ({ name: 'pricing', taskRoot, maxConcurrency: 10, maxWorkers: 2 }) as FunctionSpec;
 
+/** The new code is there at once, and may be loaded at once. */
+const replaceBy = (pool: Pool, taskRoot: string, gate = new Semaphore(1)) =>
+  pool.replaceCode(Promise.resolve(spec(taskRoot)), gate);
+
 /** A pool whose function has the code `old`, and the workers that it starts. */
 function aPool() {
   const workers: ScriptedWorker[] = [];
@@ -86,22 +90,43 @@ async function aWarmPool() {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("a pool whose function's code is replaced", () => {
-  it('runs the old code until the new one is loaded', async () => {
+  it('has invocations wait for the new code', async () => {
     const { pool, worker } = await aWarmPool();
-    const replaced = pool.replaceCode(spec('new'));
+    const replaced = replaceBy(pool, 'new');
     const invoked = pool.invoke('meanwhile');
-    worker(0).given[0]?.end();
-    expect(await invoked).toBe('old');
+    await turn();
     worker(1).finishLoading();
     await replaced;
+    worker(1).given[0]?.end();
+    expect(await invoked).toBe('new');
+    expect(worker(0).given).toEqual([]);
     expect(pool.spec.taskRoot).toBe('new');
     expect(pool.figures.reloadedAt).not.toBeNull();
+  });
+
+  it('loads it in its turn, or at once for an invocation', async () => {
+    const gate = new Semaphore(1);
+    await gate.acquire();
+    const [asked, idle] = [await aWarmPool(), await aWarmPool()];
+    const replaced = [asked, idle].map(({ pool }) => replaceBy(pool, 'new', gate));
+    const invoked = asked.pool.invoke('asks');
+    await turn();
+    expect([asked, idle].map(({ workers }) => workers.length)).toEqual([2, 1]);
+    asked.worker(1).finishLoading();
+    await turn();
+    asked.worker(1).given[0]?.end();
+    expect(await invoked).toBe('new');
+    gate.release();
+    await turn();
+    idle.worker(1).finishLoading();
+    await Promise.all(replaced);
   });
 
   it('has what is under way end with the old code, and what comes run the new one', async () => {
     const { pool, worker } = await aWarmPool();
     const before = pool.invoke('before');
-    const replaced = pool.replaceCode(spec('new'));
+    const replaced = replaceBy(pool, 'new');
+    await turn();
     worker(1).finishLoading();
     const { oldEnded } = await replaced;
     const after = pool.invoke('after');
@@ -116,7 +141,8 @@ describe("a pool whose function's code is replaced", () => {
 
   it('ends an idle worker of the old code', async () => {
     const { pool, worker } = await aWarmPool();
-    const replaced = pool.replaceCode(spec('new'));
+    const replaced = replaceBy(pool, 'new');
+    await turn();
     worker(1).finishLoading();
     await (await replaced).oldEnded;
     expect(worker(0).hasExited).toBe(true);
@@ -126,7 +152,8 @@ describe("a pool whose function's code is replaced", () => {
   it('gives what the old worker has not begun to the new one', async () => {
     const { pool, worker } = await aWarmPool();
     const invoked = pool.invoke('not begun');
-    const replaced = pool.replaceCode(spec('new'));
+    const replaced = replaceBy(pool, 'new');
+    await turn();
     worker(1).finishLoading();
     await replaced;
     worker(0).given[0]?.leave();
@@ -137,11 +164,15 @@ describe("a pool whose function's code is replaced", () => {
 
   it('goes on with the old code where the new one cannot be loaded', async () => {
     const { pool, worker } = await aWarmPool();
-    const replaced = pool.replaceCode(spec('broken'));
+    const replaced = replaceBy(pool, 'broken');
+    const waiting = pool.invoke('meanwhile');
+    await turn();
     worker(1).fail();
     await expect(replaced).rejects.toThrow('broken cannot be loaded');
-    const invoked = pool.invoke('after');
     worker(0).given[0]?.end();
+    expect(await waiting).toBe('old');
+    const invoked = pool.invoke('after');
+    worker(0).given[1]?.end();
     expect(await invoked).toBe('old');
     expect(pool.spec.taskRoot).toBe('old');
     expect(pool.figures.reloadedAt).toBeNull();
@@ -151,7 +182,8 @@ describe("a pool whose function's code is replaced", () => {
     const { pool, worker } = aPool();
     const first = pool.invoke('first');
     await turn();
-    const replaced = pool.replaceCode(spec('new'));
+    const replaced = replaceBy(pool, 'new');
+    await turn();
     worker(1).finishLoading();
     await replaced;
     const second = pool.invoke('second');
@@ -167,7 +199,8 @@ describe("a pool whose function's code is replaced", () => {
     const { pool, worker } = aPool();
     const first = pool.invoke('first');
     await turn();
-    const replaced = pool.replaceCode(spec('new'));
+    const replaced = replaceBy(pool, 'new');
+    await turn();
     worker(1).finishLoading();
     await replaced;
     worker(0).finishLoading();
@@ -179,7 +212,8 @@ describe("a pool whose function's code is replaced", () => {
 
   it('starts further workers with the new code', async () => {
     const { pool, workers, worker } = await aWarmPool();
-    const replaced = pool.replaceCode(spec('new'));
+    const replaced = replaceBy(pool, 'new');
+    await turn();
     worker(1).finishLoading();
     await replaced;
     const invoked = [pool.invoke(1), pool.invoke(2)];
