@@ -44,7 +44,7 @@ export const start = makeCommand('start')
   .addOption(
     valued(
       '--inspect [port]',
-      "let a debugger set breakpoints in the functions' TypeScript, on this port",
+      "let a debugger set breakpoints in the functions' TypeScript, on this port; shows no rides, except with --once",
       readPort,
     ).preset(String(inspectorPort)),
   )
@@ -133,14 +133,17 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
     }
     parked = await step(`seeding ${usualFleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet), signal);
     const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
-    await step('warming up', () => warmUp(rider), signal);
+    // Otherwise a breakpoint that is already set would stop these rides first.
+    const showsRides = inspection === undefined || options.once === true;
+    if (showsRides) await step('warming up', () => warmUp(rider), signal);
     // Before the two rides that are shown: they need the whole machine.
     if (watch) await tellOfTypes(watch, signal);
     const isFirst = round.synthesized === undefined;
     if (isFirst) {
-      const rides = await race(rider, signal);
+      const rides = showsRides ? await race(rider, signal) : [];
       progress.exitCode = rides.every(({ status }) => status === 'confirmed') ? exitCodes.done : exitCodes.failed;
-      console.log(options.json ? JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2) : drawn(rides));
+      if (options.json) console.log(JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2));
+      else if (showsRides) console.log(drawn(rides));
       if (options.once) return undefined;
     }
     if (!options.json) {

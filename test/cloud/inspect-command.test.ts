@@ -5,6 +5,7 @@ import { decode } from '@jridgewell/sourcemap-codec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TalkingProcess, talkingNode } from '../../bench/support/talking-process.ts';
 import { tokenOf } from '../../cli/callers.ts';
+import { defaultRider } from '../../cli/defaults.ts';
 import { firstRide } from '../../cli/how-to-ask.ts';
 import { createClient } from '../../client/index.ts';
 import { eventually } from '../support/eventually.ts';
@@ -57,6 +58,11 @@ describe('npm start -- --inspect', { timeout: 240_000 }, () => {
   afterAll(() => {
     client?.close();
     start.child.kill('SIGKILL');
+  });
+
+  it('requests no ride of its own', async () => {
+    const rider = createClient({ baseUrl: apiUrl, token: () => tokenOf('rider', defaultRider) });
+    expect((await rider.listRides()).rides).toEqual([]);
   });
 
   it('has a ride stop at a breakpoint in core/pricing.ts, and go on', async () => {
