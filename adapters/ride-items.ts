@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { outcomeOf } from '../core/outcome.ts';
-import type { Outcome, Ride } from '../core/ride.ts';
+import { isLate, type Outcome, type Ride } from '../core/ride.ts';
 import type { RideRequest } from '../core/ride-request.ts';
 import type { Instant } from '../core/time.ts';
 import { answerOf, type StoredAnswer, storedAnswerOf } from './brief-answers.ts';
@@ -137,8 +137,9 @@ const needOf = (name: string) =>
   name.endsWith('?') ? ([name.slice(0, -1), 'optional'] as const) : ([name, 'required'] as const);
 
 /** The outcome that follows from the answers that came in time; undefined when they do not confirm the ride. */
-function outcomeByAnswers({ expects, results, unanswered }: Pick<Ride, 'expects' | 'results' | 'unanswered'>) {
-  const inTime = Object.fromEntries(Object.entries(results).filter(([branch]) => !unanswered?.includes(branch)));
+function outcomeByAnswers(ride: Pick<Ride, 'expects' | 'results' | 'unanswered'>) {
+  const { expects, results } = ride;
+  const inTime = Object.fromEntries(Object.entries(results).filter(([branch]) => !isLate(ride, branch)));
   const isOk = (branch: string) => inTime[branch]?.status === 'ok';
   const required = Object.keys(expects).filter((branch) => expects[branch] === 'required');
   const mayConfirm = ['driver-matching', 'pricing', ...required].every(isOk);
