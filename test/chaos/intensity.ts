@@ -88,7 +88,19 @@ const noFailures: Intensity = {
 /** Nothing fails but what does so in every attempt, for some rides. */
 export const lastingOutages: Intensity = { ...noFailures, delay: 0, copy: 0, earlyCancel: 0, outages: true };
 
-/** The same, and nobody looks at a ride. */
+/** Rides that only run, and are completed: what goes wrong is not due to a failure. */
+export const undisturbed: Intensity = {
+  ...noFailures,
+  delay: 0,
+  lostAnswer: 0,
+  duplicate: 0,
+  copy: 0,
+  earlyCancel: 0,
+  leaving: 0,
+  cancelAtDecision: 0,
+};
+
+/** As with lasting outages, and nobody looks at a ride. */
 export const nobodyLooks: Intensity = { ...lastingOutages, leaving: 1 };
 
 /** Riders cancel while their rides are being decided on. */

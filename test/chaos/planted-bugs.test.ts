@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { discardAssembly, plantedIn, synthesizePlantedBugs } from './chaos-stack.ts';
-import { cancelRaces, driverRaces, type Intensity, lastingOutages, nobodyLooks } from './intensity.ts';
+import { cancelRaces, driverRaces, type Intensity, lastingOutages, nobodyLooks, undisturbed } from './intensity.ts';
 import { nothingToLookAt } from './invariants/index.ts';
 import { summaryOf } from './report.ts';
 import { runChaos } from './run-chaos.ts';
@@ -27,7 +27,7 @@ const planted: readonly Planted[] = [
   { bug: 'unconditional-write', caughtBy: ['nothing forgotten'], intensity: cancelRaces },
   { bug: 'unconditional-reservation', caughtBy: ['one ride per driver'], intensity: driverRaces, rides: 40 },
   { bug: 'announce-first', caughtBy: ['one lawful end, announced'], intensity: cancelRaces },
-  { bug: 'announce-always', caughtBy: ['announced once'], intensity: lastingOutages, rides: 10 },
+  { bug: 'announce-always', caughtBy: ['announced once'], intensity: undisturbed, rides: 10 },
   { bug: 'late-deadline', caughtBy: ['ends in time', 'no late confirmation'], intensity: nobodyLooks },
   { bug: 'error-after-record', caughtBy: ['no ride behind an error'], intensity: lastingOutages },
   {
