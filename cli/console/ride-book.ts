@@ -30,7 +30,10 @@ const ranks: Readonly<Record<RideStatus, number>> = {
 
 export const isRideState = (text: string): text is RideStatus => Object.hasOwn(ranks, text);
 
-/** The most rides that are tracked. Older ones are still counted. */
+/** What is kept of every ride, for good: little next to its record, which the cloud keeps as well. */
+export type Standing = Pick<BookedRide, 'state' | 'outcome'>;
+
+/** The most rides that are listed. Of older ones only the standing is kept, so that all counts stay right. */
 const mostFollowed = 20_000;
 
 /** Tracks rides by what functions log about them: reading all of their records would cost too much. */
@@ -47,6 +50,13 @@ export class RideBook {
   readonly #rides = new Map<string, BookedRide>();
   /** Of rides whose state no line has stated yet. */
   readonly #slowest = new Map<string, NonNullable<BookedRide['slowest']>>();
+  /** Of rides that are no longer listed. */
+  readonly #standings = new Map<string, Standing>();
+  readonly #mostFollowed: number;
+
+  constructor(most = mostFollowed) {
+    this.#mostFollowed = most;
+  }
 
   get counts(): Readonly<Record<RideStatus, number>> {
     return { ...this.#counts };
@@ -72,15 +82,16 @@ export class RideBook {
     return found;
   }
 
-  get(rideId: string): BookedRide | undefined {
-    return this.#rides.get(rideId);
+  /** All that is known of a ride: the older ones have only a standing. */
+  get(rideId: string): BookedRide | Standing | undefined {
+    return this.#rides.get(rideId) ?? this.#standings.get(rideId);
   }
 
   /** The outcomes of these rides. One without log lines counts as waiting. */
   outcomesOf(rideIds: Iterable<string>): Outcomes {
     const outcomes = { waiting: 0, confirmed: 0, rejected: 0, expired: 0, cancelled: 0, open: 0 };
     for (const rideId of rideIds) {
-      const ride = this.#rides.get(rideId);
+      const ride = this.get(rideId);
       outcomes[ride?.outcome ?? 'waiting'] += 1;
       if (isOpen(ride)) outcomes.open += 1;
     }
@@ -91,32 +102,35 @@ export class RideBook {
     if (typeof branch !== 'string' || typeof durationMs !== 'number') return;
     const ride = this.#rides.get(rideId);
     const known = ride ? ride.slowest : this.#slowest.get(rideId);
-    if (known && known.ms >= durationMs) return;
+    if ((known && known.ms >= durationMs) || this.#standings.has(rideId)) return;
     const slowest = { branch, ms: durationMs };
     if (ride) this.#rides.set(rideId, { ...ride, slowest });
-    else remember(this.#slowest, rideId, slowest);
+    else remember(this.#slowest, rideId, slowest, this.#mostFollowed);
   }
 
   #move(rideId: string, state: RideStatus, line: LogLine): void {
-    const before = this.#rides.get(rideId);
-    const ride = before ?? { ...newRide(rideId, line), slowest: this.#slowest.get(rideId) };
-    this.#slowest.delete(rideId);
+    const before = this.get(rideId);
     const isLater = before === undefined || ranks[before.state] < ranks[state];
     if (isLater) {
       if (before) this.#counts[before.state] -= 1;
       this.#counts[state] += 1;
     }
-    remember(this.#rides, rideId, {
-      ...ride,
-      ...timesIn(ride, state, line),
-      state: isLater ? state : ride.state,
-      outcome: outcomeOf(ride.outcome, state),
-    });
+    const standing = { state: isLater ? state : before.state, outcome: outcomeOf(before?.outcome, state) };
+    if (this.#standings.has(rideId)) this.#standings.set(rideId, standing);
+    else this.#follow(rideId, standing, line);
+  }
+
+  #follow(rideId: string, standing: Standing, line: LogLine): void {
+    const ride = this.#rides.get(rideId) ?? { ...newRide(rideId, line), slowest: this.#slowest.get(rideId) };
+    this.#slowest.delete(rideId);
+    const now = { ...ride, ...timesIn(ride, standing.state, line), ...standing };
+    const dropped = remember(this.#rides, rideId, now, this.#mostFollowed);
+    if (dropped) this.#standings.set(dropped.rideId, { state: dropped.state, outcome: dropped.outcome });
   }
 }
 
 /** Whether a ride waits for its outcome or has a driver. */
-export const isOpen = (ride: BookedRide | undefined): boolean =>
+export const isOpen = (ride: Standing | undefined): boolean =>
   ride === undefined || ride.state === 'requested' || ride.state === 'confirmed';
 
 const newRide = (rideId: string, { at }: LogLine): BookedRide => {
@@ -138,10 +152,13 @@ function timesIn(ride: BookedRide, state: RideStatus, { message, at, fields }: L
   return { requestedAt: since ?? ride.requestedAt, decidedAt };
 }
 
-/** Keeps an entry, and drops the oldest one beyond the limit. */
-function remember<Value>(map: Map<string, Value>, rideId: string, value: Value): void {
+/** Keeps an entry, and drops the oldest one beyond the limit, which it returns. */
+function remember<Value>(map: Map<string, Value>, rideId: string, value: Value, most: number): Value | undefined {
   map.set(rideId, value);
-  if (map.size > mostFollowed) map.delete(map.keys().next().value as string);
+  const [oldest] = map;
+  if (oldest === undefined || map.size <= most) return undefined;
+  map.delete(oldest[0]);
+  return oldest[1];
 }
 
 function stateOf(message: string, status: unknown): RideStatus | undefined {

@@ -32,6 +32,19 @@ describe('a book of rides', () => {
     expect(book.counts).toEqual({ ...none, rejected: 1 });
   });
 
+  it('counts each ride once, however many came after it', () => {
+    const book = new RideBook(2);
+    for (const ride of ['ride_1', 'ride_2']) book.hear(line('ride published', ride));
+    book.hear(line('ride settled', 'ride_2', { status: 'confirmed' }));
+    for (const ride of ['ride_3', 'ride_4']) book.hear(line('ride published', ride));
+    for (const ride of ['ride_1', 'ride_1', 'ride_3']) book.hear(line('ride settled', ride, { status: 'rejected' }));
+    for (const status of ['cancelled', 'confirmed']) book.hear(line('ride ended', 'ride_2', { status }));
+    expect(book.counts).toEqual({ ...none, requested: 1, rejected: 2, cancelled: 1 });
+    const told = { waiting: 1, confirmed: 1, rejected: 2, expired: 0, cancelled: 0, open: 1 };
+    expect(book.outcomesOf(['ride_1', 'ride_2', 'ride_3', 'ride_4'])).toEqual(told);
+    expect(book.latest(undefined, '', 9).map(({ rideId }) => rideId)).toEqual(['ride_4', 'ride_3']);
+  });
+
   const bookOf = (...lines: Parameters<typeof line>[]) => {
     const book = new RideBook();
     for (const each of lines) book.hear(line(...each));
