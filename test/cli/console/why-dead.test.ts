@@ -12,8 +12,12 @@ const why = (lines: readonly RawLine[], lane = 'pricing', rideId: string | null 
   return whyDead({ linesWith }, { messageId: 'message-1', lane, rideId });
 };
 
-const failed = (atMs: number, messageId: string, message: string, name = 'Error') =>
-  aStructuredLine('record failed', { messageId, attempt: 1, error: { name, message } }, { atMs, service: 'pricing' });
+const failed = (atMs: number, messageId: string, message: string, name = 'Error', more: object = {}) =>
+  aStructuredLine(
+    'record failed',
+    { messageId, attempt: 1, error: { name, message, ...more } },
+    { atMs, service: 'pricing' },
+  );
 
 describe('why a message died', () => {
   it('is the error of its last attempt', async () => {
@@ -32,6 +36,14 @@ describe('why a message died', () => {
       failed(300, 'message-1', 'failed 3 times.', 'GivenUpError'),
     ];
     expect(await why(lines)).toBe('GivenUpError: failed 3 times. The last time: Error: no');
+  });
+
+  it('has its place in the sources, and that of the cause where the message was given up', async () => {
+    const at = (place: string) => ({ stack: `Error: no\n    at answer (${place}:7)` });
+    const [thrown, givenUp] = [at('core/pricing.ts:42'), at('adapters/lambda/branch-handler.ts:9')];
+    expect(await why([failed(100, 'message-1', 'no', 'Error', thrown)])).toBe('Error: no (core/pricing.ts:42)');
+    const told = await why([failed(100, 'message-1', 'no', 'GivenUpError', { ...givenUp, cause: thrown })]);
+    expect(told).toBe('GivenUpError: no (core/pricing.ts:42)');
   });
 
   it("is how the branch's process ended, where that could not say so", async () => {
