@@ -345,7 +345,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await load.getByRole('button', { name: 'Stop' }).click();
     await load.locator('[data-phase=done]').waitFor();
     expect(await load.getByRole('status').innerText()).toMatch(
-      /^Stopped after \d+ of 3,000 rides: .* cancelled before their outcome.* The confirmed rides were cancelled/,
+      /^Stopped after \d+ of 3,000 rides: .* cancelled before (its|their) outcome.*, after [\d.]+ s\.( The confirmed rides? (was|were) cancelled .*)?$/,
     );
     // Side by side it may have to queue behind what is left of the load.
     await race();

@@ -62,9 +62,32 @@ describe('what is said of a load', () => {
   });
 
   it('does not claim that rides were cancelled where nobody answered that', () => {
-    expect(tellLoad(facts({ accepted: 5, leftBehind: undefined }))).toContain(
-      'Whether they were cancelled afterwards is not known.',
-    );
+    const told = tellLoad(facts({ accepted: 5, outcomes: { ...outcomes, confirmed: 5 }, leftBehind: undefined }));
+    expect(told).toContain('Whether the confirmed rides were cancelled afterwards is not known.');
+  });
+
+  it.each([0, undefined])('says nothing of confirmed rides where there are none: %s left behind', (leftBehind) => {
+    const told = tellLoad(facts({ accepted: 5, outcomes: { ...outcomes, rejected: 5 }, leftBehind }));
+    expect(told).toMatch(/ Of the accepted rides 0 were confirmed, 5 rejected and 0 expired\.$/);
+  });
+
+  it.each<[Partial<LoadFacts>, string]>([
+    [
+      { leftBehind: 0, outcomes: { ...outcomes, confirmed: 1 } },
+      'The ride was offered: 1 accepted. Of 1 accepted ride 1 was confirmed, 0 rejected and 0 expired. The confirmed ride was cancelled to free its driver.',
+    ],
+    [
+      { outcomes: { ...outcomes, cancelled: 1 } },
+      'The ride was offered: 1 accepted. Of 1 accepted ride 0 were confirmed, 0 rejected, 0 expired and 1 cancelled before its outcome.',
+    ],
+    [{ phase: 'waiting' }, 'The ride was offered: 1 accepted. 1 of 1 accepted ride waits for its outcome.'],
+    [
+      { phase: 'releasing', outcomes: { ...outcomes, open: 1 } },
+      'The ride was offered: 1 accepted. 1 ride that waits or has a driver is being cancelled.',
+    ],
+    [{ outcomes: undefined }, 'The ride was offered: 1 accepted. How it ended is not known here.'],
+  ])('speaks of one ride as of one: %j', (more, sentence) => {
+    expect(tellLoad(facts({ wanted: 1, accepted: 1, ...more }))).toBe(sentence);
   });
 });
 

@@ -191,6 +191,11 @@ describe('the verdict', () => {
     expect(verdict(other, true)).toMatch(/^One after the other wins: 1,340 ms against 2,680 ms, 1,340 ms sooner/);
   });
 
+  it('names no winner where both took as long', () => {
+    const sequential = { ...slow, view: confirmed };
+    expect(verdict({ parallel: fast, sequential, isAlone: false }, true)).toBe('Neither wins: both took 1,340 ms.');
+  });
+
   it('tells of both where one of them was not', () => {
     const sequential: RaceFacts = {
       flow: 'sequential',

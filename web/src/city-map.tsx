@@ -6,7 +6,7 @@ import { movingDrivers } from './moving-drivers.ts';
 import { NumberField } from './number-field.tsx';
 import { type Projection, projectionOf } from './projection.ts';
 import { city, config, matched, trip } from './state.ts';
-import { grouped } from './units.ts';
+import { counted, grouped } from './units.ts';
 
 type End = 'pickup' | 'dropoff';
 
@@ -48,8 +48,8 @@ function Numbers() {
   const surge = Math.max(1, ...known.cells.map((cell) => cell.surge));
   return (
     <p class="numbers">
-      {grouped(count('available'))} drivers are free, {grouped(count('taken'))} taken; the highest surge is ×
-      {surge.toFixed(1)}.{matched.value && ` ${matched.value.driverId} is on the way to A.`}
+      {counted(count('available'), 'driver is', 'drivers are')} free, {grouped(count('taken'))} taken; the highest surge
+      is ×{surge.toFixed(1)}.{matched.value && ` ${matched.value.driverId} is on the way to A.`}
     </p>
   );
 }

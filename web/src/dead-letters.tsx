@@ -27,7 +27,7 @@ async function redrive(queue: string): Promise<void> {
   await attempt(async () => {
     const { moved, stayed } = await backend.redrive(queue);
     letters.value = undefined;
-    said.value = `${grouped(moved)} moved back to the lane${stayed > 0 ? `, ${grouped(stayed)} not: another reader has them in hand` : ''}.`;
+    said.value = `${grouped(moved)} moved back to the lane${stayed > 0 ? `, ${grouped(stayed)} not: another reader has ${stayed === 1 ? 'it' : 'them'} in hand` : ''}.`;
   });
 }
 

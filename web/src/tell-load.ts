@@ -32,12 +32,16 @@ export function tellLoad(facts: LoadFacts): string {
     case 'sending':
       return `Sending: ${grouped(offered)} of ${counted(wanted, 'ride')} offered, ${answersOf(facts)}.`;
     case 'waiting': {
-      const waiting = outcomes ? `${grouped(waitingOf(facts))} of ${grouped(facts.accepted)}` : 'Some';
-      return `${sentOf(facts)}. ${waiting} accepted rides wait for their outcome.`;
+      if (!outcomes) return `${sentOf(facts)}. Accepted rides wait for their outcome.`;
+      const waiting = waitingOf(facts);
+      const wait = waiting === 1 ? 'waits for its outcome' : 'wait for their outcome';
+      return `${sentOf(facts)}. ${grouped(waiting)} of ${counted(facts.accepted, 'accepted ride')} ${wait}.`;
     }
     case 'releasing': {
-      const left = outcomes ? counted(outcomes.open, 'ride') : 'What is left';
-      return `${sentOf(facts)}. ${left} that wait or have a driver are being cancelled.`;
+      const open = outcomes ? grouped(outcomes.open) : 'All';
+      const left =
+        outcomes?.open === 1 ? '1 ride that waits or has a driver is' : `${open} rides that wait or have a driver are`;
+      return `${sentOf(facts)}. ${left} being cancelled.`;
     }
     case 'done':
       return endOf(facts);
@@ -47,7 +51,7 @@ export function tellLoad(facts: LoadFacts): string {
 const sentOf = (facts: LoadFacts): string =>
   facts.isStopped
     ? `Stopped after ${grouped(offeredOf(facts))} of ${counted(facts.wanted, 'ride')}: ${answersOf(facts)}`
-    : `All ${counted(facts.wanted, 'ride')} were offered: ${answersOf(facts)}`;
+    : `${facts.wanted === 1 ? 'The ride was' : `All ${grouped(facts.wanted)} rides were`} offered: ${answersOf(facts)}`;
 
 function answersOf({ accepted, refused, retryAfter, failed, problem }: LoadFacts): string {
   const [least, most] = retryAfter ?? [];
@@ -75,22 +79,28 @@ const waitingOf = ({ accepted, outcomes }: LoadFacts): number =>
 function endOf(facts: LoadFacts): string {
   const { outcomes, tookMs, leftBehind, accepted } = facts;
   if (accepted === 0) return `${sentOf(facts)}.`;
-  if (!outcomes) return `${sentOf(facts)}. How the accepted rides ended is not known here.`;
+  if (!outcomes)
+    return `${sentOf(facts)}. How ${facts.accepted === 1 ? 'it' : 'the accepted rides'} ended is not known here.`;
   const ends = [
-    `${grouped(outcomes.confirmed)} were confirmed`,
+    `${grouped(outcomes.confirmed)} ${outcomes.confirmed === 1 ? 'was' : 'were'} confirmed`,
     `${grouped(outcomes.rejected)} rejected`,
     `${grouped(outcomes.expired)} expired`,
   ];
-  const cancelled = outcomes.cancelled > 0 ? [`${grouped(outcomes.cancelled)} cancelled before their outcome`] : [];
+  const early = `cancelled before ${outcomes.cancelled === 1 ? 'its' : 'their'} outcome`;
+  const cancelled = outcomes.cancelled > 0 ? [`${grouped(outcomes.cancelled)} ${early}`] : [];
   const unknown = waitingOf(facts) > 0 ? [`${grouped(waitingOf(facts))} without a known outcome`] : [];
   const took = tookMs === undefined ? '' : `, after ${(tookMs / 1_000).toFixed(1)} s`;
-  return `${sentOf(facts)}. Of the accepted rides ${listed([...ends, ...cancelled, ...unknown])}${took}. ${leftOf(leftBehind)}`;
+  const ended = `Of ${accepted === 1 ? '1 accepted ride' : 'the accepted rides'} ${listed([...ends, ...cancelled, ...unknown])}${took}.`;
+  return [`${sentOf(facts)}.`, ended, ...leftOf(outcomes.confirmed, leftBehind)].join(' ');
 }
 
-function leftOf(leftBehind: number | undefined): string {
-  if (leftBehind === undefined) return 'Whether they were cancelled afterwards is not known.';
-  if (leftBehind === 0) return 'The confirmed rides were cancelled to free their drivers.';
-  return `${counted(leftBehind, 'ride')} could not be cancelled and may hold a driver.`;
+/** What became of the rides that had a driver, where any had. */
+function leftOf(confirmed: number, leftBehind: number | undefined): string[] {
+  if (leftBehind) return [`${counted(leftBehind, 'ride')} could not be cancelled and may hold a driver.`];
+  if (confirmed === 0) return [];
+  const [rides, drivers] = confirmed === 1 ? ['ride was', 'its driver'] : ['rides were', 'their drivers'];
+  if (leftBehind === 0) return [`The confirmed ${rides} cancelled to free ${drivers}.`];
+  return [`Whether the confirmed ${rides} cancelled afterwards is not known.`];
 }
 
 /**

@@ -18,6 +18,7 @@ export function verdict(state: RaceState | undefined, hasSequential: boolean): s
   if (!parallel || !sequential) return 'The same ride is on its way through both flows.';
   const [fast, slow] = [confirmedMs(parallel), confirmedMs(sequential)];
   if (fast === undefined || slow === undefined) return tellBoth(parallel, sequential);
+  if (inMs(fast) === inMs(slow)) return `Neither wins: both took ${inMs(fast)}.`;
   const winner = fast <= slow ? 'Side by side wins' : 'One after the other wins';
   const gain = Math.abs(slow - fast);
   const share = Math.round((100 * gain) / Math.max(1, fast, slow));
