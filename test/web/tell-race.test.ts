@@ -54,6 +54,11 @@ describe('the sentence of a ride', () => {
       { flow: 'parallel', view: confirmed, holds: holds('confirmed', 'driver-0226') },
       'Confirmed after 1,340 ms with driver-0226; 2 of 2 branches answered, 1 after a retry; driver-0226 is held; it cost 3 attempts of branches, 1,500 ms in those that answered.',
     ],
+    ...(['parallel', 'sequential'] as const).map((flow): [string, RaceFacts, string] => [
+      `confirmed, and told a little later, ${flow}`,
+      { flow, view: view('confirmed', {}, { flow }), answeredMs: 1_361.7 },
+      'Confirmed after 1,362 ms; 0 of 0 branches answered.',
+    ]),
     [
       'declined',
       {
@@ -189,6 +194,11 @@ describe('the verdict', () => {
     expect(verdict(both, true)).toBe('Side by side wins: 1,340 ms against 2,680 ms, 1,340 ms sooner (50 %).');
     const other = { parallel: { ...fast, view: slow.view }, sequential: { ...slow, view: confirmed }, isAlone: false };
     expect(verdict(other, true)).toMatch(/^One after the other wins: 1,340 ms against 2,680 ms, 1,340 ms sooner/);
+  });
+
+  it('compares how long the riders waited', () => {
+    const both = { parallel: { ...fast, answeredMs: 1_360 }, sequential: { ...slow, answeredMs: 2_720 } };
+    expect(verdict({ ...both, isAlone: false }, true)).toMatch(/: 1,360 ms against 2,720 ms, 1,360 ms sooner \(50 %\)/);
   });
 
   it('names no winner where both took as long', () => {

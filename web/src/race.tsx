@@ -161,6 +161,8 @@ function Figures({ runner }: { runner: Runner | undefined }) {
   const total = timing?.totalMs ?? (runner && !isOver(runner) ? Math.round(elapsedMs(runner)) : null);
   const figures: [string, number | null | undefined][] = [
     ['total', total],
+    // The page's own clock, not the stack's.
+    ['rider told', runner && isOver(runner) ? runner.answeredMs : undefined],
     ['slowest', timing?.slowestMs],
     ['sum', timing?.sequentialMs],
     ['saved', timing?.savedMs],
@@ -168,7 +170,7 @@ function Figures({ runner }: { runner: Runner | undefined }) {
   return (
     <dl class="figures">
       {figures.map(([name, ms]) => (
-        <div key={name} class={name}>
+        <div key={name} class={name.replace(' ', '-')}>
           <dt>{name}</dt>
           <dd>{ms == null ? '–' : inMs(ms)}</dd>
         </div>

@@ -22,7 +22,7 @@ export interface RaceFacts {
   readonly view?: Ride | undefined;
   /** Why there was no response. */
   readonly failure?: Failure | undefined;
-  /** When the rider received the response or the failure. */
+  /** When the rider had the response or the failure, as the page has measured it. */
   readonly answeredMs?: number | undefined;
   /** The branches that were reported while there was no response. */
   readonly heard?: Readonly<Record<string, Branch>> | undefined;
@@ -45,17 +45,17 @@ export const tellBoth = (parallel: RaceFacts, sequential: RaceFacts): string =>
 const briefly = (facts: RaceFacts): string =>
   [toldOf(facts), facts.failure ? knownOf(facts) : '', driverOf(facts)].filter((clause) => clause !== '').join(', ');
 
-/** The rider's response and how long it took. */
+/** The rider's response and how long they waited for it: the decision was made a little before. */
 function toldOf(facts: RaceFacts): string {
   const { view, failure, answeredMs } = facts;
-  const after = answeredMs === undefined ? '' : ` after ${inMs(answeredMs)}`;
+  const ms = answeredMs ?? (failure ? null : view?.timing.totalMs);
+  const after = ms == null ? '' : ` after ${inMs(ms)}`;
   if (failure) return `${failureWords(facts, failure)}${after}`;
   if (!view) return 'not answered';
-  const { status, timing, outcome, reasons } = view;
-  const decided = timing.totalMs === null ? after : ` after ${inMs(timing.totalMs)}`;
-  if (status === 'confirmed') return `confirmed${decided}${outcome ? ` with ${outcome.driver.driverId}` : ''}`;
-  if (reasons.length === 0) return `${status}${decided}`;
-  return `${status}${decided} because of ${listed(reasons.map((reason) => reasonWords(view, reason)))}`;
+  const { status, outcome, reasons } = view;
+  if (status === 'confirmed') return `confirmed${after}${outcome ? ` with ${outcome.driver.driverId}` : ''}`;
+  if (reasons.length === 0) return `${status}${after}`;
+  return `${status}${after} because of ${listed(reasons.map((reason) => reasonWords(view, reason)))}`;
 }
 
 function reasonWords(view: Ride, { branch, code }: Ride['reasons'][number]): string {

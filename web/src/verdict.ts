@@ -25,5 +25,6 @@ export function verdict(state: RaceState | undefined, hasSequential: boolean): s
   return `${winner}: ${inMs(Math.min(fast, slow))} against ${inMs(Math.max(fast, slow))}, ${inMs(gain)} sooner (${share} %).`;
 }
 
-const confirmedMs = ({ view }: RaceFacts): number | undefined =>
-  view?.status === 'confirmed' ? (view.timing.totalMs ?? undefined) : undefined;
+/** How long the rider waited. */
+const confirmedMs = ({ view, answeredMs }: RaceFacts): number | undefined =>
+  view?.status === 'confirmed' ? (answeredMs ?? view.timing.totalMs ?? undefined) : undefined;
