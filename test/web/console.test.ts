@@ -13,6 +13,7 @@ import { breakableLine } from './support/breakable-line.ts';
 import { chromiumPath, startBrowser } from './support/chromium.ts';
 import { startConsoleStack } from './support/console-stack.ts';
 
+const desktop = { width: 1280, height: 900 };
 const phone = { width: 375, height: 740 };
 
 if (chromiumPath === undefined) {
@@ -61,7 +62,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     url = stack.pageUrl,
     prepare: () => Promise<unknown> = async () => {},
   ) => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const context = await browser.newContext({ viewport: desktop, ...options });
     page = await context.newPage();
     await prepare();
     complaints = [];
@@ -105,6 +106,11 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type(text);
   };
+
+  /** The parts of the race of which not everything is seen. */
+  const cutOff = () =>
+    page.evaluate(`[...document.querySelectorAll('#race *')].filter((each) => each.scrollWidth > each.clientWidth + 1
+      && getComputedStyle(each).overflowX === 'hidden' && !each.classList.contains('hidden')).map((each) => each.outerHTML)`);
 
   const race = async () => {
     await raceButton().click();
@@ -181,6 +187,17 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await knob('payment-check', 'fault').selectOption('throws an exception');
     await raceButton().click();
     await runner('parallel').locator('.reason', { hasText: 'payment-check_unavailable' }).waitFor();
+    await runner('parallel').getByText('attempts_exhausted, attempt').waitFor();
+    await runner('parallel').locator('li.attempt.failed').first().waitFor();
+    await raceButton().waitFor();
+    for (const viewport of [phone, desktop]) {
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme });
+        expect(await cutOff()).toEqual([]);
+        expect(await seriousFindings()).toEqual([]);
+      }
+    }
     await page
       .locator('#queues')
       .getByText(/dead letters? in \d+ of \d+ dead-letter queues/)
@@ -404,11 +421,9 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       }
     });
     expect(await raceButton().count()).toBe(0);
-    const cutOff = `[...document.querySelectorAll('.course *')].filter((each) => each.scrollWidth > each.clientWidth + 1
-      && getComputedStyle(each).overflowX === 'hidden' && !each.classList.contains('hidden')).map((each) => each.outerHTML)`;
-    expect(await page.evaluate(cutOff)).toEqual([]);
+    expect(await cutOff()).toEqual([]);
     await raceButton().waitFor();
-    expect(await page.evaluate(cutOff)).toEqual([]);
+    expect(await cutOff()).toEqual([]);
     const width = await page.evaluate('document.scrollingElement.scrollWidth');
     expect(width).toBe(phone.width);
     expect(await seriousFindings()).toEqual([]);
