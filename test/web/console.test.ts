@@ -62,7 +62,11 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     url = stack.pageUrl,
     prepare: () => Promise<unknown> = async () => {},
   ) => {
-    const context = await browser.newContext({ viewport: desktop, ...options });
+    const context = await browser.newContext({
+      viewport: desktop,
+      permissions: ['clipboard-read', 'clipboard-write'],
+      ...options,
+    });
     page = await context.newPage();
     await prepare();
     complaints = [];
@@ -107,6 +111,15 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await page.keyboard.type(text);
   };
 
+  /** What a button that copies has put on the clipboard. */
+  const copiedBy = async (button: Locator) => {
+    const command = await button.getAttribute('title');
+    await page.bringToFront();
+    await button.click();
+    await eventually(async () => expect(await page.evaluate('navigator.clipboard.readText()')).toBe(command));
+    return command;
+  };
+
   /** The parts of the race of which not everything is seen. */
   const cutOff = () =>
     page.evaluate(`[...document.querySelectorAll('#race *')].filter((each) => each.scrollWidth > each.clientWidth + 1
@@ -142,6 +155,10 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await page.getByLabel('Rides at once').fill('3');
     await race();
     expect(await parallel.locator('.several').innerText()).toMatch(/^3 of 3 rides answered, 3 confirmed/);
+    await parallel.locator('.several summary').click();
+    const copies = parallel.locator('.several li').getByRole('button', { name: 'copy as curl' });
+    expect(await copies.count()).toBe(3);
+    expect(await copiedBy(copies.last())).toMatch(/^curl -s 'http:[^']+\/v1\/rides\/ride_[0-9a-f]{32}' -H /);
     expect(await knob('eta', 'delay').inputValue()).toBe('0');
     expect([...hosts]).toEqual(['127.0.0.1']);
     expect(complaints).toEqual([]);
@@ -246,6 +263,8 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await rides.locator(`tr:only-child[data-ride=${rideId}]`).waitFor();
     expect(await row.innerText()).toMatch(/confirmed\s+rider-1\s+\d+ (s|min)\s+\S+, [\d,]+ ms/);
     expect(await seriousFindings()).toEqual([]);
+    const copied = await copiedBy(row.getByRole('button', { name: 'copy as curl' }));
+    expect(copied).toContain(`/v1/rides/${rideId}' `);
     await row.getByRole('link').click();
     await page.locator('.hops li', { hasText: 'settled: confirmed' }).waitFor();
     await page.reload();
@@ -400,6 +419,8 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     expect(await verdict().innerText()).toContain('one after the other: the process died (502)');
     const tale = await page.getByTestId('tale-sequential').innerText();
     expect(tale).toContain('the ride has no record');
+    const copied = await copiedBy(runner('sequential').getByRole('button', { name: 'copy as curl' }));
+    expect(copied).toMatch(/\/v1\/sequential-rides' .*"pricing":\{"delayMs":\d+,"fault":"crash"\}/);
     expect(await page.locator('li', { hasText: 'at work' }).count()).toBe(0);
   });
 

@@ -4,7 +4,7 @@ import { aftermath } from './aftermath.ts';
 import type { Bar } from './bar.ts';
 import { emptyBars } from './bars-of.ts';
 import { CopyCurl, curlTermsOfRider } from './copy-curl.tsx';
-import { curlOfRequest } from './curl.ts';
+import { curlOfRequest, curlOfRide } from './curl.ts';
 import { KnobPanel } from './knob-panel.tsx';
 import { firstHeard, progress } from './progress.ts';
 import { isRunning, now, race, runRace } from './run-race.ts';
@@ -121,9 +121,9 @@ function RunnerView({ flow, runner, spanMs }: { flow: Flow; runner: Runner | und
       <header>
         <h3>{titles[flow]}</h3>
         <span class={`badge ${status}`}>{runner && !isOver(runner) ? 'running' : status}</span>
-        {view && (
+        {runner && (
           <CopyCurl
-            command={curlOfRequest(curlTermsOfRider(), flow, view.request)}
+            command={curlOfRequest(curlTermsOfRider(), flow, runner.request)}
             about={`that asks for this ride ${titles[flow].toLowerCase()}`}
           />
         )}
@@ -179,14 +179,25 @@ function Figures({ runner }: { runner: Runner | undefined }) {
   );
 }
 
-function Several({ runner: { finished, wanted } }: { runner: Runner }) {
+function Several({ runner: { flow, finished, wanted } }: { runner: Runner }) {
   const totals = finished.flatMap(({ timing }) => timing.totalMs ?? []).toSorted((one, other) => one - other);
   const confirmed = finished.filter(({ status }) => status === 'confirmed').length;
   const middle = totals[Math.floor(totals.length / 2)];
   return (
-    <p class="several">
-      {finished.length} of {wanted} rides answered, {confirmed} confirmed
-      {middle !== undefined && `; in the middle ${inMs(middle)}, at most ${inMs(totals.at(-1) ?? 0)}`}
-    </p>
+    <details class="several">
+      <summary>
+        {finished.length} of {wanted} rides answered, {confirmed} confirmed
+        {middle !== undefined && `; in the middle ${inMs(middle)}, at most ${inMs(totals.at(-1) ?? 0)}`}
+      </summary>
+      <ul aria-label={`Rides, ${titles[flow].toLowerCase()}`}>
+        {finished.map(({ rideId, status, timing }) => (
+          <li key={rideId} data-ride={rideId}>
+            …{rideId.slice(-4)} <span class={`badge ${status}`}>{status}</span>{' '}
+            {timing.totalMs !== null && inMs(timing.totalMs)}{' '}
+            <CopyCurl command={curlOfRide(curlTermsOfRider(), rideId)} about={rideId} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

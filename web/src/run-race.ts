@@ -30,9 +30,11 @@ export async function runRace(): Promise<void> {
   const earlierBatch = batch();
   races += 1;
   const startedAt = performance.now();
+  const ride = rideToRequest();
   const runner = (flow: Flow): Runner => {
     const isThere = flow === 'parallel' || config.value?.simulation;
-    return { flow, startedAt, finished: [], wanted: isThere ? ridesAtOnce.value : 0, knobs: knobs.value };
+    const wanted = isThere ? ridesAtOnce.value : 0;
+    return { flow, startedAt, request: ride, finished: [], wanted, knobs: knobs.value };
   };
   matched.value = undefined;
   forgetProgress();
@@ -40,7 +42,6 @@ export async function runRace(): Promise<void> {
   now.value = startedAt;
   race.value = { parallel: runner('parallel'), sequential: runner('sequential') };
   tick();
-  const ride = rideToRequest();
   await Promise.all([run('parallel', ride), run('sequential', ride)]);
   // Its drivers become free for other rides.
   if (earlier) giveBack(earlier, earlierBatch);

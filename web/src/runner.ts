@@ -1,4 +1,4 @@
-import type { Flow, Ride } from '../../client/index.ts';
+import type { Flow, Ride, RideRequest } from '../../client/index.ts';
 import type { Knob } from './knobs.ts';
 import type { Failure } from './tell-race.ts';
 
@@ -7,6 +7,8 @@ export interface Runner {
   readonly flow: Flow;
   /** `performance.now()` at the start. */
   readonly startedAt: number;
+  /** What was sent, once or several times. */
+  readonly request: RideRequest;
   /** The first of its rides, as far as it is known. */
   readonly view?: Ride;
   /** When the first ride's response arrived or its call failed, in milliseconds after the start. */
