@@ -222,7 +222,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await deadLettersOf('payment-check').click();
     const dialog = page.getByRole('dialog');
     await dialog
-      .getByText(/It failed with .*SimulatedFaultError/)
+      .getByText(/It failed with .*SimulatedFaultError.* \((\w+\/)+[\w-]+\.ts:\d+\)/)
       .first()
       .waitFor();
     await dialog
@@ -475,6 +475,51 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await page.keyboard.press('Enter');
     await rides.getByText(`…${rideId.slice(-4)} is cancelled.`).waitFor();
     expect(await stateOf(rideId)).toBe('cancelled');
+    expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(phone.width);
+    expect(await seriousFindings()).toEqual([]);
+  });
+
+  it("breaks branches and redrives a dead letter, on a phone's width and by keyboard alone", async () => {
+    await open({ viewport: phone });
+    const faults = ['exception', 'timeout', 'crash', 'reject'];
+    for (const [n, branch] of Object.keys(branches).entries()) {
+      const select = knob(branch, 'fault');
+      await tabTo(select);
+      for (let presses = 0; presses <= n % faults.length; presses += 1) await page.keyboard.press('ArrowDown');
+      expect(await select.inputValue()).toBe(faults[n % faults.length]);
+      await page.keyboard.press('Home');
+      expect(await select.inputValue()).toBe('none');
+    }
+    await tabTo(knob('pricing', 'fault'));
+    await page.keyboard.press('ArrowDown');
+    await tabTo(raceButton());
+    await page.keyboard.press('Space');
+    await runner('parallel').locator('.reason', { hasText: 'pricing_unavailable' }).waitFor();
+    await tabTo(deadLettersOf('pricing'));
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await tabTo(dialog.locator('summary').first());
+    await page.keyboard.press('Space');
+    await dialog.locator('pre').first().waitFor();
+    expect(await seriousFindings()).toEqual([]);
+    await tabTo(dialog.getByRole('button', { name: 'Redrive' }));
+    await page.keyboard.press('Enter');
+    await dialog.getByText(/^[1-9]\d* moved back to the lane/).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(phone.width);
+  });
+
+  it("opens a ride's trace from the list, on a phone's width and by keyboard alone", async () => {
+    const headers = await asRider(defaultRider);
+    const { body: asked } = await stack.call('POST', 'rides', { headers, body: firstRide });
+    const rideId = String(asked.rideId);
+    await open({ viewport: phone });
+    const rides = page.locator('#rides');
+    await typeInto(rides.getByLabel('Id, or a part of it'), rideId);
+    await tabTo(rides.locator(`tr:only-child[data-ride=${rideId}]`).getByRole('link'));
+    await page.keyboard.press('Enter');
+    await page.locator('#trace .hops li', { hasText: /settled: \w+/ }).waitFor();
     expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(phone.width);
     expect(await seriousFindings()).toEqual([]);
   });
