@@ -1,5 +1,5 @@
 import type { FunctionFigures, QueueFigures } from '../../local/index.ts';
-import type { LaneFigures } from './protocol.ts';
+import type { LaneFigures, Snapshot } from './protocol.ts';
 
 /** Joins each queue with the function that consumes it and with its dead-letter queues. */
 export function laneFigures(queues: readonly QueueFigures[], functions: readonly FunctionFigures[]): LaneFigures[] {
@@ -22,6 +22,18 @@ export function laneFigures(queues: readonly QueueFigures[], functions: readonly
       reloadedAt: consumer.reloadedAt,
     };
   });
+}
+
+/** When functions that consume no queue were last reloaded, by their names in the terminal and in log lines. */
+export function reloadsOutsideLanes(
+  queues: readonly Pick<QueueFigures, 'consumers'>[],
+  functions: readonly Pick<FunctionFigures, 'logicalId' | 'name' | 'reloadedAt'>[],
+  serviceOf: (name: string) => string | undefined,
+): Snapshot['reloaded'] {
+  const consumers = new Set(queues.flatMap(({ consumers }) => consumers));
+  return functions.flatMap(({ logicalId, name, reloadedAt: at }) =>
+    at === null || consumers.has(logicalId) ? [] : [{ name: serviceOf(name) ?? laneNameOf(logicalId), at }],
+  );
 }
 
 /** `PaymentCheckFunction3C83132C` belongs to `payment-check`; the aggregator's name follows from its queue. */

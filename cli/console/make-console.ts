@@ -18,7 +18,7 @@ import { CommandError } from '../errors.ts';
 import { type Broadcast, broadcast } from './broadcast.ts';
 import { cancelRide } from './cancel-ride.ts';
 import { consoleConfig } from './console-config.ts';
-import { laneFigures } from './lane-figures.ts';
+import { laneFigures, reloadsOutsideLanes } from './lane-figures.ts';
 import { rideLister } from './list-rides.ts';
 import { isOwnPage } from './own-page.ts';
 import { PageRides } from './page-rides.ts';
@@ -176,8 +176,10 @@ const snapshotsOf = (about: AboutCloud, book: RideBook): Broadcast<Snapshot> =>
     everyMs: snapshotMs,
     onError: complain,
     read: async () => {
-      const lanes = laneFigures(await queueFigures(about), functionFigures(about.functions));
-      return { at: Date.now(), lanes, rides: book.counts };
+      const [queues, functions] = [await queueFigures(about), functionFigures(about.functions)];
+      const serviceOf = (name: string) => about.functions.get(name).spec.environment.POWERTOOLS_SERVICE_NAME;
+      const reloaded = reloadsOutsideLanes(queues, functions, serviceOf);
+      return { at: Date.now(), lanes: laneFigures(queues, functions), reloaded, rides: book.counts };
     },
   });
 

@@ -74,6 +74,8 @@ export interface Snapshot {
   /** In epoch milliseconds. */
   readonly at: number;
   readonly lanes: readonly LaneFigures[];
+  /** Functions without a queue, and so without a lane, whose code was replaced; `at` is in epoch milliseconds. */
+  readonly reloaded: readonly { readonly name: string; readonly at: number }[];
   /** Counts of the rides that the stack has logged since it was started. */
   readonly rides: Readonly<Record<RideStatus, number>>;
 }

@@ -5,8 +5,10 @@ import type { Browser, BrowserContextOptions, Locator, Page, Request } from 'pla
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { asRider } from '../../cli/callers.ts';
 import { defaultRider } from '../../cli/defaults.ts';
+import { replaceFunction } from '../../cli/dev/replace-function.ts';
 import { firstRide } from '../../cli/how-to-ask.ts';
 import { branches } from '../../core/branches.ts';
+import type { CloudFunction } from '../../local/index.ts';
 import { eventually } from '../support/eventually.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { breakableLine } from './support/breakable-line.ts';
@@ -522,6 +524,26 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await page.locator('#trace .hops li', { hasText: /settled: \w+/ }).waitFor();
     expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(phone.width);
     expect(await seriousFindings()).toEqual([]);
+  });
+
+  it('names the functions that were reloaded, those without a lane too', async () => {
+    await open();
+    const queues = page.locator('#queues');
+    for (const service of ['eta', 'api', 'sequential-ride']) {
+      const isIt = ({ environment }: CloudFunction) => environment.POWERTOOLS_SERVICE_NAME === service;
+      const code = stack.cloud.functions().find(isIt)?.environment.LAMBDA_TASK_ROOT ?? '';
+      await replaceFunction(stack.cloud, service, code);
+    }
+    await queues
+      .locator('[data-lane=eta]')
+      .getByText(/^reloaded \d\d:\d\d:\d\d$/)
+      .waitFor();
+    for (const service of ['api', 'sequential-ride']) {
+      const line = new RegExp(`^Reloaded \\d\\d:\\d\\d:\\d\\d: (.*, )?${service}\\b`);
+      await queues.getByText(line).waitFor();
+    }
+    await race();
+    expect(await runner('sequential').getAttribute('data-status')).toBe('confirmed');
   });
 
   it.each(['light', 'dark'] as const)(

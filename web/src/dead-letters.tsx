@@ -5,7 +5,7 @@ import { backend } from './backend.ts';
 import { MessageView } from './message-view.tsx';
 import { tellCause, tellRedrive } from './tell-dead-letters.ts';
 import { showTrace } from './trace.tsx';
-import { counted, grouped } from './units.ts';
+import { counted, grouped, inClock } from './units.ts';
 
 /** The dead-letter queue that is open. */
 const reading = signal<string | undefined>(undefined);
@@ -77,7 +77,7 @@ export function DeadLetters() {
           key={message.messageId}
           message={message}
           onRide={leaveFor}
-          note={`sent ${new Date(message.at).toLocaleTimeString('en-GB')}${message.rideState ? `, ride ${message.rideState}` : ''}`}
+          note={`sent ${inClock(message.at)}${message.rideState ? `, ride ${message.rideState}` : ''}`}
         >
           <p class="cause">{tellCause(message)}</p>
           <p class="quiet">{tellRedrive(message, found.lane, found.target, Date.now())}</p>

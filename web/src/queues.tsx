@@ -2,7 +2,8 @@ import type { LaneFigures } from '../../cli/console/protocol.ts';
 import { DeadLetters, openDeadLetters } from './dead-letters.tsx';
 import { rates, snapshot } from './state.ts';
 import { tellDeadLetters } from './tell-dead-letters.ts';
-import { grouped, inTenths } from './units.ts';
+import { tellReloads } from './tell-reloads.ts';
+import { grouped, inClock, inTenths } from './units.ts';
 
 /** The queues' current content, and the outcomes of rides. */
 export function Queues() {
@@ -14,6 +15,11 @@ export function Queues() {
       <p>
         Each lane is a queue and the function that it feeds. <strong>{now && tellDeadLetters(now.lanes)}</strong>
       </p>
+      {tellReloads(now?.reloaded ?? []).map((reload) => (
+        <p key={reload} class="reloaded">
+          {reload}
+        </p>
+      ))}
       <dl class="states" aria-label="Rides by state">
         {Object.entries(now?.rides ?? {}).map(([state, count]) => (
           <div key={state} class={state}>
@@ -53,9 +59,7 @@ function LaneRow({ lane, fullest }: { lane: LaneFigures; fullest: number }) {
     <tr data-lane={name}>
       <th scope="row">
         {name}
-        {reloadedAt !== null && (
-          <span class="reloaded">reloaded {new Date(reloadedAt).toLocaleTimeString('en-GB')}</span>
-        )}
+        {reloadedAt !== null && <span class="reloaded">reloaded {inClock(reloadedAt)}</span>}
       </th>
       <td class="level">
         <span class="figure">{grouped(visible)}</span>

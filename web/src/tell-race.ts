@@ -1,6 +1,6 @@
 import type { RideHolds, RideTrace } from '../../cli/console/protocol.ts';
 import type { Branch, Flow, Ride } from '../../client/index.ts';
-import { counted, inMs, listed } from './units.ts';
+import { counted, inClock, inMs, listed } from './units.ts';
 
 /** A failed call; its status is 0 when there was no response. */
 export interface Failure {
@@ -125,7 +125,7 @@ function driverOf({ view, failure, holds, heard, hops }: RaceFacts): string {
 function untilOf(view: Ride | undefined, { drivers }: RideHolds): string {
   const until = drivers[0]?.until;
   if (view?.status === 'confirmed' || !until) return '';
-  return ` until ${new Date(until).toLocaleTimeString('en-GB')}`;
+  return ` until ${inClock(until)}`;
 }
 
 /** The time and the attempts that branches have spent on the ride. */

@@ -16,6 +16,9 @@ export const counted = (count: number, noun: string, nouns = `${noun}s`): string
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
+/** The time of day of a moment: epoch milliseconds or an ISO 8601 date. */
+export const inClock = (moment: number | string): string => new Date(moment).toLocaleTimeString('en-GB');
+
 /** How long ago something was, in one unit. */
 export function inAge(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));

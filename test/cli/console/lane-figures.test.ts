@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { laneFigures, laneNameOf } from '../../../cli/console/lane-figures.ts';
+import { laneFigures, laneNameOf, reloadsOutsideLanes } from '../../../cli/console/lane-figures.ts';
 import type { QueueFigures } from '../../../local/index.ts';
 
 const queue = (logicalId: string, more: Partial<QueueFigures> = {}): QueueFigures => ({
@@ -40,6 +40,27 @@ describe('the figures of lanes', () => {
         running: 1,
         reloadedAt: 7,
       },
+    ]);
+  });
+
+  it('leave out functions without a queue, whose reloads are named beside them', () => {
+    const functions = [
+      'EtaFunctionC8F274C2',
+      'SequentialFunction7D62A1B0',
+      'ApiFunctionCE271BD4',
+      'JobFunction00000000',
+    ];
+    const figures = functions.map((logicalId, n) => ({
+      logicalId,
+      name: `Stack-${logicalId}`,
+      reloadedAt: n === 3 ? null : n,
+    }));
+    const serviceOf = (name: string) => (name.startsWith('Stack-Seq') ? 'sequential-ride' : undefined);
+    expect(
+      reloadsOutsideLanes([{ consumers: ['EtaFunctionC8F274C2'] }, { consumers: [] }], figures, serviceOf),
+    ).toEqual([
+      { name: 'sequential-ride', at: 1 },
+      { name: 'api', at: 2 },
     ]);
   });
 
