@@ -84,7 +84,7 @@ describe('the sentence of a ride', () => {
         ),
         holds: holds('rejected'),
       },
-      'Rejected after 1,340 ms because of pricing, which failed in 3 attempts; 0 of 2 branches answered; no driver is held; it cost 3 attempts of branches, 0 ms in those that answered.',
+      'Rejected after 1,340 ms because of pricing, which failed in 3 attempts; 0 of 2 branches answered; no driver is held; it cost 3 attempts of branches.',
     ],
     [
       'confirmed without a branch that has failed',
@@ -93,7 +93,7 @@ describe('the sentence of a ride', () => {
         view: view('confirmed', { 'driver-matching': matched, eta: branch('failed', 5, 2) }, { flow: 'sequential' }),
         holds: holds('confirmed', 'driver-0226'),
       },
-      'Confirmed after 1,340 ms; 1 of 2 branches answered, eta failed in 2 attempts; driver-0226 is held; it cost 3 attempts of branches, 300 ms in those that answered.',
+      'Confirmed after 1,340 ms; 1 of 2 branches answered, eta failed in 2 attempts; driver-0226 is held; it cost 3 attempts of branches, 300 ms in the one that answered.',
     ],
     [
       'hung or crashed side by side',
@@ -109,7 +109,7 @@ describe('the sentence of a ride', () => {
           return { ...released, lane: 'pricing', what: `attempt ${n + 1}`, kind: 'failure', note };
         }),
       },
-      'Expired after 1,340 ms because of pricing, which had not answered by the deadline; 1 of 2 branches answered; driver-0226 is held; it cost 3 attempts of branches, 300 ms in those that answered.',
+      'Expired after 1,340 ms because of pricing, which had not answered by the deadline; 1 of 2 branches answered; driver-0226 is held; it cost 3 attempts of branches, 300 ms in the one that answered.',
     ],
     [
       'rejected one after the other: the rest was never asked',
@@ -121,7 +121,7 @@ describe('the sentence of a ride', () => {
           { flow: 'sequential', ...because('driver-matching', 'no_driver') },
         ),
       },
-      'Rejected after 1,340 ms because of driver-matching (no_driver); 1 of 3 branches answered, eta and pricing were never asked; it cost 1 attempt of branches, 300 ms in those that answered.',
+      'Rejected after 1,340 ms because of driver-matching (no_driver); 1 of 3 branches answered, eta and pricing were never asked; it cost 1 attempt of branches, 300 ms in the one that answered.',
     ],
     [
       'crashed one after the other',
@@ -132,7 +132,7 @@ describe('the sentence of a ride', () => {
         heard: { 'driver-matching': matched },
         holds: holds(null, 'driver-0226'),
       },
-      'The process died (502) after 512 ms; the ride has no record; driver-0226 is held; it cost 1 attempt of branches, 300 ms in those that answered, all of it lost.',
+      'The process died (502) after 512 ms; the ride has no record; driver-0226 is held; it cost 1 attempt of branches, 300 ms in the one that answered, all of it lost.',
     ],
     [
       'hung one after the other',
@@ -143,7 +143,7 @@ describe('the sentence of a ride', () => {
         heard: { 'driver-matching': matched },
         holds: holds(null),
       },
-      'The call timed out (504) after 29,000 ms; the ride has no record; no driver is held any more; it cost 1 attempt of branches, 300 ms in those that answered, all of it lost.',
+      'The call timed out (504) after 29,000 ms; the ride has no record; no driver is held any more; it cost 1 attempt of branches, 300 ms in the one that answered, all of it lost.',
     ],
   ])('%s', (_, facts, sentence) => {
     expect(tellRunner(facts)).toBe(sentence);

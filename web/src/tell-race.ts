@@ -136,7 +136,9 @@ function costOf({ view, holds, heard, hops = [] }: RaceFacts): string {
   const attempts = attemptsIn(known, hops);
   if (done.length === 0 && attempts === 0) return '';
   const lost = holds?.recorded === null && done.length > 0 ? ', all of it lost' : '';
-  return `it cost ${counted(attempts, 'attempt')} of branches, ${inMs(ms)} in those that answered${lost}`;
+  const answered = done.length === 1 ? 'the one' : 'those';
+  const spent = done.length > 0 ? `, ${inMs(ms)} in ${answered} that answered` : '';
+  return `it cost ${counted(attempts, 'attempt')} of branches${spent}${lost}`;
 }
 
 /** The attempts in the trace, or for branches without a trace those that the branch reports. */
