@@ -6,3 +6,6 @@ export const defaultApi = `http://127.0.0.1:${defaultPort}/v1/`;
 
 /** The default rider. */
 export const defaultRider = 'rider-1';
+
+/** The rider of the rides that `start` requests by itself: those of the default rider are the user's own. */
+export const demonstrationRider = 'demonstration';

@@ -3,7 +3,7 @@ import { createClient, type Ride, type RideClient } from '../client/index.ts';
 import type { LogEntry } from '../local/index.ts';
 import { tokenOf } from './callers.ts';
 import { ending, makeCommand, notes, valued } from './command.ts';
-import { defaultPort, defaultRider } from './defaults.ts';
+import { defaultPort, defaultRider, demonstrationRider } from './defaults.ts';
 import type { Watch } from './dev/watch-sources.ts';
 import { type DriverHeartbeats, heartbeatSeconds } from './driver-heartbeats.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -132,22 +132,23 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
       });
     }
     parked = await step(`seeding ${usualFleetSize} drivers`, () => seedFleet(cloud.apiUrl, fleet), signal);
-    const rider = createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', defaultRider) });
+    const as = (id: string) => createClient({ baseUrl: cloud.apiUrl, token: () => tokenOf('rider', id) });
+    const demonstrator = as(demonstrationRider);
     // Otherwise a breakpoint that is already set would stop these rides first.
     const showsRides = inspection === undefined || options.once === true;
-    if (showsRides) await step('warming up', () => warmUp(rider), signal);
+    if (showsRides) await step('warming up', () => warmUp(demonstrator), signal);
     // Before the two rides that are shown: they need the whole machine.
     if (watch) await tellOfTypes(watch, signal);
     const isFirst = round.synthesized === undefined;
     if (isFirst) {
-      const rides = showsRides ? await race(rider, signal) : [];
+      const rides = showsRides ? await race(demonstrator, signal) : [];
       progress.exitCode = rides.every(({ status }) => status === 'confirmed') ? exitCodes.done : exitCodes.failed;
       if (options.json) console.log(JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2));
       else if (showsRides) console.log(drawn(rides));
       if (options.once) return undefined;
     }
     if (!options.json) {
-      const actions = { race: () => raceAgain(rider, ended), logs, interrupt };
+      const actions = { race: () => raceAgain(as(defaultRider), ended), logs, interrupt };
       const terminal = { input: process.stdin, output: process.stdout, interrupt };
       keys = hearKeys(keysFor(cloud.apiUrl, actions), terminal);
       console.log(isFirst ? howToGoOn(cloud.apiUrl, keys?.hint) : `The stack is up again at ${cloud.apiUrl}`);

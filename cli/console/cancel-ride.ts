@@ -4,10 +4,10 @@ import type { AboutCloud } from '../../local/index.ts';
 import { tokenOf } from '../callers.ts';
 import { defaultRider } from '../defaults.ts';
 
-/** The API, for the console's rider; undefined until the stack is up. */
-export function riderClient({ description }: AboutCloud): RideClient | undefined {
+/** The API, for the console's rider or another one; undefined until the stack is up. */
+export function riderClient({ description }: AboutCloud, riderId = defaultRider): RideClient | undefined {
   const baseUrl = description?.outputs.ApiUrl;
-  return baseUrl === undefined ? undefined : createClient({ baseUrl, token: () => tokenOf('rider', defaultRider) });
+  return baseUrl === undefined ? undefined : createClient({ baseUrl, token: () => tokenOf('rider', riderId) });
 }
 
 const tries = 3;

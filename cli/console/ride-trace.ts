@@ -7,6 +7,7 @@ import { riderClient } from './cancel-ride.ts';
 import { laneNameOf } from './lane-figures.ts';
 import type { RideTrace } from './protocol.ts';
 import { rawMessage } from './raw-message.ts';
+import { readRide } from './ride-holds.ts';
 
 /** The trace of a ride, and its messages; undefined if the ride is unknown. */
 export async function rideTrace(about: AboutCloud, rideId: string): Promise<RideTrace | undefined> {
@@ -27,13 +28,15 @@ export function logsOf({ logs }: AboutCloud): LogSource {
   };
 }
 
-/** Its record, if it belongs to the console's own rider. */
-const viewOf = async (about: AboutCloud, rideId: string) =>
-  riderClient(about)
+/** Its record, as the API shows it to its rider, whoever that is. */
+async function viewOf(about: AboutCloud, rideId: string) {
+  const record = await readRide(about, rideId);
+  return riderClient(about, record?.riderId)
     ?.getRide(rideId)
     .catch((error: unknown) => {
       if (!(error instanceof ProblemError)) throw error;
     });
+}
 
 function messagesOf({ messages, functions }: AboutCloud, rideId: string): RideTrace['messages'] {
   const found = messages?.entries({ contains: [rideId], since: 0 }) ?? [];

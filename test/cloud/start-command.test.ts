@@ -91,6 +91,9 @@ describe('npm start', { timeout: 240_000 }, () => {
   it('prints a curl line that works when pasted, moves its fleet, takes another one, and stops on Ctrl-C', async () => {
     const { child, said, exited } = command('start', '--port', '0');
     const output = await said(/Ctrl-C/);
+    // The rides that it has requested by itself are not those of the rider who begins here.
+    const listed = await command('rides', '--api', apiOf(output)).exited;
+    expect(listed).toEqual({ code: 0, output: 'There are no rides.\n' });
     const curl = output.split('\n').find((line) => line.trim().startsWith('curl')) ?? '';
     const { stdout } = await promisify(execFile)('bash', ['-c', curl]);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'confirmed' });
@@ -216,6 +219,10 @@ describe.skipIf(!hasTerminals)('npm start, at a terminal', { timeout: 240_000 },
     await said(/Function logs are on\./);
     child.stdin.write('r');
     await said(/(sequential ride: [\s\S]*){2}/);
+    await eventually(async () => {
+      const listed = await command('rides', '--json', '--api', apiOf(output)).exited;
+      expect(JSON.parse(listed.output).rides).toMatchObject([{ flow: 'sequential' }, { flow: 'parallel' }]);
+    });
     expect(await said(/^\[\w[\w-]*\] \{/m)).toMatch(/^\[.*pricing.*\] \{/im);
     child.stdin.write('q');
     expect((await exited).code).toBe(0);

@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { run } from '../../../cli/command.ts';
+import { demonstrationRider } from '../../../cli/defaults.ts';
 import { NotEmbeddedError, UsageError } from '../../../cli/errors.ts';
 import type { Trace } from '../../../cli/trace/trace.ts';
 import { trace } from '../../../cli/trace.ts';
-import { aBranch, framingLines, tracedRide } from '../../support/ride-log.ts';
-import { type StubApi, startStubApi } from '../../support/stub-api.ts';
+import { rideView } from '../../../core/ride-view.ts';
+import { aBranch, aRideLine, framingLines, tracedRide } from '../../support/ride-log.ts';
+import { allOk, aRide } from '../../support/rides.ts';
+import { type StubApi, startScriptedApi, startStubApi } from '../../support/stub-api.ts';
+import { subjectOf } from '../../support/subject.ts';
 
 const description = { environment: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, outputs: {}, physicalIds: {} };
 
@@ -50,6 +54,18 @@ describe('the trace command', () => {
     const { rideId, status, hops } = JSON.parse(out?.join('\n') ?? '') as Trace;
     expect({ rideId, status }).toEqual({ rideId: tracedRide, status: 'confirmed' });
     expect(hops).toContainEqual(expect.objectContaining({ lane: 'pricing', what: 'attempt 1', note: 'ok' }));
+  });
+
+  it('reads the record of a ride that start has requested by itself', async () => {
+    const ride = aRide({ rideId: tracedRide, flow: 'sequential', status: 'confirmed', results: allOk() });
+    const line = aRideLine('ride answered', { flow: 'sequential', status: 'confirmed' }, { atMs: 780, service: 'api' });
+    api = await startScriptedApi(({ path = '', headers }) => {
+      if (path.startsWith('/_cloud')) return [200, anAnswer(line)];
+      const isItsRider = subjectOf(headers.authorization) === demonstrationRider;
+      return isItsRider ? [200, rideView(ride)] : [404, { code: 'ride_not_found' }];
+    });
+    expect(await run(trace, [tracedRide, '--api', api.url])).toBe(0);
+    expect(out?.join('\n')).toMatch(/pricing +attempt 1 +█+ .* from the record$/m);
   });
 
   it('ends with code 2 when no line mentions the ride', async () => {
