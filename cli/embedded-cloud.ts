@@ -1,12 +1,22 @@
 import { NoAnswerError } from '../client/index.ts';
 import type { CloudDescription } from '../local/index.ts';
 import { CommandError, NotEmbeddedError } from './errors.ts';
+import { isOnThisMachine } from './rider-of.ts';
 
 /** Reads the state of the embedded cloud that serves an API. Throws `NotEmbeddedError` if something else serves it. */
 export async function describeCloud(apiUrl: string, signal?: AbortSignal): Promise<CloudDescription> {
   const description = (await ask(apiUrl, '/_cloud', signal)) as CloudDescription | null;
   if (description?.environment?.AWS_ENDPOINT_URL === undefined) throw new NotEmbeddedError(apiUrl);
   return description;
+}
+
+/** The same; undefined if something else serves the API. Only this machine is asked. */
+export async function embeddedCloudAt(apiUrl: string, signal?: AbortSignal): Promise<CloudDescription | undefined> {
+  if (!isOnThisMachine(apiUrl)) return undefined;
+  return describeCloud(apiUrl, signal).catch((error: unknown) => {
+    if (error instanceof NotEmbeddedError) return undefined;
+    throw error;
+  });
 }
 
 /** The log lines of an embedded cloud's functions that are still kept. Throws `NotEmbeddedError`. */

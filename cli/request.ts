@@ -62,9 +62,10 @@ export const request = makeCommand('request')
         // The API names what is wrong with it.
         ...(simulate !== undefined && { simulate: simulate as NonNullable<RideRequest['simulate']> }),
       };
+      const rider = riderAccess(options);
       const shown = { json, who: sameWho(options), waitSeconds: wait };
-      const ride = await settleRide(riderAccess(options), asked, flow, shown);
-      console.log(shownRide(ride, shown));
+      const ride = await settleRide(rider, asked, flow, shown);
+      console.log(await shownRide(ride, { ...shown, rider }));
       return exitCodeOf(ride);
     }),
   );

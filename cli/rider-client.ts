@@ -3,6 +3,7 @@ import { valued } from './command.ts';
 import { defaultApi, defaultRider } from './defaults.ts';
 import { pushAddressOf } from './push-address.ts';
 import { riderOf } from './rider-of.ts';
+import { traceLinkAt } from './trace-link.ts';
 import { readText, readUrl } from './values.ts';
 
 /** The options of every command that calls the API as a rider. */
@@ -27,16 +28,22 @@ export interface RiderAccess {
   readonly client: RideClient;
   /** Where the rider receives updates of their rides, if that can be determined. */
   readonly push: (signal: AbortSignal) => Promise<PushAddress | undefined>;
+  /** The console's page of a ride's trace, if there is a console. */
+  readonly traceLink: (rideId: string) => Promise<string | undefined>;
 }
 
 /** A client of the API for a rider. Throws `CommandError` if the options do not identify the rider. */
 export const riderClient = (who: Who): RideClient => riderAccess(who).client;
 
-/** The same, with the address for updates of rides. */
+/** The same, with the addresses that go with it. */
 export function riderAccess(who: Who): RiderAccess {
   const baseUrl = readUrl(who.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
   const token = riderOf(baseUrl, who, process.env);
-  return { client: createClient({ baseUrl, token }), push: (signal) => pushAddressOf(baseUrl, token, signal) };
+  return {
+    client: createClient({ baseUrl, token }),
+    push: (signal) => pushAddressOf(baseUrl, token, signal),
+    traceLink: (rideId) => traceLinkAt(baseUrl, rideId),
+  };
 }
 
 /** The options with which the next command refers to the same stack and the same rider. */

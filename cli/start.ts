@@ -10,9 +10,9 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type FleetDriver, fleetOf, usualFleetSize } from './fleet.ts';
 import { howToAsk } from './how-to-ask.ts';
 import { type Interruption, interruption } from './interruption.ts';
-import { paintOn } from './paint.ts';
 import { program } from './program.ts';
 import { seedFleet } from './seed-fleet.ts';
+import { shownRides } from './show-ride.ts';
 import { bringUp, type RunningStack, type Synthesized, type SynthesizeStack, synthesizer } from './start/bring-up.ts';
 import { demonstrate, warmUp } from './start/demonstrate.ts';
 import { FunctionLogs } from './start/function-logs.ts';
@@ -22,7 +22,6 @@ import { keysFor } from './start/keys-for.ts';
 import { fleetPace, moveFleet } from './start/move-fleet.ts';
 import { step } from './step.ts';
 import { readPort } from './values.ts';
-import { waterfalls } from './waterfall.ts';
 
 /** After a request to end, work that is still under way after this time is ended with the process. */
 const longestEndMs = 2_500;
@@ -144,11 +143,11 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
       const rides = showsRides ? await race(demonstrator, signal) : [];
       progress.exitCode = rides.every(({ status }) => status === 'confirmed') ? exitCodes.done : exitCodes.failed;
       if (options.json) console.log(JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2));
-      else if (showsRides) console.log(drawn(rides));
+      else if (showsRides) console.log(`\n${shownRides(rides, cloud.apiUrl)}\n`);
       if (options.once) return undefined;
     }
     if (!options.json) {
-      const actions = { race: () => raceAgain(as(defaultRider), ended), logs, interrupt };
+      const actions = { race: () => raceAgain(as(defaultRider), cloud.apiUrl, ended), logs, interrupt };
       const terminal = { input: process.stdin, output: process.stdout, interrupt };
       keys = hearKeys(keysFor(cloud.apiUrl, actions), terminal);
       console.log(isFirst ? howToGoOn(cloud.apiUrl, keys?.hint) : `The stack is up again at ${cloud.apiUrl}`);
@@ -196,16 +195,13 @@ const bundleForBreakpoints = async (stack: RunningStack): Promise<void> =>
 const race = (rider: RideClient, signal: AbortSignal): Promise<Ride[]> =>
   step('requesting a parallel and a sequential ride', () => demonstrate(rider), signal);
 
-async function raceAgain(rider: RideClient, signal: AbortSignal): Promise<void> {
+async function raceAgain(rider: RideClient, apiUrl: string, signal: AbortSignal): Promise<void> {
   try {
-    console.log(drawn(await race(rider, signal)));
+    console.log(`\n${shownRides(await race(rider, signal), apiUrl)}\n`);
   } catch (error) {
     if (!signal.aborted) throw error;
   }
 }
-
-const drawn = (rides: readonly Ride[]): string =>
-  `\n${waterfalls(rides, paintOn(process.stdout), process.stdout.columns)}\n`;
 
 const howToGoOn = (apiUrl: string, hint: string | undefined): string =>
   [

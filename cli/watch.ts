@@ -30,8 +30,9 @@ known in time, 1 on an error.`,
     ending(async (rideId, { json = false, wait: waitSeconds, ...options }) => {
       const who = sameWho(options);
       const display = json ? silentDisplay : displayOn(process.stdout, paintOn(process.stdout));
-      const ride = await awaitOutcome(riderAccess(options), rideId, { display, waitSeconds, who });
-      console.log(shownRide(ride, { json, who }));
+      const rider = riderAccess(options);
+      const ride = await awaitOutcome(rider, rideId, { display, waitSeconds, who });
+      console.log(await shownRide(ride, { json, who, rider }));
       return exitCodeOf(ride);
     }),
   );

@@ -22,12 +22,16 @@ interface Layout {
  * Draws rides as waterfalls for a terminal with a number of columns, at least 40, all to one scale: a bar for each branch,
  * from its start to its end.
  */
-export function waterfalls(rides: readonly DrawnRide[], paint = plain, columns?: number): string {
+export const waterfalls = (rides: readonly DrawnRide[], paint = plain, columns?: number): string =>
+  drawEach(rides, paint, columns).join('\n\n');
+
+/** The same, one by one. */
+export function drawEach(rides: readonly DrawnRide[], paint = plain, columns?: number): string[] {
   const longestMs = Math.max(1, ...rides.map(spanMs));
   const branches = rides.flatMap((ride) => Object.values(ride.branches));
   const longestLabel = Math.max(...branches.map((branch) => `${duration(branch)}${notes(branch)}`.length));
   const layout = layOut(rides, longestLabel, columns);
-  return rides.map((ride) => waterfall(ride, layout, layout.bar / longestMs, paint)).join('\n\n');
+  return rides.map((ride) => waterfall(ride, layout, layout.bar / longestMs, paint));
 }
 
 /**

@@ -39,6 +39,8 @@ describe('where a rider hears of their rides', () => {
   });
 
   it('is not asked on another machine', async () => {
-    expect(await pushAddressOf('https://abc.execute-api.eu-west-1.amazonaws.com/v1/', token, signal)).toBeUndefined();
+    // Its issuer may give tokens that only it can read.
+    const opaque = async () => 'opaque';
+    expect(await pushAddressOf('https://abc.execute-api.eu-west-1.amazonaws.com/v1/', opaque, signal)).toBeUndefined();
   });
 });

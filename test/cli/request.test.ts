@@ -109,7 +109,8 @@ describe.concurrent('the request command', () => {
   });
 
   it('asks for the ride that it was told to', async () => {
-    const api = await anApi(200, aView('confirmed'));
+    const api = await startRemoteApi(() => [200, aView('confirmed')]);
+    apis.push(api);
     const told = ['--product', 'xl', '--payment', 'pm_card_expired', '--rider', 'rider-7', '--flow', 'sequential'];
     await request(...places, ...told, '--simulate', '{"eta":{"delayMs":5}}', '--api', `${api.url}/`);
     expect(api.received).toMatchObject([

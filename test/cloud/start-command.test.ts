@@ -9,6 +9,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { talkingProcess } from '../../bench/support/talking-process.ts';
+import { demonstrationRider } from '../../cli/defaults.ts';
 import { describeCloud } from '../../cli/embedded-cloud.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -28,6 +29,13 @@ function commandIn(environment: Readonly<Record<string, string>>, program: strin
   running.add(started.child);
   return started;
 }
+
+/** The rides whose traces are linked to in the console of this API. */
+const linkedRides = (output: string, apiUrl: string): string[] =>
+  [...output.matchAll(/in the console: (\S+)#ride=(ride_[0-9a-f]{32})\b/g)].map(([, page, rideId = '']) => {
+    expect(page).toBe(new URL('/', apiUrl).href);
+    return rideId;
+  });
 
 const apiOf = (output: string): string => /The API is at (\S+)/.exec(output)?.[1] ?? expect.fail(output);
 
@@ -71,6 +79,7 @@ async function ridesByCommand(apiUrl: string): Promise<void> {
     / is requested\n(.*\n)* {2}eta: ok after \d+ ms\n(.*\n)*ride_\w+ is confirmed after \d+ ms\n/,
   );
   expect(asked.code).toBe(0);
+  expect(linkedRides(asked.output, apiUrl)).toEqual([rideId]);
   const watched = await command('watch', rideId, '--json', ...as).exited;
   expect(JSON.parse(watched.output)).toMatchObject({ rideId, status: 'confirmed' });
   expect(await command('cancel', rideId, ...as).exited).toEqual({ code: 0, output: `${rideId} is cancelled.\n` });
@@ -83,8 +92,9 @@ async function ridesByCommand(apiUrl: string): Promise<void> {
 describe('npm start', { timeout: 240_000 }, () => {
   it('shows a parallel and a sequential ride and, with --once, ends', async () => {
     const { code, output } = await command('start', '--once', '--port', '0').exited;
-    expect(output).toMatch(/parallel ride: confirmed after \d+ ms/);
-    expect(output).toMatch(/sequential ride: confirmed after \d+ ms/);
+    const link = /\n {2}in the console: http:\/\/127\.0\.0\.1:\d+\/#ride=ride_[0-9a-f]{32}\n\n/.source;
+    for (const flow of ['parallel', 'sequential'])
+      expect(output).toMatch(new RegExp(`${flow} ride: confirmed after \\d+ ms\\n( .*\\n)+ .*${link}`));
     expect(code).toBe(0);
   });
 
@@ -94,6 +104,13 @@ describe('npm start', { timeout: 240_000 }, () => {
     // The rides that it has requested by itself are not those of the rider who begins here.
     const listed = await command('rides', '--api', apiOf(output)).exited;
     expect(listed).toEqual({ code: 0, output: 'There are no rides.\n' });
+    const shownRides = linkedRides(output, apiOf(output));
+    expect(shownRides).toHaveLength(2);
+    for (const [index, rideId] of shownRides.entries()) {
+      const shown = await command('watch', rideId, '--json', '--rider', demonstrationRider, '--api', apiOf(output))
+        .exited;
+      expect(JSON.parse(shown.output)).toMatchObject({ rideId, flow: index === 0 ? 'parallel' : 'sequential' });
+    }
     const curl = output.split('\n').find((line) => line.trim().startsWith('curl')) ?? '';
     const { stdout } = await promisify(execFile)('bash', ['-c', curl]);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'confirmed' });
@@ -218,10 +235,12 @@ describe.skipIf(!hasTerminals)('npm start, at a terminal', { timeout: 240_000 },
     child.stdin.write('l');
     await said(/Function logs are on\./);
     child.stdin.write('r');
-    await said(/(sequential ride: [\s\S]*){2}/);
+    const raced = linkedRides(await said(/(#ride=ride_[0-9a-f]{32}[\s\S]*){4}/), apiOf(output)).slice(2);
     await eventually(async () => {
       const listed = await command('rides', '--json', '--api', apiOf(output)).exited;
-      expect(JSON.parse(listed.output).rides).toMatchObject([{ flow: 'sequential' }, { flow: 'parallel' }]);
+      const rides: { readonly rideId: string }[] = JSON.parse(listed.output).rides;
+      expect(rides).toMatchObject([{ flow: 'sequential' }, { flow: 'parallel' }]);
+      expect(raced).toEqual(rides.map(({ rideId }) => rideId).toReversed());
     });
     expect(await said(/^\[\w[\w-]*\] \{/m)).toMatch(/^\[.*pricing.*\] \{/im);
     child.stdin.write('q');
