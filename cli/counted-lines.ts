@@ -1,3 +1,5 @@
+import { grouped } from './figures.ts';
+
 /** How long lines of a kind are counted before their number is written. */
 const roundMs = 5_000;
 
@@ -43,7 +45,7 @@ export class CountedLines {
       return;
     }
     const others = round.more - 1;
-    this.#write(others > 0 ? `${round.latest} (and ${others} more of this kind)` : round.latest);
+    this.#write(others > 0 ? `${round.latest} (and ${grouped(others)} more of this kind)` : round.latest);
     round.more = 0;
   }
 

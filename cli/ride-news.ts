@@ -1,4 +1,5 @@
 import type { Branch, Ride } from '../client/index.ts';
+import { inMs } from './figures.ts';
 
 type TellingRide = Pick<Ride, 'rideId' | 'status' | 'branches' | 'timing'>;
 
@@ -15,9 +16,9 @@ export function newsOf(before: TellingRide | undefined, after: TellingRide): str
 const answerOf = ({ status, durationMs, reason }: Branch): string =>
   [
     status.replace('_', ' '),
-    ...(durationMs === null ? [] : [`after ${durationMs} ms`]),
+    ...(durationMs === null ? [] : [`after ${inMs(durationMs)}`]),
     ...(reason ? [`(${reason.message})`] : []),
   ].join(' ');
 
 const stateOf = ({ rideId, status, timing: { totalMs } }: TellingRide): string =>
-  `${rideId} is ${status}${totalMs === null ? '' : ` after ${totalMs} ms`}`;
+  `${rideId} is ${status}${totalMs === null ? '' : ` after ${inMs(totalMs)}`}`;

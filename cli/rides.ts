@@ -1,6 +1,7 @@
 import type { RideSummary, RidesPage } from '../client/index.ts';
 import { ending, makeCommand, notes, valued } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { inMs } from './figures.ts';
 import { localDateTime } from './local-time.ts';
 import { program } from './program.ts';
 import { riderClient, riderOptions, sameWho } from './rider-client.ts';
@@ -37,6 +38,6 @@ export function listOf({ rides, next }: RidesPage, sameOptions: string): string 
 }
 
 function lineOf({ rideId, requestedAt, flow, status, settledAt }: RideSummary): string {
-  const took = settledAt === null ? '' : `  after ${Date.parse(settledAt) - Date.parse(requestedAt)} ms`;
+  const took = settledAt === null ? '' : `  after ${inMs(Date.parse(settledAt) - Date.parse(requestedAt))}`;
   return `${rideId}  ${localDateTime(Date.parse(requestedAt))}  ${flow.padEnd('sequential'.length)}  ${status}${took}`;
 }

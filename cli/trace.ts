@@ -4,6 +4,7 @@ import { ending, makeCommand, notes, valued } from './command.ts';
 import { defaultApi, defaultRider, demonstrationRider } from './defaults.ts';
 import { UsageError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
+import { grouped } from './figures.ts';
 import { program } from './program.ts';
 import { progressOn } from './progress.ts';
 import { riderOf } from './rider-of.ts';
@@ -122,7 +123,8 @@ async function deployed(where: Where): Promise<Place> {
   const client = new CloudWatchLogsClient(config);
   const logGroups = where.logGroup ?? (await logGroupsOf(client, stackName));
   const progress = progressOn(process.stderr);
-  const searched = (lines: number) => progress.show(`searching ${logGroups.length} log groups: ${lines} lines so far`);
+  const searched = (lines: number) =>
+    progress.show(`searching ${logGroups.length} log groups: ${grouped(lines)} lines so far`);
   const logs = cloudWatchLogs({ client, logGroups, since, until, wait, searched });
   return {
     source: { linesWith: (texts) => logs.linesWith(texts).finally(progress.clear) },

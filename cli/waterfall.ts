@@ -1,4 +1,5 @@
 import type { Branch, Ride } from '../client/index.ts';
+import { inMs } from './figures.ts';
 import { fold } from './fold.ts';
 import { type Paint, plain, toneOf } from './paint.ts';
 
@@ -8,8 +9,14 @@ export type DrawnRide = Pick<Ride, 'flow' | 'status' | 'branches' | 'reasons' | 
 /** The width of bars if that of the terminal is unknown, the least and the most. */
 const [usualBar, leastBar, mostBar] = [50, 8, 150];
 
-/** The width of `12345 ms` with a state of usual length. */
-const growingLabel = 16;
+/** The widths of labels: of their durations, and with notes. */
+interface LabelWidths {
+  readonly durations: number;
+  readonly all: number;
+}
+
+/** Of `12,345 ms`, and that with a state of usual length. */
+const growingLabels: LabelWidths = { durations: 9, all: 17 };
 
 /** The column widths of a waterfall. */
 interface Layout {
@@ -29,8 +36,9 @@ export const waterfalls = (rides: readonly DrawnRide[], paint = plain, columns?:
 export function drawEach(rides: readonly DrawnRide[], paint = plain, columns?: number): string[] {
   const longestMs = Math.max(1, ...rides.map(spanMs));
   const branches = rides.flatMap((ride) => Object.values(ride.branches));
-  const longestLabel = Math.max(...branches.map((branch) => `${duration(branch)}${notes(branch)}`.length));
-  const layout = layOut(rides, longestLabel, columns);
+  const longest = (of: (branch: Branch) => string) => Math.max(...branches.map((branch) => of(branch).length));
+  const labels = { durations: longest(duration), all: longest((branch) => `${duration(branch)}${notes(branch)}`) };
+  const layout = layOut(rides, labels, columns);
   return rides.map((ride) => waterfall(ride, layout, layout.bar / longestMs, paint));
 }
 
@@ -42,7 +50,7 @@ export function growingWaterfall(ride: DrawnRide, elapsedMs: number, paint = pla
   const shownMs = Math.max(elapsedMs, spanMs(ride));
   const scaleMs = 500 * 2 ** Math.max(0, Math.ceil(Math.log2(shownMs / 500)));
   // The same in each frame, whichever branches have answered.
-  const layout = layOut([ride], growingLabel, columns);
+  const layout = layOut([ride], growingLabels, columns);
   const waiting = '░'.repeat(Math.max(1, Math.round((elapsedMs / scaleMs) * layout.bar)));
   const answered = Object.values(ride.branches).filter(({ status }) => status !== 'pending').length;
   return [
@@ -52,11 +60,12 @@ export function growingWaterfall(ride: DrawnRide, elapsedMs: number, paint = pla
   ].join('\n');
 }
 
-function layOut(rides: readonly DrawnRide[], longestLabel: number, columns = Number.POSITIVE_INFINITY): Layout {
+function layOut(rides: readonly DrawnRide[], labels: LabelWidths, columns = Number.POSITIVE_INFINITY): Layout {
   const names = Math.max(...rides.flatMap(({ branches }) => Object.keys(branches)).map((name) => name.length));
   if (columns === Number.POSITIVE_INFINITY) return { names, bar: usualBar, columns };
   const room = columns - names - '      '.length;
-  const beside = room - longestLabel < leastBar ? widestDuration : Math.max(widestDuration, longestLabel);
+  const widest = room - labels.all < leastBar ? labels.durations : labels.all;
+  const beside = Math.max(usualDuration, widest);
   return { names, bar: Math.min(mostBar, Math.max(leastBar, room - beside)), columns };
 }
 
@@ -64,7 +73,7 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 function waterfall(ride: DrawnRide, layout: Layout, charactersPerMs: number, paint: Paint): string {
   const { totalMs } = ride.timing;
-  const heading = `${ride.flow} ride: ${paint(toneOf(ride.status), ride.status)}${totalMs === null ? '' : ` after ${totalMs} ms`}`;
+  const heading = `${ride.flow} ride: ${paint(toneOf(ride.status), ride.status)}${totalMs === null ? '' : ` after ${inMs(totalMs)}`}`;
   const rows = rowsOf(ride, layout, charactersPerMs, '·'.repeat(layout.bar), paint);
   const below = [...reasonsOf(ride), summary(ride)].flatMap((line) => fold(line, layout.columns));
   return [heading, ...rows, ...below].join('\n');
@@ -88,10 +97,11 @@ function bar(ride: DrawnRide, { startedAt, durationMs }: Branch, charactersPerMs
   return `${' '.repeat(start)}${'█'.repeat(Math.max(1, Math.round(durationMs * charactersPerMs)))}`;
 }
 
-const widestDuration = 7;
+/** The width of `9,999 ms`, which few branches exceed. */
+const usualDuration = 8;
 
 const duration = ({ durationMs }: Branch): string =>
-  durationMs === null ? '' : `${durationMs} ms`.padStart(widestDuration);
+  durationMs === null ? '' : inMs(durationMs).padStart(usualDuration);
 
 /** The notes on a branch besides its duration, with a blank before each. */
 function notes({ status, attempt, late }: Branch): string {
@@ -105,10 +115,10 @@ const reasonsOf = ({ reasons }: DrawnRide): string[] =>
 function summary({ timing }: DrawnRide): string {
   const { totalMs, slowestMs, sequentialMs, overheadMs, savedMs, slowestBranch } = timing;
   if (totalMs === null) return '  not decided yet';
-  if (slowestMs === null) return `  total ${totalMs} ms; it ended before all branches had answered`;
-  return `  total ${totalMs} ms = slowest ${slowestMs} ms (${slowestBranch}) + ${overheadMs} ms; sum ${sequentialMs} ms, ${
-    (savedMs ?? 0) >= 0 ? `saved ${savedMs} ms` : `lost ${-(savedMs ?? 0)} ms`
-  }`;
+  if (slowestMs === null) return `  total ${inMs(totalMs)}; it ended before all branches had answered`;
+  const saved = savedMs ?? 0;
+  const sum = `sum ${inMs(sequentialMs ?? 0)}, ${saved >= 0 ? `saved ${inMs(saved)}` : `lost ${inMs(-saved)}`}`;
+  return `  total ${inMs(totalMs)} = slowest ${inMs(slowestMs)} (${slowestBranch}) + ${inMs(overheadMs ?? 0)}; ${sum}`;
 }
 
 /** Never negative, even if the clocks of two machines differ. */

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../client/index.ts';
 import type { AboutCloud } from '../../local/index.ts';
+import { grouped } from '../figures.ts';
 import { linesOfRide } from '../trace/lines-of-ride.ts';
 import type { LogSource } from '../trace/log-source.ts';
 import { traceOf } from '../trace/trace-of.ts';
@@ -23,7 +24,7 @@ export function logsOf({ logs }: AboutCloud): LogSource {
   return {
     linesWith: async (contains) => ({
       lines: (logs?.entries({ contains, since: 0 }) ?? []).map(({ line: text, ...entry }) => ({ ...entry, text })),
-      incomplete: logs?.dropped ? `the ${logs.dropped} oldest lines, which are not kept` : undefined,
+      incomplete: logs?.dropped ? `the ${grouped(logs.dropped)} oldest lines, which are not kept` : undefined,
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../figures.ts';
 import type { DeadLetters } from './find-dead-letters.ts';
 import type { Listing, SeenMessage } from './look-at.ts';
 import type { Moved } from './move-back.ts';
@@ -19,11 +20,11 @@ export function describeListings(listings: readonly Listing[], now: number): str
 /** The result for one queue's dead letters. */
 export function describeMoved({ queue, target }: DeadLetters, { how, moved, cameBack, stayed }: Moved): string {
   const notes = [
-    ...(cameBack > 0 ? [`${cameBack} of them failed again and came back`] : []),
-    ...(stayed > 0 ? [`${stayed} not moved: in flight at another reader, or already gone`] : []),
+    ...(cameBack > 0 ? [`${grouped(cameBack)} of them failed again and came back`] : []),
+    ...(stayed > 0 ? [`${grouped(stayed)} not moved: in flight at another reader, or already gone`] : []),
   ];
   const by = how === 'move-task' ? 'by a move task of SQS' : 'one by one';
-  return [`${queue.name}: moved ${moved} back to ${target.name}, ${by}`, ...notes].join('; ');
+  return [`${queue.name}: moved ${grouped(moved)} back to ${target.name}, ${by}`, ...notes].join('; ');
 }
 
 const whose: Readonly<Record<DeadLetters['givenUpBy'], string>> = {
@@ -42,7 +43,7 @@ function describeListing(listing: Listing, now: number): string {
 }
 
 function describeOldest(message: SeenMessage, ofHowMany: number | undefined, now: number): string[] {
-  const oldest = ofHowMany === undefined ? 'oldest' : `oldest of the ${ofHowMany} looked at`;
+  const oldest = ofHowMany === undefined ? 'oldest' : `oldest of the ${grouped(ofHowMany)} looked at`;
   return [
     `${oldest}: message ${message.messageId}, sent ${ageOf(now - message.sentAt)} ago`,
     `  ${contentOf(message)}`,
@@ -56,7 +57,7 @@ function contentOf({ content }: SeenMessage): string {
   return `${content.kind}${branch} for ${content.rideId}`;
 }
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 function ageOf(ms: number): string {
   const minutes = ms / 60_000;

@@ -7,6 +7,7 @@ import {
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { LogQueryFailedError, LogServiceError } from '../errors.ts';
+import { grouped } from '../figures.ts';
 import type { LogSource, RawLine } from './log-source.ts';
 
 /** More than a query returns. */
@@ -31,7 +32,10 @@ export function cloudWatchLogs(options: CloudWatchLogsOptions): LogSource {
   return {
     linesWith: async (texts) => {
       const lines = (await resultsOf(options, queryFor(texts))).map(lineOf);
-      return { lines, incomplete: lines.length < mostLines ? undefined : `lines beyond the first ${mostLines}` };
+      return {
+        lines,
+        incomplete: lines.length < mostLines ? undefined : `lines beyond the first ${grouped(mostLines)}`,
+      };
     },
   };
 }

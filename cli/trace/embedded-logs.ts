@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { readLogs } from '../embedded-cloud.ts';
 import { NotEmbeddedError } from '../errors.ts';
+import { grouped } from '../figures.ts';
 import type { LogSource } from './log-source.ts';
 
 const answerSchema = z.object({
@@ -17,7 +18,8 @@ export function embeddedLogs(apiUrl: string, since: number): LogSource {
       const { dropped, entries } = answer.data;
       return {
         lines: entries.map(({ at, functionName, line }) => ({ at, functionName, text: line })),
-        incomplete: dropped > 0 ? `the ${dropped} oldest lines, which the embedded cloud does not keep` : undefined,
+        incomplete:
+          dropped > 0 ? `the ${grouped(dropped)} oldest lines, which the embedded cloud does not keep` : undefined,
       };
     },
   };

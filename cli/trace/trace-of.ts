@@ -1,5 +1,6 @@
 import type { Ride } from '../../client/index.ts';
 import { type Instant, instantOf } from '../../core/time.ts';
+import { inMs } from '../figures.ts';
 import { branchHops, failureNote } from './branch-hops.ts';
 import type { RideLog } from './lines-of-ride.ts';
 import type { LogLine } from './log-line.ts';
@@ -66,7 +67,7 @@ function gatherHops(lines: readonly LogLine[]): Hop[] {
       moment(service, 'recorded', instantOf(at), `${branches.join(', ')}; ${pendingNote(pending)}`),
     ),
     ...linesNamed(lines, 'answers late').map(({ service, at, branches, lateMs }) =>
-      moment(service, 'late', instantOf(at), `${branches.join(', ')}, ${lateMs} ms after the outcome`),
+      moment(service, 'late', instantOf(at), `${branches.join(', ')}, ${inMs(lateMs)} after the outcome`),
     ),
     ...linesNamed(lines, 'ride settled').map(({ service, at, status, reasons }) =>
       moment(service, 'settled', instantOf(at), [status, ...reasons].join(', ')),

@@ -76,7 +76,7 @@ async function ridesByCommand(apiUrl: string): Promise<void> {
   const asked = await command('request', ...places, ...slowly, ...as).exited;
   const [rideId = ''] = /ride_[0-9a-f]{32}/.exec(asked.output) ?? [];
   expect(asked.output).toMatch(
-    / is requested\n(.*\n)* {2}eta: ok after \d+ ms\n(.*\n)*ride_\w+ is confirmed after \d+ ms\n/,
+    / is requested\n(.*\n)* {2}eta: ok after [\d,]+ ms\n(.*\n)*ride_\w+ is confirmed after [\d,]+ ms\n/,
   );
   expect(asked.code).toBe(0);
   expect(linkedRides(asked.output, apiUrl)).toEqual([rideId]);
@@ -94,7 +94,7 @@ describe('npm start', { timeout: 240_000 }, () => {
     const { code, output } = await command('start', '--once', '--port', '0').exited;
     const link = /\n {2}in the console: http:\/\/127\.0\.0\.1:\d+\/#ride=ride_[0-9a-f]{32}\n\n/.source;
     for (const flow of ['parallel', 'sequential'])
-      expect(output).toMatch(new RegExp(`${flow} ride: confirmed after \\d+ ms\\n( .*\\n)+ .*${link}`));
+      expect(output).toMatch(new RegExp(`${flow} ride: confirmed after [\\d,]+ ms\\n( .*\\n)+ .*${link}`));
     expect(code).toBe(0);
   });
 

@@ -102,7 +102,7 @@ describe('CloudWatch Logs', () => {
   it('says when there may be more lines than a query gives', async () => {
     const results = Array.from({ length: 10_000 }, () => aResult('2026-03-04 09:00:00.123', 'log', 'line'));
     const { logs } = await logsOf(aQuery({ status: 'Complete', results }));
-    expect((await logs.linesWith(['ride_1'])).incomplete).toBe('lines beyond the first 10000');
+    expect((await logs.linesWith(['ride_1'])).incomplete).toBe('lines beyond the first 10,000');
   });
 
   it.each(['Failed', 'Cancelled', 'Timeout', 'Unknown'])('says that a query ended as %s', async (status) => {

@@ -96,7 +96,7 @@ describe('the trace of a ride', () => {
     ]);
     expect(stepsOf(trace).filter((step) => step === 'pricing recorded')).toEqual([]);
     expect(hopOf(trace, 'aggregator', 'recorded')).toMatchObject({ fromMs: 305, note: 'pricing; still pending: eta' });
-    expect(hopOf(trace, 'aggregator', 'late')).toMatchObject({ note: 'eta, 2090 ms after the outcome' });
+    expect(hopOf(trace, 'aggregator', 'late')).toMatchObject({ note: 'eta, 2,090 ms after the outcome' });
     expect(trace.missing).toEqual([]);
   });
 
