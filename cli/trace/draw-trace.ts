@@ -1,4 +1,6 @@
 import { msBetween } from '../../core/time.ts';
+import { grouped, inMs } from '../figures.ts';
+import { fold } from '../fold.ts';
 import { localDateTime, localTime } from '../local-time.ts';
 import { errorInLine } from './error-place.ts';
 import type { LogLine } from './log-line.ts';
@@ -11,33 +13,70 @@ const [usualBar, leastBar, mostBar] = [50, 10, 150];
 const ink: Readonly<Record<Hop['kind'], string>> = { moment: '▏', waiting: '░', work: '█', failure: '▒', open: '▒' };
 
 /** Draws a trace for a terminal: a waterfall with a row per hop, what is missing, and the lines of the log. */
-export function drawTrace(trace: Trace, columns?: number): string {
+export function drawTrace(trace: Trace, columns = Number.POSITIVE_INFINITY): string {
+  const missing = trace.missing.map((what) => `  missing: ${what}`);
+  const lines = trace.lines.map((line) => `  ${drawLine(line, trace)}`);
+  const folded = (each: string) => fold(each, columns);
   return [
-    heading(trace),
+    ...folded(heading(trace)),
     '',
     ...waterfall(trace, columns),
-    ...(trace.missing.length > 0 ? ['', ...trace.missing.map((what) => `  missing: ${what}`)] : []),
+    ...(missing.length > 0 ? ['', ...missing.flatMap(folded)] : []),
     '',
-    ...trace.lines.map((line) => `  ${drawLine(line, trace)}`),
+    ...lines.flatMap(folded),
   ].join('\n');
 }
 
 function heading({ rideId, flow, status, requestedAt, totalMs, traceId }: Trace): string {
-  const took = totalMs === null ? '' : ` after ${totalMs} ms`;
+  const took = totalMs === null ? '' : ` after ${inMs(totalMs)}`;
   const traced = traceId === null ? '' : `, trace ${traceId}`;
   const requested = `, requested ${localDateTime(Date.parse(requestedAt))}`;
   return `${rideId}: ${[flow, 'ride'].filter(Boolean).join(' ')} ${status ?? 'without an outcome'}${took}${requested}${traced}`;
 }
 
-function waterfall(trace: Trace, columns: number | undefined): string[] {
+/** How the rows of a waterfall are laid out. */
+interface Layout {
+  readonly lanes: number;
+  readonly whats: number;
+  readonly bar: number;
+  readonly columns: number;
+  /** Too narrow for a name beside its bar: the bar is below it. */
+  readonly isStacked: boolean;
+}
+
+function waterfall(trace: Trace, columns: number): string[] {
+  const layout = layOut(trace, columns);
+  return trace.hops.flatMap((hop) => rowsOf(trace, hop, layout));
+}
+
+function layOut(trace: Trace, columns: number): Layout {
   const width = (of: (hop: Hop) => string) => Math.max(0, ...trace.hops.map((hop) => of(hop).length));
   const [lanes, whats] = [width(({ lane }) => lane), width(({ what }) => what)];
-  const beside = '        '.length + lanes + whats + width((hop) => label(trace, hop));
-  const barWidth = columns === undefined ? usualBar : Math.min(mostBar, Math.max(leastBar, columns - beside));
-  return trace.hops.map((hop) => {
-    const name = `${hop.lane.padEnd(lanes)}  ${hop.what.padEnd(whats)}`;
-    return `  ${name}  ${bar(trace, hop, barWidth)}  ${label(trace, hop)}`.trimEnd();
-  });
+  const layout = { lanes, whats, columns, isStacked: false };
+  if (columns === Number.POSITIVE_INFINITY) return { ...layout, bar: usualBar };
+  const times = width((hop) => timesOf(trace, hop));
+  const room = columns - '        '.length - lanes - whats - times;
+  if (room < leastBar) return { ...layout, bar: Math.max(1, columns - '      '.length - times), isStacked: true };
+  // Longer notes have rows of their own, so that the bars keep most of the terminal.
+  const notes = Math.min(
+    width(({ note }) => `  ${note}`),
+    Math.floor(columns / 4),
+    room - leastBar,
+  );
+  return { ...layout, bar: Math.min(mostBar, room - notes) };
+}
+
+/** The rows of a hop: one, if it fits. */
+function rowsOf(trace: Trace, hop: Hop, { lanes, whats, bar: barWidth, columns, isStacked }: Layout): string[] {
+  const { lane, what } = hop;
+  const note = harmless(hop.note);
+  const drawn = `${bar(trace, hop, barWidth)}  ${timesOf(trace, hop)}`;
+  const name = `  ${lane.padEnd(lanes)}  ${what.padEnd(whats)}`;
+  const above = isStacked ? fold(name.trimEnd(), columns) : [];
+  const row = isStacked ? `    ${drawn}` : `${name}  ${drawn}`;
+  const noted = `${row}  ${note}`.trimEnd();
+  if (noted.length <= columns) return [...above, noted];
+  return [...above, row.trimEnd(), ...fold(`    ${note}`, columns)];
 }
 
 /** Hops long after the outcome, such as a webhook's retry, would leave no room for the others. */
@@ -57,23 +96,25 @@ function bar(trace: Trace, { at, until, kind }: Hop, barWidth: number): string {
   return `${' '.repeat(Math.min(start, barWidth - 1))}${ink[kind].repeat(length)}`.padEnd(barWidth).slice(0, barWidth);
 }
 
-function label({ requestedAt }: Trace, { at, until, note }: Hop): string {
+/** When a hop began, and what it took. */
+function timesOf({ requestedAt }: Trace, { at, until }: Hop): string {
   const offset = `${signed(msBetween(requestedAt, at))} ms`.padStart(10);
-  const duration = (until === null ? '' : `${msBetween(at, until)} ms`).padStart(9);
-  return `${offset}${duration}  ${note}`;
+  const duration = (until === null ? '' : inMs(msBetween(at, until))).padStart(8);
+  return `${offset} ${duration}`;
 }
 
-const signed = (ms: number): string => (ms < 0 ? String(ms) : `+${ms}`);
+const signed = (ms: number): string => (ms < 0 ? grouped(ms) : `+${grouped(ms)}`);
+
+/** Log text must not control the terminal. */
+const harmless = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, ' ');
 
 function drawLine({ at, service, level, message, fields }: LogLine, { lines }: Trace): string {
   const services = Math.max(...lines.map((line) => line.service.length));
-  // Log text must not control the terminal.
-  const text = message.replaceAll(/[\s\p{Cc}]+/gu, ' ');
   return [
     localTime(at),
     service.padEnd(services),
     level.padEnd(8),
-    text,
+    harmless(message),
     ...Object.entries(fields).flatMap(drawField),
   ].join('  ');
 }

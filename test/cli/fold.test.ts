@@ -7,8 +7,10 @@ describe('a line', () => {
     ['  one two', 9, ['  one two']],
     ['  one two three', 9, ['  one two', '    three']],
     ['  one two three four', 14, ['  one two', '    three four']],
-    ['unbreakable', 4, ['unbreakable']],
-    ['  a unbreakable b', 6, ['  a', '    unbreakable', '    b']],
+    ['unbreakable', 6, ['unbrea', '  kabl', '  e']],
+    ['  a unbreakable b', 11, ['  a', '    unbreak', '    able b']],
+    ['  one   two', 8, ['  one', '    two']],
+    ['  no room', 2, ['  no', '    room']],
   ])('is folded: %j to %i columns', (line, columns, folded) => {
     expect(fold(line, columns)).toEqual(folded);
   });

@@ -4,13 +4,15 @@ import { drawTrace } from '../../../cli/trace/draw-trace.ts';
 import { readLine } from '../../../cli/trace/log-line.ts';
 import type { RawLine } from '../../../cli/trace/log-source.ts';
 import { traceOf } from '../../../cli/trace/trace-of.ts';
-import { aBranch, aStart, aStructuredLine, framingLines, tracedRide } from '../../support/ride-log.ts';
+import { aBranch, aRideLine, aStart, aStructuredLine, framingLines, tracedRide } from '../../support/ride-log.ts';
 import { requestedAt } from '../../support/rides.ts';
 
-const drawn = (...lines: readonly RawLine[]): string => {
+const drawn = (...lines: readonly RawLine[]): string => drawnIn(undefined, ...lines);
+
+function drawnIn(columns: number | undefined, ...lines: readonly RawLine[]): string {
   const read = lines.flatMap((line) => readLine(line) ?? []).toSorted((one, other) => one.at - other.at);
-  return drawTrace(traceOf(tracedRide, { lines: read, incomplete: [] }));
-};
+  return drawTrace(traceOf(tracedRide, { lines: read, incomplete: [] }), columns);
+}
 
 const usual = () => [
   ...framingLines(),
@@ -48,17 +50,13 @@ describe('a drawn trace', () => {
   it('leaves the scale to the ride: what follows long after it is an arrow', () => {
     const late = aStructuredLine('record failed', { attempt: 4 }, { atMs: 3_600_000, service: 'webhook' });
     const text = drawn(...usual(), late);
-    expect(rowOf(text, 'webhook', 'attempt 4')).toMatch(/→ +\+3600000 ms/);
+    expect(rowOf(text, 'webhook', 'attempt 4')).toMatch(/→ +\+3,600,000 ms/);
     expect(rowOf(text, 'pricing', 'attempt 1')).toBe(rowOf(drawn(...usual()), 'pricing', 'attempt 1'));
   });
 
-  it.each([90, 120, 200])('has its rows in %i columns', (columns) => {
-    const lines = usual().flatMap((line) => readLine(line) ?? []);
-    const rows =
-      drawTrace(traceOf(tracedRide, { lines, incomplete: [] }), columns)
-        .split('\n\n')[1]
-        ?.split('\n') ?? [];
-    expect(Math.max(...rows.map((row) => row.length))).toBe(columns);
+  it('uses the whole width of a terminal', () => {
+    const [, rows = ''] = drawnIn(120, ...usual()).split('\n\n');
+    expect(Math.max(...rows.split('\n').map((row) => row.length))).toBe(120);
   });
 
   it('says what is missing', () => {
@@ -90,7 +88,54 @@ describe('a drawn trace', () => {
       { note: '\u001b]0;title\u0007', more: '\u001b[1m' },
       { atMs: 1, service: 'api' },
     );
+    const error = { name: 'Error', message: 'clear\u001b[2J\nand go on' };
+    const failed = aStructuredLine('record failed', { attempt: 1, error }, { atMs: 2, service: 'receipt' });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
-    expect(drawn(evil)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(drawn(evil, failed)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  });
+});
+
+describe('a trace drawn for a terminal of 40 to 200 columns', () => {
+  const error = {
+    name: 'ProviderUnavailableError',
+    message: `POST https://payments.example.com/v1/${'intents/'.repeat(8)} was not answered within the time of an attempt`,
+    stack: 'ProviderUnavailableError: …\n    at e (adapters/services/stripe.ts:142:7)',
+  };
+  const failed = (service: string, atMs: number, more: object) =>
+    aStructuredLine('record failed', { level: 'ERROR', error, ...more }, { atMs, service, requestId: `${service}-1` });
+  const failing = () => [
+    ...framingLines(),
+    aStart('payment-check', { fromMs: 12 }),
+    failed('payment-check', 95, { attempt: 1, retryInSeconds: 2 }),
+    ...aBranch('payment-check', { fromMs: 2_100, untilMs: 12_300, attempt: 2 }, { status: 'failed', reason: 'crash' }),
+    aStart('driver-matching', { fromMs: 12 }),
+    aRideLine(
+      'answers recorded',
+      { branches: ['pricing', 'eta'], pending: ['driver-matching', 'payment-check'] },
+      { atMs: 14_000, service: 'aggregator' },
+    ),
+    failed('webhook', 3_600_000, { attempt: 12, goesTo: 'dead-letter queue RideRequest-WebhookDeadLetters' }),
+  ];
+  const widths = Array.from({ length: 161 }, (_, index) => 40 + index);
+
+  it.each([
+    ['a usual ride', usual],
+    ['a ride whose branches fail, with much to say', failing],
+  ])('has %s in it, and all of that, in the same order', (_, lines) => {
+    const told = (text: string) => text.replaceAll(/[\s░█▒▏→]/g, '');
+    const all = told(drawn(...lines()));
+    for (const columns of widths) {
+      const text = drawnIn(columns, ...lines());
+      expect(text.split('\n').filter((line) => line.length > columns)).toEqual([]);
+      expect(told(text)).toBe(all);
+    }
+  });
+
+  it.each([40, 60, 80, 120, 200])('keeps the proportions in %i columns', (columns) => {
+    const bars = drawnIn(columns, ...usual())
+      .split('\n')
+      .map((line) => inkOf(line, '█'));
+    const [pricing = 0, eta = 0] = bars.filter((length) => length > 0).toSorted((one, other) => other - one);
+    expect(eta / pricing).toBeCloseTo(0.5, 0);
   });
 });
