@@ -2,6 +2,7 @@ import { ending, makeCommand, notes, valued } from './command.ts';
 import { defaultApi } from './defaults.ts';
 import { staleAfterSeconds } from './driver-heartbeats.ts';
 import { exitCodes } from './exit-codes.ts';
+import { grouped } from './figures.ts';
 import { fleetOf } from './fleet.ts';
 import type { FleetSimulator, ReportedDriver } from './fleet-simulator/fleet-simulator.ts';
 import { simulateFleet } from './fleet-simulator/simulate-fleet.ts';
@@ -47,7 +48,7 @@ export const drivers = makeCommand('drivers')
       const simulator = simulateFleet(apiUrl, plan, json ? printReport : undefined);
       const everySeconds = Math.max(plan.everySeconds, size / plan.reportsPerSecond);
       if (everySeconds > staleAfterSeconds) console.error(tooSeldom(everySeconds));
-      if (!json) console.log(`${size} drivers report to ${apiUrl}. Ctrl-C ends it.`);
+      if (!json) console.log(`${grouped(size)} drivers report to ${apiUrl}. Ctrl-C ends it.`);
       await driveAbout(simulator, forMs, json);
       if (!stay) await simulator.goOffShift();
       if (!json) console.log(`${summary(simulator)}${stay ? '' : '; all are off shift now'}`);
@@ -72,7 +73,7 @@ async function driveAbout(simulator: FleetSimulator, forMs: number | undefined, 
 function summary(simulator: FleetSimulator): string {
   const { reports, refused } = simulator.tally;
   const onShift = simulator.positions().filter((driver) => driver.onShift).length;
-  return `${onShift} drivers on shift, ${reports} reports, ${refused} refused`;
+  return `${grouped(onShift)} drivers on shift, ${grouped(reports)} reports, ${grouped(refused)} refused`;
 }
 
 const tooSeldom = (everySeconds: number): string =>

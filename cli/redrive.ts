@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ending, makeCommand, notes, valued } from './command.ts';
+import { grouped } from './figures.ts';
 import { program } from './program.ts';
 import { progressOn } from './progress.ts';
 import { describeListings, describeMoved } from './redrive/describe.ts';
@@ -48,7 +49,8 @@ function terminal(): RedriveListener {
   const progress = progressOn(process.stdout);
   return {
     listed: (listings) => console.log(`${describeListings(listings, Date.now())}\n`),
-    progressed: ({ queue }, moved) => progress.show(`${queue.name}: moved ${moved} of ${queue.count}`),
+    progressed: ({ queue }, moved) =>
+      progress.show(`${queue.name}: moved ${grouped(moved)} of ${grouped(queue.count)}`),
     moved: (listing, result) => {
       progress.clear();
       console.log(describeMoved(listing, result));
