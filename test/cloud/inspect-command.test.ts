@@ -7,13 +7,12 @@ import { type TalkingProcess, talkingNode } from '../../bench/support/talking-pr
 import { tokenOf } from '../../cli/callers.ts';
 import { defaultRider } from '../../cli/defaults.ts';
 import { firstRide } from '../../cli/how-to-ask.ts';
-import { createClient } from '../../client/index.ts';
+import { createClient, type Ride } from '../../client/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { InspectorClient, type Script } from '../support/inspector-client.ts';
+import { copyProject, type ProjectCopy } from '../support/project-copy.ts';
 
 const projectDirectory = path.join(import.meta.dirname, '../..');
-const source = path.join(projectDirectory, 'core/pricing.ts');
-
 /** In the sources, from 0. */
 interface Place {
   readonly source: string;
@@ -43,36 +42,42 @@ async function readMap({ url, sourceMapUrl }: Pick<Script, 'url' | 'sourceMapUrl
   };
 }
 
-describe('npm start -- --inspect', { timeout: 240_000 }, () => {
+describe.each([
+  ['npm start -- --inspect', []],
+  ['npm run dev -- --inspect', ['--watch']],
+])('%s', { timeout: 240_000 }, (_, options) => {
+  const isWatching = options.includes('--watch');
+  let copy: ProjectCopy | undefined;
+  let directory = projectDirectory;
   let start: TalkingProcess;
   let apiUrl: string;
   let client: InspectorClient;
 
   beforeAll(async () => {
-    const args = ['cli/ride-request.js', 'start', '--inspect', '0', '--still', '--port', '0'];
-    start = talkingNode(args, { cwd: projectDirectory });
+    if (isWatching) {
+      copy = await copyProject();
+      directory = copy.directory;
+    }
+    const args = ['cli/ride-request.js', 'start', ...options, '--inspect', '0', '--still', '--port', '0'];
+    start = talkingNode(args, { cwd: directory });
     const output = await start.said(/Ctrl-C stops/);
     apiUrl = /The API is at (\S+)/.exec(output)?.[1] ?? expect.fail(output);
     client = await InspectorClient.connect(/Debugger listening on (ws:\S+)/.exec(output)?.[1] ?? expect.fail(output));
   });
-  afterAll(() => {
+  afterAll(async () => {
     client?.close();
     start.child.kill('SIGKILL');
+    await copy?.remove();
   });
 
-  it('requests no ride of its own', async () => {
-    const rider = createClient({ baseUrl: apiUrl, token: () => tokenOf('rider', defaultRider) });
-    expect((await rider.listRides()).rides).toEqual([]);
-  });
-
-  it('has a ride stop at a breakpoint in core/pricing.ts, and go on', async () => {
-    const statement = 'const tariff = tariffs[product];';
-    const place = {
-      source,
-      line: (await readFile(source, 'utf8')).split('\n').findIndex((line) => line.includes(statement)),
-    };
+  /** Sets a breakpoint in the functions that have loaded core/pricing.ts since so many scripts were known. */
+  async function breakInPricing(known = 0): Promise<Place> {
+    const source = path.join(directory, 'core/pricing.ts');
+    const lines = (await readFile(source, 'utf8')).split('\n');
+    const place = { source, line: lines.findIndex((line) => line.includes('const tariff = tariffs[product];')) };
     const set = await eventually(async () => {
-      const scripts = client.scripts.filter(({ url, sourceMapUrl }) => /pricing/i.test(url) && sourceMapUrl !== '');
+      const loaded = client.scripts.slice(known);
+      const scripts = loaded.filter(({ url, sourceMapUrl }) => /pricing/i.test(url) && sourceMapUrl !== '');
       expect(scripts).not.toEqual([]);
       return Promise.all(
         scripts.map(async (script) => {
@@ -82,7 +87,11 @@ describe('npm start -- --inspect', { timeout: 240_000 }, () => {
       );
     });
     expect(set.flatMap(({ locations }) => locations)).not.toEqual([]);
+    return place;
+  }
 
+  /** Has a ride stop at this place and go on. */
+  async function stopsAt(place: Place): Promise<Ride> {
     const rider = createClient({ baseUrl: apiUrl, token: () => tokenOf('rider', 'erin') });
     const asked = rider.requestRide(firstRide, { flow: 'parallel', waitSeconds: 0 });
     const pause = await client.paused();
@@ -92,7 +101,28 @@ describe('npm start -- --inspect', { timeout: 240_000 }, () => {
     const { rideId } = await asked;
     expect((await rider.getRide(rideId)).status).toBe('requested');
     await pause.resume();
-    await eventually(async () => expect((await rider.getRide(rideId)).status).toBe('confirmed'));
+    return eventually(async () => {
+      const ride = await rider.getRide(rideId);
+      expect(ride.status).toBe('confirmed');
+      return ride;
+    });
+  }
+
+  it('requests no ride of its own', async () => {
+    const rider = createClient({ baseUrl: apiUrl, token: () => tokenOf('rider', defaultRider) });
+    expect((await rider.listRides()).rides).toEqual([]);
+  });
+
+  it('has a ride stop at a breakpoint in core/pricing.ts, and go on', async () => {
+    await stopsAt(await breakInPricing());
+  });
+
+  it.runIf(isWatching)('has a ride stop there in code that was edited, too', async () => {
+    const [known, before] = [client.scripts.length, start.printed()];
+    await copy?.edit('core/tariffs.ts', 'baseMinor: 220,', 'baseMinor: 1_000_220,');
+    await start.said(/Reloaded .*pricing/, before);
+    const { outcome } = await stopsAt(await breakInPricing(known));
+    expect(outcome?.fare.amountMinor).toBeGreaterThan(1_000_000);
   });
 
   it('ends in good order, with a debugger connected', async () => {
