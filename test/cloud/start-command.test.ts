@@ -134,6 +134,26 @@ describe('npm start', { timeout: 240_000 }, () => {
     expect(code).toBe(0);
   });
 
+  it('runs beside another one, and each serves rides of its own', async () => {
+    const starts = [];
+    for (const options of [[], ['--still']]) {
+      const started = command('start', ...options);
+      starts.push({ ...started, apiUrl: apiOf(await started.said(/Ctrl-C stops/)) });
+    }
+    expect(new Set(starts.map(({ apiUrl }) => apiUrl)).size).toBe(2);
+    const places = ['--pickup', '37.7749,-122.4194', '--dropoff', '37.8044,-122.2712'];
+    const rides = starts.map(({ apiUrl }) => command('request', ...places, '--json', '--api', apiUrl).exited);
+    for (const [index, { code, output }] of (await Promise.all(rides)).entries()) {
+      expect(code, output).toBe(0);
+      const listed = await command('rides', '--json', '--api', starts[index]?.apiUrl ?? '').exited;
+      expect(JSON.parse(listed.output).rides).toMatchObject([{ rideId: JSON.parse(output).rideId }]);
+    }
+    for (const { child, exited } of starts) {
+      child.kill('SIGINT');
+      expect((await exited).code).toBe(0);
+    }
+  });
+
   it('says which port is taken when it was asked for that one', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
