@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TalkingProcess, talkingNode } from '../../bench/support/talking-process.ts';
 import { tokenOf } from '../../cli/callers.ts';
 import { firstRide } from '../../cli/how-to-ask.ts';
+import type { Trace } from '../../cli/trace/trace.ts';
 import { createClient } from '../../client/index.ts';
+import type { QueueFigures } from '../../local/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { copyProject, type ProjectCopy } from '../support/project-copy.ts';
 
 const base = 'baseMinor: 220,';
@@ -32,6 +35,26 @@ describe('npm run dev', { timeout: 240_000 }, () => {
     return ride.outcome?.fare.amountMinor ?? expect.fail(`It was ${ride.status}.`);
   }
 
+  /** What a command prints for programs. */
+  async function commanded(...args: readonly string[]) {
+    const options = ['--json', '--api', apiUrl];
+    const { output } = await talkingNode(['cli/ride-request.js', ...args, ...options], { cwd: copy.directory }).exited;
+    return JSON.parse(output);
+  }
+
+  /** How many messages the dead-letter queue of pricing has. */
+  async function deadLetters(): Promise<number | undefined> {
+    const answer = await fetch(new URL('/_cloud/queues', apiUrl));
+    const { queues } = (await answer.json()) as { readonly queues: readonly QueueFigures[] };
+    return queues.find(({ logicalId }) => /^PricingDeadLetters[0-9A-F]{8}$/.test(logicalId))?.visible;
+  }
+
+  /** How often pricing has begun with a ride. */
+  async function startsOf(rideId: string): Promise<number> {
+    const { lines }: Trace = await commanded('trace', rideId, '--rider', 'dora');
+    return lines.filter(({ service, message }) => service === 'pricing' && message === 'branch started').length;
+  }
+
   /** Edits a file, and resolves to what is said from then on, once it matches. */
   async function afterEdit(pattern: RegExp, file: string, from: string, to: string): Promise<string> {
     const before = start.printed();
@@ -48,6 +71,25 @@ describe('npm run dev', { timeout: 240_000 }, () => {
     expect(await fare('sequential')).toBeGreaterThan(1_000_000);
     const ids = (await rider().listRides()).rides.map(({ rideId }) => rideId);
     expect(ids).toEqual(expect.arrayContaining(rides.map(({ rideId }) => rideId)));
+  });
+
+  it('keeps a dead letter, which the mended code is given', async () => {
+    const statement = 'const tariff = tariffs[product];';
+    const broken = `if (product === 'xl') throw new Error('no tariff'); ${statement}`;
+    await afterEdit(/Reloaded .*pricing.*\n/, 'core/pricing.ts', statement, broken);
+    const ride = await rider().requestRide({ ...firstRide, product: 'xl' }, { flow: 'parallel', waitSeconds: 25 });
+    expect(ride.reasons).toMatchObject([{ code: 'pricing_unavailable' }]);
+    await eventually(async () => expect(await deadLetters()).toBe(1));
+    await afterEdit(/Reloaded .*pricing.*\n/, 'core/pricing.ts', broken, statement);
+    expect(await deadLetters()).toBe(1);
+    const starts = await startsOf(ride.rideId);
+    const { deadLetterQueues } = await commanded('redrive', '--queue', 'PricingDeadLetters');
+    expect(deadLetterQueues).toMatchObject([
+      { count: 1, oldest: { content: { rideId: ride.rideId } }, result: { moved: 1 } },
+    ]);
+    // What comes of it depends on whether the ride's deadline has come as well.
+    await eventually(async () => expect(await startsOf(ride.rideId)).toBe(starts + 1));
+    expect(await deadLetters()).toBe(0);
   });
 
   it('shows a syntax error with its place, and the old code stays live until it is mended', async () => {
