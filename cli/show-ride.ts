@@ -26,10 +26,10 @@ export async function shownRide(ride: Ride, { json, who, rider }: ShownOptions):
   ].join('\n');
 }
 
-/** Rides as `start` prints them: to one scale, each with the console's page of its trace. */
-export function shownRides(rides: readonly Ride[], apiUrl: string): string {
+/** Rides as `start` prints them: to one scale, each with the console's page of its trace, where a console stays up. */
+export function shownRides(rides: readonly Ride[], consoleUrl: string | undefined): string {
   const drawn = drawEach(rides, paintOn(process.stdout), process.stdout.columns);
-  return rides
-    .map(({ rideId }, index) => `${drawn[index]}\n  in the console: ${traceLink(apiUrl, rideId)}`)
-    .join('\n\n');
+  const link = (rideId: string) =>
+    consoleUrl === undefined ? '' : `\n  in the console: ${traceLink(consoleUrl, rideId)}`;
+  return rides.map(({ rideId }, index) => `${drawn[index]}${link(rideId)}`).join('\n\n');
 }

@@ -143,7 +143,7 @@ async function run(round: Round, setting: Setting): Promise<Round | undefined> {
       const rides = showsRides ? await race(demonstrator, signal) : [];
       progress.exitCode = rides.every(({ status }) => status === 'confirmed') ? exitCodes.done : exitCodes.failed;
       if (options.json) console.log(JSON.stringify({ apiUrl: cloud.apiUrl, rides }, null, 2));
-      else if (showsRides) console.log(`\n${shownRides(rides, cloud.apiUrl)}\n`);
+      else if (showsRides) console.log(`\n${shownRides(rides, options.once ? undefined : cloud.apiUrl)}\n`);
       if (options.once) return undefined;
     }
     if (!options.json) {
