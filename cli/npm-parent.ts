@@ -12,6 +12,9 @@ const lookEveryMs = 250;
 /** Shells that npm may run scripts with. */
 const shells = /^-?(ba|da|z|k|a)?sh$/;
 
+/** Programs that run a project's scripts. */
+const runners = /^(npm|npx|pnpm|yarn|bun|corepack|node)\b/;
+
 /**
  * The npm that runs this process as a script; undefined if none does. On SIGTERM npm ends and signals the shell in between,
  * which ends without signalling the script: the script would live on.
@@ -27,16 +30,20 @@ export function findNpm(
   return about && shells.test(about.program) ? about.parent : parent;
 }
 
-/** Calls back once when the npm that runs this process, or the shell in between, is gone. Returns what ends the watch. */
+/**
+ * Calls back once when the npm that runs this process, or the shell in between, is gone. It may be gone from the beginning: an
+ * orphan belongs to process 1, which runs scripts itself only in a container. Returns what ends the watch.
+ */
 export function watchNpm(
   onGone: () => void,
   npm = findNpm(process.env),
-  { parent = () => process.ppid, isThere = isOwnProcess } = {},
+  { parent = () => process.ppid, isThere = isOwnProcess, lookAt = askPs } = {},
 ): () => void {
   if (npm === undefined) return () => {};
   const first = parent();
+  const isOrphan = npm === 1 && !runners.test(lookAt(npm)?.program ?? 'npm');
   const looking = setInterval(() => {
-    if (parent() === first && isThere(npm)) return;
+    if (!isOrphan && parent() === first && isThere(npm)) return;
     clearInterval(looking);
     onGone();
   }, lookEveryMs).unref();

@@ -51,6 +51,20 @@ describe('a watch over npm', () => {
     expect(onGone).toHaveBeenCalledOnce();
   });
 
+  it.each([
+    ['launchd', 1],
+    ['systemd', 1],
+    ['npm', 0],
+    ['node', 0],
+    [undefined, 0],
+  ])('tells that npm had gone before, where process 1 is %s, %i times', (program, times) => {
+    const onGone = vi.fn();
+    const lookAt = () => (program === undefined ? undefined : { parent: 0, program });
+    watchNpm(onGone, 1, { parent: () => 1, isThere: () => true, lookAt });
+    vi.advanceTimersByTime(10_000);
+    expect(onGone).toHaveBeenCalledTimes(times);
+  });
+
   it('ends', () => {
     const { world, onGone, unwatch } = aWatch(10);
     unwatch();
