@@ -32,10 +32,10 @@ const root = path.join(import.meta.dirname, '../..');
 /** Folders that the stack does not need. */
 const leftOut = new Set(['node_modules', '.git', 'test', 'bench', 'dist', 'cdk.out', 'coverage']);
 
-/** What is edited: a text and what it becomes, and back again. */
+/** What is edited: a text and what it becomes, and back again; and whether a fare shows it. */
 const sources = [
-  { file: 'core/tariffs.ts', from: 'baseMinor: 220,', to: 'baseMinor: 1_000_220,' },
-  { file: 'adapters/clients.ts', from: 'requestTimeoutMs: 2_000', to: 'requestTimeoutMs: 2_001' },
+  { file: 'core/tariffs.ts', from: 'baseMinor: 220,', to: 'baseMinor: 1_000_220,', isInFare: true },
+  { file: 'adapters/clients.ts', from: 'requestTimeoutMs: 2_000', to: 'requestTimeoutMs: 2_001', isInFare: false },
 ] as const;
 
 await runBenchmark({ usage, run }, process.argv.slice(2));
@@ -88,7 +88,7 @@ async function editAll(directory: string, times: number, signal: AbortSignal): P
 }
 
 async function editOne(
-  { file, from, to }: (typeof sources)[number],
+  { file, from, to, isInFare }: (typeof sources)[number],
   directory: string,
   times: number,
   { said, printed }: Pick<TalkingProcess, 'said' | 'printed'>,
@@ -105,8 +105,7 @@ async function editOne(
     const steps = stepsIn(await said(/Reloaded .*\n|stays live|changes no code/, before));
     const live = performance.now() - begunAt;
     const isDear = (await fareIn(rider)) > 1_000_000;
-    if (isDear !== (file === 'core/tariffs.ts' && isChanged))
-      throw new Error('The next fare does not reflect the edit.');
+    if (isDear !== (isInFare && isChanged)) throw new Error('The next fare does not reflect the edit.');
     const edit = { ...steps, live, answered: performance.now() - begunAt };
     edits.push(edit);
     console.error(
