@@ -1,4 +1,4 @@
-// The last lines of `.ci/run`: what was not tried, what failed as a whole, and `N passed, N failed`.
+// The last lines of `.ci/run`: what was not tried, what failed and why, and `N passed, N failed`.
 import { existsSync, readFileSync } from 'node:fs';
 
 const counts = [tests('test-results.json'), tests('slow-results.json'), ministack(), templates()];
@@ -10,6 +10,7 @@ function tests(file) {
   const results = read(file);
   if (results) {
     for (const name of skippedIn(results)) console.log(`SKIPPED: ${name}`);
+    for (const { name, message } of failedIn(results)) console.log(`FAILED: ${name}\n${message}`);
     return [results.numPassedTests, results.numFailedTests, results.numPendingTests];
   }
   console.log(`There is no ${file}: the tests did not run, or died.`);
@@ -20,6 +21,16 @@ function tests(file) {
 function skippedIn({ testResults = [] }) {
   const all = testResults.flatMap(({ assertionResults }) => assertionResults);
   return all.filter(({ status }) => status === 'skipped' || status === 'pending').map(({ fullName }) => fullName);
+}
+
+/** The tests that failed, and the files that did so outside of their tests. */
+function failedIn({ testResults = [] }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length > 0)
+      return failed.map((test) => ({ name: test.fullName, message: test.failureMessages.join('\n') }));
+    return status === 'failed' ? [{ name, message }] : [];
+  });
 }
 
 /** Passed, failed and skipped scenarios on MiniStack. */

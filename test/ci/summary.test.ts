@@ -77,6 +77,21 @@ describe('the last line of a check', () => {
     expect(said).toBe('SKIPPED: the console in a browser races a ride');
   });
 
+  it('names the tests and files that failed, and why', async () => {
+    const failed = { status: 'failed', fullName: 'a ride ends', failureMessages: ['expected 1 to be 0'] };
+    const testResults = [
+      { name: 'rides.test.ts', status: 'failed', message: '', assertionResults: [failed] },
+      { name: 'hooks.test.ts', status: 'failed', message: 'no stack', assertionResults: [] },
+    ];
+    expect(await summaryOf({ tests: { ...tests, numFailedTests: 1, testResults } })).toEqual([
+      'FAILED: a ride ends',
+      'expected 1 to be 0',
+      'FAILED: hooks.test.ts',
+      'no stack',
+      '125 passed, 2 failed, 3 skipped',
+    ]);
+  });
+
   it.each(['ministack', 'templates'])(
     'counts a run of verify:%s that failed before it came to anything',
     async (name) => {

@@ -24,12 +24,19 @@ async function cloneInto(directory: string): Promise<void> {
   await symlink(path.join(root, 'node_modules'), path.join(directory, 'node_modules'));
 }
 
-/** How a script ended, and the end of what it printed. Nothing of this run's own settings is handed on to it. */
+/**
+ * How a script ended, and the end of what it printed: what failed comes last, as it is printed to stderr. Nothing of this run's own
+ * settings is handed on to it.
+ */
 async function script(directory: string, ...args: readonly string[]): Promise<{ code: unknown; end: string }> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST|NODE_ENV)/.test(name)));
   const options = { cwd: directory, env, maxBuffer: 100_000_000, timeout: longestMs };
-  const { code = 0, stdout } = await call('npm', args, options).catch((error) => error);
-  return { code, end: stripVTControlCharacters(String(stdout)).split('\n').slice(-200).join('\n') };
+  const { code = 0, stdout, stderr } = await call('npm', args, options).catch((error) => error);
+  return { code, end: [stdout, stderr].map(endOf).join('\n') };
+}
+
+function endOf(output: string): string {
+  return stripVTControlCharacters(output).split('\n').slice(-100).join('\n');
 }
 
 describe('a clone in which the steps for a branch and a subscriber have been followed', () => {
