@@ -9,60 +9,63 @@ const Key = { counted: 'rides' };
 /** An item without a write for this long is of no use. */
 const keptMs = 3_600_000;
 
-/** The most expired slots that one write removes. The item stays below the kilobyte that a write is charged by. */
-const mostStale = 12;
-
 /**
  * Counts of rides in DynamoDB. One attribute holds the count of one counter and slot (`accepted` of slot 7: `a7`), so that
- * processes add without reading first, and no write needs a condition.
+ * processes add without reading first, and no write needs a condition. The item stays below the kilobyte that a write is
+ * charged by.
  */
 export function loadStore(client: DynamoDBDocumentClient, TableName: string): LoadStore {
+  /** Counts of expired slots, as last read. They do not change any more, and the next write removes them. */
+  let stale: readonly string[] = [];
   return {
     add: async (counts, now, deadlineMs) => {
+      const update = changing(counts, stale, now);
+      stale = [];
       const { Attributes = {} } = await client.send(
-        new UpdateCommand({ TableName, Key, ...adding(counts, now), ReturnValues: 'ALL_NEW' }),
+        new UpdateCommand({ TableName, Key, ...update, ReturnValues: 'ALL_NEW' }),
       );
       const load = new Map<number, Counts>();
-      const stale: string[] = [];
+      const expired: string[] = [];
       for (const [name, value] of Object.entries(Attributes)) {
         const place = placeOf(name);
         if (place === undefined) continue;
         if (isCounted(place.slot, now, deadlineMs)) {
           load.set(place.slot, { ...(load.get(place.slot) ?? noCounts), [place.counter]: value as number });
-        } else stale.push(name);
+        } else expired.push(name);
       }
-      // They do not change any more. Leaving them in place does no harm.
-      if (stale.length > mostStale) {
-        await client.send(new UpdateCommand({ TableName, Key, ...removing(stale) })).catch(() => {});
-      }
+      stale = expired;
       return load;
     },
   };
 }
 
-function adding(counts: Load, now: number) {
+/** No attribute is in both parts: DynamoDB would refuse the write. */
+function changing(counts: Load, stale: readonly string[], now: number) {
   const added = [...counts].flatMap(([slot, ofSlot]) =>
     counters.flatMap((counter) =>
       ofSlot[counter] === 0 ? [] : [{ name: nameOf(counter, slot), times: ofSlot[counter] }],
     ),
   );
+  const removed = stale.filter((name) => !added.some((each) => each.name === name));
   const adds = added.map((_, index) => `#n${index} :n${index}`);
+  const removes = removed.map((_, index) => `#r${index}`);
+  const names = [
+    ...added.map(({ name }, index) => [`#n${index}`, name]),
+    ...removed.map((name, index) => [`#r${index}`, name]),
+  ];
   return {
-    UpdateExpression: `SET expiresAt = :expires${adds.length > 0 ? ` ADD ${adds.join(', ')}` : ''}`,
-    ...(added.length > 0 && {
-      ExpressionAttributeNames: Object.fromEntries(added.map(({ name }, index) => [`#n${index}`, name])),
-    }),
+    UpdateExpression: [
+      'SET expiresAt = :expires',
+      ...(adds.length > 0 ? [`ADD ${adds.join(', ')}`] : []),
+      ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
+    ].join(' '),
+    ...(names.length > 0 && { ExpressionAttributeNames: Object.fromEntries(names) }),
     ExpressionAttributeValues: {
       ':expires': epochSeconds(instantOf(now + keptMs)),
       ...Object.fromEntries(added.map(({ times }, index) => [`:n${index}`, times])),
     },
   };
 }
-
-const removing = (names: readonly string[]) => ({
-  UpdateExpression: `REMOVE ${names.map((_, index) => `#n${index}`).join(', ')}`,
-  ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
-});
 
 /** The counters have different first letters. */
 const nameOf = (counter: Counter, slot: number): string => `${counter[0]}${slot}`;

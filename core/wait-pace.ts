@@ -1,8 +1,9 @@
 /**
  * When to check whether a ride has ended. Each check costs a read, so checks should be rare, and come neither long before nor
  * long after the end. The pace learns how long rides take as TCP learns the round-trip time (RFC 6298: a smoothed mean and a
- * smoothed deviation). The first check comes when the first rides usually end, the next ones follow closely and then at
- * growing intervals: a ride of usual duration costs two or three reads.
+ * smoothed deviation). The first check comes a deviation before the mean, the next ones follow closely and then at growing
+ * intervals: a ride of usual duration costs two reads. Checks are a deviation apart, so that earlier ones would cost reads,
+ * and tell nobody sooner.
  *
  * While no duration is known, and for rides much slower than usual, checks come at a fixed fraction of the ride's age: an
  * answer is late by at most that fraction, and reads grow with the logarithm of the wait.
@@ -26,7 +27,7 @@ export class WaitPace {
   nextMs(ageMs: number): number {
     const proportionalMs = Math.max(unknownMs, ageMs * fraction);
     if (this.#meanMs === undefined) return proportionalMs;
-    const firstLookMs = this.#meanMs - 2 * this.#deviationMs;
+    const firstLookMs = this.#meanMs - this.#deviationMs;
     const pastMs = ageMs - firstLookMs;
     if (-pastMs > closestMs) return -pastMs;
     return Math.min(proportionalMs, Math.max(closestMs, this.#deviationMs, pastMs / 2));

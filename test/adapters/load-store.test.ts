@@ -105,20 +105,47 @@ describe('the item in DynamoDB', () => {
     expect(names.toSorted()).toEqual([`a${current()}`, `d${current()}`]);
   });
 
-  it('is cleared of what is over and of nothing else, and does without when that fails', async () => {
+  it('is cleared of what is over and of nothing else, by the next write, and again when that fails', async () => {
     const over = Object.fromEntries(Array.from({ length: 13 }, (_, index) => [`a${current() - 20 - index}`, 1]));
     const Attributes = { another: 'text', [`a${current()}`]: 2, ...over };
     const sent: UpdateCommand['input'][] = [];
     const client = {
       send: async ({ input }: UpdateCommand) => {
         sent.push(input);
-        if (sent.length > 1) throw new Error('throttled');
+        if (sent.length === 2) throw new Error('throttled');
         return { Attributes };
       },
     };
-    const counts = await loadStore(client as never, 'load').add(nothing, now, deadlineMs);
-    expect(counts).toEqual(counting(current(), { accepted: 2 }));
-    expect(Object.values(sent[1]?.ExpressionAttributeNames ?? {})).toEqual(Object.keys(over));
+    const load = loadStore(client as never, 'load');
+    const cleared = () => Object.values(sent.at(-1)?.ExpressionAttributeNames ?? {});
+    expect(await load.add(nothing, now, deadlineMs)).toEqual(counting(current(), { accepted: 2 }));
+    expect(cleared()).toEqual([]);
+    await expect(load.add(nothing, now, deadlineMs)).rejects.toThrow('throttled');
+    expect(cleared()).toEqual(Object.keys(over));
+    for (const names of [[], Object.keys(over)]) {
+      await load.add(nothing, now, deadlineMs);
+      expect(cleared()).toEqual(names);
+    }
+  });
+
+  it('is cleared by a write that adds', async () => {
+    const load = open();
+    const count = (counter: keyof Counts) => load.add(counting(current(), { [counter]: 1 }), now, deadlineMs);
+    await count('accepted');
+    const before = current();
+    now += 60_000;
+    await count('accepted');
+    await count('left');
+    expect(Object.keys(await item())).toEqual(expect.arrayContaining([`a${current()}`, `l${current()}`]));
+    expect(await item()).not.toHaveProperty(`a${before}`);
+  });
+
+  it('keeps a count to which the write adds, although it seemed to be over', async () => {
+    const load = open();
+    await load.add(counting(current(), { accepted: 1 }), now, deadlineMs);
+    await load.add(nothing, now + 60_000, deadlineMs);
+    const all = await load.add(counting(current(), { accepted: 1 }), now, deadlineMs);
+    expect(all.get(current())?.accepted).toBe(2);
   });
 
   it('may have what another version has put there', async () => {

@@ -61,7 +61,7 @@ describe('waiting for an outcome', () => {
     const waits: Waiting[] = [];
     for (const rideMs of jittery) waits.push(await waitFor(pace, rideMs));
     const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    expect(mean(waits.map(({ reads }) => reads))).toBeLessThanOrEqual(5);
+    expect(mean(waits.map(({ reads }) => reads))).toBeLessThanOrEqual(2.5);
     expect(mean(waits.map(({ lateMs }) => lateMs))).toBeLessThanOrEqual(10);
     expect(Math.max(...waits.map(({ lateMs }) => lateMs))).toBeLessThanOrEqual(25);
   });
