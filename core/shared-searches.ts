@@ -11,6 +11,7 @@ import {
 } from './nearest-drivers.ts';
 import type { Point } from './point.ts';
 import type { AvailableDriver, DriverStore } from './ports.ts';
+import { recent } from './recent.ts';
 import type { Clock } from './time.ts';
 
 /** Whether the riders of a shared search each want a different driver, or all want the nearest one. */
@@ -30,10 +31,13 @@ interface Shared {
   isJoined: boolean;
 }
 
+/** Longer than a query takes. */
+const queryMs = 10_000;
+
 /**
  * The searches of one process. Riders who request the same product at the same door while a search is in progress share its
  * result, and each is offered a different driver: a batch of riders at one place costs one search, and its riders do not
- * compete with each other.
+ * compete with each other. Searches at other doors share the queries that are in progress.
  */
 export class SharedSearches {
   readonly #drivers: Pick<DriverStore, 'freeIn'>;
@@ -42,9 +46,10 @@ export class SharedSearches {
   readonly #wanting: Wanting;
 
   constructor({ drivers, clock }: SharedSearchPorts, wanting: Wanting = 'one each') {
-    this.#drivers = drivers;
+    const now = () => clock().getTime();
+    this.#drivers = { freeIn: recent(queryMs, now, drivers.freeIn, () => false) };
     this.#wanting = wanting;
-    this.#crowded = new CrowdedCells(() => clock().getTime());
+    this.#crowded = new CrowdedCells(now);
   }
 
   /** @param asked a single rider wants one driver by default */

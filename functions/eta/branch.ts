@@ -3,11 +3,11 @@ import { dynamo } from '../../adapters/clients.ts';
 import { driverStore } from '../../adapters/driver-store.ts';
 import { environment } from '../../adapters/environment.ts';
 import { clock } from '../../adapters/lambda/process-effects.ts';
-import { recent } from '../../adapters/recent.ts';
 import type { Branch } from '../../core/answer-ride.ts';
 import { branches } from '../../core/branches.ts';
 import { eta } from '../../core/eta.ts';
 import { stores } from '../../core/names.ts';
+import { recent } from '../../core/recent.ts';
 import type { Eta } from '../../core/results.ts';
 
 /** For an estimate, positions that are a few seconds old are good enough. */

@@ -3,13 +3,13 @@ import { demandStore } from '../../adapters/demand-store.ts';
 import { driverStore } from '../../adapters/driver-store.ts';
 import { environment } from '../../adapters/environment.ts';
 import { clock } from '../../adapters/lambda/process-effects.ts';
-import { recent } from '../../adapters/recent.ts';
 import type { Branch } from '../../core/answer-ride.ts';
 import { branches } from '../../core/branches.ts';
 import { surgeMarketReader } from '../../core/market.ts';
 import { stores } from '../../core/names.ts';
 import { type PricingPorts, pricing } from '../../core/pricing.ts';
 import type { Product } from '../../core/products.ts';
+import { recent } from '../../core/recent.ts';
 import type { Fare } from '../../core/results.ts';
 import { nowOf } from '../../core/time.ts';
 

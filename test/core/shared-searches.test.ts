@@ -36,6 +36,23 @@ function endsOfADoor(): readonly [Point, Point] {
   return [end(0), end(180)];
 }
 
+describe('searches at different doors', () => {
+  it('share the queries of a cell that are in progress, and later ones query it again', async () => {
+    const near = northOf(pickup, 0.7);
+    expect(cellOf(near, resolutions.door)).not.toBe(cellOf(pickup, resolutions.door));
+    const { searches, queries } = await searchesAmong([pickup, near]);
+    const find = (at: Point) => searches.find({ product, pickup: at });
+    await find(pickup);
+    const alone = queries.length;
+    const shares = await Promise.all([find(pickup), find(near)]);
+    expect(queries).toHaveLength(2 * alone);
+    expect(shares.map((share, index) => share.nearest(index === 0 ? pickup : near)?.driverId)).toEqual([
+      'driver-0',
+      'driver-1',
+    ]);
+  });
+});
+
 describe('searches at one door', () => {
   it('are one while it is under way, and offer each rider another driver, the nearest first', async () => {
     const { searches, queries } = await searchesAmong([0.3, 0.1, 0.2].map((km) => northOf(pickup, km)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recent } from '../../adapters/recent.ts';
+import { recent } from '../../core/recent.ts';
 
 function counted(
   load: (key: string, loads: number) => Promise<string> = async (key, loads) => `${key}${loads}`,
