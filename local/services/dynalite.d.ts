@@ -1,9 +1,5 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
-  export default function dynalite(options: {
-    createTableMs: number;
-    updateTableMs: number;
-    deleteTableMs: number;
-  }): Server;
+  export type Dynalite = (options: { createTableMs: number; updateTableMs: number; deleteTableMs: number }) => Server;
 }
