@@ -6,6 +6,7 @@ export const usage = `Usage: npm run bench:latency -- [OPTIONS]
   --callers LIST   numbers of callers, comma-separated; 1,10,50 by default
   --rides N        rides to measure of each flow and number of callers; 50 by default. Each takes at least 4 turns of
                    2 rides a caller, so with many callers there are more rides than that
+  --told           each ride's end is also told by webhook, and by a mail
   --json           print the figures as JSON, and leave bench/results/ as it is
   --help           print this help
 
@@ -19,19 +20,23 @@ Example: npm run bench:latency -- --callers 1,10 --rides 20`;
 export interface Options {
   readonly callers: readonly number[];
   readonly rides: number;
+  /** Whether the rides' ends are told by webhook and mail. */
+  readonly told: boolean;
   readonly json: boolean;
 }
 
 /** Throws `UsageError`. */
 export function readOptions(args: readonly string[]): Options {
-  const { callers, rides, json } = parseOptions(args, {
+  const { callers, rides, told, json } = parseOptions(args, {
     callers: { type: 'string', default: '1,10,50' },
     rides: { type: 'string', default: '50' },
+    told: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   });
   return {
     callers: callers.split(',').map((text) => wholeNumber(text, '--callers')),
     rides: wholeNumber(rides, '--rides'),
+    told,
     json,
   };
 }

@@ -17,6 +17,7 @@ import { reportOf } from './report.ts';
 import { servicesOf } from './services.ts';
 import type { StackReady } from './stack-process.ts';
 import { type Sum, textbookSums } from './textbook.ts';
+import { startWebhookServer } from './webhook-server.ts';
 
 /** Many more drivers than a turn has rides, so that there is one near each rider. */
 const fleetSize = (callers: number): number => Math.max(500, 20 * callers);
@@ -68,7 +69,10 @@ function progress(line: string): void {
   console.error(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${line}`);
 }
 
-async function measure({ callers, rides }: Options, parts: Parts): Promise<{ sums: Sum[]; compared: Compared[] }> {
+async function measure(
+  { callers, rides, told }: Options,
+  parts: Parts,
+): Promise<{ sums: Sum[]; compared: Compared[] }> {
   progress('starting the stack, and a server for the limit');
   const stack = await parts.start<StackReady>(path.join(import.meta.dirname, 'stack-process.ts'));
   const environment = {
@@ -80,11 +84,17 @@ async function measure({ callers, rides }: Options, parts: Parts): Promise<{ sum
   const services = await servicesOf(stack);
   const connections = Math.max(...callers);
   const [api, limit] = [apiAt(stack.apiUrl, connections), apiAt(url, connections)];
+  const webhooks = told ? await startWebhookServer() : undefined;
   const fleet = fleetOf(fleetSize(connections));
   progress(`seeding ${fleet.length} drivers`);
   await reportOnce(stack.apiUrl, fleet);
   try {
-    const flows = flowsOf(api, limit, services.drivers);
+    const flows = flowsOf(
+      api,
+      limit,
+      services.drivers,
+      webhooks ? { webhookUrl: webhooks.url, receiptEmail: 'rider@example.com' } : {},
+    );
     // First, before the API has learnt how long rides usually take: these take as long as their simulation says.
     const sums = await textbookSums(flows[0], flows[1], progress);
     const compared: Compared[] = [];
@@ -92,8 +102,10 @@ async function measure({ callers, rides }: Options, parts: Parts): Promise<{ sum
       compared.push(
         await compare({ callers: count, rides, flows, services, processor: () => parts.processorMs(), progress }),
       );
+    if (webhooks) progress(`${webhooks.calls()} webhooks came`);
     return { sums, compared };
   } finally {
+    webhooks?.stop();
     services.close();
     await Promise.all([api.close(), limit.close()]);
   }
