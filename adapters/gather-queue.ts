@@ -1,7 +1,8 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { GatherMessage } from '../core/messages.ts';
 import type { GatherQueue } from '../core/ports.ts';
-import { inBatches, type Moment, refusedOf, type SendBatch } from './in-batches.ts';
+import type { Moment } from './collected.ts';
+import { inBatches, refusedOf, type SendBatch } from './in-batches.ts';
 
 /** SQS delays a message by 15 minutes at most; the gather sends a message that comes early again. */
 const longestDelaySeconds = 900;

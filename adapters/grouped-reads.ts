@@ -1,17 +1,13 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import DataLoader from 'dataloader';
 import { batchGet, mostInABatchGet } from './batch-get.ts';
+import { Collected } from './collected.ts';
 import { withoutTimeLimit } from './in-time.ts';
 
 type Item = Record<string, unknown>;
 
-/** Two, so that one request without an answer does not block all reads. */
-const mostUnderWay = 2;
-
 /**
- * Reads items by their key, and combines concurrent reads into one request. The grouping adapts to the table: while requests
- * are in flight, further reads are collected for the next one. So a single reader does not wait, and a thousand readers that
- * poll cause no more load than the table can serve.
+ * Reads items by their key, and combines concurrent reads into one request.
  *
  * @param latest whether reads are consistent, or may be some milliseconds stale, at half the price
  */
@@ -21,8 +17,7 @@ export function groupedReads(
   keyName: string,
   { latest }: { readonly latest: boolean },
 ): (key: string) => Promise<Item | undefined> {
-  let underWay = 0;
-  const waiting: (() => void)[] = [];
+  const reads = new Collected();
 
   const keyed = (key: string) => ({ [keyName]: key });
   const readOne = async (key: string): Promise<readonly Item[]> => {
@@ -37,25 +32,12 @@ export function groupedReads(
   };
   const loader = new DataLoader<string, Item | undefined>(
     async (keys) => {
-      underWay += 1;
-      try {
-        // A read for several invocations must not end with the remaining time of one of them.
-        const items = await withoutTimeLimit(() => readAll([...new Set(keys)]));
-        const found = new Map(items.map((item) => [item[keyName], item]));
-        return keys.map((key) => found.get(key));
-      } finally {
-        underWay -= 1;
-        waiting.shift()?.();
-      }
+      // A read for several invocations must not end with the remaining time of one of them.
+      const items = await reads.request(() => withoutTimeLimit(() => readAll([...new Set(keys)])));
+      const found = new Map(items.map((item) => [item[keyName], item]));
+      return keys.map((key) => found.get(key));
     },
-    {
-      cache: false,
-      maxBatchSize: mostInABatchGet,
-      batchScheduleFn: (dispatch) => {
-        if (underWay < mostUnderWay) setImmediate(dispatch);
-        else waiting.push(dispatch);
-      },
-    },
+    { cache: false, maxBatchSize: mostInABatchGet, batchScheduleFn: reads.moment },
   );
   return (key) => loader.load(key);
 }

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { NotTakenError, ServiceError } from '../core/errors.ts';
+import { Collected, type Moment } from './collected.ts';
 
 /** The limit of SQS and SNS for one request. */
 const mostInABatch = 10;
@@ -14,24 +15,22 @@ export interface Refused {
   readonly SenderFault?: boolean | undefined;
 }
 
-/** When a batch is sent, counted from its first message. */
-export type Moment = (dispatch: () => void) => void;
-
-/** Without further delay: a moment is one turn of the event loop. */
-const oneRound: Moment = (dispatch) => void setImmediate(dispatch);
-
 /**
- * Combines messages that are ready at the same moment into one request, which costs as much as one for a single message. Each
- * sender gets the result of its own message; a request that fails fails them all.
+ * Combines messages that are ready at the same moment, or while two requests are under way, into one request, which costs as
+ * much as one for a single message. Each sender gets the result of its own message; a request that fails fails them all.
  */
 export function inBatches<Message>(
   service: string,
   sendBatch: SendBatch<Message>,
-  moment: Moment = oneRound,
+  moment?: Moment,
 ): (message: Message) => Promise<void> {
+  const requests = new Collected();
   const loader = new DataLoader<Message, void>(
-    async (messages) => (await sendBatch(messages)).map((refused) => (refused ? errorOf(service, refused) : undefined)),
-    { cache: false, maxBatchSize: mostInABatch, batchScheduleFn: moment },
+    async (messages) =>
+      (await requests.request(() => sendBatch(messages))).map((refused) =>
+        refused ? errorOf(service, refused) : undefined,
+      ),
+    { cache: false, maxBatchSize: mostInABatch, batchScheduleFn: moment ?? requests.moment },
   );
   return (message) => loader.load(message);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Moment } from '../in-batches.ts';
+import type { Moment } from '../collected.ts';
 
 /** Long enough for work that started together to end together, and short compared with a rider's wait. */
 const patienceMs = 5;

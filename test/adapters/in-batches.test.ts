@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { inBatches, refusedOf } from '../../adapters/in-batches.ts';
+import { checkInTime, inTime } from '../../adapters/in-time.ts';
 import { NotTakenError, ServiceError } from '../../core/errors.ts';
 
 /** Sends to nowhere, and keeps the batches. */
@@ -68,6 +69,61 @@ describe('messages that are ready at the same moment', () => {
     expect(sent.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     isDown = false;
     await expect(send('a')).resolves.toBeUndefined();
+  });
+});
+
+describe('messages that are ready while two requests are under way', () => {
+  /** Sends to a service that answers when it is told to, and keeps the batches. */
+  function held() {
+    const batches: string[][] = [];
+    const answers: (() => void)[] = [];
+    const send = inBatches<string>('SNS', async (messages) => {
+      batches.push([...messages]);
+      checkInTime('SNS');
+      await new Promise<void>((resolve) => answers.push(resolve));
+      return messages.map(() => undefined);
+    });
+    const answer = async () => {
+      answers.shift()?.();
+      await turn();
+    };
+    return { batches, answer, send };
+  }
+
+  const turn = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
+
+  it('go together in the next one', async () => {
+    const { batches, answer, send } = held();
+    const sent: Promise<void>[] = [];
+    for (const message of ['a', 'b', 'c', 'd', 'e']) {
+      sent.push(send(message));
+      await turn();
+    }
+    expect(batches).toEqual([['a'], ['b']]);
+    await answer();
+    expect(batches).toEqual([['a'], ['b'], ['c', 'd', 'e']]);
+    await answer();
+    await answer();
+    await Promise.all(sent);
+  });
+
+  it('have their own time, and not that of the caller whose request has ended', async () => {
+    const { batches, answer, send } = held();
+    let leftMs = 1_000;
+    const hurried = inTime('SNS', { send }, () => leftMs);
+    const sent: Promise<void>[] = [];
+    for (const { message, port } of [
+      { message: 'a', port: hurried },
+      { message: 'b', port: hurried },
+      { message: 'c', port: inTime('SNS', { send }, () => 1_000) },
+    ]) {
+      sent.push(port.send(message));
+      await turn();
+    }
+    leftMs = 0;
+    for (let answers = 0; answers < 3; answers += 1) await answer();
+    await Promise.all(sent);
+    expect(batches).toEqual([['a'], ['b'], ['c']]);
   });
 });
 
