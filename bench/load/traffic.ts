@@ -1,9 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { asDriver, asRider } from '../../cli/callers.ts';
 import { mulberry32 } from '../../cli/mulberry32.ts';
 import type { RideEvent } from '../../core/messages.ts';
 import type { Simulate } from '../../core/simulation.ts';
-import type { Api } from '../support/api.ts';
+import { type Api, patiently } from '../support/api.ts';
 import { noDelay, requestOf } from './riders.ts';
 
 /** An accepted ride. Times are those of `performance.now()`. */
@@ -29,9 +28,6 @@ export interface Refusal {
 
 /** Signing a token for each ride would take more processor time than the API takes to verify it. */
 const riders = 500;
-
-/** How often a completion that the API throttles is retried, a second later each time. */
-const completionAttempts = 60;
 
 /** Requests rides, receives their ends, and completes the confirmed ones, so that their drivers are free again. */
 export class Traffic {
@@ -122,13 +118,8 @@ export class Traffic {
   }
 
   async #complete(rideId: string, driverId: string): Promise<void> {
-    for (let attempt = 0; attempt < completionAttempts; attempt += 1) {
-      const headers = await asDriver(driverId);
-      const { status } = await this.#api.call('POST', `rides/${rideId}/complete`, { headers });
-      if (status === 200) return;
-      if (status !== 429) break;
-      await wait(1_000);
-    }
-    this.notCompleted += 1;
+    const headers = await asDriver(driverId);
+    const { status } = await patiently(() => this.#api.call('POST', `rides/${rideId}/complete`, { headers }));
+    if (status !== 200) this.notCompleted += 1;
   }
 }
