@@ -17,28 +17,34 @@ const [first = ''] = Object.keys(branches);
 const sentences: Readonly<Record<string, Readonly<Record<Need | 'sequential', (branch: string) => RegExp>>>> = {
   'throws an exception': {
     required: (branch) => new RegExp(`^Rejected after .* because of ${branch}, which failed in \\d+ attempts?; `),
-    optional: () => /^Confirmed after .* with driver-\d+; 3 of 4 branches answered[,;].*driver-\d+ is held;/,
+    optional: () => confirmedBy(3),
     sequential: (branch) =>
       branch === 'eta'
-        ? /^Confirmed after .* with driver-\d+; 3 of 4 branches answered, eta failed in 1 attempt; driver-\d+ is held;/
+        ? /^Confirmed after .* with driver-\d+ for \$[\d.]+; 3 of 4 branches answered, eta failed in 1 attempt; driver-\d+ is held;/
         : new RegExp(`^Rejected after .* because of ${branch}, which failed in 1 attempt; `),
   },
   hangs: {
     required: lateness,
-    optional: () => /^Confirmed after .* with driver-\d+; 3 of 4 branches answered[,;].*driver-\d+ is held;/,
+    optional: () => confirmedBy(3),
     sequential: (branch) => new RegExp(`^The call timed out \\(504\\) after .*; ${lost(branch)}`),
   },
   crashes: {
     required: lateness,
-    optional: () => /^Confirmed after .* with driver-\d+; 3 of 4 branches answered[,;].*driver-\d+ is held;/,
+    optional: () => confirmedBy(3),
     sequential: (branch) => new RegExp(`^The process died .*\\(502\\) after .*; ${lost(branch)}`),
   },
   'refuses the ride': {
     required: refusal,
-    optional: () => /^Confirmed after .* with driver-\d+; 4 of 4 branches answered[,;].*driver-\d+ is held;/,
+    optional: () => confirmedBy(4),
     sequential: (branch) => (branch === 'eta' ? /^Confirmed after .*; 4 of 4 branches answered; / : refusal(branch)),
   },
 };
+
+function confirmedBy(branchCount: number): RegExp {
+  return new RegExp(
+    `^Confirmed after .* with driver-\\d+ for \\$[\\d.]+; ${branchCount} of 4 branches answered[,;].*driver-\\d+ is held;`,
+  );
+}
 
 function lateness(branch: string): RegExp {
   return new RegExp(`^Expired after .* because of ${branch}, which had not answered by the deadline; `);

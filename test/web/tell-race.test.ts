@@ -44,7 +44,7 @@ const released: Hop = { lane: 'release-driver', what: '', kind: 'work', at: '', 
 const confirmed = view(
   'confirmed',
   { 'driver-matching': matched, pricing: branch('ok', 1_200, 2) },
-  { outcome: { driver: { driverId: 'driver-0226' } } },
+  { outcome: { driver: { driverId: 'driver-0226' }, fare: { amountMinor: 100_204, currency: 'USD' } } },
 );
 
 describe('the sentence of a ride', () => {
@@ -52,7 +52,7 @@ describe('the sentence of a ride', () => {
     [
       'confirmed, after a retry',
       { flow: 'parallel', view: confirmed, holds: holds('confirmed', 'driver-0226') },
-      'Confirmed after 1,340 ms with driver-0226; 2 of 2 branches answered, 1 after a retry; driver-0226 is held; it cost 3 attempts of branches, 1,500 ms in those that answered.',
+      'Confirmed after 1,340 ms with driver-0226 for $1,002.04; 2 of 2 branches answered, 1 after a retry; driver-0226 is held; it cost 3 attempts of branches, 1,500 ms in those that answered.',
     ],
     ...(['parallel', 'sequential'] as const).map((flow): [string, RaceFacts, string] => [
       `confirmed, and told a little later, ${flow}`,

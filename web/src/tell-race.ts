@@ -1,5 +1,6 @@
 import type { RideHolds, RideTrace } from '../../cli/console/protocol.ts';
 import type { Branch, Flow, Ride } from '../../client/index.ts';
+import { moneyText } from '../../core/money.ts';
 import { counted, inClock, inMs, listed } from './units.ts';
 
 /** A failed call; its status is 0 when there was no response. */
@@ -53,10 +54,13 @@ function toldOf(facts: RaceFacts): string {
   if (failure) return `${failureWords(facts, failure)}${after}`;
   if (!view) return 'not answered';
   const { status, outcome, reasons } = view;
-  if (status === 'confirmed') return `confirmed${after}${outcome ? ` with ${outcome.driver.driverId}` : ''}`;
+  if (status === 'confirmed') return `confirmed${after}${outcome ? agreed(outcome) : ''}`;
   if (reasons.length === 0) return `${status}${after}`;
   return `${status}${after} because of ${listed(reasons.map((reason) => reasonWords(view, reason)))}`;
 }
+
+const agreed = ({ driver, fare }: NonNullable<Ride['outcome']>): string =>
+  ` with ${driver.driverId} for ${moneyText(fare.amountMinor, fare.currency)}`;
 
 function reasonWords(view: Ride, { branch, code }: Ride['reasons'][number]): string {
   const { status, attempt } = view.branches[branch] ?? {};
