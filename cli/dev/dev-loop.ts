@@ -42,6 +42,7 @@ export class DevLoop {
   readonly #unfinished = new Set<string>();
   #round = new AbortController();
   #working: Promise<void> = Promise.resolve();
+  #isLoading = false;
   #ended = false;
 
   /** @param inputs of the live code */
@@ -74,11 +75,14 @@ export class DevLoop {
     return warming;
   }
 
-  /** Starts no more work; resolves when the current work has ended. */
+  /**
+   * Starts no more work; resolves when the current work has ended. Code that is being loaded may never be: it ends with the
+   * stack, and nothing is said of it.
+   */
   async end(): Promise<void> {
     this.#ended = true;
     this.#round.abort();
-    await this.#working;
+    if (!this.#isLoading) await this.#working;
   }
 
   async #work(editedAt: number, signal: AbortSignal): Promise<void> {
@@ -146,11 +150,14 @@ export class DevLoop {
     const took = `bundled in ${bundled.ms}, types checked in ${checked.ms}`;
     const all = Math.round(performance.now() - editedAt);
     say(names === '' ? 'The edit changes no code that runs.' : `Reloaded ${names} in ${all} ms: ${took}.`);
-    return (await Promise.all(replaced)).every((isLive) => isLive);
+    this.#isLoading = true;
+    const loaded = await Promise.all(replaced);
+    this.#isLoading = false;
+    return loaded.every((isLive) => isLive);
   }
 
   #refuse(wrong: string, what: string): false {
-    this.#tools.say(`${wrong}\nThe old code of ${what} stays live.`);
+    if (!this.#ended) this.#tools.say(`${wrong}\nThe old code of ${what} stays live.`);
     return false;
   }
 

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TalkingProcess, talkingNode } from '../../bench/support/talking-process.ts';
 import { tokenOf } from '../../cli/callers.ts';
 import { firstRide } from '../../cli/how-to-ask.ts';
@@ -139,4 +142,59 @@ describe('npm run dev', { timeout: 240_000 }, () => {
     expect(output).toMatch(/stopping … \d+\.\d s\n$/);
     expect(code).toBe(0);
   });
+});
+
+describe('npm run dev, told to end', { timeout: 240_000 }, () => {
+  let copy: ProjectCopy;
+  let directory: string;
+  let start: TalkingProcess;
+
+  beforeAll(async () => {
+    copy = await copyProject();
+  });
+  afterAll(() => copy.remove());
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'watch-command-'));
+    const args = ['cli/ride-request.js', 'start', '--watch', '--still', '--port', '0'];
+    start = talkingNode(args, { cwd: copy.directory, environment: { TMPDIR: directory } });
+    await start.said(/Ctrl-C stops/);
+  });
+  afterEach(async () => {
+    start.child.kill('SIGKILL');
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const neverLoads = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);\n`;
+  const tariffs = 'export const tariffs';
+  const [timeOut, longer] = ['timeoutSeconds: 6,', 'timeoutSeconds: 7,'];
+
+  it.each<[string, NodeJS.Signals, string, string, string, RegExp, number]>([
+    ['loads edited code', 'SIGINT', 'core/tariffs.ts', tariffs, `${neverLoads}${tariffs}`, /Reloaded .*pricing/, 0],
+    ['loads edited code', 'SIGTERM', 'core/tariffs.ts', tariffs, `${neverLoads}${tariffs}`, /Reloaded .*pricing/, 0],
+    ['synthesizes an edited template', 'SIGINT', 'lib/gather.ts', timeOut, longer, /synthesizing it again …\n$/, 0],
+    [
+      'restarts for an edited template',
+      'SIGTERM',
+      'lib/gather.ts',
+      timeOut,
+      longer,
+      /starting the embedded .* … $/,
+      130,
+    ],
+  ])(
+    'while it %s, by %s, ends in good order and leaves nothing behind',
+    async (_, signal, file, from, to, moment, code) => {
+      const before = start.printed();
+      await copy.edit(file, from, to);
+      await start.said(moment, before);
+      start.child.kill(signal);
+      const ended = await start.exited;
+      await copy.edit(file, to, from);
+      expect(ended.output).toMatch(
+        code === 0 ? /stopping … \d+\.\d s\n$/ : /… interrupted\nIt was ended before it was up\.\n$/,
+      );
+      expect(ended.code).toBe(code);
+      expect(await readdir(directory)).toEqual([]);
+    },
+  );
 });

@@ -261,4 +261,20 @@ describe('the loop of edits', () => {
     expect(signalled).toBe(true);
     expect(replaced).toEqual([]);
   });
+
+  it('does not wait for code that never loads, and says nothing of it when the stack has ended', async () => {
+    const loading = Promise.withResolvers<void>();
+    const { loop, said, cloud } = aLoop();
+    const edited = Promise.withResolvers<void>();
+    cloud.replaceCode = () => {
+      edited.resolve();
+      return loading.promise;
+    };
+    const edit = loop.edit(['/p/core/tariffs.ts']);
+    await edited.promise;
+    await loop.end();
+    loading.reject(new Error('Runtime exited'));
+    await edit;
+    expect(said).toEqual([expect.stringMatching(/^Reloaded pricing in /)]);
+  });
 });
