@@ -177,13 +177,17 @@ describe('npm start, told to end', { timeout: 240_000 }, () => {
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  it.each<[string, NodeJS.Signals, RegExp]>([
+  it.each<[string, NodeJS.Signals, RegExp, ...string[]]>([
     ['while the stack is synthesized', 'SIGINT', /synthesizing the stack … $/],
     ['while the embedded cloud starts', 'SIGHUP', /starting the embedded cloud … $/],
+    ['while it bundles for breakpoints', 'SIGINT', /bundling for breakpoints … $/, '--inspect', '0'],
+    ['while it bundles for breakpoints', 'SIGTERM', /bundling for breakpoints … $/, '--inspect', '0'],
     ['while drivers are seeded', 'SIGTERM', /seeding 500 drivers … $/],
     ['while it warms up', 'SIGINT', /warming up … $/],
-  ])('%s, by %s, ends and leaves nothing behind', async (_, signal, moment) => {
-    const { child, said, exited } = start();
+    ['while the first rides are shown', 'SIGINT', /requesting a parallel and a sequential ride … $/],
+    ['while the first rides are shown', 'SIGTERM', /requesting a parallel and a sequential ride … $/],
+  ])('%s, by %s, ends and leaves nothing behind', async (_, signal, moment, ...options) => {
+    const { child, said, exited } = start(...options);
     await said(moment);
     child.kill(signal);
     const { code, output } = await exited;
