@@ -140,7 +140,8 @@ function RunnerView({ flow, runner, spanMs }: { flow: Flow; runner: Runner | und
           <strong>{branch}</strong>: {message} <code>{code}</code>
         </p>
       ))}
-      {runner?.failure && (
+      {/* Otherwise the sentence below is the message. */}
+      {runner?.failure && runner.failure.status > 0 && (
         <p class="reason" role="alert">
           {runner.failure.message}
         </p>

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { type Flow, ProblemError, type Ride, type RideRequest } from '../../client/index.ts';
+import { type Flow, NoAnswerError, ProblemError, type Ride, type RideRequest } from '../../client/index.ts';
 import { forgetAftermath, watchAftermath } from './aftermath.ts';
 import { followRide } from './follow-ride.ts';
 import { knobs, ridesAtOnce, rideToRequest } from './knobs.ts';
@@ -71,9 +71,11 @@ async function run(flow: Flow, ride: RideRequest): Promise<void> {
   }
 }
 
-const failureOf = (error: Error): Failure => {
-  return { status: error instanceof ProblemError ? error.status : 0, message: error.message };
-};
+/** The browser's own words say no more than that a call has failed, and the page's banner what to do. */
+const failureOf = (error: Error): Failure => ({
+  status: error instanceof ProblemError ? error.status : 0,
+  message: error instanceof NoAnswerError ? 'the stack stopped answering' : error.message,
+});
 
 async function one(flow: Flow, ride: RideRequest, isFirst: boolean): Promise<void> {
   const show = (view: Ride) => {
