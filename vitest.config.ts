@@ -64,6 +64,7 @@ const slow = [
   'test/cloud/watch-command.test.ts',
   'test/guide/extend.test.ts',
   'test/package/package.test.ts',
+  'test/web/day-to-day.test.ts',
   'test/web/sign-in.test.ts',
   'test/web/every-fault.test.ts',
 ];
