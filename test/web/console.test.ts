@@ -201,6 +201,30 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       .waitFor();
   });
 
+  it('shows both attempts of a branch that fails once, and where it failed', async () => {
+    await open();
+    await knob('pricing', 'fault').selectOption('fails once');
+    await race();
+    const bars = runner('parallel').locator('.waterfall');
+    await bars.locator('[data-branch=pricing] + .attempt.failed + .attempt.done').waitFor();
+    expect(await bars.locator('.attempt').allInnerTexts()).toEqual([
+      expect.stringMatching(/^attempt 1\s+SimulatedFaultError: .* \(core\/simulate\.ts:\d+\); again in 1 s$/),
+      expect.stringMatching(/^attempt 2\s/),
+    ]);
+    expect(await bars.locator('[data-branch=pricing].done').innerText()).toContain('attempt 2');
+    await page
+      .getByTestId('tale-parallel')
+      .filter({ hasText: /^Confirmed after .*; 4 of 4 branches answered, pricing in 2 attempts; .*cost 5 attempts/ })
+      .waitFor();
+    expect(await stateOf(await rideOf('parallel'))).toBe('confirmed');
+    // One after the other nobody asks again.
+    expect(await runner('sequential').locator('[data-branch=pricing].failed').count()).toBe(1);
+    await page
+      .getByTestId('tale-sequential')
+      .filter({ hasText: /^Rejected after .* because of pricing, which failed in 1 attempt; / })
+      .waitFor();
+  });
+
   it('rejects a ride one of whose branches throws, and redrives its dead letter from the page', async () => {
     await open();
     await knob('payment-check', 'fault').selectOption('throws an exception');

@@ -52,7 +52,7 @@ describe('the sentence of a ride', () => {
     [
       'confirmed, after a retry',
       { flow: 'parallel', view: confirmed, holds: holds('confirmed', 'driver-0226') },
-      'Confirmed after 1,340 ms with driver-0226 for $1,002.04; 2 of 2 branches answered, 1 after a retry; driver-0226 is held; it cost 3 attempts of branches, 1,500 ms in those that answered.',
+      'Confirmed after 1,340 ms with driver-0226 for $1,002.04; 2 of 2 branches answered, pricing in 2 attempts; driver-0226 is held; it cost 3 attempts of branches, 1,500 ms in those that answered.',
     ],
     ...(['parallel', 'sequential'] as const).map((flow): [string, RaceFacts, string] => [
       `confirmed, and told a little later, ${flow}`,

@@ -1,14 +1,4 @@
-import {
-  choosePreset,
-  type Fault,
-  faults,
-  knobs,
-  paymentMethod,
-  paymentMethods,
-  presets,
-  ridesAtOnce,
-  turn,
-} from './knobs.ts';
+import { choosePreset, type Fault, knobs, paymentMethod, paymentMethods, presets, ridesAtOnce, turn } from './knobs.ts';
 import { NumberField } from './number-field.tsx';
 import { config } from './state.ts';
 
@@ -21,6 +11,7 @@ const faultWords: Readonly<Record<Fault, string>> = {
   timeout: 'hangs',
   crash: 'crashes',
   reject: 'refuses the ride',
+  once: 'fails once',
 };
 
 /** What each branch does, the number of rides, and the textbook cases. */
@@ -102,9 +93,9 @@ function BranchKnobs({ name, need }: { name: string; need: string }) {
       <label>
         <span class="hidden">{name}'s fault</span>
         <select value={fault} onChange={({ currentTarget }) => turn(name, { fault: currentTarget.value as Fault })}>
-          {faults.map((each) => (
+          {Object.entries(faultWords).map(([each, words]) => (
             <option key={each} value={each}>
-              {faultWords[each]}
+              {words}
             </option>
           ))}
         </select>

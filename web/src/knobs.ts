@@ -2,9 +2,17 @@ import { computed, signal } from '@preact/signals';
 import type { RideRequest } from '../../client/index.ts';
 import { config, trip } from './state.ts';
 
-export const faults = ['none', 'exception', 'timeout', 'crash', 'reject'] as const;
+/** What can be wrong with a branch, as a request simulates it. */
+const faults = {
+  none: {},
+  exception: { fault: 'exception' },
+  timeout: { fault: 'timeout' },
+  crash: { fault: 'crash' },
+  reject: { fault: 'reject' },
+  once: { fault: 'exception', times: 1 },
+} as const;
 
-export type Fault = (typeof faults)[number];
+export type Fault = keyof typeof faults;
 
 export interface Knob {
   readonly delayMs: number;
@@ -57,10 +65,7 @@ export function choosePreset(name: string): void {
 /** The ride that the knobs describe. */
 export function rideToRequest(): RideRequest {
   const simulate: RideRequest['simulate'] = Object.fromEntries(
-    Object.entries(knobs.value).map(([branch, { delayMs, fault }]) => [
-      branch,
-      fault === 'none' ? { delayMs } : { delayMs, fault },
-    ]),
+    Object.entries(knobs.value).map(([branch, { delayMs, fault }]) => [branch, { delayMs, ...faults[fault] }]),
   );
   return { ...trip.value, paymentMethodId: paymentMethod.value, ...(config.value?.simulation && { simulate }) };
 }

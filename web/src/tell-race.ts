@@ -80,14 +80,15 @@ function failureWords({ heard }: RaceFacts, { status, message }: Failure): strin
 /** What is known of the ride now. */
 function knownOf({ view, failure, holds, heard }: RaceFacts): string {
   if (view && !failure) {
-    const branches = Object.values(view.branches);
-    const answered = branches.filter((branch) => hasAnswered(branch) && !branch.late);
-    const again = answered.filter(({ attempt }) => (attempt ?? 1) > 1);
-    const retried = view.status === 'confirmed' && again.length > 0 ? `, ${again.length} after a retry` : '';
-    const never = view.flow === 'sequential' ? unasked(view) : [];
-    const rest = never.length > 0 ? `, ${listed(never)} ${never.length === 1 ? 'was' : 'were'} never asked` : '';
+    const branches = Object.entries(view.branches);
+    const answered = branches.filter(([, branch]) => hasAnswered(branch) && !branch.late);
     const count = `${answered.length} of ${counted(branches.length, 'branch', 'branches')} answered`;
-    return [`${count}${retried}${rest}`, ...doneWithout(view)].join(', ');
+    const retried = answered.flatMap(([name, { attempt }]) =>
+      (attempt ?? 1) > 1 ? [`${name} in ${attempt} attempts`] : [],
+    );
+    const never = view.flow === 'sequential' ? unasked(view) : [];
+    const rest = never.length > 0 ? [`${listed(never)} ${never.length === 1 ? 'was' : 'were'} never asked`] : [];
+    return [count, ...retried, ...rest, ...doneWithout(view)].join(', ');
   }
   if (failure?.status === 429) return 'there is no such ride';
   if (!failure) return '';
