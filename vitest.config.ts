@@ -65,8 +65,9 @@ const slow = [
   'test/guide/extend.test.ts',
   'test/package/package.test.ts',
   'test/web/day-to-day.test.ts',
-  'test/web/sign-in.test.ts',
   'test/web/every-fault.test.ts',
+  'test/web/refused-load.test.ts',
+  'test/web/sign-in.test.ts',
 ];
 
 /** Synthesizing takes seconds, and more memory than all else. */

@@ -383,13 +383,14 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       /^All 15 rides were offered: 15 accepted. Of the accepted rides 15 were confirmed, 0 rejected and 0 expired, after [\d.]+ s. The confirmed rides were cancelled/,
     );
     const figures = await load.locator('.figures div').allInnerTexts();
-    expect(figures.slice(0, 6).map((text) => text.split('\n'))).toEqual([
+    expect(figures.slice(0, 7).map((text) => text.split('\n'))).toEqual([
       ['offered', '15'],
       ['accepted', '15'],
       ['refused (429)', '0'],
       ['confirmed', '15'],
       ['rejected', '0'],
       ['expired', '0'],
+      ['cancelled', '0'],
     ]);
     expect(await load.locator('.figures dd').last().innerText()).toMatch(/^[\d,]+ ms$/);
   });

@@ -74,6 +74,7 @@ function Result({ run }: { run: LoadRun }) {
           ['confirmed', outcomes?.confirmed],
           ['rejected', outcomes?.rejected],
           ['expired', outcomes?.expired],
+          ['cancelled', outcomes?.cancelled],
         ]}
       />
       <Figures

@@ -9,9 +9,15 @@ import { startStackWith } from '../../support/stack-with.ts';
  * The stack with its console and a small fleet; `pageUrl` is where a browser finds it. Its rides live for eight seconds: some
  * of them fail until the end.
  */
-export async function startConsoleStack(drivers: number): Promise<RunningStack & { readonly pageUrl: string }> {
+export async function startConsoleStack(
+  drivers: number,
+  context: Record<string, string> = {},
+): Promise<RunningStack & { readonly pageUrl: string }> {
   const { routes, onLog } = makeConsole();
-  const stack = await startStackWith({ deadlineSeconds: '8', push: 'on' }, { site: await buildPage(), routes, onLog });
+  const stack = await startStackWith(
+    { deadlineSeconds: '8', push: 'on', ...context },
+    { site: await buildPage(), routes, onLog },
+  );
   const parked = await seedFleet(stack.cloud.apiUrl, fleetOf(drivers));
   return {
     ...stack,
