@@ -45,7 +45,8 @@ const sentences: Readonly<Record<string, Readonly<Record<Need | 'sequential', (b
   'refuses the ride': {
     required: refusal,
     optional: () => confirmedBy(4),
-    sequential: (branch) => (branch === 'eta' ? /^Confirmed after .*; 4 of 4 branches answered; / : refusal(branch)),
+    sequential: (branch) =>
+      branch === 'eta' ? /^Confirmed after .*; 4 of 4 branches answered; / : refusalInTurn(branch),
   },
 };
 
@@ -61,6 +62,13 @@ function lateness(branch: string): RegExp {
 
 function refusal(branch: string): RegExp {
   return new RegExp(`^Rejected after .* because of ${branch} \\(simulated_rejection\\); `);
+}
+
+/** The branches after it in the registry are not asked any more. */
+function refusalInTurn(branch: string): RegExp {
+  const asked = Object.keys(branches).indexOf(branch) + 1;
+  const never = asked < 4 ? ', .* never asked' : '';
+  return new RegExp(`${refusal(branch).source}${asked} of 4 branches answered${never}; `);
 }
 
 /** Nobody has heard anything of a ride whose first branch does not answer. */
