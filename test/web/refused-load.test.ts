@@ -86,7 +86,7 @@ describe.skipIf(chromiumPath === undefined)('a load that is refused in part', ()
   const untilRefused = () =>
     load()
       .getByRole('status')
-      .filter({ hasText: / accepted and [1-9]\d* refused at once \(429\) and told to retry after \d/ })
+      .filter({ hasText: / [1-9]\d* accepted and [1-9]\d* refused at once \(429\) and told to retry after \d/ })
       .waitFor();
   const untilDone = async (): Promise<{ shown: readonly Shown[]; end: Figures; told: string }> => {
     await load().locator('[data-phase=done]').waitFor();
@@ -114,11 +114,11 @@ describe.skipIf(chromiumPath === undefined)('a load that is refused in part', ()
     const { shown, end, told } = await untilDone();
     expectSum(end, 200);
     expect(end['refused (429)']).toBeGreaterThan(0);
-    expect(end.confirmed).toBe(end.accepted);
+    expect(end.confirmed).toBeGreaterThan(0);
     expect(told).toMatch(
       new RegExp(
         `^All 200 rides were offered: ${end.accepted} accepted and ${end['refused (429)']} refused at once \\(429\\) and told to retry after .* s\\. ` +
-          `Of the accepted rides ${end.confirmed} were confirmed, 0 rejected and 0 expired`,
+          `Of the accepted rides ${end.confirmed} were confirmed, ${end.rejected} rejected and ${end.expired} expired`,
       ),
     );
     // At every moment each that was offered was accepted or refused.
@@ -127,18 +127,17 @@ describe.skipIf(chromiumPath === undefined)('a load that is refused in part', ()
     const sending = shown.filter(({ phase }) => phase === 'sending');
     for (const figure of ['offered', 'accepted', 'refused (429)'] as const)
       expect(new Set(sending.map(({ figures }) => figures[figure])).size).toBeGreaterThan(2);
-    // Outcomes are counted as they come, and not only when all is over.
-    const before = shown.filter(({ phase }) => phase === 'sending' || phase === 'waiting');
-    expect(before.at(-1)?.figures.confirmed).toBe(end.confirmed);
+    expect(await load().getByText('rides that wait for their outcome, at most').innerText()).toMatch(/ [1-9]\d*$/);
     await expectAllFree();
   });
 
   it('tells how many accepted rides have expired', async () => {
-    // Longer than a branch may take.
-    await send(40, 5_000);
+    // Longer than a ride may take.
+    await send(40, 10_000);
     const { end, told } = await untilDone();
     expectSum(end, 40);
     expect(end['refused (429)']).toBeGreaterThan(0);
+    expect(end.expired).toBeGreaterThan(0);
     expect(end.expired).toBe(end.accepted);
     expect(told).toContain(` 0 were confirmed, 0 rejected and ${end.expired} expired`);
     await expectAllFree();
@@ -158,8 +157,9 @@ describe.skipIf(chromiumPath === undefined)('a load that is refused in part', ()
   it('leaves no driver held when its tab is closed', async () => {
     await send(5_000);
     await untilRefused();
+    // Outcomes are counted as they come, and not only when all is over.
     await load()
-      .locator('.figures div', { hasText: /^confirmed[1-9]/ })
+      .locator('[data-phase=sending] .figures div', { hasText: /^confirmed[1-9]/ })
       .waitFor();
     await page.close();
     await open();

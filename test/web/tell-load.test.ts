@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDecided, type LoadFacts, suggestedRides, tellLoad } from '../../web/src/tell-load.ts';
+import { isDecided, type LoadFacts, suggestedRides, tellLoad, waitingOf } from '../../web/src/tell-load.ts';
 
 const outcomes = { waiting: 0, confirmed: 0, rejected: 0, expired: 0, cancelled: 0, open: 0 };
 
@@ -99,6 +99,11 @@ describe('a load', () => {
     expect(isDecided({ ...confirmed, waiting: 1 }, 4)).toBe(false);
     expect(isDecided(undefined, 1)).toBe(false);
     expect(isDecided(undefined, 0)).toBe(true);
+  });
+
+  it('has rides that wait from the moment at which they are accepted, heard of or not', () => {
+    expect(waitingOf({ accepted: 4, outcomes: undefined })).toBe(4);
+    expect(waitingOf({ accepted: 4, outcomes: { ...outcomes, waiting: 1, confirmed: 1, cancelled: 1 } })).toBe(2);
   });
 
   it.each([

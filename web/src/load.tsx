@@ -121,13 +121,15 @@ interface ChartProps {
 
 function Chart({ points, title, figureOf, unit }: ChartProps) {
   const values = points.map(figureOf);
-  const highest = Math.max(1, ...values.map((value) => value ?? 0));
+  const highest = Math.max(0, ...values.map((value) => value ?? 0));
   const end = Math.max(1, points.at(-1)?.atMs ?? 1);
   const line = points.flatMap((point) => {
     const value = figureOf(point);
     return value === null
       ? []
-      : [`${((point.atMs / end) * width).toFixed(1)},${(height - (value / highest) * (height - 4)).toFixed(1)}`];
+      : [
+          `${((point.atMs / end) * width).toFixed(1)},${(height - (value / Math.max(1, highest)) * (height - 4)).toFixed(1)}`,
+        ];
   });
   return (
     <figure class="chart">

@@ -4,7 +4,7 @@ import { ProblemError, type RideRequest } from '../../client/index.ts';
 import { askKept, forgetRides, releaseRides, tellKept } from './page-rides.ts';
 import { ridesApi } from './rides-api.ts';
 import { batches, config } from './state.ts';
-import { isDecided, type LoadFacts } from './tell-load.ts';
+import { isDecided, type LoadFacts, waitingOf } from './tell-load.ts';
 
 /** A point of a load's chart: the acknowledgements since the last point, and how many rides had no outcome yet. */
 export interface LoadPoint {
@@ -144,15 +144,11 @@ function aRide(delayMs: number): RideRequest {
 const offBy = (degrees: number): number => degrees + (Math.random() - 0.5) * 2 * spread;
 
 function addPoint(startedAt: number): void {
-  const { points = [], acks = [] } = load.value ?? {};
+  if (!load.value) return;
+  const { points, acks } = load.value;
   const fresh = acks.slice(points.at(-1)?.acked ?? 0);
   const ackMs = fresh.length > 0 ? Math.max(...fresh) : null;
-  const point = {
-    atMs: performance.now() - startedAt,
-    acked: acks.length,
-    ackMs,
-    underWay: load.value?.outcomes?.waiting ?? 0,
-  };
+  const point = { atMs: performance.now() - startedAt, acked: acks.length, ackMs, underWay: waitingOf(load.value) };
   change({ points: [...points, point] });
 }
 

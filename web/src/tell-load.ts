@@ -73,8 +73,8 @@ export function isDecided(outcomes: Outcomes | undefined, accepted: number): boo
 }
 
 /** Accepted rides without a known outcome: the backend may not have received the latest ones. */
-const waitingOf = ({ accepted, outcomes }: LoadFacts): number =>
-  outcomes ? accepted - outcomes.confirmed - outcomes.rejected - outcomes.expired - outcomes.cancelled : 0;
+export const waitingOf = ({ accepted, outcomes }: Pick<LoadFacts, 'accepted' | 'outcomes'>): number =>
+  outcomes ? accepted - outcomes.confirmed - outcomes.rejected - outcomes.expired - outcomes.cancelled : accepted;
 
 function endOf(facts: LoadFacts): string {
   const { outcomes, tookMs, leftBehind, accepted } = facts;
