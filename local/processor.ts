@@ -49,7 +49,9 @@ export class BusyMeter {
   }
 }
 
+/** Shorter times say little: work comes in bursts. */
 const windowMs = 500;
+const sampleMs = 100;
 const saturatedShare = 0.85;
 const ownShare = 0.5;
 
@@ -59,32 +61,55 @@ function processMs(): number {
   return (user + system) / 1000;
 }
 
+interface Sample {
+  readonly at: number;
+  readonly times: ProcessorTimes;
+  readonly ownMs: number;
+}
+
 /** Tells whether this process uses all that it can have of a machine's processors. */
 export class ProcessorLoad {
-  readonly #meter: BusyMeter;
-  readonly #count: number;
+  readonly #machine: Machine;
   readonly #ownMs: () => number;
-  #lastOwnMs: number;
-  #isSaturated = false;
+  /** The oldest first. All but the first were taken in the last half second. */
+  #samples: readonly Sample[];
 
-  constructor(machine: Machine = thisMachine, count = cpus().length, ownMs: () => number = processMs) {
-    this.#meter = new BusyMeter(machine, windowMs);
-    this.#count = count;
+  constructor(machine: Machine = thisMachine, ownMs: () => number = processMs) {
+    this.#machine = machine;
     this.#ownMs = ownMs;
-    this.#lastOwnMs = ownMs();
+    this.#samples = [this.#take()];
   }
 
   /**
-   * Whether nearly all processors were busy recently, at least half of it with this process. Where others keep them busy, this
-   * process still gets a share, of which it may use more.
+   * Returns a function that tells whether nearly all processors have been busy since, or in the last half second if that is
+   * longer, at least half of it with this process. Where others keep them busy, this process still gets a share, of which it
+   * may use more. Work that sleeps for a second and then wakes all at once saturates the processors for a moment only.
    */
-  get isSaturated(): boolean {
-    const measured = this.#meter.measure();
-    if (measured === undefined) return this.#isSaturated;
-    const ownMs = this.#ownMs();
-    const own = (ownMs - this.#lastOwnMs) / (measured.elapsedMs * this.#count);
-    this.#lastOwnMs = ownMs;
-    this.#isSaturated = measured.busyShare > saturatedShare && own >= ownShare;
-    return this.#isSaturated;
+  watch(): () => boolean {
+    const begun = this.#latest();
+    return () => {
+      const now = this.#latest();
+      const [oldest = now] = this.#samples;
+      return isSaturated(begun.at < oldest.at ? begun : oldest, now);
+    };
   }
+
+  #latest(): Sample {
+    const last = this.#samples.at(-1) as Sample;
+    if (this.#machine.now() - last.at < sampleMs) return last;
+    const sample = this.#take();
+    const recent = this.#samples.findLastIndex(({ at }) => sample.at - at >= windowMs);
+    this.#samples = [...this.#samples.slice(Math.max(0, recent)), sample];
+    return sample;
+  }
+
+  #take(): Sample {
+    return { at: this.#machine.now(), times: this.#machine.processors(), ownMs: this.#ownMs() };
+  }
+}
+
+function isSaturated(from: Sample, to: Sample): boolean {
+  const busyMs = to.times.busy - from.times.busy;
+  const allMs = busyMs + to.times.idle - from.times.idle;
+  return allMs > 0 && busyMs / allMs > saturatedShare && (to.ownMs - from.ownMs) / allMs >= ownShare;
 }

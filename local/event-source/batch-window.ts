@@ -4,8 +4,8 @@ export interface BatchWindowOptions {
   readonly maxBatches: number;
   /** The maximum of messages per batch. */
   readonly batchSize: number;
-  /** Whether this process saturates the machine's processors. */
-  readonly isSaturated: () => boolean;
+  /** Returns a function that tells whether this process has saturated the machine's processors since. */
+  readonly watchProcessors: () => () => boolean;
   /** By how many milliseconds the function's workers are late with their work. */
   readonly lateMs: () => number;
 }
@@ -20,7 +20,7 @@ const shrinking = 0.8;
 
 /**
  * Limits how many messages of a mapping its function may have at once. It is TCP's congestion window (RFC 5681), with messages
- * as segments, and grows while it is full: by each message that was handled if the processor has capacity to spare (slow
+ * as segments, and grows while it is full: by each message that was handled if the processor had capacity to spare meanwhile (slow
  * start), else by a batch per round trip (congestion avoidance). It shrinks, at most once per round trip, when the function's
  * worker is late. So functions that wait for I/O soon get many messages at once, and functions that compute get no more than
  * they can handle: the excess waits in the queue, where no time-out runs.
@@ -68,6 +68,7 @@ export class BatchWindow {
   }
 
   #place(): Place {
+    let wasSaturated = () => false;
     let held = this.#options.batchSize;
     let begun = 0;
     return {
@@ -76,10 +77,11 @@ export class BatchWindow {
         held = messages;
         this.#begun += 1;
         begun = this.#begun;
+        wasSaturated = this.#options.watchProcessors();
         this.#admit();
       },
       release: (isDone) => {
-        this.#adapt(held, begun, isDone);
+        this.#adapt(held, begun, isDone, wasSaturated);
         this.#messages -= held;
         this.#batches -= 1;
         this.#admit();
@@ -87,14 +89,14 @@ export class BatchWindow {
     };
   }
 
-  #adapt(messages: number, begun: number, isDone: boolean): void {
-    const { maxBatches, batchSize, lateMs, isSaturated } = this.#options;
+  #adapt(messages: number, begun: number, isDone: boolean, wasSaturated: () => boolean): void {
+    const { maxBatches, batchSize, lateMs } = this.#options;
     if (lateMs() > lateWorkerMs) {
       if (begun <= this.#begunAtShrinking) return;
       this.#size = Math.max(fewestMessages, this.#size * shrinking);
       this.#begunAtShrinking = this.#begun;
     } else if (isDone && begun <= this.#begunWhenFull) {
-      const more = isSaturated() ? (messages * batchSize) / this.#size : messages;
+      const more = wasSaturated() ? (messages * batchSize) / this.#size : messages;
       this.#size = Math.min(maxBatches * batchSize, this.#size + more);
     }
   }

@@ -20,8 +20,8 @@ export interface MappingOptions extends BatchLimits {
   maxConcurrency: number;
   /** By how many milliseconds the function's workers are late. */
   lateMs(): number;
-  /** Whether this process saturates the machine's processors. */
-  isSaturated(): boolean;
+  /** Returns a function that tells whether this process has saturated the machine's processors since. */
+  watchProcessors(): () => boolean;
   /** The maximum of pollers that wait for messages. */
   maxPollers: number;
   reportsBatchItemFailures: boolean;

@@ -57,7 +57,7 @@ function mappingOf(properties: MappingProperties, queue: Queue, stack: Stack): E
     windowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
     maxConcurrency: concurrencyOf(properties, pool),
     lateMs: () => pool.lateMs,
-    isSaturated: () => stack.processor.isSaturated,
+    watchProcessors: () => stack.processor.watch(),
     maxPollers: stack.limits.pollersPerMapping,
     reportsBatchItemFailures: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
     onLog: stack.onLog,

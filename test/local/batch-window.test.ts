@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 
 const windowOf = ({ maxBatches = 50, batchSize = 10 } = {}) =>
-  new BatchWindow({ maxBatches, batchSize, isSaturated: () => isSaturated, lateMs: () => lateMs });
+  new BatchWindow({ maxBatches, batchSize, watchProcessors: () => () => isSaturated, lateMs: () => lateMs });
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 

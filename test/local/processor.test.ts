@@ -1,18 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { type Machine, ProcessorLoad } from '../../local/processor.ts';
+import { ProcessorLoad } from '../../local/processor.ts';
 
-/** A machine of two processors that is at work for a second, with this process and with others. */
+/** A machine of two processors. */
+class TwoProcessors {
+  readonly #at = { ms: 0, busy: 0, own: 0 };
+  readonly load = new ProcessorLoad(
+    { now: () => this.#at.ms, processors: () => ({ busy: this.#at.busy, idle: 2 * this.#at.ms - this.#at.busy }) },
+    () => this.#at.own,
+  );
+
+  /** Works for some time, with shares of this process and of others. */
+  work(ms: number, own: number, others = 0): void {
+    this.#at.ms += ms;
+    this.#at.busy += 2 * ms * (own + others);
+    this.#at.own += 2 * ms * own;
+  }
+}
+
 function isSaturatedBy(own: number, others: number): boolean {
-  const at = { ms: 0, busy: 0, own: 0 };
-  const machine: Machine = {
-    now: () => at.ms,
-    processors: () => ({ busy: at.busy, idle: 2 * at.ms - at.busy }),
-  };
-  const load = new ProcessorLoad(machine, 2, () => at.own);
-  at.ms = 1_000;
-  at.busy = 2_000 * (own + others);
-  at.own = 2_000 * own;
-  return load.isSaturated;
+  const machine = new TwoProcessors();
+  const wasSaturated = machine.load.watch();
+  machine.work(1_000, own, others);
+  return wasSaturated();
 }
 
 describe('the load of the processors', () => {
@@ -30,20 +39,30 @@ describe('the load of the processors', () => {
     expect(isSaturatedBy(0, 1)).toBe(false);
   });
 
-  it('is measured anew after half a second', () => {
-    const at = { ms: 0, own: 0 };
-    const load = new ProcessorLoad(
-      { now: () => at.ms, processors: () => ({ busy: at.own, idle: at.ms - at.own }) },
-      1,
-      () => at.own,
-    );
-    at.ms = 499;
-    at.own = 499;
-    expect(load.isSaturated).toBe(false);
-    at.ms = 500;
-    at.own = 500;
-    expect(load.isSaturated).toBe(true);
-    at.ms = 1_000;
-    expect(load.isSaturated).toBe(false);
+  it('is that of the whole time', () => {
+    const machine = new TwoProcessors();
+    const wasSaturated = machine.load.watch();
+    machine.work(1_000, 0.5);
+    machine.load.watch();
+    machine.work(500, 1);
+    expect(machine.load.watch()()).toBe(true);
+    expect(wasSaturated()).toBe(false);
+  });
+
+  it('is that of the last half second where the time is shorter', () => {
+    const machine = new TwoProcessors();
+    for (let tenths = 0; tenths < 9; tenths += 1) {
+      machine.work(100, tenths < 4 ? 0 : 1);
+      machine.load.watch();
+    }
+    const wasSaturated = machine.load.watch();
+    machine.work(20, 0);
+    expect(wasSaturated()).toBe(true);
+    machine.work(480, 0);
+    expect(wasSaturated()).toBe(false);
+  });
+
+  it('is none before there was any', () => {
+    expect(new TwoProcessors().load.watch()()).toBe(false);
   });
 });
