@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import DataLoader from 'dataloader';
 import { NotTakenError, ServiceError } from '../core/errors.ts';
 import { Collected, type Moment } from './collected.ts';
@@ -18,6 +19,8 @@ export interface Refused {
 /**
  * Combines messages that are ready at the same moment, or while two requests are under way, into one request, which costs as
  * much as one for a single message. Each sender gets the result of its own message; a request that fails fails them all.
+ *
+ * @param moment when a batch is sent, instead
  */
 export function inBatches<Message>(
   service: string,
@@ -25,14 +28,23 @@ export function inBatches<Message>(
   moment?: Moment,
 ): (message: Message) => Promise<void> {
   const requests = new Collected();
-  const loader = new DataLoader<Message, void>(
-    async (messages) =>
-      (await requests.request(() => sendBatch(messages))).map((refused) =>
-        refused ? errorOf(service, refused) : undefined,
-      ),
+  const loader = new DataLoader<Sent<Message>, void>(
+    async (sent) => {
+      const messages = sent.map(({ message }) => message);
+      // Of the senders, the last one usually has the most time left.
+      const { asSender } = sent.at(-1) as Sent<Message>;
+      const refusals = await requests.request(() => asSender(() => sendBatch(messages)));
+      return refusals.map((refused) => (refused ? errorOf(service, refused) : undefined));
+    },
     { cache: false, maxBatchSize: mostInABatch, batchScheduleFn: moment ?? requests.moment },
   );
-  return (message) => loader.load(message);
+  return (message) => loader.load({ message, asSender: AsyncLocalStorage.snapshot() });
+}
+
+interface Sent<Message> {
+  readonly message: Message;
+  /** Runs work within the sender's time limit. */
+  readonly asSender: <Result>(work: () => Result) => Result;
 }
 
 function errorOf(service: string, { Code = '', Message = '', SenderFault = false }: Refused): ServiceError {

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Counter, type Counts, counters, isCounted, type Load, noCounts } from '../core/load.ts';
+import { type Counter, type Counts, counters, isCounted, type Load, noCounts, slotOf } from '../core/load.ts';
 import type { LoadStore } from '../core/ports.ts';
 import { epochSeconds, instantOf } from '../core/time.ts';
 
@@ -10,12 +10,17 @@ const Key = { counted: 'rides' };
 const keptMs = 3_600_000;
 
 /**
+ * The most expired counts that stay in the item, so that it stays below the kilobyte that a write is charged by. Few writes
+ * remove: after a change of the deadline, processes take each other's slots for expired.
+ */
+const mostStale = 12;
+
+/**
  * Counts of rides in DynamoDB. One attribute holds the count of one counter and slot (`accepted` of slot 7: `a7`), so that
- * processes add without reading first, and no write needs a condition. The item stays below the kilobyte that a write is
- * charged by.
+ * processes add without reading first, and no write needs a condition.
  */
 export function loadStore(client: DynamoDBDocumentClient, TableName: string): LoadStore {
-  /** Counts of expired slots, as last read. They do not change any more, and the next write removes them. */
+  /** Counts of expired slots, as last read, once there are many: the next write removes them. */
   let stale: readonly string[] = [];
   return {
     add: async (counts, now, deadlineMs) => {
@@ -31,9 +36,9 @@ export function loadStore(client: DynamoDBDocumentClient, TableName: string): Lo
         if (place === undefined) continue;
         if (isCounted(place.slot, now, deadlineMs)) {
           load.set(place.slot, { ...(load.get(place.slot) ?? noCounts), [place.counter]: value as number });
-        } else expired.push(name);
+        } else if (place.slot < slotOf(now, deadlineMs)) expired.push(name); // Others are of a clock that is ahead.
       }
-      stale = expired;
+      stale = expired.length > mostStale ? expired : [];
       return load;
     },
   };
@@ -70,7 +75,8 @@ function changing(counts: Load, stale: readonly string[], now: number) {
 /** The counters have different first letters. */
 const nameOf = (counter: Counter, slot: number): string => `${counter[0]}${slot}`;
 
+/** Attributes of other versions have no slot, and count for none. */
 function placeOf(name: string): { readonly counter: Counter; readonly slot: number } | undefined {
   const counter = counters.find((each) => each[0] === name[0]);
-  return counter && /^.\d+$/.test(name) ? { counter, slot: Number(name.slice(1)) } : undefined;
+  return counter && { counter, slot: Number(name.slice(1)) };
 }

@@ -125,6 +125,21 @@ describe('messages that are ready while two requests are under way', () => {
     await Promise.all(sent);
     expect(batches).toEqual([['a'], ['b'], ['c']]);
   });
+
+  it('go with those that have no time left', async () => {
+    const { batches, answer, send } = held();
+    const before = [send('a')];
+    await turn();
+    before.push(send('b'));
+    await turn();
+    let leftMs = 1_000;
+    const hurried = inTime('SNS', { send }, () => leftMs).send('c');
+    const last = inTime('SNS', { send }, () => 1_000).send('d');
+    leftMs = 0;
+    for (let answers = 0; answers < 3; answers += 1) await answer();
+    await Promise.all([...before, hurried, last]);
+    expect(batches).toEqual([['a'], ['b'], ['c', 'd']]);
+  });
 });
 
 describe('messages that are ready one after the other', () => {
