@@ -1,9 +1,9 @@
 /**
  * When to check whether a ride has ended. Each check costs a read, so checks should be rare, and come neither long before nor
  * long after the end. The pace learns how long rides take as TCP learns the round-trip time (RFC 6298: a smoothed mean and a
- * smoothed deviation). The first check comes a deviation before the mean, the next ones follow closely and then at growing
- * intervals: a ride of usual duration costs two reads. Checks are a deviation apart, so that earlier ones would cost reads,
- * and tell nobody sooner.
+ * smoothed deviation). The first check comes one deviation before the mean, the next ones follow, at first a deviation apart
+ * and then at growing intervals: a ride of usual duration costs two reads. An earlier first check would cost more reads, and
+ * help only rides that end unusually early.
  *
  * While no duration is known, and for rides much slower than usual, checks come at a fixed fraction of the ride's age: an
  * answer is late by at most that fraction, and reads grow with the logarithm of the wait.
@@ -16,7 +16,7 @@ export class WaitPace {
   observe(ms: number): void {
     if (this.#meanMs === undefined) {
       this.#meanMs = ms;
-      this.#deviationMs = ms / 2;
+      this.#deviationMs = ms;
       return;
     }
     this.#deviationMs += (Math.abs(this.#meanMs - ms) - this.#deviationMs) / 4;
