@@ -81,7 +81,7 @@ export class ProcessorLoad {
   }
 
   /**
-   * Returns a function that tells whether nearly all processors have been busy since, or in the last half second if that is
+   * Returns a function that tells whether nearly all processors have been busy since, or for at least half a second if that is
    * longer, at least half of it with this process. Where others keep them busy, this process still gets a share, of which it
    * may use more. Work that sleeps for a second and then wakes all at once saturates the processors for a moment only.
    */

@@ -102,7 +102,7 @@ async function measure(
       compared.push(
         await compare({ callers: count, rides, flows, services, processor: () => parts.processorMs(), progress }),
       );
-    if (webhooks) progress(`${webhooks.calls()} webhooks came`);
+    if (webhooks) progress(`${webhooks.calls()} webhooks have come so far`);
     return { sums, compared };
   } finally {
     webhooks?.stop();

@@ -19,6 +19,7 @@ export async function startWebhookServer(): Promise<WebhookServer> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  server.unref(); // It ends with its process.
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     calls: () => calls,

@@ -151,9 +151,11 @@ export class DevLoop {
     const all = Math.round(performance.now() - editedAt);
     say(names === '' ? 'The edit changes no code that runs.' : `Reloaded ${names} in ${all} ms: ${took}.`);
     this.#isLoading = true;
-    const loaded = await Promise.all(replaced);
-    this.#isLoading = false;
-    return loaded.every((isLive) => isLive);
+    try {
+      return (await Promise.all(replaced)).every((isLive) => isLive);
+    } finally {
+      this.#isLoading = false;
+    }
   }
 
   #refuse(wrong: string, what: string): false {

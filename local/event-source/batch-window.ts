@@ -20,10 +20,10 @@ const shrinking = 0.8;
 
 /**
  * Limits how many messages of a mapping its function may have at once. It is TCP's congestion window (RFC 5681), with messages
- * as segments, and grows while it is full: by each message that was handled if the processor had capacity to spare meanwhile (slow
- * start), else by a batch per round trip (congestion avoidance). It shrinks, at most once per round trip, when the function's
- * worker is late. So functions that wait for I/O soon get many messages at once, and functions that compute get no more than
- * they can handle: the excess waits in the queue, where no time-out runs.
+ * as segments, and grows while it is full: by each message that was handled if the processor had capacity to spare meanwhile
+ * (slow start), else by a batch per round trip (congestion avoidance). It shrinks, at most once per round trip, when the
+ * function's worker is late. So functions that wait for I/O soon get many messages at once, and functions that compute get no
+ * more than they can handle: the excess waits in the queue, where no time-out runs.
  */
 export class BatchWindow {
   readonly #options: BatchWindowOptions;

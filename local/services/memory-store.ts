@@ -27,8 +27,8 @@ function withoutUndefined(value: object): object {
 }
 
 /**
- * The same store for a program that does not change what it has stored or read: values are shared rather than copied, and
- * keys are compared as text. Its iterators read ahead, and have the method `return`, by which dynalite 4 ends them: without
+ * The same store for a program that does not change items that it has stored or read: values are shared rather than copied,
+ * and keys are compared as text. Its iterators read ahead, and have the method `return`, by which dynalite 4 ends them: without
  * it, each query would keep an iterator open, and with it a snapshot of all data.
  */
 export function sharing(Base: MemoryLevelClass): MemoryLevelClass {

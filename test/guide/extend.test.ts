@@ -25,8 +25,8 @@ async function cloneInto(directory: string): Promise<void> {
 }
 
 /**
- * How a script ended, and the end of what it printed: what failed comes last, as it is printed to stderr. Nothing of this run's own
- * settings is handed on to it.
+ * How a script ended, and the end of what it printed: what failed comes last, as it is printed to stderr. Nothing of this
+ * run's own settings is handed on to it.
  */
 async function script(directory: string, ...args: readonly string[]): Promise<{ code: unknown; end: string }> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST|NODE_ENV)/.test(name)));

@@ -86,6 +86,30 @@ describe('the window of an event source mapping', () => {
     expect(window.size).toBeLessThan(90);
   });
 
+  it('looks at the processors from the beginning of a batch to its end', async () => {
+    const watched: string[] = [];
+    const window = new BatchWindow({
+      maxBatches: 50,
+      batchSize: 10,
+      lateMs: () => 0,
+      watchProcessors: () => {
+        watched.push('begun');
+        return () => {
+          watched.push('ended');
+          return false;
+        };
+      },
+    });
+    const place = await window.acquire();
+    void window.acquire();
+    expect(watched).toEqual([]);
+    place.fill(10);
+    expect(watched).toEqual(['begun']);
+    for (let more = 0; more < 5; more += 1) void window.acquire();
+    place.release(true);
+    expect(watched).toEqual(['begun', 'ended']);
+  });
+
   it('does not grow by batches that fail', async () => {
     const backlog = new Backlog(windowOf());
     expect([await backlog.round(false), await backlog.round(false)]).toEqual([5, 5]);
