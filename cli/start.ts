@@ -15,6 +15,7 @@ import { seedFleet } from './seed-fleet.ts';
 import { shownRides } from './show-ride.ts';
 import { bringUp, type RunningStack, type Synthesized, type SynthesizeStack, synthesizer } from './start/bring-up.ts';
 import { demonstrate, warmUp } from './start/demonstrate.ts';
+import { endInTime } from './start/end-in-time.ts';
 import { FunctionLogs } from './start/function-logs.ts';
 import { type Inspection, inspectedDeadlineSeconds, inspectorPort, openInspector } from './start/inspection.ts';
 import { hearKeys } from './start/keys.ts';
@@ -22,9 +23,6 @@ import { keysFor } from './start/keys-for.ts';
 import { fleetPace, moveFleet } from './start/move-fleet.ts';
 import { step } from './step.ts';
 import { readPort } from './values.ts';
-
-/** After a request to end, work that is still under way after this time is ended with the process. */
-const longestEndMs = 2_500;
 
 export const start = makeCommand('start')
   .description(
@@ -98,6 +96,8 @@ async function startStack(options: StartOptions): Promise<ExitCode> {
     progress: { exitCode: exitCodes.interrupted as ExitCode },
   };
   endInTime(setting.interruption.signal, setting.progress);
+  // Writes to a closed terminal fail, which is no reason to abort.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     for (let round: Round | undefined = { port: options.port }; round !== undefined; )
       round = await run(round, setting);
@@ -215,11 +215,3 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-
-/** A request to end does not wait for work that hangs: it ends with this process. */
-function endInTime(signal: AbortSignal, progress: { readonly exitCode: ExitCode }): void {
-  const end = () => setTimeout(() => process.exit(progress.exitCode), longestEndMs).unref();
-  signal.addEventListener('abort', end, { once: true });
-  // Writes to a closed terminal fail, which is no reason to abort.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-}
