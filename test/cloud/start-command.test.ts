@@ -210,10 +210,11 @@ describe('npm start, told to end', { timeout: 240_000 }, () => {
     },
   );
 
-  it('once it is up, by a terminal that is closed, stops in good order', async () => {
+  // SIGHUP comes from a terminal that is closed, SIGTERM from a supervisor.
+  it.each<NodeJS.Signals>(['SIGHUP', 'SIGTERM'])('once it is up, by %s, stops in good order', async (signal) => {
     const { child, said, exited } = start();
     await said(/Ctrl-C stops/);
-    child.kill('SIGHUP');
+    child.kill(signal);
     const { code, output } = await exited;
     expect(output).toMatch(/stopping … \d+\.\d s\n$/);
     expect(code).toBe(0);
@@ -234,11 +235,18 @@ describe('npm start, told to end', { timeout: 240_000 }, () => {
     await next.exited;
   });
 
-  it.each<NodeJS.Signals>(['SIGTERM', 'SIGKILL', 'SIGHUP'])('ends with the npm that %s ends', async (signal) => {
+  it.each<[NodeJS.Signals, string, RegExp, RegExp]>([
+    ['SIGTERM', 'while the stack is synthesized', /synthesizing the stack … $/, /It was ended before it was up\./],
+    ['SIGKILL', 'while the stack is synthesized', /synthesizing the stack … $/, /It was ended before it was up\./],
+    ['SIGHUP', 'while the stack is synthesized', /synthesizing the stack … $/, /It was ended before it was up\./],
+    ['SIGTERM', 'once it is up', /Ctrl-C stops/, /\nstopping … \d+\.\d s\n/],
+    ['SIGKILL', 'once it is up', /Ctrl-C stops/, /\nstopping … \d+\.\d s\n/],
+    ['SIGHUP', 'once it is up', /Ctrl-C stops/, /\nstopping … \d+\.\d s\n/],
+  ])('ends with the npm that %s ends %s', async (signal, _, moment, end) => {
     const { child, said, exited } = commandIn(own(), 'npm', 'start', '--', '--port', '0');
-    await said(/synthesizing the stack … $/);
+    await said(moment);
     child.kill(signal);
-    expect((await exited).output).toContain('It was ended before it was up.');
+    expect((await exited).output).toMatch(end);
     // npm itself leaves what it has compiled.
     expect((await readdir(directory)).filter((name) => name !== 'node-compile-cache')).toEqual([]);
   });
