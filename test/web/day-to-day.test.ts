@@ -134,6 +134,43 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
     });
   });
 
+  it('sends no further ride of a load whose stack has ended, to the next one on its port either', async () => {
+    const { start, page, pageUrl } = await open();
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && /\/v1\/rides$/.test(request.url())) asked.push(request.url());
+    });
+    const load = page.locator('#load');
+    await load.getByLabel('Rides').fill('3000');
+    await load.getByRole('button', { name: 'Send them' }).click();
+    await load
+      .locator('[data-phase=sending] .figures div', { hasText: /^accepted[1-9]/ })
+      .first()
+      .waitFor();
+    await ends({ start, page });
+    await load.locator('[data-phase=done]').waitFor();
+    const told = await load.getByRole('status').innerText();
+    const [, offered = ''] =
+      /^The stack stopped answering after ([\d,]+) of 3,000 rides; what happened to (?:the|[\d,]+ of [\d,]+) accepted rides is not known\.$/.exec(
+        told,
+      ) ?? expect.fail(told);
+    expect(await load.locator('.figures div', { hasText: /^offered/ }).innerText()).toMatch(
+      new RegExp(`^offered\\s+${offered}$`),
+    );
+    // Beside those that were answered at most those that were under way.
+    const sent = asked.length;
+    expect(sent).toBeLessThanOrEqual(Number(offered.replaceAll(',', '')) + 3);
+    const next = await startStack(['--port', new URL(pageUrl).port]);
+    await isLive(page);
+    await race(page);
+    // The race's own.
+    expect(asked).toHaveLength(sent + 1);
+    expect(await load.getByRole('status').innerText()).toBe(told);
+    next.start.child.kill('SIGINT');
+    expect((await next.start.exited).code).toBe(0);
+    await page.close();
+  });
+
   describe('of a stack for edits and breakpoints', () => {
     let copy: ProjectCopy;
     let stack: Opened;

@@ -4,7 +4,8 @@ import { isDecided, type LoadFacts, suggestedRides, tellLoad, waitingOf } from '
 const outcomes = { waiting: 0, confirmed: 0, rejected: 0, expired: 0, cancelled: 0, open: 0 };
 
 const facts = (more: Partial<LoadFacts>): LoadFacts => {
-  return { wanted: 2_000, accepted: 0, refused: 0, failed: 0, isStopped: false, phase: 'done', outcomes, ...more };
+  const none = { accepted: 0, refused: 0, failed: 0, isStopped: false, isCutOff: false };
+  return { wanted: 2_000, ...none, phase: 'done', outcomes, ...more };
 };
 
 describe('what is said of a load', () => {
@@ -59,6 +60,44 @@ describe('what is said of a load', () => {
     ],
   ])('%s', (_, more, sentence) => {
     expect(tellLoad(facts(more))).toBe(sentence);
+  });
+
+  it.each<[Partial<LoadFacts>, string]>([
+    [
+      { wanted: 3_000, accepted: 812 },
+      'The stack stopped answering after 812 of 3,000 rides; what happened to the accepted rides is not known.',
+    ],
+    [
+      { accepted: 800, refused: 12, outcomes: undefined },
+      'The stack stopped answering after 812 of 2,000 rides; what happened to the accepted rides is not known.',
+    ],
+    [
+      { accepted: 2_000, outcomes: { ...outcomes, waiting: 9, confirmed: 1_200, rejected: 300 } },
+      'The stack stopped answering after all 2,000 rides; what happened to 500 of 2,000 accepted rides is not known.',
+    ],
+    [
+      { accepted: 2, refused: 7, outcomes: { ...outcomes, confirmed: 1, expired: 1 } },
+      'The stack stopped answering after 9 of 2,000 rides; each accepted ride had its outcome.',
+    ],
+    [{ refused: 7 }, 'The stack stopped answering after 7 of 2,000 rides.'],
+    [
+      { accepted: 1, isStopped: true },
+      'The stack stopped answering after 1 of 2,000 rides; what happened to the accepted ride is not known.',
+    ],
+    [
+      { wanted: 1, accepted: 1 },
+      'The stack stopped answering after the ride; what happened to the accepted ride is not known.',
+    ],
+  ])('says that the stack has stopped answering, and claims no more than was known then: %j', (more, sentence) => {
+    for (const phase of ['sending', 'waiting', 'done'] as const)
+      expect(tellLoad(facts({ ...more, isCutOff: true, phase }))).toBe(sentence);
+  });
+
+  it('tells how the rides ended where the stack stops answering after that', () => {
+    const ended = { accepted: 5, outcomes: { ...outcomes, confirmed: 5 }, tookMs: 900, isCutOff: true };
+    const told = tellLoad(facts(ended));
+    expect(told).toContain('Of the accepted rides 5 were confirmed, 0 rejected and 0 expired, after 0.9 s.');
+    expect(told).toContain('Whether the confirmed rides were cancelled afterwards is not known.');
   });
 
   it('does not claim that rides were cancelled where nobody answered that', () => {

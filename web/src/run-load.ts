@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals';
 import type { Place } from '../../cli/console/protocol.ts';
-import { ProblemError, type RideRequest } from '../../client/index.ts';
+import type { RideRequest } from '../../client/index.ts';
+import { type LoadUnderWay, sendRides, untilDecided } from './load-course.ts';
 import { askKept, forgetRides, releaseRides, tellKept } from './page-rides.ts';
 import { ridesApi } from './rides-api.ts';
-import { batches, config } from './state.ts';
-import { isDecided, type LoadFacts, waitingOf } from './tell-load.ts';
+import { batches, config, connection } from './state.ts';
+import { type LoadFacts, waitingOf } from './tell-load.ts';
 
 /** A point of a load's chart: the acknowledgements since the last point, and how many rides had no outcome yet. */
 export interface LoadPoint {
@@ -22,11 +23,21 @@ export interface LoadRun extends LoadFacts {
   readonly points: readonly LoadPoint[];
 }
 
+const nothing: LoadRun = {
+  wanted: 0,
+  accepted: 0,
+  refused: 0,
+  failed: 0,
+  isStopped: false,
+  isCutOff: false,
+  phase: 'done',
+  acks: [],
+  points: [],
+};
+
 /** The latest load; undefined before the first. */
 export const load = signal<LoadRun | undefined>(undefined);
 
-/** Fewer than a browser's connections to one host: a ride that waits in the browser would seem slow. */
-const atOnce = 3;
 const pointMs = 250;
 /** How far from the centre trips begin and end, in degrees. */
 const spread = 0.05;
@@ -52,68 +63,62 @@ export async function runLoad(wanted: number, branchMs: number): Promise<void> {
   loads += 1;
   const batch = `load ${loads}`;
   const startedAt = performance.now();
-  const none = { accepted: 0, refused: 0, failed: 0, acks: [], points: [] };
-  load.value = { wanted, ...none, isStopped: false, phase: 'sending' };
+  load.value = { ...nothing, wanted, phase: 'sending' };
   const timer = setInterval(() => {
     lookAtOutcomes(batch);
     addPoint(startedAt);
   }, pointMs);
+  // For good: the stack that comes back on the port may be another one, which knows nothing of these rides.
+  const unwatch = connection.subscribe((state) => {
+    if (state === 'away') change({ isCutOff: true });
+  });
   try {
-    await sendAll(wanted, branchMs, batch);
-    change({ phase: 'waiting' });
-    await untilDecided(batch, startedAt + longestWaitMs);
-    lookAtOutcomes(batch);
-    change({ phase: 'releasing', tookMs: performance.now() - startedAt });
-    const leftBehind = config.value?.insides ? await release(batch) : undefined;
-    // Rides cancelled before their outcome are counted once the backend has received it.
-    await untilDecided(batch, performance.now() + settleMs, true);
-    lookAtOutcomes(batch);
-    change({ leftBehind });
+    await follow(batch, startedAt, underWay(batch, branchMs));
   } finally {
+    unwatch();
     clearInterval(timer);
     change({ phase: 'done' });
   }
 }
 
-async function sendAll(wanted: number, branchMs: number, batch: string): Promise<void> {
-  await inTurns(Array.from({ length: wanted }), async () => {
-    if (load.value?.isStopped) return;
-    const sentAt = performance.now();
-    try {
-      await askKept(batch, (idempotencyKey) =>
-        ridesApi().requestRide(aRide(branchMs), { waitSeconds: 0, idempotencyKey }),
-      );
-      const { accepted = 0, acks = [] } = load.value ?? {};
-      change({ accepted: accepted + 1, acks: [...acks, performance.now() - sentAt] });
-    } catch (error) {
-      change(error instanceof ProblemError && error.status === 429 ? refusedBy(error) : failedBy(error as Error));
-    }
-  });
-}
-
-function refusedBy({ retryAfterSeconds }: ProblemError): Partial<LoadRun> {
-  const { refused = 0, retryAfter } = load.value ?? {};
-  if (retryAfterSeconds === undefined) return { refused: refused + 1 };
-  const [least, most] = retryAfter ?? [retryAfterSeconds, retryAfterSeconds];
-  return {
-    refused: refused + 1,
-    retryAfter: [Math.min(least, retryAfterSeconds), Math.max(most, retryAfterSeconds)],
-  };
-}
-
-const failedBy = ({ message }: Error): Partial<LoadRun> => ({
-  failed: (load.value?.failed ?? 0) + 1,
-  problem: message,
-});
-
-/** Waits until the backend knows all accepted rides and none of them is open, `untilMs` is reached, or the load is stopped. */
-async function untilDecided(batch: string, untilMs: number, whenStopped = false): Promise<void> {
-  if (!config.value?.insides) return;
-  await tellKept().catch(() => undefined);
-  const isGivenUp = () => performance.now() >= untilMs || (load.value?.isStopped && !whenStopped);
-  while (!isDecided(batches.value[batch], load.value?.accepted ?? 0) && !isGivenUp()) {
-    await new Promise((resolve) => setTimeout(resolve, pointMs));
+async function follow(batch: string, startedAt: number, course: LoadUnderWay): Promise<void> {
+  const isWatched = config.value?.insides === true;
+  await sendRides(course);
+  if (!isCutOff()) change({ phase: 'waiting' });
+  if (isWatched && !isCutOff()) {
+    await tellKept().catch(() => undefined);
+    await untilDecided(course, startedAt + longestWaitMs - performance.now());
+    lookAtOutcomes(batch);
   }
+  if (isCutOff()) {
+    // One call without an answer is no end of the stack: what it has accepted would hold drivers. When the page's event
+    // stream ends, the backend cancels the rides by itself.
+    if (isWatched && connection.value !== 'away') await release(batch);
+    return;
+  }
+  change({ phase: 'releasing', tookMs: performance.now() - startedAt });
+  if (!isWatched) return;
+  const leftBehind = await release(batch);
+  // Rides cancelled before their outcome are counted once the backend has received it.
+  await untilDecided(course, settleMs, { whenStopped: true });
+  lookAtOutcomes(batch);
+  change({ leftBehind });
+}
+
+const isCutOff = (): boolean => load.value?.isCutOff === true;
+
+function underWay(batch: string, branchMs: number): LoadUnderWay {
+  return {
+    facts: () => load.value ?? nothing,
+    change,
+    request: () =>
+      askKept(batch, (idempotencyKey) => ridesApi().requestRide(aRide(branchMs), { waitSeconds: 0, idempotencyKey })),
+    acknowledged: (ms) => {
+      const { accepted, acks } = load.value ?? nothing;
+      change({ accepted: accepted + 1, acks: [...acks, ms] });
+    },
+    outcomes: () => batches.value[batch],
+  };
 }
 
 /** How many rides could not be cancelled; undefined when not known. */
@@ -125,14 +130,6 @@ const release = (batch: string): Promise<number | undefined> =>
 
 /** Rides that the stack no longer knows stay as they were. */
 const lookAtOutcomes = (batch: string): void => change({ outcomes: batches.value[batch] ?? load.value?.outcomes });
-
-async function inTurns<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>): Promise<void> {
-  const waiting = items.values();
-  const next = async () => {
-    for (const item of waiting) await work(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, next));
-}
 
 function aRide(delayMs: number): RideRequest {
   const center = config.value?.city.center ?? { lat: 0, lng: 0 };

@@ -15,6 +15,8 @@ export interface LoadFacts {
   /** Of the accepted rides. Unknown where the page does not see into the stack. */
   readonly outcomes?: Outcomes | undefined;
   readonly isStopped: boolean;
+  /** The stack has stopped answering. */
+  readonly isCutOff: boolean;
   /** `waiting`: for outcomes. `releasing`: the remaining rides are being cancelled. */
   readonly phase: 'sending' | 'waiting' | 'releasing' | 'done';
   readonly tookMs?: number | undefined;
@@ -28,6 +30,8 @@ export const offeredOf = ({ accepted, refused, failed }: LoadFacts): number => a
 export function tellLoad(facts: LoadFacts): string {
   const { phase, wanted, outcomes } = facts;
   const offered = offeredOf(facts);
+  // Once it is known how the rides have ended, that is told.
+  if (facts.isCutOff && facts.tookMs === undefined) return cutOffOf(facts);
   switch (phase) {
     case 'sending':
       return `Sending: ${grouped(offered)} of ${counted(wanted, 'ride')} offered, ${answersOf(facts)}.`;
@@ -46,6 +50,24 @@ export function tellLoad(facts: LoadFacts): string {
     case 'done':
       return endOf(facts);
   }
+}
+
+function cutOffOf(facts: LoadFacts): string {
+  const { wanted, accepted } = facts;
+  const [offered, waiting] = [offeredOf(facts), waitingOf(facts)];
+  const all = wanted === 1 ? 'the ride' : `all ${grouped(wanted)} rides`;
+  const sent = offered === wanted ? all : `${grouped(offered)} of ${counted(wanted, 'ride')}`;
+  const these =
+    waiting < accepted
+      ? `${grouped(waiting)} of ${counted(accepted, 'accepted ride')}`
+      : `the accepted ${accepted === 1 ? 'ride' : 'rides'}`;
+  const fate =
+    waiting > 0
+      ? [`what happened to ${these} is not known`]
+      : accepted > 0
+        ? ['each accepted ride had its outcome']
+        : [];
+  return `${[`The stack stopped answering after ${sent}`, ...fate].join('; ')}.`;
 }
 
 const sentOf = (facts: LoadFacts): string =>
