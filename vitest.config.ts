@@ -64,6 +64,7 @@ const slow = [
   'test/cloud/watch-command.test.ts',
   'test/guide/extend.test.ts',
   'test/package/package.test.ts',
+  'test/web/attempt-bars.test.ts',
   'test/web/day-to-day.test.ts',
   'test/web/every-fault.test.ts',
   'test/web/refused-load.test.ts',
