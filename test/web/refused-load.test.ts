@@ -25,6 +25,8 @@ type Figures = Readonly<Record<(typeof figures)[number], number>>;
 interface Shown {
   readonly phase: string;
   readonly figures: Partial<Figures>;
+  /** The sentence. */
+  readonly told: string;
 }
 
 /** Keeps all that the page shows of its load from now on. */
@@ -37,10 +39,49 @@ const keepShown = `
       [each.querySelector('dt').textContent, Number(each.querySelector('dd').textContent.replaceAll(',', ''))]);
     shown.push({
       phase: result.dataset.phase,
+      told: result.querySelector('[role=status]').textContent,
       figures: Object.fromEntries(entries.filter(([, figure]) => !Number.isNaN(figure))),
     });
   }).observe(document.querySelector('#load'), { subtree: true, childList: true, characterData: true, attributes: true });
 `;
+
+/** How a load's sentence names its figures. */
+const namings: Readonly<Record<keyof Figures | 'waiting', RegExp>> = {
+  offered: /^Sending: ([\d,]+) of |^Stopped after ([\d,]+) of |^All ([\d,]+) rides were offered/,
+  accepted: /(?:offered, |: )([\d,]+) accepted/,
+  'refused (429)': /([\d,]+) refused at once/,
+  confirmed: /([\d,]+) (?:was|were) confirmed/,
+  rejected: /([\d,]+) rejected/,
+  expired: /([\d,]+) expired/,
+  cancelled: /([\d,]+) cancelled before/,
+  waiting: /([\d,]+) of [\d,]+ accepted rides? waits? for|([\d,]+) without a known outcome/,
+};
+
+function namedIn(told: string): Partial<Record<keyof typeof namings, number>> {
+  const named = Object.entries(namings).flatMap(([name, naming]) => {
+    const figure = naming.exec(told)?.slice(1).find(Boolean);
+    return figure === undefined ? [] : [[name, Number(figure.replaceAll(',', ''))]];
+  });
+  return Object.fromEntries(named);
+}
+
+/** What a sentence names is what the figures beside it say, and it leaves out only what is 0 or what comes later. */
+function expectTrue({ phase, figures, told }: Shown): void {
+  const { offered, accepted = 0, confirmed, rejected = 0, expired = 0, cancelled = 0 } = figures;
+  const refused = figures['refused (429)'] ?? 0;
+  const ends = phase === 'done' && accepted > 0 ? { confirmed, rejected, expired } : {};
+  const waiting = accepted - (confirmed ?? 0) - rejected - expired - cancelled;
+  const named = namedIn(told);
+  expect(named, told).toEqual({
+    offered,
+    accepted,
+    ...(refused > 0 && { 'refused (429)': refused }),
+    ...ends,
+    ...(phase === 'done' && cancelled > 0 && { cancelled }),
+    // Before the first figures of outcomes a sentence says only that rides wait.
+    ...(((phase === 'waiting' && confirmed !== undefined) || (phase === 'done' && waiting > 0)) && { waiting }),
+  });
+}
 
 describe.skipIf(chromiumPath === undefined)('a load that is refused in part', () => {
   let browser: Browser;
@@ -93,6 +134,7 @@ describe.skipIf(chromiumPath === undefined)('a load that is refused in part', ()
     const shown = (await page.evaluate('shown')) as readonly Shown[];
     const { figures: end = {} } = shown.at(-1) ?? {};
     expect(Object.keys(end)).toEqual(expect.arrayContaining([...figures]));
+    for (const moment of shown) expectTrue(moment);
     return { shown, end: end as Figures, told: await load().getByRole('status').innerText() };
   };
 
