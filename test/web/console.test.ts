@@ -18,6 +18,10 @@ import { startConsoleStack } from './support/console-stack.ts';
 const desktop = { width: 1280, height: 900 };
 const phone = { width: 375, height: 740 };
 
+const names = Object.keys(branches);
+const optional = Object.values(branches).flatMap(({ name, need }) => (need === 'optional' ? [name] : []));
+const [anOptional = ''] = optional;
+
 if (chromiumPath === undefined) {
   console.warn('Skipped: "the console in a browser" (test/web/console.test.ts). There is no Chromium here.');
 }
@@ -148,7 +152,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     }
     await verdict().filter({ hasText: 'Side by side wins' }).waitFor();
     for (const flow of ['parallel', 'sequential'] as const) {
-      expect(await runner(flow).locator('li.done').count()).toBe(Object.keys(branches).length);
+      expect(await runner(flow).locator('li.done').count()).toBe(names.length);
       expect(await runner(flow).getAttribute('data-status')).toBe('confirmed');
     }
     const parallel = runner('parallel');
@@ -161,7 +165,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     const copies = parallel.locator('.several li').getByRole('button', { name: 'copy as curl' });
     expect(await copies.count()).toBe(3);
     expect(await copiedBy(copies.last())).toMatch(/^curl -s 'http:[^']+\/v1\/rides\/ride_[0-9a-f]{32}' -H /);
-    expect(await knob('eta', 'delay').inputValue()).toBe('0');
+    for (const name of optional) expect(await knob(name, 'delay').inputValue()).toBe('0');
     expect([...hosts]).toEqual(['127.0.0.1']);
     expect(complaints).toEqual([]);
   });
@@ -212,9 +216,10 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       expect.stringMatching(/^attempt 2\s/),
     ]);
     expect(await bars.locator('[data-branch=pricing].done').innerText()).toContain('attempt 2');
+    const answered = `${names.length} of ${names.length} branches answered, pricing in 2 attempts`;
     await page
       .getByTestId('tale-parallel')
-      .filter({ hasText: /^Confirmed after .*; 4 of 4 branches answered, pricing in 2 attempts; .*cost 5 attempts/ })
+      .filter({ hasText: new RegExp(`^Confirmed after .*; ${answered}; .*cost ${names.length + 1} attempts`) })
       .waitFor();
     expect(await stateOf(await rideOf('parallel'))).toBe('confirmed');
     // One after the other nobody asks again.
@@ -352,7 +357,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await page.getByRole('img', { name: 'Map of the city' }).click({ position: { x: 200, y: 120 } });
     expect(await latitude(0).inputValue()).not.toBe(before);
     // What is typed counts at once: nothing leaves the fields before the button is pressed.
-    await knob('eta', 'delay').fill('70');
+    await knob(anOptional, 'delay').fill('70');
     await latitude(1).fill('37.76123');
     const rideField = page.locator('#trace').getByLabel('Ride');
     await rideField.fill('ride_');
@@ -360,7 +365,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     const [sent] = await Promise.all([page.waitForRequest(isSequential), raceButton().dispatchEvent('click')]);
     const { pickup, dropoff, simulate } = sent.postDataJSON();
     expect([pickup.lat, dropoff.lat]).toEqual([Number(await latitude(0).inputValue()), 37.76123]);
-    expect(simulate.eta).toEqual({ delayMs: 70 });
+    expect(simulate[anOptional]).toEqual({ delayMs: 70 });
     await page.locator('#trace .recent').waitFor();
     expect(await rideField.inputValue()).toBe('ride_');
     await raceButton().waitFor();
@@ -454,8 +459,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   it("fits a phone's width, in the dark, and shows both sides and the verdict while they run", async () => {
     await open({ viewport: phone, colorScheme: 'dark' });
     // So long that the sequential ride is still on its way when all has been looked at.
-    for (const branch of ['driver-matching', 'eta', 'pricing', 'payment-check'])
-      await knob(branch, 'delay').fill('2000');
+    for (const name of names) await knob(name, 'delay').fill('2000');
     await tabTo(raceButton());
     await page.keyboard.press('Enter');
     await runner('sequential').locator('li.growing').first().waitFor();
@@ -509,7 +513,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   it("breaks branches and redrives a dead letter, on a phone's width and by keyboard alone", async () => {
     await open({ viewport: phone });
     const faults = ['exception', 'timeout', 'crash', 'reject'];
-    for (const [n, branch] of Object.keys(branches).entries()) {
+    for (const [n, branch] of names.entries()) {
       const select = knob(branch, 'fault');
       await tabTo(select);
       for (let presses = 0; presses <= n % faults.length; presses += 1) await page.keyboard.press('ArrowDown');
@@ -554,13 +558,13 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   it('names the functions that were reloaded, those without a lane too', async () => {
     await open();
     const queues = page.locator('#queues');
-    for (const service of ['eta', 'api', 'sequential-ride']) {
+    for (const service of [anOptional, 'api', 'sequential-ride']) {
       const isIt = ({ environment }: CloudFunction) => environment.POWERTOOLS_SERVICE_NAME === service;
       const code = stack.cloud.functions().find(isIt)?.environment.LAMBDA_TASK_ROOT ?? '';
       await replaceFunction(stack.cloud, service, code);
     }
     await queues
-      .locator('[data-lane=eta]')
+      .locator(`[data-lane=${anOptional}]`)
       .getByText(/^reloaded \d\d:\d\d:\d\d$/)
       .waitFor();
     for (const service of ['api', 'sequential-ride']) {

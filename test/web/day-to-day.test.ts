@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TalkingProcess, talkingNode } from '../../bench/support/talking-process.ts';
+import { branches } from '../../core/branches.ts';
 import { breakInPricing, placeOf } from '../support/breakpoint.ts';
 import { InspectorClient } from '../support/inspector-client.ts';
 import { copyProject, type ProjectCopy } from '../support/project-copy.ts';
@@ -69,7 +70,7 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
   /** The ride side by side is under way: only pricing has not answered. */
   async function waitsForPricing(page: Page): Promise<void> {
     const parallel = runner(page, 'parallel');
-    for (const branch of ['driver-matching', 'eta', 'payment-check'])
+    for (const branch of Object.keys(branches).filter((name) => name !== 'pricing'))
       await parallel.locator(`li.done[data-branch=${branch}]`).waitFor();
     await parallel.locator('li.growing[data-branch=pricing]', { hasText: 'at work' }).waitFor();
     expect(await parallel.getAttribute('data-status')).toBe('requested');

@@ -11,48 +11,56 @@ if (chromiumPath === undefined) {
   console.warn('Skipped: "what the console says" (test/web/every-fault.test.ts). There is no Chromium here.');
 }
 
-const [first = ''] = Object.keys(branches);
+const names = Object.keys(branches);
+const [first = ''] = names;
+const all = names.length;
+const allBut = all - 1;
+
+const needOf = (branch: string): Need => branches[branch as keyof typeof branches].need;
 
 const failedOnce = (branch: string) =>
-  branch === 'eta'
-    ? /^Confirmed after .* with driver-\d+ for \$[\d.]+; 3 of 4 branches answered, eta failed in 1 attempt; driver-\d+ is held;/
+  needOf(branch) === 'optional'
+    ? confirmedBy(allBut, `, ${branch} failed in 1 attempt`)
     : new RegExp(`^Rejected after .* because of ${branch}, which failed in 1 attempt; `);
 
 /** By what a branch does: what is said side by side of one that is required, or optional, and of each one after the other. */
 const sentences: Readonly<Record<string, Readonly<Record<Need | 'sequential', (branch: string) => RegExp>>>> = {
   'throws an exception': {
     required: (branch) => new RegExp(`^Rejected after .* because of ${branch}, which failed in \\d+ attempts?; `),
-    optional: () => confirmedBy(3),
+    optional: () => confirmedBy(allBut),
     sequential: failedOnce,
   },
   'fails once': {
     required: (branch) =>
-      new RegExp(`^Confirmed after .* 4 of 4 branches answered, ${branch} in 2 attempts; .* is held;`),
+      new RegExp(`^Confirmed after .* ${all} of ${all} branches answered, ${branch} in 2 attempts; .* is held;`),
     // Its second answer may come later than a ride waits for one that is optional.
-    optional: (branch) => new RegExp(`^Confirmed after .* (4 of 4 branches answered, ${branch} in 2|3 of 4 branches)`),
+    optional: (branch) =>
+      new RegExp(
+        `^Confirmed after .* (${all} of ${all} branches answered, ${branch} in 2|${allBut} of ${all} branches)`,
+      ),
     sequential: failedOnce,
   },
   hangs: {
     required: lateness,
-    optional: () => confirmedBy(3),
+    optional: () => confirmedBy(allBut),
     sequential: (branch) => new RegExp(`^The call timed out \\(504\\) after .*; ${lost(branch)}`),
   },
   crashes: {
     required: lateness,
-    optional: () => confirmedBy(3),
+    optional: () => confirmedBy(allBut),
     sequential: (branch) => new RegExp(`^The process died .*\\(502\\) after .*; ${lost(branch)}`),
   },
   'refuses the ride': {
     required: refusal,
-    optional: () => confirmedBy(4),
-    sequential: (branch) =>
-      branch === 'eta' ? /^Confirmed after .*; 4 of 4 branches answered; / : refusalInTurn(branch),
+    optional: () => confirmedBy(all),
+    sequential: (branch) => (needOf(branch) === 'optional' ? confirmedBy(all, '') : refusalInTurn(branch)),
   },
 };
 
-function confirmedBy(branchCount: number): RegExp {
+/** `more` is what is said of branches that answered late or not at all. */
+function confirmedBy(branchCount: number, more = '.*'): RegExp {
   return new RegExp(
-    `^Confirmed after .* with driver-\\d+ for \\$[\\d.]+; ${branchCount} of 4 branches answered[,;].*driver-\\d+ is held;`,
+    `^Confirmed after .* with driver-\\d+ for \\$[\\d.]+; ${branchCount} of ${all} branches answered${more}; driver-\\d+ is held;`,
   );
 }
 
@@ -66,9 +74,9 @@ function refusal(branch: string): RegExp {
 
 /** The branches after it in the registry are not asked any more. */
 function refusalInTurn(branch: string): RegExp {
-  const asked = Object.keys(branches).indexOf(branch) + 1;
-  const never = asked < 4 ? ', .* never asked' : '';
-  return new RegExp(`${refusal(branch).source}${asked} of 4 branches answered${never}; `);
+  const asked = names.indexOf(branch) + 1;
+  const never = asked < all ? ', .* never asked' : '';
+  return new RegExp(`${refusal(branch).source}${asked} of ${all} branches answered${never}; `);
 }
 
 /** Nobody has heard anything of a ride whose first branch does not answer. */
@@ -80,12 +88,11 @@ describe.skipIf(chromiumPath === undefined)('what the console says', () => {
   let browser: Browser;
   let stack: RunningStack & { readonly pageUrl: string };
   const pages = new Map<string, Page>();
-  // Who hears nothing of its own ride one after the other must not hear of another one.
-  const names = Object.keys(branches).reverse();
 
   beforeAll(async () => {
     [browser, stack] = await Promise.all([startBrowser(), startConsoleStack(50)]);
-    for (const name of names) {
+    // Who hears nothing of its own ride one after the other must not hear of another one.
+    for (const name of names.toReversed()) {
       const page = await browser.newPage();
       page.setDefaultTimeout(60_000);
       await page.goto(stack.pageUrl);
@@ -108,7 +115,7 @@ describe.skipIf(chromiumPath === undefined)('what the console says', () => {
         await page.getByLabel(`${name}'s fault`).selectOption(fault);
         await page.getByRole('button', { name: 'Race a ride' }).click();
         // Side by side one spoils what it shares a process with, until its ride has ended.
-        const say = { required, optional }[branches[name as keyof typeof branches].need];
+        const say = { required, optional }[needOf(name)];
         await page
           .getByTestId('tale-parallel')
           .filter({ hasText: say(name) })
