@@ -12,11 +12,11 @@ import type { CloudFunction } from '../../local/index.ts';
 import { eventually } from '../support/eventually.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { breakableLine } from './support/breakable-line.ts';
+import { choose, expectToFitPhone, phone, press, tabTo, typeInto } from './support/by-keys.ts';
 import { chromiumPath, startBrowser } from './support/chromium.ts';
 import { startConsoleStack } from './support/console-stack.ts';
 
 const desktop = { width: 1280, height: 900 };
-const phone = { width: 375, height: 740 };
 
 const names = Object.keys(branches);
 const optional = Object.values(branches).flatMap(({ name, need }) => (need === 'optional' ? [name] : []));
@@ -101,20 +101,6 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   const stateOf = async (rideId: string) => {
     const { body } = await stack.call('GET', `rides/${rideId}`, { headers: await asRider(defaultRider) });
     return body.status;
-  };
-
-  /** Goes on from field to field until this one has the focus, as somebody without a mouse does. */
-  const tabTo = async (target: Locator) => {
-    const focused = target.and(page.locator(':focus'));
-    for (let presses = 0; (await focused.count()) === 0; presses += 1) {
-      if (presses === 400) expect.fail(`Tab does not come to ${target}.`);
-      await page.keyboard.press('Tab');
-    }
-  };
-  const typeInto = async (field: Locator, text: string) => {
-    await tabTo(field);
-    await page.keyboard.press('ControlOrMeta+A');
-    await page.keyboard.type(text);
   };
 
   /** What a button that copies has put on the clipboard. */
@@ -460,8 +446,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await open({ viewport: phone, colorScheme: 'dark' });
     // So long that the sequential ride is still on its way when all has been looked at.
     for (const name of names) await knob(name, 'delay').fill('2000');
-    await tabTo(raceButton());
-    await page.keyboard.press('Enter');
+    await press(raceButton());
     await runner('sequential').locator('li.growing').first().waitFor();
     await eventually(async () => {
       const boxes = await Promise.all(
@@ -476,8 +461,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     expect(await cutOff()).toEqual([]);
     await raceButton().waitFor();
     expect(await cutOff()).toEqual([]);
-    const width = await page.evaluate('document.scrollingElement.scrollWidth');
-    expect(width).toBe(phone.width);
+    await expectToFitPhone(page);
     expect(await seriousFindings()).toEqual([]);
   });
 
@@ -489,24 +473,20 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     const [load, rides] = [page.locator('#load'), page.locator('#rides')];
     await typeInto(load.getByLabel('Rides'), '3000');
     await typeInto(load.getByLabel('Each branch takes'), '0');
-    await tabTo(load.getByRole('button', { name: 'Send them' }));
-    await page.keyboard.press('Enter');
+    await press(load.getByRole('button', { name: 'Send them' }));
     await load
       .getByRole('status')
       .filter({ hasText: / [1-9]\d* accepted/ })
       .waitFor();
-    await tabTo(load.getByRole('button', { name: 'Stop' }));
-    await page.keyboard.press('Enter');
+    await press(load.getByRole('button', { name: 'Stop' }));
     await load.getByText(/^Stopped after \d+ of 3,000 rides: /).waitFor();
-    await tabTo(rides.getByLabel('State'));
-    await page.keyboard.type('confirmed');
+    await choose(rides.getByLabel('State'), 'confirmed');
     await typeInto(rides.getByLabel('Id, or a part of it'), rideId.slice(-12));
     await rides.locator(`tr:only-child[data-ride=${rideId}]`).waitFor();
-    await tabTo(rides.getByRole('button', { name: `Cancel ${rideId}` }));
-    await page.keyboard.press('Enter');
+    await press(rides.getByRole('button', { name: `Cancel ${rideId}` }));
     await rides.getByText(`…${rideId.slice(-4)} is cancelled.`).waitFor();
     expect(await stateOf(rideId)).toBe('cancelled');
-    expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(phone.width);
+    await expectToFitPhone(page);
     expect(await seriousFindings()).toEqual([]);
   });
 
@@ -523,22 +503,18 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     }
     await tabTo(knob('pricing', 'fault'));
     await page.keyboard.press('ArrowDown');
-    await tabTo(raceButton());
-    await page.keyboard.press('Space');
+    await press(raceButton(), 'Space');
     await runner('parallel').locator('.reason', { hasText: 'pricing_unavailable' }).waitFor();
-    await tabTo(deadLettersOf('pricing'));
-    await page.keyboard.press('Enter');
+    await press(deadLettersOf('pricing'));
     const dialog = page.getByRole('dialog');
-    await tabTo(dialog.locator('summary').first());
-    await page.keyboard.press('Space');
+    await press(dialog.locator('summary').first(), 'Space');
     await dialog.locator('pre').first().waitFor();
     expect(await seriousFindings()).toEqual([]);
-    await tabTo(dialog.getByRole('button', { name: 'Redrive' }));
-    await page.keyboard.press('Enter');
+    await press(dialog.getByRole('button', { name: 'Redrive' }));
     await dialog.getByText(/^[1-9]\d* moved back to the lane/).waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
-    expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(phone.width);
+    await expectToFitPhone(page);
   });
 
   it("opens a ride's trace from the list, on a phone's width and by keyboard alone", async () => {
@@ -548,10 +524,9 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await open({ viewport: phone });
     const rides = page.locator('#rides');
     await typeInto(rides.getByLabel('Id, or a part of it'), rideId);
-    await tabTo(rides.locator(`tr:only-child[data-ride=${rideId}]`).getByRole('link'));
-    await page.keyboard.press('Enter');
+    await press(rides.locator(`tr:only-child[data-ride=${rideId}]`).getByRole('link'));
     await page.locator('#trace .hops li', { hasText: /settled: \w+/ }).waitFor();
-    expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(phone.width);
+    await expectToFitPhone(page);
     expect(await seriousFindings()).toEqual([]);
   });
 
@@ -585,8 +560,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
         return boxes.map((box) => (box ? [box.x, box.x + box.width] : expect.fail(`${parts} is not seen`)));
       };
       const send = async () => {
-        await tabTo(api.getByRole('button', { name: 'Send' }));
-        await page.keyboard.press('Enter');
+        await press(api.getByRole('button', { name: 'Send' }));
       };
       await api.getByLabel('Body').fill('{');
       await send();
@@ -600,7 +574,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
         expect(left).toBeGreaterThanOrEqual(0);
         expect(right).toBeLessThanOrEqual(phone.width);
       }
-      expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(phone.width);
+      await expectToFitPhone(page);
       expect(await seriousFindings()).toEqual([]);
     },
   );

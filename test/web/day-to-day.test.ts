@@ -6,6 +6,7 @@ import { branches } from '../../core/branches.ts';
 import { breakInPricing, placeOf } from '../support/breakpoint.ts';
 import { InspectorClient } from '../support/inspector-client.ts';
 import { copyProject, type ProjectCopy } from '../support/project-copy.ts';
+import { choose, expectToFitPhone, phone, press, typeInto } from './support/by-keys.ts';
 import { chromiumPath, startBrowser } from './support/chromium.ts';
 
 const projectDirectory = path.join(import.meta.dirname, '../..');
@@ -14,7 +15,7 @@ if (chromiumPath === undefined) {
   console.warn('Skipped: "the console, day to day" (test/web/day-to-day.test.ts). There is no Chromium here.');
 }
 
-/** A stack that a user has started, and its console in a tab of theirs. */
+/** A stack that a user has started, and its console in a tab on their phone, which they use by keys. */
 interface Opened {
   readonly start: TalkingProcess;
   readonly pageUrl: string;
@@ -42,7 +43,7 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
   }
 
   async function openPage(url: string): Promise<Page> {
-    const page = await browser.newPage();
+    const page = await browser.newPage({ viewport: phone });
     page.setDefaultTimeout(60_000);
     await page.goto(url);
     await isLive(page);
@@ -62,9 +63,10 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
 
   /** Both flows confirm a ride for such a fare. */
   async function race(page: Page, fare = /\$\d{2,3}\.\d\d/): Promise<void> {
-    await raceButton(page).click();
+    await press(raceButton(page));
     const pattern = new RegExp(`^Confirmed after .* with driver-\\d+ for ${fare.source};`);
     for (const flow of ['parallel', 'sequential']) await tale(page, flow, pattern);
+    await expectToFitPhone(page);
   }
 
   /** The ride side by side is under way: only pricing has not answered. */
@@ -74,6 +76,7 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
       await parallel.locator(`li.done[data-branch=${branch}]`).waitFor();
     await parallel.locator('li.growing[data-branch=pricing]', { hasText: 'at work' }).waitFor();
     expect(await parallel.getAttribute('data-status')).toBe('requested');
+    await expectToFitPhone(page);
   }
 
   /** Ends a stack, as Ctrl-C does, while its page is open. */
@@ -89,6 +92,7 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
       .waitFor();
     await page.getByText('away', { exact: true }).waitFor();
     expect(await page.getByRole('button', { name: /^Rac/ }).isDisabled()).toBe(true);
+    await expectToFitPhone(page);
   }
 
   describe('of two stacks beside each other', () => {
@@ -105,10 +109,8 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
       expect(other.pageUrl).not.toBe(one.pageUrl);
       await race(one.page);
       const rideId = (await runner(one.page, 'parallel').getAttribute('data-ride')) ?? expect.fail('no ride');
-      for (const { page } of [one, other]) {
-        await page.locator('#rides').scrollIntoViewIfNeeded();
-        await page.locator('#rides').getByLabel('Id, or a part of it').fill(rideId);
-      }
+      for (const { page } of [one, other])
+        await typeInto(page.locator('#rides').getByLabel('Id, or a part of it'), rideId);
       await one.page.locator(`#rides tr:only-child[data-ride=${rideId}]`).waitFor();
       await other.page.locator('#rides').getByText('No ride matches.').waitFor();
     });
@@ -125,8 +127,8 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
 
     it('says that its stack has ended in the middle of a race', async () => {
       const { page } = one;
-      await page.getByLabel("pricing's fault").selectOption('hangs');
-      await raceButton(page).click();
+      await choose(page.getByLabel("pricing's fault"), 'hangs');
+      await press(raceButton(page));
       await waitsForPricing(page);
       await ends(one);
       await tale(page, 'parallel', /^The stack stopped answering after .*; what happened to the ride is not known; /);
@@ -214,7 +216,7 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
     it('shows that a ride waits for pricing while that stands at a breakpoint, and confirms it from there on', async () => {
       const { page } = stack;
       const place = await breakInPricing(client, copy.directory, known);
-      await raceButton(page).click();
+      await press(raceButton(page));
       const pause = await client.paused();
       expect(await placeOf(pause)).toEqual(place);
       await waitsForPricing(page);
@@ -224,7 +226,7 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
 
     it('says that its stack has ended while it stood at a breakpoint', async () => {
       const { page } = stack;
-      await raceButton(page).click();
+      await press(raceButton(page));
       await client.paused();
       await waitsForPricing(page);
       await ends(stack);
