@@ -492,12 +492,13 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
 
   it("breaks branches and redrives a dead letter, on a phone's width and by keyboard alone", async () => {
     await open({ viewport: phone });
-    const faults = ['exception', 'timeout', 'crash', 'reject'];
-    for (const [n, branch] of names.entries()) {
+    for (const branch of names) {
       const select = knob(branch, 'fault');
       await tabTo(select);
-      for (let presses = 0; presses <= n % faults.length; presses += 1) await page.keyboard.press('ArrowDown');
-      expect(await select.inputValue()).toBe(faults[n % faults.length]);
+      for (const fault of ['exception', 'timeout', 'crash', 'reject', 'once']) {
+        await page.keyboard.press('ArrowDown');
+        expect(await select.inputValue()).toBe(fault);
+      }
       await page.keyboard.press('Home');
       expect(await select.inputValue()).toBe('none');
     }
@@ -515,6 +516,34 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     await expectToFitPhone(page);
+  });
+
+  it("tells how a ride ends whose pricing fails once, on a phone's width and by keyboard alone", async () => {
+    await open({ viewport: phone });
+    await press(knob('pricing', 'fault'), 'End');
+    await press(raceButton());
+    const [confirmed, rejected] = [
+      /confirmed after [\d,]+ ms with driver-\d+ for \$[\d.]+/,
+      /rejected after [\d,]+ ms/,
+    ];
+    const why = 'because of pricing, which failed in 1 attempt';
+    const told: readonly [string, RegExp][] = [
+      ['tale-parallel', new RegExp(`^C${confirmed.source.slice(1)}; .*, pricing in 2 attempts; driver-\\d+ is held; `)],
+      ['tale-sequential', new RegExp(`^R${rejected.source.slice(1)} ${why}; `)],
+      [
+        'verdict',
+        new RegExp(`^Side by side: ${confirmed.source}, .*; one after the other: ${rejected.source} ${why}, `),
+      ],
+    ];
+    for (const [part, text] of told) {
+      await page.getByTestId(part).filter({ hasText: text }).waitFor();
+      const { x = -1, width = phone.width } = (await page.getByTestId(part).boundingBox()) ?? {};
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x + width).toBeLessThanOrEqual(phone.width);
+    }
+    expect(await cutOff()).toEqual([]);
+    await expectToFitPhone(page);
+    expect(await seriousFindings()).toEqual([]);
   });
 
   it("opens a ride's trace from the list, on a phone's width and by keyboard alone", async () => {
