@@ -122,6 +122,21 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await raceButton().waitFor();
   };
 
+  /** From now on the page learns how its rides end only after it has been released: until then it has all the time to be seen. */
+  const holdOutcomes = async () => {
+    const { promise: released, resolve } = Promise.withResolvers<void>();
+    await page.route(/\/v1\/(sequential-rides$|rides\/ride_)/, async (route) => {
+      const response = await route.fetch({ timeout: 0 });
+      const { status } = await response.json();
+      if (status !== 'requested') await released;
+      await route.fulfill({ response });
+    });
+    return async () => {
+      resolve();
+      await page.unrouteAll({ behavior: 'wait' });
+    };
+  };
+
   it('races a ride by keyboard alone, and side by side wins', async () => {
     await open();
     await page.getByRole('button', { name: '300 / 200 / 150 / 100' }).focus();
@@ -165,9 +180,11 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       }),
     );
     await knob('driver-matching', 'delay').fill('3000');
+    const release = await holdOutcomes();
     await raceButton().click();
     await runner('sequential').locator('li.expected').first().waitFor();
     await runner('parallel').locator('ul:has(li.done) li.growing').first().waitFor();
+    await release();
     await verdict().filter({ hasText: 'wins' }).waitFor();
   });
 
@@ -444,8 +461,8 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
 
   it("fits a phone's width, in the dark, and shows both sides and the verdict while they run", async () => {
     await open({ viewport: phone, colorScheme: 'dark' });
-    // So long that the sequential ride is still on its way when all has been looked at.
-    for (const name of names) await knob(name, 'delay').fill('2000');
+    for (const name of names) await knob(name, 'delay').fill('1000');
+    const release = await holdOutcomes();
     await press(raceButton());
     await runner('sequential').locator('li.growing').first().waitFor();
     await eventually(async () => {
@@ -459,6 +476,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     });
     expect(await raceButton().count()).toBe(0);
     expect(await cutOff()).toEqual([]);
+    await release();
     await raceButton().waitFor();
     expect(await cutOff()).toEqual([]);
     await expectToFitPhone(page);
