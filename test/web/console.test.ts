@@ -147,10 +147,8 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await raceButton().focus();
     await page.keyboard.press('Enter');
     // They grow while they run: some have answered, and another is at work.
-    for (const flow of ['parallel', 'sequential'] as const) {
-      const growing = runner(flow).locator('ul:has(li.done) li.growing');
-      await growing.first().waitFor();
-    }
+    const growing = (flow: 'parallel' | 'sequential') => runner(flow).locator('ul:has(li.done) li.growing').first();
+    await Promise.all([growing('parallel').waitFor(), growing('sequential').waitFor()]);
     await verdict().filter({ hasText: 'Side by side wins' }).waitFor();
     for (const flow of ['parallel', 'sequential'] as const) {
       expect(await runner(flow).locator('li.done').count()).toBe(names.length);
