@@ -153,7 +153,7 @@ describe.skipIf(chromiumPath === undefined)('what the console says', () => {
     };
   };
 
-  /** A ride that was lost with its process has no record, and none of which the page knows the id. */
+  /** Resolves to the ride's id; null where the ride was lost with its process, and there is no record to compare with. */
   const expectTrue = async (page: Page, flow: Flow) => {
     const rideId = await page.locator(`[data-flow=${flow}]`).getAttribute('data-ride');
     // A driver may be released between two looks of the page.
