@@ -1,9 +1,9 @@
 /**
  * When to check whether a ride has ended. Each check costs a read, so checks should be rare, and come neither long before nor
  * long after the end. The pace learns how long rides take as TCP learns the round-trip time (RFC 6298: a smoothed mean and a
- * smoothed deviation). The first check comes one deviation before the mean, the next ones follow, at first a deviation apart
- * and then at growing intervals: a ride of usual duration costs two reads. An earlier first check would cost more reads, and
- * help only rides that end unusually early.
+ * smoothed deviation). The first check comes at the mean, the next ones follow, at first a deviation apart and then at growing
+ * intervals: every other ride costs one read. An earlier first check would cost more reads, and help only the rides that end
+ * early.
  *
  * While no duration is known, and for rides much slower than usual, checks come at a fixed fraction of the ride's age: an
  * answer is late by at most that fraction, and reads grow with the logarithm of the wait.
@@ -27,8 +27,7 @@ export class WaitPace {
   nextMs(ageMs: number): number {
     const proportionalMs = Math.max(unknownMs, ageMs * fraction);
     if (this.#meanMs === undefined) return proportionalMs;
-    const firstLookMs = this.#meanMs - this.#deviationMs;
-    const pastMs = ageMs - firstLookMs;
+    const pastMs = ageMs - this.#meanMs;
     if (-pastMs > closestMs) return -pastMs;
     return Math.min(proportionalMs, Math.max(closestMs, this.#deviationMs, pastMs / 2));
   }
