@@ -48,7 +48,7 @@ export function failureOf(
   delivery: Delivery,
 ): BranchResult {
   const { name } = branch.definition;
-  const reason = { code: 'attempts_exhausted', message: `${name} failed ${delivery.attempt} times.` };
+  const reason = { code: 'attempts_exhausted', message: `No attempt of ${name} succeeded (${delivery.attempt} made).` };
   return resultOf(ports, branch, ride, delivery, startOf(ports, delivery), { status: 'failed', reason });
 }
 

@@ -121,7 +121,9 @@ export function aResult(branch: string, more: Partial<BranchResult> = {}): Branc
     status,
     ...(status === 'ok' && { result: okResults[branch]?.() ?? {} }),
     ...(status === 'rejected' && { reason: { code: 'refused', message: `${branch} refuses.` } }),
-    ...(status === 'failed' && { reason: { code: 'attempts_exhausted', message: `${branch} failed 3 times.` } }),
+    ...(status === 'failed' && {
+      reason: { code: 'attempts_exhausted', message: `No attempt of ${branch} succeeded (3 made).` },
+    }),
     queuedAt: plusMs(requestedAt, 5),
     receivedAt: plusMs(requestedAt, 10),
     startedAt: plusMs(requestedAt, 10),

@@ -35,8 +35,8 @@ export function Race() {
         <div>
           <h2 id="race-title">The race</h2>
           <p>
-            Four questions are asked of every ride. Ask them all at the same time and the rider waits as long as the{' '}
-            <strong>slowest</strong>; ask one after the other and they wait for the <strong>sum</strong>.
+            Every ride asks several questions. Ask them all at the same time and the rider waits as long as the{' '}
+            <strong>slowest</strong>; ask one after the other and the rider waits for the <strong>sum</strong>.
           </p>
         </div>
         <button
