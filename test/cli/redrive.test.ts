@@ -16,6 +16,7 @@ import { readMessage } from '../../cli/redrive/read-message.ts';
 import { type RedriveListener, redriveAll } from '../../cli/redrive/redrive-all.ts';
 import { redrive } from '../../cli/redrive.ts';
 import { targetOf } from '../../cli/target.ts';
+import { deadPort } from '../support/dead-port.ts';
 import { aDeadline, aResult, aRideRequested, aWakeUp, requestedAt, traceparent } from '../support/rides.ts';
 import { aMessage, aQueueWorld } from './support/queue-world.ts';
 
@@ -291,11 +292,7 @@ describe('the command', () => {
   });
 
   it('says so when nobody answers', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    await new Promise((closed) => server.close(closed));
-    const redriving = run(redrive, ['--endpoint', endpoint]);
+    const redriving = run(redrive, ['--endpoint', `http://127.0.0.1:${deadPort}`]);
     await expect(redriving).rejects.toThrow(CommandError);
     await expect(redriving).rejects.toThrow(/ListQueues failed: .*ECONNREFUSED/);
   });

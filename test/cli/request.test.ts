@@ -7,6 +7,7 @@ import { request as command } from '../../cli/request.ts';
 import type { RideStatus } from '../../core/ride.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { plusMs } from '../../core/time.ts';
+import { deadPort } from '../support/dead-port.ts';
 import { allOk, aResult, aRide, requestedAt, resultsOf } from '../support/rides.ts';
 import { type Reply, type StubApi, startRemoteApi, startStubApi } from '../support/stub-api.ts';
 import { subjectOf } from '../support/subject.ts';
@@ -138,9 +139,7 @@ describe.concurrent('the request command', () => {
   });
 
   it('ends with code 1 and what to do when nobody answers', async () => {
-    const api = await startStubApi(200, {});
-    await api.stop();
-    const { code, out, error } = await request(...places, '--api', api.url);
+    const { code, out, error } = await request(...places, '--api', `http://127.0.0.1:${deadPort}/v1`);
     expect([code, out]).toEqual([1, '']);
     expect(error).toContain('was not answered: connect ECONNREFUSED');
     expect(error).toContain('npm start');

@@ -11,6 +11,7 @@ import {
 import type { Reported } from '../../core/ports.ts';
 import type { RideView } from '../../core/ride-view.ts';
 import { rideView } from '../../core/ride-view.ts';
+import { deadPort } from '../support/dead-port.ts';
 import { aRide } from '../support/rides.ts';
 import { type StubApi, startStubApi } from '../support/stub-api.ts';
 
@@ -130,9 +131,7 @@ describe('the client', () => {
   });
 
   it('says that nobody answers, and why', async () => {
-    const api = await startStubApi(200, {});
-    await api.stop();
-    const call = createClient({ baseUrl: api.url }).getRide('r');
+    const call = createClient({ baseUrl: `http://127.0.0.1:${deadPort}/v1` }).getRide('r');
     await expect(call).rejects.toThrow(NoAnswerError);
     await expect(call).rejects.toThrow('ECONNREFUSED');
   });

@@ -9,7 +9,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { talkingProcess } from '../../bench/support/talking-process.ts';
-import { demonstrationRider } from '../../cli/defaults.ts';
+import { defaultPort, demonstrationRider } from '../../cli/defaults.ts';
 import { describeCloud } from '../../cli/embedded-cloud.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -89,6 +89,20 @@ async function ridesByCommand(apiUrl: string): Promise<void> {
   });
 }
 
+/** Where another process has the usual port, and gives it up before it is found taken, it is done again. */
+async function startedBesideTheUsualPort(...options: readonly string[]) {
+  for (;;) {
+    const server = createServer().listen(defaultPort, '127.0.0.1');
+    const isHeld = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    const ended = await command('start', ...options).exited;
+    server.close();
+    if (isHeld || ended.output.includes('is taken')) return ended;
+  }
+}
+
 describe('npm start', { timeout: 240_000 }, () => {
   it('shows a parallel and a sequential ride and, with --once, ends', async () => {
     const { code, output } = await command('start', '--once', '--port', '0').exited;
@@ -123,11 +137,7 @@ describe('npm start', { timeout: 240_000 }, () => {
   });
 
   it('takes another port where the usual one is taken, as beside another stack', async () => {
-    const server = createServer().listen(4100, '127.0.0.1');
-    // Whoever else has it, it is taken.
-    await once(server, 'listening').catch(() => {});
-    const { code, output } = await command('start', '--once', '--json').exited;
-    server.close();
+    const { code, output } = await startedBesideTheUsualPort('--once', '--json');
     expect(output).toContain('Port 4100 is taken, so another one is used.');
     expect(JSON.parse(output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1)).apiUrl).toMatch(
       /^http:\/\/127\.0\.0\.1:(?!4100)\d+\/v1\/$/,

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../bench/support/free-ports.ts';
 import { type TalkingProcess, talkingNode } from '../../bench/support/talking-process.ts';
 import { tokenOf } from '../../cli/callers.ts';
 import { firstRide } from '../../cli/how-to-ask.ts';
@@ -21,7 +22,9 @@ describe('npm run dev', { timeout: 240_000 }, () => {
 
   beforeAll(async () => {
     copy = await copyProject();
-    start = talkingNode(['cli/ride-request.js', 'start', '--watch', '--still', '--port', '0'], { cwd: copy.directory });
+    // It listens there again for an edited template.
+    const args = ['cli/ride-request.js', 'start', '--watch', '--still', '--port', String(await freePort())];
+    start = talkingNode(args, { cwd: copy.directory });
     apiUrl = /The API is at (\S+)/.exec(await start.said(/Ctrl-C stops/))?.[1] ?? expect.fail('no address');
   });
   afterAll(async () => {
@@ -155,7 +158,7 @@ describe('npm run dev, told to end', { timeout: 240_000 }, () => {
   afterAll(() => copy.remove());
   beforeEach(async () => {
     directory = await mkdtemp(path.join(tmpdir(), 'watch-command-'));
-    const args = ['cli/ride-request.js', 'start', '--watch', '--still', '--port', '0'];
+    const args = ['cli/ride-request.js', 'start', '--watch', '--still', '--port', String(await freePort())];
     start = talkingNode(args, { cwd: copy.directory, environment: { TMPDIR: directory } });
     await start.said(/Ctrl-C stops/);
   });

@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { freePort } from '../../bench/support/free-ports.ts';
 import { waitForHealth } from '../../cli/emulator/wait-for-health.ts';
-import { freePort, startEmulator } from '../support/emulator-process.ts';
+import { startEmulator } from '../support/emulator-process.ts';
 import type { ForeignEmulator, StartedEmulator, StartOptions } from '../support/verify-on-emulator.ts';
 
 /** It loads a hundred packages first. */

@@ -1,7 +1,8 @@
 import path from 'node:path';
+import { freePort } from '../../bench/support/free-ports.ts';
 import { emulatedRegion } from '../../cli/emulator/emulator-environment.ts';
 import { waitForHealth } from '../../cli/emulator/wait-for-health.ts';
-import { freePort, startEmulator } from '../support/emulator-process.ts';
+import { startEmulator } from '../support/emulator-process.ts';
 import type { StartedEmulator, StartOptions } from '../support/verify-on-emulator.ts';
 
 const startLimitMs = 60_000;

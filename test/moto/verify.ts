@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '../../bench/support/free-ports.ts';
 import { onLoopback, withoutAws } from '../../cli/emulator/emulator-environment.ts';
 import { step } from '../../cli/step.ts';
 import { type AdapterReport, runAdapterTests } from '../support/adapter-tests.ts';
-import { type EmulatorProcess, freePort, startEmulator, untilAnswers } from '../support/emulator-process.ts';
+import { type EmulatorProcess, startEmulator, untilAnswers } from '../support/emulator-process.ts';
 import { installFromPyPi } from '../support/install-from-pypi.ts';
 
 /** What came of the tests. */

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { killGroup } from '../../local/kill-group.ts';
@@ -64,16 +63,6 @@ export async function startEmulator(options: EmulatorOptions): Promise<EmulatorP
   }
   gone.catch(() => {});
   return { pid: child.pid ?? 0, leave: () => child.unref(), stop };
-}
-
-/** A port that was free on loopback just now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Waits until something answers at a URL. Throws when nothing has within a minute. */

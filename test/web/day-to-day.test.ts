@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../bench/support/free-ports.ts';
 import { type TalkingProcess, talkingNode } from '../../bench/support/talking-process.ts';
 import { branches } from '../../core/branches.ts';
 import { breakInPricing, placeOf } from '../support/breakpoint.ts';
@@ -50,8 +51,9 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
     return page;
   }
 
+  /** On a port that no other stack comes by once this one has ended. */
   async function open(): Promise<Opened> {
-    const { start, pageUrl } = await startStack([]);
+    const { start, pageUrl } = await startStack(['--port', String(await freePort())]);
     return { start, pageUrl, page: await openPage(pageUrl) };
   }
 
@@ -100,7 +102,6 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
     let other: Opened;
 
     beforeAll(async () => {
-      // Both ask for the usual port.
       one = await open();
       other = await open();
     });

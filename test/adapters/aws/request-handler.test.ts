@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiRequestHandler } from '../../../adapters/aws/request-handler.ts';
+import { deadPort } from '../../support/dead-port.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -180,11 +181,7 @@ describe('the handler of requests to AWS', () => {
   });
 
   it('says that nobody listens', async () => {
-    const toNobody = call();
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-    await expect(handler.handle(toNobody)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(handler.handle(call({ port: deadPort }))).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   it.each(['before', 'while'])('is aborted (%s it is sent)', async (when) => {

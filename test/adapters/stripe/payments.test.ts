@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { checkTimeLimitMs, type StripePaymentsOptions, stripePayments } from '../../../adapters/stripe/payments.ts';
 import { TimeLimitError } from '../../../adapters/time-limit.ts';
 import { branches } from '../../../core/branches.ts';
+import { deadPort } from '../../support/dead-port.ts';
 import { describePaymentGateway } from '../../support/payment-gateway-contract.ts';
 import { type Answer, disturbances, json } from '../../support/scripted-server.ts';
 import { type StripeMethod, type StripeServer, startStripeServer, stripeError } from '../../support/stripe-server.ts';
@@ -171,10 +172,8 @@ describe('when Stripe cannot say, a payment check', () => {
   });
 
   it('fails when nobody is there', async () => {
-    const payments = gateway();
-    await server.stop();
+    const payments = gatewayOn({ ...server, port: deadPort });
     expect(await inVain(payments.check('pm_card_visa', 'ride_1', 'rider-1'))).toContain('StripeConnectionError');
-    server = await startStripeServer();
   });
 
   it('fails in time, before its function does, and asks no further', async () => {

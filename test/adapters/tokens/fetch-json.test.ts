@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jsonFetcher } from '../../../adapters/tokens/fetch-json.ts';
+import { deadPort } from '../../support/dead-port.ts';
 import {
   type Answer,
   disturbances,
@@ -16,7 +17,8 @@ describe('a document', () => {
   });
   afterEach(() => server.stop());
 
-  const fetched = (timeLimitMs = 5_000) => jsonFetcher(get, timeLimitMs)(`http://127.0.0.1:${server.port}/keys`);
+  const fetched = (port = server.port, timeLimitMs = 5_000) =>
+    jsonFetcher(get, timeLimitMs)(`http://127.0.0.1:${port}/keys`);
 
   it('is fetched', async () => {
     expect(await fetched()).toEqual({ keys: [] });
@@ -41,12 +43,10 @@ describe('a document', () => {
 
   it('is not waited for without end', async () => {
     server.answerNext(disturbances['never answers'], disturbances['never answers']);
-    await expect(fetched(50)).rejects.toThrow(/abort/i);
+    await expect(fetched(server.port, 50)).rejects.toThrow(/abort/i);
   });
 
   it('cannot be had from nobody', async () => {
-    await server.stop();
-    await expect(fetched()).rejects.toThrow('ECONNREFUSED');
-    server = await startScriptedServer(() => json(200, {}));
+    await expect(fetched(deadPort)).rejects.toThrow('ECONNREFUSED');
   });
 });

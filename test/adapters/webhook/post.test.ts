@@ -7,6 +7,7 @@ import type { Lookup } from '../../../adapters/webhook/resolve.ts';
 import { signersOf } from '../../../adapters/webhook/sign.ts';
 import { webhookSender } from '../../../adapters/webhook/webhook-sender.ts';
 import { SigningSecretError, WebhookFailedError, WebhookRefusedError } from '../../../core/errors.ts';
+import { deadPort } from '../../support/dead-port.ts';
 import { inMemoryWebhookPlaces } from '../../support/in-memory-webhook-places.ts';
 import { type Answer, answering, startReceiver } from '../../support/webhook-receiver.ts';
 
@@ -212,9 +213,10 @@ describe('there is no answer from a receiver', () => {
       Promise.reject(Object.assign(new Error(`queryA ${code} rider.example`), { code }));
 
   it('that refuses connections: it leads nowhere', async () => {
-    const { url, stop } = await startReceiver(answering(200));
-    await stop();
-    await expect(send(url)).rejects.toMatchObject({ fault: 'ECONNREFUSED', leadsNowhere: true });
+    await expect(send(`http://127.0.0.1:${deadPort}/`)).rejects.toMatchObject({
+      fault: 'ECONNREFUSED',
+      leadsNowhere: true,
+    });
   });
 
   it.each([

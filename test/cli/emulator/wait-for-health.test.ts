@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { waitForHealth } from '../../../cli/emulator/wait-for-health.ts';
 import { CommandError } from '../../../cli/errors.ts';
+import { deadPort } from '../../support/dead-port.ts';
 
 const stops: (() => void)[] = [];
 afterEach(() => {
@@ -37,9 +38,7 @@ describe('waiting for an emulator', () => {
   });
 
   it('gives up when nothing answers in time, and says what to do', async () => {
-    const endpoint = await anEmulator(healthy);
-    for (const stop of stops.splice(0)) stop();
-    const waited = waitForHealth(endpoint, { ...options, timeLimitMs: 0 });
+    const waited = waitForHealth(`http://127.0.0.1:${deadPort}`, { ...options, timeLimitMs: 0 });
     await expect(waited).rejects.toThrow(CommandError);
     await expect(waited).rejects.toThrow(/nothing answers there\. Start it with `docker compose up -d`/);
   });

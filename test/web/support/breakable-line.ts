@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { freePort } from '../../../bench/support/free-ports.ts';
 
 /** A way to a server that can be cut and mended. */
 export interface BreakableLine {
@@ -28,8 +29,8 @@ export async function breakableLine(target: string): Promise<BreakableLine> {
       });
     }
   };
-  let server = await listenOn(0, relay);
-  const { port } = server.address() as AddressInfo;
+  const port = await freePort();
+  let server = await listenOn(port, relay);
   return {
     url: `http://127.0.0.1:${port}/`,
     cut: async () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { freePorts } from './free-ports.ts';
+import { freePort } from '../../../support/free-ports.ts';
 import { giveUp } from './lifecycle.ts';
 import { startServer } from './server-process.ts';
 import { until } from './until.ts';
@@ -31,7 +31,7 @@ async function ownRedis(): Promise<Redis> {
   if (!isInstalled()) {
     giveUp('Redis: install redis-server (apt-get install redis-server, brew install redis) or set REDIS_URL');
   }
-  const [port] = await freePorts(1);
+  const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   const { stop } = await startServer({
     program: 'redis-server',

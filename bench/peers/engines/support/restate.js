@@ -1,7 +1,7 @@
 import { createServer } from 'node:http2';
 import { createRequire } from 'node:module';
 import { createEndpointHandler } from '@restatedev/restate-sdk';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../../../support/free-ports.ts';
 import { giveUp } from './lifecycle.ts';
 import { startServer } from './server-process.ts';
 import { startWork } from './start-work.ts';
