@@ -97,6 +97,7 @@ describe('an engine', () => {
 
   it('that starts when all is interrupted is ended', async () => {
     const { promise: interruption, reject } = Promise.withResolvers<never>();
+    interruption.catch(() => {}); // The engine's file may not be written by then.
     setTimeout(() => reject(new Error('interrupted')), 10);
     const code = `await runEngine(() => new Promise((resolve) => setTimeout(resolve, 200, { stop() {} })));`;
     await expect(startedFrom(code, interruption)).rejects.toThrow('interrupted');

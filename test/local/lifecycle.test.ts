@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../../bench/support/free-ports.ts';
 import { PortTakenError, startCloud } from '../../local/index.ts';
-import { listeningPorts } from '../support/listening-ports.ts';
+import { listeners, listeningPorts } from '../support/listening-ports.ts';
 import { assemblyOf } from './support/assembly.ts';
 import { functionOf, mapping, queue, restApi, table } from './support/resources.ts';
 import { testCloud } from './support/test-cloud.ts';
@@ -35,27 +35,21 @@ async function inProcess(script: string): Promise<string> {
     const cloud = await startCloud({ assemblyDirectory: ${JSON.stringify(assembly)} });
     ${script}`;
   const { stdout } = await run(process.execPath, ['--input-type=module-typescript', '--eval', source], {
-    timeout: 60_000,
+    timeout: 110_000,
   });
   return stdout.trim();
 }
 
 describe('a cloud', () => {
   it('listens on the loopback interface only', async () => {
-    const listening = JSON.parse(
-      await inProcess(`
-        const { readFileSync } = await import('node:fs');
-        console.log(JSON.stringify(['/proc/self/net/tcp', '/proc/self/net/tcp6'].map((file) => readFileSync(file, 'utf8'))
-          .concat([cloud.apiUrl, cloud.environment.AWS_ENDPOINT_URL, cloud.environment.AWS_ENDPOINT_URL_DYNAMODB])));
-        await cloud.stop();`),
-    ) as string[];
-    const [tcp = '', tcp6 = '', ...urls] = listening;
-    const ports = urls.map((url) => Number(new URL(url).port).toString(16).toUpperCase().padStart(4, '0'));
-    const addresses = `${tcp}\n${tcp6}`.split('\n').flatMap((line) => {
-      const [, local = '', , state] = line.trim().split(/\s+/);
-      return state === '0A' && ports.includes(local.split(':')[1] ?? '') ? [local.split(':')[0]] : [];
-    });
-    expect(addresses).toEqual(['0100007F', '0100007F', '0100007F']);
+    const before = listeningPorts();
+    const cloud = await testCloud(everything());
+    const own = listeners().filter(({ port }) => !before.has(port));
+    const { AWS_ENDPOINT_URL = '', AWS_ENDPOINT_URL_DYNAMODB = '' } = cloud.environment;
+    const urls = [cloud.apiUrl, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB];
+    expect(own.map(({ port }) => port)).toEqual(expect.arrayContaining(urls.map((url) => Number(new URL(url).port))));
+    expect(new Set(own.map(({ ip4, ip6 }) => ip4 ?? ip6))).toEqual(new Set(['127.0.0.1']));
+    await cloud.stop();
   });
 
   it.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB'])(

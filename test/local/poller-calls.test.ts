@@ -51,7 +51,8 @@ describe('the calls of an event source mapping', () => {
   it('are not told when they fail', async () => {
     await cloud.send('Refused', 'hello');
     await cloud.log.until(({ line }) => line.startsWith('A batch of 1 '));
-    expect(messages('Refuses', 'ReceiveMessage')).toEqual([1]);
+    // On a busy machine others have ended without a message before.
+    expect(messages('Refuses', 'ReceiveMessage').filter((count) => count > 0)).toEqual([1]);
     expect(messages('Refuses', 'Invoke')).toEqual([]);
     expect(messages('Refuses', 'DeleteMessageBatch')).toEqual([]);
   });

@@ -48,6 +48,7 @@ describe('a REST API', () => {
         'POST /answer': 'Answer',
         'GET /fail': 'Fail',
         'GET /sleep': 'Sleep',
+        'GET /sleep/long': 'Sleep',
         'GET /scarce': 'Scarce',
       },
       { BinaryMediaTypes: ['image/png'] },
@@ -250,7 +251,7 @@ describe('a REST API', () => {
     const { port, hostname, pathname } = new URL(cloud.apiUrl);
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
-    socket.write(`GET ${pathname}sleep HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    socket.write(`GET ${pathname}sleep/long HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     socket.end();
     setImmediate(() => socket.destroy());
     await cloud.log.until(({ line }) => line.includes('hung up'));

@@ -150,8 +150,8 @@ describe('the handler of requests to AWS', () => {
   });
 
   it('calls a host by its address of version 6', async () => {
-    // Whoever listens there, if anybody does: the address is one, and no name to look up.
-    const outcome = await handler.handle(call({ hostname: '[::1]' })).catch((error) => error);
+    // The address is one, and no name to look up.
+    const outcome = await handler.handle(call({ hostname: '[::1]', port: deadPort })).catch((error) => error);
     expect(outcome.syscall).toBe('connect');
   });
 

@@ -134,7 +134,7 @@ describe('deploying to an emulator', () => {
     const hang = `
       import { spawn } from 'node:child_process';
       const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-      writeFileSync(${JSON.stringify(started)}, String(child.pid));
+      writeFileSync(${JSON.stringify(started)}, child.pid + ';');
       console.log('hanging');
       setInterval(() => {}, 1000);`;
     const [endpoint, { cdk }] = [await anEmulator(true), await aCdk(hang)];
@@ -142,7 +142,9 @@ describe('deploying to an emulator', () => {
     const written = vi.spyOn(process.stderr, 'write');
     const deployed = deployToEmulator({ endpoint, cdk, directory, signal: interrupted.signal });
     deployed.catch(() => {});
-    const pid = Number(await eventually(() => readFile(started, 'utf8')));
+    const pid = await eventually(async () =>
+      Number(/^(\d+);/.exec(await readFile(started, 'utf8'))?.[1] ?? expect.fail()),
+    );
     interrupted.abort(new Error('interrupted'));
     await expect(deployed).rejects.toThrow('interrupted');
     await eventually(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
