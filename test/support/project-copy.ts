@@ -12,8 +12,8 @@ export interface ProjectCopy {
 
 const projectDirectory = path.join(import.meta.dirname, '../..');
 
-/** What a stack is not made of, and what is large. */
-const leftOut = new Set(['node_modules', '.git', 'test', 'bench', 'cdk.out', 'coverage']);
+/** What a stack is not made of: large, or replaced while it is copied, as `dist` is by who packs the project. */
+const leftOut = new Set(['node_modules', '.git', 'test', 'bench', 'cdk.out', 'coverage', 'dist']);
 
 /** Copies the project into a temporary directory, with the packages and the console's page that are here. */
 export async function copyProject(): Promise<ProjectCopy> {
