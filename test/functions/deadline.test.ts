@@ -1,7 +1,7 @@
 import '../support/quiet-telemetry.ts';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { driverStore } from '../../adapters/driver-store.ts';
 import type { QueueHandler } from '../../adapters/lambda/queue-handler.ts';
 import { rideStore } from '../../adapters/ride-store.ts';
@@ -81,10 +81,13 @@ describe("the deadline's function", () => {
   });
 
   it('sends one that comes early back to its own queue', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] }); // It comes early on a busy machine, too.
+    onTestFinished(() => void vi.useRealTimers());
     const now = instantOf(Date.now());
     const ride = aRide({ requestedAt: now, deadlineAt: plusMs(now, 1_000) });
     await rides().create(ride);
     expect(await deliver(deadline, aRecord(aDeadline(ride)))).toEqual([]);
+    vi.useRealTimers();
     const [message] = await take(30, 10);
     expect(JSON.parse(message?.Body ?? '')).toMatchObject({ kind: 'deadline', rideId: ride.rideId });
   });
@@ -113,9 +116,12 @@ describe("the deadline's function", () => {
   it('has a message whose ride cannot be settled delivered again a second later, however often it was before', async () => {
     const failing = await startedWith(stores.rides.environment, 'no-such-table');
     const { ride } = await aRideThatIsDue();
+    vi.useFakeTimers({ toFake: ['Date'] }); // It is not yet a second later.
+    onTestFinished(() => void vi.useRealTimers());
     const record = await received(JSON.stringify(aDeadline(ride)), 10_000);
     expect(await deliver(failing, record)).toEqual([record.messageId]);
     expect(await take(30)).toEqual([]);
+    vi.useRealTimers();
     const [again] = await take(30, 5);
     expect(again?.Body).toBe(record.body);
     expect(await deadLetters.take()).toEqual([]);
