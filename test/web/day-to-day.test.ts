@@ -186,7 +186,8 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
 
     beforeAll(async () => {
       copy = await copyProject();
-      const { start, said, pageUrl } = await startStack(['--watch', '--inspect', '0', '--port', '0'], copy.directory);
+      const port = String(await freePort());
+      const { start, said, pageUrl } = await startStack(['--watch', '--inspect', '0', '--port', port], copy.directory);
       stack = { start, pageUrl, page: await openPage(pageUrl) };
       const [, inspectorUrl] = /Debugger listening on (ws:\S+)/.exec(said) ?? expect.fail(said);
       client = await InspectorClient.connect(inspectorUrl ?? '');
