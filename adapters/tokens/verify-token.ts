@@ -3,6 +3,7 @@ import { type Role, scopes } from '../../core/names.ts';
 import { isSubject } from '../../core/subject.ts';
 import { ExpiredTokenError, InvalidTokenError, TokenNotYetValidError } from './errors.ts';
 import type { FindKey } from './signing-keys.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 
 /** The subject of a verified token, and its roles. */
 export interface Bearer {
@@ -32,28 +33,34 @@ export interface Trust {
 const leewaySeconds = 5;
 
 /** Verifies tokens. The library's errors may quote the token: none of them is passed on. */
-export const verifierOf =
-  (trust: Trust): VerifyToken =>
-  async (token) => {
+export function verifierOf(trust: Trust): VerifyToken {
+  const known = new VerifiedTokens<Bearer>();
+  return async (token) => {
     try {
-      return bearerOf(await verifiedClaims(token, trust), trust);
+      return (await known.bearerOf(token)) ?? (await verified(token, trust, known));
     } catch (error) {
       throw told(error);
     }
   };
+}
 
-async function verifiedClaims(token: string, { keys, audience }: Trust): Promise<Claims> {
+async function verified(token: string, trust: Trust, known: VerifiedTokens<Bearer>): Promise<Bearer> {
+  const from = Date.now();
   const { iss: issuer = '' } = decodeJwt(token);
-  const findKey = keys.get(issuer);
+  const findKey = trust.keys.get(issuer);
   if (findKey === undefined) throw new InvalidTokenError();
+  const { audience } = trust;
   // The issuer needs no further check: these are its keys.
-  const { payload } = await jwtVerify(token, findKey, {
+  const { payload, protectedHeader, key } = await jwtVerify(token, findKey, {
     requiredClaims: ['exp'],
     clockTolerance: leewaySeconds,
     ...(audience !== undefined && { audience }),
   });
   if ((payload.iat ?? 0) > Date.now() / 1000 + leewaySeconds) throw new TokenNotYetValidError();
-  return payload;
+  const bearer = bearerOf(payload, trust);
+  const until = (payload.exp ?? 0) * 1000;
+  known.add(token, { bearer, key, findKey: () => findKey(protectedHeader), from, until });
+  return bearer;
 }
 
 function bearerOf(claims: Claims, { accepts = () => true, roles = rolesOf }: Trust): Bearer {
