@@ -12,9 +12,12 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/(?<![\d.]|\d:)(-?\d{1,3}\.\d\d)\d+/g, '$1'],
 ];
 
+/** Part of every text that a rule matches. Few texts of a line have it, and all rules together take ten times as long. */
+const suspicious = /[._]|bearer|eyJ|:\/\//i;
+
 /** A value of a log line in loggable form: texts without secrets, numbers to two decimals. */
 export function redacted(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? value : Math.trunc(value * 100) / 100;
-  if (typeof value !== 'string') return value;
+  if (typeof value !== 'string' || !suspicious.test(value)) return value;
   return rules.reduce((text, [look, replacement]) => text.replace(look, replacement), value);
 }
