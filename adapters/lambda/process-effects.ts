@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { variables } from '../../core/names.ts';
 import type { SimulationPorts } from '../../core/simulate.ts';
@@ -9,7 +9,18 @@ export const clock = (): Date => new Date();
 
 export const waitMs = (ms: number): Promise<void> => wait(ms);
 
-export const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex');
+const random = Buffer.alloc(4_096);
+let unusedFrom = random.length;
+
+/** Unpredictable bytes, at most 4,096. Drawn from the system many at a time, because each call takes as long as a kilobyte. */
+export function randomHex(bytes: number): string {
+  if (unusedFrom + bytes > random.length) {
+    randomFillSync(random);
+    unusedFrom = 0;
+  }
+  unusedFrom += bytes;
+  return random.toString('hex', unusedFrom - bytes, unusedFrom);
+}
 
 /** How a simulation acts on this process; undefined where the stack has simulation off. */
 export function simulationPorts(): SimulationPorts | undefined {
