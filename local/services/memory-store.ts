@@ -1,64 +1,115 @@
+import { Readable, Stream } from 'node:stream';
+import { SortedTexts } from './sorted-texts.ts';
+
 /** The part of `memory-level` that dynalite uses for its data. */
 export interface MemoryLevelModule {
-  MemoryLevel: MemoryLevelClass;
+  MemoryLevel: new () => MemoryStore;
 }
 
-type MemoryLevelClass = new (options: Readonly<Record<string, unknown>>) => MemoryLevel;
-
-interface MemoryLevel {
-  keys(options?: unknown): Iterator;
-  values(options?: unknown): Iterator;
+/** The keys that a stream reads; a negative limit is none. */
+export interface Range {
+  readonly gt?: string;
+  readonly gte?: string;
+  readonly lt?: string;
+  readonly lte?: string;
+  readonly reverse?: boolean;
+  readonly limit?: number;
 }
 
-/** An iterator of `abstract-level`. */
-interface Iterator {
-  nextv(size: number): Promise<unknown[]>;
-  close(): Promise<void>;
+export type Operation =
+  | { readonly type: 'put'; readonly key: string; readonly value: object }
+  | { readonly type: 'del'; readonly key: string };
+
+type Done<Result = undefined> = (error: null, result?: Result) => void;
+
+/**
+ * A store for dynalite, in place of `memory-level`. Its operations end at once, where those would return to the event loop, and
+ * it keeps values themselves, where those would be converted to JSON and back: dynalite does not change items that it has stored
+ * or read.
+ */
+export class MemoryStore {
+  readonly #values = new Map<string, object>();
+  readonly #keys = new SortedTexts();
+
+  constructor() {
+    // dynalite would replace the methods by ones that await promises.
+    Object.freeze(this);
+  }
+
+  get(key: string, done: Done<object>): void {
+    done(null, this.#values.get(key));
+  }
+
+  put(key: string, value: object, done: Done): void {
+    this.#put(key, value);
+    done(null);
+  }
+
+  del(key: string, done: Done): void {
+    this.#delete(key);
+    done(null);
+  }
+
+  batch(operations: readonly Operation[], done: Done): void {
+    for (const operation of operations) {
+      if (operation.type === 'put') this.#put(operation.key, operation.value);
+      else this.#delete(operation.key);
+    }
+    done(null);
+  }
+
+  createKeyStream(range?: Range): Stream {
+    return Readable.from(this.#within(range));
+  }
+
+  createValueStream(range?: Range): Stream {
+    return new Values(this.#within(range).map((key) => this.#values.get(key)));
+  }
+
+  /** There is nothing to close. */
+  async close(): Promise<void> {}
+
+  #put(key: string, value: object): void {
+    if (!this.#values.has(key)) this.#keys.add(key);
+    this.#values.set(key, withoutUndefined(value));
+  }
+
+  #delete(key: string): void {
+    if (this.#values.delete(key)) this.#keys.delete(key);
+  }
+
+  #within({ gt, gte, lt, lte, reverse, limit = -1 }: Range = {}): string[] {
+    const keys = this.#keys.within(gte ?? after(gt) ?? '', lt ?? after(lte));
+    if (reverse) keys.reverse();
+    return limit < 0 ? keys : keys.slice(0, limit);
+  }
 }
 
-/** Stores values themselves, where dynalite would have each converted to JSON and back. */
-const itself = { name: 'itself', format: 'utf8', encode: withoutUndefined, decode: <Value>(value: Value) => value };
+/** The next text in order. */
+const after = (text: string | undefined): string | undefined => (text === undefined ? undefined : `${text}\0`);
 
 /** Without the fields that JSON leaves out: an item of an index has an undefined one for each attribute that is absent. */
 function withoutUndefined(value: object): object {
-  const fields = Object.entries(value);
-  const defined = fields.filter(([, field]) => field !== undefined);
-  return defined.length < fields.length ? Object.fromEntries(defined) : value;
+  if (!Object.values(value).includes(undefined)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));
 }
 
-/**
- * The same store for a program that does not change items that it has stored or read: values are shared rather than copied,
- * and keys are compared as text. Its iterators read ahead, and have the method `return`, by which dynalite 4 ends them: without
- * it, each query would keep an iterator open, and with it a snapshot of all data.
- */
-export function sharing(Base: MemoryLevelClass): MemoryLevelClass {
-  return class extends Base {
-    constructor(options: Readonly<Record<string, unknown>>) {
-      super({ ...options, storeEncoding: 'utf8', valueEncoding: itself });
-    }
+/** A stream of values in memory: dynalite only listens to it, and a `Readable` would take several turns for each value. */
+class Values extends Stream {
+  #isDestroyed = false;
 
-    override keys(options?: unknown) {
-      return readingAhead(super.keys(options));
-    }
+  constructor(values: readonly unknown[]) {
+    super();
+    process.nextTick(() => {
+      for (const value of values) {
+        if (this.#isDestroyed) return;
+        this.emit('data', value);
+      }
+      this.emit('end');
+    });
+  }
 
-    override values(options?: unknown) {
-      return readingAhead(super.values(options));
-    }
-  };
-}
-
-/** Few queries read more. */
-const ahead = 64;
-
-function readingAhead(iterator: Iterator) {
-  let read: unknown[] = [];
-  let next = 0;
-  return Object.assign(iterator, {
-    next: async () => {
-      if (next === read.length) [read, next] = [await iterator.nextv(ahead), 0];
-      next += 1;
-      return read[next - 1];
-    },
-    return: () => iterator.close(),
-  });
+  destroy(): void {
+    this.#isDestroyed = true;
+  }
 }

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   CreateTableCommand,
@@ -50,8 +49,7 @@ async function startDynalite(): Promise<{ endpoint: string; stop(): Promise<void
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stop: async () => {
       server.closeAllConnections();
-      // dynalite's own `close` closes the database, too, under the requests of who has not waited for an answer: they would throw.
-      await new Promise((resolve) => Server.prototype.close.call(server, resolve));
+      await new Promise((resolve) => server.close(resolve));
     },
   };
 }

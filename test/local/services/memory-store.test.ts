@@ -1,59 +1,88 @@
-import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
-import { type MemoryLevelModule, sharing } from '../../../local/services/memory-store.ts';
+import { MemoryStore, type Range } from '../../../local/services/memory-store.ts';
 
-const require = createRequire(createRequire(import.meta.url).resolve('dynalite'));
-const { MemoryLevel }: MemoryLevelModule = require('memory-level');
-
-/** With the methods that dynalite uses. */
-interface Store {
-  put(key: string, value: unknown): Promise<void>;
-  get(key: string): Promise<unknown>;
-  values(range: { readonly gte: string }): Iterator;
-  keys(range: { readonly gte: string }): Iterator;
+/** Stores an item under each key. */
+function storeOf(...keys: readonly string[]): MemoryStore {
+  const store = new MemoryStore();
+  for (const key of keys) store.put(key, { name: key }, () => {});
+  return store;
 }
 
-interface Iterator {
-  next(): Promise<unknown>;
-  return(): Promise<void>;
+function stored(store: MemoryStore, key: string): object | undefined {
+  let found: object | undefined;
+  store.get(key, (_, value) => {
+    found = value;
+  });
+  return found;
 }
 
-const open = () => new (sharing(MemoryLevel))({ valueEncoding: 'json' }) as unknown as Store;
+type Stream = ReturnType<MemoryStore['createValueStream']> & { destroy(): void };
 
-async function readAll(iterator: Iterator): Promise<unknown[]> {
-  const read: unknown[] = [];
-  for (let each = await iterator.next(); each !== undefined; each = await iterator.next()) read.push(each);
-  return read;
-}
+/** What a stream emits. */
+const emitted = (stream: ReturnType<MemoryStore['createKeyStream']>) =>
+  new Promise<unknown[]>((resolve) => {
+    const values: unknown[] = [];
+    stream.on('data', (value) => values.push(value)).on('end', () => resolve(values));
+  });
 
-const nameOf = (index: number) => `k${String(index).padStart(3, '0')}`;
-
-it('reads what lies in a range, in order, however many there are', async () => {
-  for (const count of [0, 1, 63, 64, 65, 200]) {
-    const store = open();
-    for (const index of Array.from({ length: count }, (_, at) => at).reverse())
-      await store.put(nameOf(index), { n: index });
-    const expected = Array.from({ length: Math.max(0, count - 1) }, (_, index) => index + 1);
-    expect(await readAll(store.values({ gte: nameOf(1) }))).toEqual(expected.map((n) => ({ n })));
-    expect(await readAll(store.keys({ gte: nameOf(1) }))).toEqual(expected.map(nameOf));
+it('reads what lies in a range, in its order', async () => {
+  const store = storeOf('e', 'c', 'a', 'd', 'b');
+  const ranges: readonly (readonly [Range | undefined, string])[] = [
+    [undefined, 'abcde'],
+    [{ gte: 'b' }, 'bcde'],
+    [{ gt: 'b' }, 'cde'],
+    [{ gt: 'bb', lt: 'd' }, 'c'],
+    [{ lte: 'd' }, 'abcd'],
+    [{ gte: 'b', lte: 'd', reverse: true }, 'dcb'],
+    [{ limit: 2 }, 'ab'],
+    [{ limit: 2, reverse: true }, 'ed'],
+    [{ limit: -1 }, 'abcde'],
+    [{ gte: 'f' }, ''],
+  ];
+  for (const [range, expected] of ranges) {
+    expect(await emitted(store.createKeyStream(range))).toEqual([...expected]);
+    expect(await emitted(store.createValueStream(range))).toEqual([...expected].map((name) => ({ name })));
   }
 });
 
-it('ends an iterator that was not read to its end', async () => {
-  const store = open();
-  for (let index = 0; index < 100; index += 1) await store.put(nameOf(index), { n: index });
-  const iterator = store.values({ gte: '' });
-  await iterator.next();
-  await iterator.return();
-  const afterwards = async () => readAll(iterator);
-  await expect(afterwards()).rejects.toMatchObject({ code: 'LEVEL_ITERATOR_NOT_OPEN' });
+it('emits nothing more once it is destroyed', async () => {
+  const store = storeOf('a', 'b', 'c');
+  const values = store.createValueStream() as Stream;
+  const seen: unknown[] = [];
+  values.on('data', (value) => {
+    seen.push(value);
+    values.destroy();
+  });
+  values.on('end', () => seen.push('end'));
+  await emitted(store.createValueStream());
+  expect(seen).toEqual([{ name: 'a' }]);
 });
 
-it('shares values, without the fields that JSON leaves out', async () => {
-  const store = open();
+it('replaces and deletes', async () => {
+  const store = storeOf('a', 'b', 'c');
+  store.put('b', { name: 'new' }, () => {});
+  store.del('a', () => {});
+  store.del('absent', () => {});
+  expect(await emitted(store.createValueStream())).toEqual([{ name: 'new' }, { name: 'c' }]);
+  const changes = [
+    { type: 'put', key: 'd', value: { name: 'd' } },
+    { type: 'del', key: 'c' },
+  ] as const;
+  store.batch(changes, () => {});
+  expect(await emitted(store.createKeyStream())).toEqual(['b', 'd']);
+  expect(stored(store, 'c')).toBeUndefined();
+});
+
+it('shares values, without the fields that JSON leaves out', () => {
+  const store = storeOf();
   const value = { name: { S: 'text' } };
-  await store.put('whole', value);
-  await store.put('with an undefined field', { ...value, absent: undefined });
-  expect(await store.get('whole')).toBe(value);
-  expect(Object.keys((await store.get('with an undefined field')) as object)).toEqual(['name']);
+  store.put('whole', value, () => {});
+  store.put('with an undefined field', { ...value, absent: undefined }, () => {});
+  expect(stored(store, 'whole')).toBe(value);
+  expect(Object.keys(stored(store, 'with an undefined field') as object)).toEqual(['name']);
+});
+
+it('keeps its own methods when dynalite assigns others', () => {
+  const store = storeOf();
+  expect(() => Object.assign(store, { put: () => {} })).toThrow(TypeError);
 });
