@@ -15,7 +15,9 @@ const filesOf = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => path.relative(root, path.join(parentPath, name)));
 const docs = filesOf('docs');
-const pages = [...readdirSync(root), ...docs, ...filesOf('bench/results')].filter((file) => file.endsWith('.md'));
+const pages = [...readdirSync(root), ...docs, 'bench/README.md', ...filesOf('bench/results')].filter((file) =>
+  file.endsWith('.md'),
+);
 const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
 
 /** All that a pattern finds in a text: its first group. */
