@@ -40,6 +40,11 @@ const rules: Readonly<Record<string, Rule>> = {
     forbids: /vi\.waitFor|expect\.poll/,
     unless: { 'test/support/eventually.ts': 'says for how long' },
   },
+  'expects nobody where another process may listen: `deadPort` is no such place': {
+    files: 'test/**/*.ts',
+    forbids: /^(?![\s\S]*\bdeadPort\b)[\s\S]*ECONNREFUSED/,
+    unless: {},
+  },
   'waits for time to pass': {
     files: 'test/**/*.ts',
     forbids: /(?<!['\w])setTimeout\b(?!')/,

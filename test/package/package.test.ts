@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rideView } from '../../core/ride-view.ts';
 import { plusMs } from '../../core/time.ts';
+import { deadPort } from '../support/dead-port.ts';
 import { allOk, aRide, requestedAt } from '../support/rides.ts';
 import { type StubApi, startStubApi } from '../support/stub-api.ts';
 import { subjectOf } from '../support/subject.ts';
@@ -86,9 +87,10 @@ describe('the package, installed elsewhere', () => {
   );
 
   it('has the services that redrive and trace speak to', async () => {
+    const nobody = `http://127.0.0.1:${deadPort}`;
     const [redriven, traced] = await Promise.all([
-      installed.command(['redrive', '--endpoint', 'http://127.0.0.1:1']),
-      installed.command(['trace', rideId, '--endpoint', 'http://127.0.0.1:1']),
+      installed.command(['redrive', '--endpoint', nobody]),
+      installed.command(['trace', rideId, '--endpoint', nobody]),
     ]);
     expect(redriven.error).toMatch(/^ListQueues failed: .*ECONNREFUSED/);
     expect(traced.error).toMatch(/^DescribeLogGroups failed: .*ECONNREFUSED/);
