@@ -70,8 +70,21 @@ export class RideEndedError extends RideRequestError {
   }
 }
 
+/**
+ * An answer to the caller and nobody's fault. It has no stack trace: to record one takes longer than to decide that a ride is
+ * refused, and nobody reads it.
+ */
+class Refusal extends RideRequestError {
+  constructor(message: string) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(message);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
 /** A rider has requested as many rides as allowed in a minute. */
-export class TooManyRidesError extends RideRequestError {
+export class TooManyRidesError extends Refusal {
   override readonly name = 'TooManyRidesError';
   readonly retryAfterSeconds: number;
 
@@ -82,7 +95,7 @@ export class TooManyRidesError extends RideRequestError {
 }
 
 /** More rides are under way than can be decided in time. */
-export class OverloadedError extends RideRequestError {
+export class OverloadedError extends Refusal {
   override readonly name = 'OverloadedError';
   readonly retryAfterSeconds: number;
 

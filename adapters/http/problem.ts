@@ -35,14 +35,24 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** An error with its own answer: RFC 9457 `application/problem+json` with a stable `code`. */
-export class ProblemError extends Error {
+/** An answer that is not what the caller asked for: RFC 9457 `application/problem+json` with a stable `code`. */
+export interface Problem {
   readonly status: number;
   readonly code: string;
+  readonly message: string;
   readonly faults: readonly Fault[];
   /** Additional headers of the answer. */
   readonly headers: Readonly<Record<string, string>>;
   /** The ride that the problem is about, where the caller could not know its id otherwise. */
+  readonly rideId: string | undefined;
+}
+
+/** An error that is answered by its own problem. */
+export class ProblemError extends Error implements Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly faults: readonly Fault[];
+  readonly headers: Readonly<Record<string, string>>;
   readonly rideId: string | undefined;
 
   constructor(
@@ -75,7 +85,7 @@ export class BadRequestError extends ProblemError {
  * The problem that reports an error to the caller of `requestPath`. An unknown error becomes an internal error without
  * details.
  */
-export function problemOf(error: unknown, requestPath = '/rides'): ProblemError {
+export function problemOf(error: unknown, requestPath = '/rides'): Problem {
   if (error instanceof ProblemError) return error;
   if (error instanceof RideNotFoundError) return new ProblemError(404, 'ride_not_found', error.message);
   if (error instanceof RideEndedError) return new ProblemError(409, `ride_${error.status}`, error.message);
@@ -114,14 +124,21 @@ const inSeconds = (seconds: number) => ({ 'Retry-After': String(seconds) });
 
 const fault = (field: string, code: string, detail: string) => new BadRequestError([{ field, code, detail }]);
 
-const tooMany = (code: string, { message, retryAfterSeconds }: TooManyRidesError | OverloadedError) =>
-  new ProblemError(429, code, message, [], inSeconds(retryAfterSeconds));
+/** No error of its own: in a flood there are hundreds a second. */
+const tooMany = (code: string, { message, retryAfterSeconds }: TooManyRidesError | OverloadedError): Problem => ({
+  status: 429,
+  code,
+  message,
+  faults: [],
+  headers: inSeconds(retryAfterSeconds),
+  rideId: undefined,
+});
 
 const reusedKey = ({ message }: Error) =>
   new BadRequestError([{ field: 'Idempotency-Key', code: 'idempotency_key_reused', detail: message }], 422);
 
 /** The problem as an answer. */
-export function problemResponse(problem: ProblemError): APIGatewayProxyResult {
+export function problemResponse(problem: Problem): APIGatewayProxyResult {
   const { status, code, message, faults, headers, rideId } = problem;
   return {
     statusCode: status,
