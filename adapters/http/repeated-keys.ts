@@ -16,7 +16,7 @@ const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
 export function repeatedKeys(json: string, atMost: number): string[][] {
   const repeated: string[][] = [];
   const open: Open[] = [];
-  for (const [token] of json.matchAll(tokens)) {
+  for (const token of json.match(tokens) ?? []) {
     const inner = open.at(-1);
     if (token === '{') open.push({ keys: new Set(), at: undefined });
     else if (token === '[') open.push({ at: 0 });
