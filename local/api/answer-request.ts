@@ -80,8 +80,8 @@ function requireParameters({ request }: StageRequest, route: Route, required: re
 /** As on AWS, the function keeps running after the time-out; only the client stops waiting. */
 async function withTimeout<T>(work: Promise<T>, { timeoutMs }: Integration & { kind: 'function' }): Promise<T> {
   const { promise: timeout, reject } = Promise.withResolvers<never>();
-  const failure = new GatewayError('INTEGRATION_TIMEOUT', 504, 'Endpoint request timed out');
-  const timer = setTimeout(() => reject(failure), timeoutMs);
+  const fail = () => reject(new GatewayError('INTEGRATION_TIMEOUT', 504, 'Endpoint request timed out'));
+  const timer = setTimeout(fail, timeoutMs);
   return Promise.race([work, timeout]).finally(() => clearTimeout(timer));
 }
 

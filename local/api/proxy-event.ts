@@ -101,8 +101,10 @@ function group(
 ): Record<string, string[]> {
   const groups = new Map<string, { name: string; values: string[] }>();
   for (const [name, value] of pairs) {
-    const values = [...(groups.get(keyOf(name))?.values ?? []), value];
-    groups.set(keyOf(name), { name, values });
+    const key = keyOf(name);
+    const values = groups.get(key)?.values ?? [];
+    values.push(value);
+    groups.set(key, { name, values });
   }
   return Object.fromEntries([...groups.values()].map(({ name, values }) => [name, values]));
 }
