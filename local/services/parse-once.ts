@@ -1,5 +1,6 @@
 /** Attribute values in DynamoDB's protocol: `{ S: 'text' }`. */
-type Values = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+type Values = Readonly<Record<string, Value>>;
+type Value = Readonly<Record<string, unknown>>;
 
 /**
  * What a parser of dynalite gets from a request. It removes each name and value that the expression uses from the unused ones.
@@ -9,6 +10,7 @@ interface Context {
   readonly attrVals?: Values;
   readonly unusedAttrNames?: Record<string, true>;
   readonly unusedAttrVals?: Record<string, true>;
+  readonly compare: (comparison: 'GT', one: Value | undefined, other: Value | undefined) => boolean;
 }
 
 /**
@@ -21,17 +23,21 @@ interface Parsed {
   readonly usedNames: readonly string[];
   readonly usedValues: readonly string[];
   readonly withValues: (values: Values) => unknown;
+  readonly bounds: readonly Bounds[];
 }
+
+/** The names of the values between which a `BETWEEN` looks. */
+type Bounds = readonly [lower: string, upper: string];
 
 /** More expressions than any program has; a program that generates them for each request must not fill the memory. */
 const mostRemembered = 1_000;
 
-/** Functions and operators whose parsing depends on values, and not only on their types. */
-const looksAtValues = /between|attribute_type/i;
+/** A function whose parsing depends on values, and not only on their types. */
+const looksAtValues = /attribute_type/i;
 
 /**
  * The same parser with a cache. dynalite parses each expression of each request, which takes a quarter of all its time; a
- * program's expressions differ in their values only, and a parser depends on the values' types.
+ * program's expressions differ in their values only, and a parser depends on the values' types, and on the order of bounds.
  */
 export function parseOnce(parse: Parse): Parse {
   const remembered = new Map<string, Parsed>();
@@ -45,7 +51,7 @@ export function parseOnce(parse: Parse): Parse {
       Object.entries(attrVals).map(([name, value]) => [name, typeOf(value)]),
     ]);
     const known = remembered.get(key);
-    if (known) {
+    if (known?.bounds.every(([lower, upper]) => !context.compare('GT', attrVals[lower], attrVals[upper]))) {
       for (const name of known.usedNames) delete context.unusedAttrNames?.[name];
       for (const name of known.usedValues) delete context.unusedAttrVals?.[name];
       return known.withValues(attrVals);
@@ -57,10 +63,12 @@ export function parseOnce(parse: Parse): Parse {
     const result = parse(expression, options);
     if (typeof result === 'string') return result;
     if (remembered.size >= mostRemembered) remembered.clear();
+    const names = new Map<unknown, string>(Object.entries(attrVals).map(([name, value]) => [value, name]));
     remembered.set(key, {
       usedNames: unused.names.filter((name) => !context.unusedAttrNames?.[name]),
       usedValues: unused.values.filter((name) => !context.unusedAttrVals?.[name]),
-      withValues: templateOf(result, new Map(Object.entries(attrVals).map(([name, value]) => [value, name]))),
+      withValues: templateOf(result, names),
+      bounds: boundsIn(result, names),
     });
     return result;
   };
@@ -84,4 +92,13 @@ function templateOf(part: unknown, names: ReadonlyMap<unknown, string>): (values
     for (const [key, field] of fields) copy[key] = field(values);
     return copy;
   };
+}
+
+/** All bounds in a parsed expression that are values of the request. */
+function boundsIn(part: unknown, names: ReadonlyMap<unknown, string>): Bounds[] {
+  if (typeof part !== 'object' || part === null || names.has(part)) return [];
+  const { type, args } = part as { readonly type?: unknown; readonly args?: readonly unknown[] };
+  const [lower, upper] = type === 'between' ? (args ?? []).slice(1).map((arg) => names.get(arg)) : [];
+  const inside = Object.values(part).flatMap((each) => boundsIn(each, names));
+  return lower !== undefined && upper !== undefined ? [[lower, upper], ...inside] : inside;
 }

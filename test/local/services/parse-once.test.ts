@@ -22,7 +22,7 @@ function parserOf(name: ParserName): Parse {
 const flag = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, true] as const));
 
 const isReserved = (name: string) => name.toUpperCase() === 'STATUS';
-const compare = (_: string, one: { N?: string }, other: { N?: string }) => Number(one.N) > Number(other.N);
+const compare = (_: string, one?: { N?: string }, other?: { N?: string }) => Number(one?.N) > Number(other?.N);
 
 /** What a parser says of an expression, the names and values that it has not used, or what it threw. */
 function said(parse: Parse, expression: string, attrVals: Values, attrNames: Record<string, string> = {}) {
@@ -81,6 +81,11 @@ const cases: Case[] = [
   ['updateParser', 'SET status = :a', [{ ':a': text('one') }, { ':a': text('two') }]],
   ['updateParser', 'SET a = :a, a.b = :a', [{ ':a': text('one') }, { ':a': text('two') }]],
   ['conditionParser', 'a BETWEEN :a AND :b', [5, 1, 9].map((n) => ({ ':a': number(4), ':b': number(n) }))],
+  [
+    'conditionParser',
+    'a BETWEEN b AND :a OR NOT (b BETWEEN :a AND :b AND c BETWEEN :b AND :c)',
+    [5, 3, 9].map((n) => ({ ':a': number(4), ':b': number(n), ':c': number(6) })),
+  ],
   ['conditionParser', 'attribute_type(a, :t)', [text('S'), text('no type'), text('N')].map((t) => ({ ':t': t }))],
   ['conditionParser', 'a = = :a', [{ ':a': number(1) }, { ':a': number(2) }]],
   ['projectionParser', 'rideId, #s, results.#b[1]', [{}, {}], names],
@@ -120,6 +125,17 @@ describe('a parser that remembers', () => {
       expect(result.sections[0]).toMatchObject({ path: ['status'], val: text(value) });
       result.sections[0]?.path.push('spoiled');
     }
+    expect(parsed).toBe(1);
+  });
+
+  it('parses bounds once while they are in order', () => {
+    const parse = parserOf('conditionParser');
+    let parsed = 0;
+    const remembering = parseOnce((...request) => {
+      parsed += 1;
+      return parse(...request);
+    });
+    for (const last of [5, 6, 7]) said(remembering, 'a BETWEEN :a AND :b', { ':a': number(5), ':b': number(last) });
     expect(parsed).toBe(1);
   });
 
