@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { FunctionError } from '../errors.ts';
 import type { LogEntry } from '../log-entry.ts';
+import { youngGenerationMb } from '../young-generation.ts';
 import type { FunctionSpec } from './function-spec.ts';
 import { ownTimeBoard, ownTimeMs, sampleMs } from './own-time.ts';
 import type { FromRuntime, Invocation, ReportedError, RuntimeOptions } from './protocol.ts';
@@ -10,9 +11,6 @@ import { beatMs, WorkerState } from './worker-state.ts';
 
 /** Lambda's limit for initialisation. */
 const INIT_TIMEOUT_MS = 10_000;
-
-/** Of each worker's heap. With less, it spends much of its time on garbage collection; there may be dozens of workers. */
-const YOUNG_GENERATION_MB = 32;
 
 interface Pending {
   resolve(payload: unknown): void;
@@ -53,7 +51,7 @@ export class ExecutionEnvironment {
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+      resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb, maxYoungGenerationSizeMb: youngGenerationMb },
     });
     this.#worker.on('message', (message: FromRuntime) => this.#receive(message));
     this.#worker.on('error', (error) => this.#log('stderr', `Uncaught Exception\t${error?.stack ?? error}`));

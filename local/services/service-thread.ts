@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { youngGenerationMb } from '../young-generation.ts';
 
 /** An embedded service on its own thread, so that it does not compete with the pollers and the API. */
 export interface ServiceThread {
@@ -32,7 +33,11 @@ export async function startDynalite(): Promise<DatabaseThread> {
 
 /** The thread's module reports its endpoint as its first message. */
 async function startServiceThread(module: URL): Promise<ServiceThread & { worker: Worker }> {
-  const worker = new Worker(module, { name: basename(module.pathname, '.ts'), execArgv: [] });
+  const worker = new Worker(module, {
+    name: basename(module.pathname, '.ts'),
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+  });
   const [endpoint] = await once(worker, 'message');
   return { worker, endpoint, stop: async () => void (await worker.terminate()) };
 }
