@@ -12,7 +12,7 @@ export const waitMs = (ms: number): Promise<void> => wait(ms);
 const random = Buffer.alloc(4_096);
 let unusedFrom = random.length;
 
-/** Unpredictable bytes, at most 4,096. Drawn from the system many at a time, because each call takes as long as a kilobyte. */
+/** Unpredictable bytes, at most 4,096. They are drawn from the system many at a time, which takes a tenth of the time. */
 export function randomHex(bytes: number): string {
   if (unusedFrom + bytes > random.length) {
     randomFillSync(random);
