@@ -1,5 +1,5 @@
 // Made of docs/reference/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/reference/openapi.yaml: 676cf8fd80913caf3240e6555e5cdf5e45a0529dd57a05d68ab886d345d81d08
+// SHA-256 of docs/reference/openapi.yaml: 72bbc835a6b8fc8ba6dd906d8f794d4658390174f45a90957befe72ddc1898a3
 
 export interface paths {
     "/rides": {
@@ -207,11 +207,7 @@ export interface components {
              * @default standard
              */
             product?: components["schemas"]["Product"] | undefined;
-            /**
-             * @description The payment provider's id of the rider's payment method. The payment sandbox accepts `pm_card_visa` and
-             *     `pm_card_mastercard`, declines `pm_card_chargeDeclined`, `pm_card_insufficientFunds` and `pm_card_expired`, and
-             *     never answers for `pm_timeout`. With Stripe, it is the id of a payment method that is saved with a Customer.
-             */
+            /** @description The payment provider's id of the rider's payment method. The payment sandbox accepts `pm_card_visa` and `pm_card_mastercard`, declines `pm_card_chargeDeclined`, `pm_card_insufficientFunds` and `pm_card_expired`, and never answers for `pm_timeout`. With Stripe, it is the id of a payment method that is saved with a Customer. */
             paymentMethodId: string;
             /** @description Simulated delays and faults, by branch. Rejected on a stack with simulation off. */
             simulate?: {
@@ -219,8 +215,7 @@ export interface components {
             } | undefined;
             /**
              * Format: uri
-             * @description The URL that receives the ride's events by POST: see the webhook `rideEvent`. An `https:` URL with a public host
-             *     and without credentials. A stack on a local machine also accepts URLs on that machine, including `http:`.
+             * @description The URL that receives the ride's events by POST: see the webhook `rideEvent`. An `https:` URL with a public host and without credentials. A stack on a local machine also accepts URLs on that machine, including `http:`.
              */
             webhookUrl?: string | undefined;
             /**
@@ -234,32 +229,12 @@ export interface components {
             /** @description The delay in milliseconds, in place of the branch's usual one. */
             delayMs?: number | undefined;
             /**
-             * @description `exception` throws, `timeout` hangs until the function's time-out, `crash` ends the process, and `reject` is a
-             *     business rejection.
+             * @description `exception` throws, `timeout` hangs until the function's time-out, `crash` ends the process, and `reject` is a business rejection.
              * @enum {string}
              */
             fault?: ("exception" | "timeout" | "crash" | "reject") | undefined;
             /** @description The number of attempts that fail, from the first. All attempts by default. */
             times?: number | undefined;
-        };
-        /** @description A position in a list. Treat it as opaque. */
-        Cursor: string;
-        RidesPage: {
-            rides: components["schemas"]["RideSummary"][];
-            /** @description The cursor of the next page. Null on the last page. */
-            next: components["schemas"]["Cursor"] | null;
-        };
-        /** @description A ride in a list. `GET /rides/{rideId}` returns all of its fields. */
-        RideSummary: {
-            rideId: components["schemas"]["RideId"];
-            flow: components["schemas"]["Flow"];
-            status: components["schemas"]["RideStatus"];
-            requestedAt: components["schemas"]["Instant"];
-            /**
-             * @description When the ride left the state `requested`; a rejected or expired ride ended then. Null until then. For the time of
-             *     completion or cancellation, get the ride.
-             */
-            settledAt: components["schemas"]["Instant"] | null;
         };
         /**
          * @description Whether the branches ran in parallel or one after the other.
@@ -267,94 +242,25 @@ export interface components {
          */
         Flow: "parallel" | "sequential";
         /**
-         * @description `requested` until the outcome is known; then `confirmed`, `rejected` (a branch rejected the ride or failed) or
-         *     `expired` (a branch did not answer by the deadline, or the ride was not decided in time). The rider can change it to
-         *     `cancelled`, the driver to `completed`.
+         * @description `requested` until the outcome is known; then `confirmed`, `rejected` (a branch rejected the ride or failed) or `expired` (a branch did not answer by the deadline, or the ride was not decided in time). The rider can change it to `cancelled`, the driver to `completed`.
          * @enum {string}
          */
         RideStatus: "requested" | "confirmed" | "rejected" | "expired" | "cancelled" | "completed";
-        Ride: {
+        /** @description A position in a list. Treat it as opaque. */
+        Cursor: string;
+        /** @description A ride in a list. `GET /rides/{rideId}` returns all of its fields. */
+        RideSummary: {
             rideId: components["schemas"]["RideId"];
-            riderId: components["schemas"]["PartyId"];
             flow: components["schemas"]["Flow"];
             status: components["schemas"]["RideStatus"];
-            /** @description The requested ride. */
-            request: components["schemas"]["RideRequest"] & unknown;
-            /** @description The result of a confirmed ride. Null if the ride was never confirmed. */
-            outcome: components["schemas"]["Outcome"] | null;
-            /** @description Why the ride was rejected or expired. Empty otherwise. */
-            reasons: components["schemas"]["Reason"][];
-            /**
-             * @description How long a driver takes to the pickup: the matched driver or, before the match, the nearest one. Null if neither
-             *     is known.
-             */
-            pickup: {
-                seconds: number;
-                /** @enum {string} */
-                source: "matched-driver" | "nearest-drivers";
-                /**
-                 * @description Whether the time is an estimate: always for a matched driver; for the nearest drivers, unless it comes
-                 *     from a routing service.
-                 */
-                estimated: boolean;
-            } | null;
-            /** @description The branches of the ride, by name. */
-            branches: {
-                [key: string]: components["schemas"]["Branch"];
-            };
-            timing: components["schemas"]["Timing"];
             requestedAt: components["schemas"]["Instant"];
-            /** @description The time by which the outcome is to be known. */
-            deadlineAt: components["schemas"]["Instant"];
-            /** @description When the ride left the state `requested`. Null until then. */
+            /** @description When the ride left the state `requested`; a rejected or expired ride ended then. Null until then. For the time of completion or cancellation, get the ride. */
             settledAt: components["schemas"]["Instant"] | null;
-            /** @description When the driver completed the ride. Null otherwise. */
-            completedAt: components["schemas"]["Instant"] | null;
-            /** @description When the rider cancelled the ride; equals `settledAt` if the ride was still `requested`. Null otherwise. */
-            cancelledAt: components["schemas"]["Instant"] | null;
-        } & (unknown & unknown & unknown & unknown & unknown & unknown);
-        /** @description A change of the state of a ride. */
-        RideEvent: {
-            /** @enum {string} */
-            type: "ride.confirmed" | "ride.rejected" | "ride.expired" | "ride.cancelled" | "ride.completed";
-            /** @description When the ride entered the state. */
-            timestamp: components["schemas"]["Instant"];
-            /** @description The ride at the time of the call. It may already have left the state of the event. */
-            data: components["schemas"]["EndedRide"];
         };
-        /** @description A ride with an outcome. */
-        EndedRide: components["schemas"]["Ride"] & {
-            status?: unknown | undefined;
-        };
-        /** @description A ride without an outcome yet. */
-        RequestedRide: components["schemas"]["Ride"] & {
-            /** @constant */
-            status?: "requested" | undefined;
-        };
-        /**
-         * @description A ride as shown to its driver: the trip and the fare, without the rider's identity, contact details or payment
-         *     method.
-         */
-        DriverRide: {
-            rideId: components["schemas"]["RideId"];
-            /** @constant */
-            status: "completed";
-            /** @description The requested ride. */
-            request: {
-                pickup: components["schemas"]["Point"];
-                dropoff: components["schemas"]["Point"];
-                product: components["schemas"]["Product"];
-            };
-            outcome: {
-                driver: components["schemas"]["MatchedDriver"];
-                trip: components["schemas"]["Trip"];
-                fare: components["schemas"]["Fare"];
-            };
-            requestedAt: components["schemas"]["Instant"];
-            /** @description When the ride was confirmed. */
-            settledAt: components["schemas"]["Instant"];
-            /** @description When the ride was completed. */
-            completedAt: components["schemas"]["Instant"];
+        RidesPage: {
+            rides: components["schemas"]["RideSummary"][];
+            /** @description The cursor of the next page. Null on the last page. */
+            next: components["schemas"]["Cursor"] | null;
         };
         /** @description The matched driver, with the time and distance to the pickup. */
         MatchedDriver: {
@@ -366,11 +272,23 @@ export interface components {
             distanceMeters: number;
             durationSeconds: number;
             /**
-             * @description The source of the figures: a routing service, an estimate or, if eta gave no answer, the estimate from which the
-             *     fare was computed.
+             * @description The source of the figures: a routing service, an estimate or, if eta gave no answer, the estimate from which the fare was computed.
              * @enum {string}
              */
             source: "routing-service" | "estimate" | "fare";
+        };
+        /** @description An upfront fare, with the distance and duration from which it was computed. */
+        Fare: {
+            quoteId: string;
+            /** @description The quote is valid until then. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description The amount in minor units of the currency, such as cents. */
+            amountMinor: number;
+            /** @description The ISO 4217 code of the currency. */
+            currency: string;
+            surgeMultiplier: number;
+            distanceMeters: number;
+            durationSeconds: number;
         };
         Outcome: {
             driver: components["schemas"]["MatchedDriver"];
@@ -386,27 +304,12 @@ export interface components {
                 [key: string]: unknown;
             } | undefined;
         };
-        /** @description An upfront fare, with the distance and duration from which it was computed. */
-        Fare: {
-            quoteId: string;
-            /** @description The quote is valid until then. */
-            expiresAt: components["schemas"]["Instant"];
-            /** @description The amount in minor units of the currency, such as cents. */
-            amountMinor: number;
-            /** @description The ISO 4217 code of the currency. */
-            currency: string;
-            surgeMultiplier: number;
-            distanceMeters: number;
-            durationSeconds: number;
-        };
         Reason: {
-            /** @description The branch, or `ride-requested` if no branch could be asked. */
-            branch: components["schemas"]["BranchName"];
             /**
              * @description One of:
              *
-             *     - a branch's own code, such as no_drivers_available, trip_too_long, card_declined, insufficient_funds,
-             *       expired_card, authentication_required, issuer_unavailable, payment_method_unknown or simulated_rejection
+             *     - a branch's own code, such as no_drivers_available, trip_too_long, card_declined, insufficient_funds, expired_card,
+             *       authentication_required, issuer_unavailable, payment_method_unknown or simulated_rejection
              *     - the branch's name followed by `_unavailable` (it failed) or `_timed_out` (it did not answer by the deadline)
              *     - decided_too_late: all branches answered, but the ride was decided too late
              *     - ride-requested_unavailable: the ride could not be sent to the branches
@@ -416,6 +319,8 @@ export interface components {
             message: string;
             /** @description Whether the same request may succeed later. */
             retryable: boolean;
+            /** @description The branch, or `ride-requested` if no branch could be asked. */
+            branch: components["schemas"]["BranchName"];
         };
         /** @description The answer of one branch and its times. Times are null until it has answered. */
         Branch: {
@@ -425,9 +330,7 @@ export interface components {
              */
             need: "required" | "optional";
             /**
-             * @description `ok`, `rejected` or `failed` (no attempt gave an answer). Without an answer: `pending`, `timed_out` (no answer
-             *     by the deadline) or `not_awaited` (the ride ended before the branch answered, or the branch is optional and took
-             *     two seconds longer than the required ones).
+             * @description `ok`, `rejected` or `failed` (no attempt gave an answer). Without an answer: `pending`, `timed_out` (no answer by the deadline) or `not_awaited` (the ride ended before the branch answered, or the branch is optional and took two seconds longer than the required ones).
              * @enum {string}
              */
             status: "ok" | "rejected" | "failed" | "pending" | "timed_out" | "not_awaited";
@@ -452,10 +355,7 @@ export interface components {
                 retryable?: boolean | undefined;
             } | null;
         };
-        /**
-         * @description Compares the ride's total time with the times of its branches. A value that depends on a branch without an answer
-         *     when the ride ended is null.
-         */
+        /** @description Compares the ride's total time with the times of its branches. A value that depends on a branch without an answer when the ride ended is null. */
         Timing: {
             /** @description Time from the request to the outcome. */
             totalMs: number | null;
@@ -468,6 +368,79 @@ export interface components {
             /** @description `sequentialMs` − `totalMs`. */
             savedMs: number | null;
         };
+        Ride: {
+            rideId: components["schemas"]["RideId"];
+            riderId: components["schemas"]["PartyId"];
+            flow: components["schemas"]["Flow"];
+            status: components["schemas"]["RideStatus"];
+            /** @description The requested ride. */
+            request: components["schemas"]["RideRequest"] & unknown;
+            /** @description The result of a confirmed ride. Null if the ride was never confirmed. */
+            outcome: components["schemas"]["Outcome"] | null;
+            /** @description Why the ride was rejected or expired. Empty otherwise. */
+            reasons: components["schemas"]["Reason"][];
+            /** @description How long a driver takes to the pickup: the matched driver or, before the match, the nearest one. Null if neither is known. */
+            pickup: {
+                seconds: number;
+                /** @enum {string} */
+                source: "matched-driver" | "nearest-drivers";
+                /** @description Whether the time is an estimate: always for a matched driver; for the nearest drivers, unless it comes from a routing service. */
+                estimated: boolean;
+            } | null;
+            /** @description The branches of the ride, by name. */
+            branches: {
+                [key: string]: components["schemas"]["Branch"];
+            };
+            timing: components["schemas"]["Timing"];
+            requestedAt: components["schemas"]["Instant"];
+            /** @description The time by which the outcome is to be known. */
+            deadlineAt: components["schemas"]["Instant"];
+            /** @description When the ride left the state `requested`. Null until then. */
+            settledAt: components["schemas"]["Instant"] | null;
+            /** @description When the driver completed the ride. Null otherwise. */
+            completedAt: components["schemas"]["Instant"] | null;
+            /** @description When the rider cancelled the ride; equals `settledAt` if the ride was still `requested`. Null otherwise. */
+            cancelledAt: components["schemas"]["Instant"] | null;
+        } & (unknown & unknown & unknown & unknown & unknown & unknown);
+        /** @description A ride with an outcome. */
+        EndedRide: components["schemas"]["Ride"] & {
+            status?: unknown | undefined;
+        };
+        /** @description A ride without an outcome yet. */
+        RequestedRide: components["schemas"]["Ride"] & {
+            /** @constant */
+            status?: "requested" | undefined;
+        };
+        /** @description A change of the state of a ride. `data` is the ride at the time of the call: it may already have left that state. */
+        RideEvent: {
+            /** @enum {string} */
+            type: "ride.confirmed" | "ride.rejected" | "ride.expired" | "ride.cancelled" | "ride.completed";
+            /** @description When the ride entered the state. */
+            timestamp: components["schemas"]["Instant"];
+            data: components["schemas"]["EndedRide"];
+        };
+        /** @description A ride as shown to its driver: the trip and the fare, without the rider's identity, contact details or payment method. */
+        DriverRide: {
+            rideId: components["schemas"]["RideId"];
+            /** @constant */
+            status: "completed";
+            /** @description The requested ride. */
+            request: {
+                pickup: components["schemas"]["Point"];
+                dropoff: components["schemas"]["Point"];
+                product: components["schemas"]["Product"];
+            };
+            outcome: {
+                driver: components["schemas"]["MatchedDriver"];
+                trip: components["schemas"]["Trip"];
+                fare: components["schemas"]["Fare"];
+            };
+            requestedAt: components["schemas"]["Instant"];
+            /** @description When the ride was confirmed. */
+            settledAt: components["schemas"]["Instant"];
+            /** @description When the ride was completed. */
+            completedAt: components["schemas"]["Instant"];
+        };
         DriverReport: {
             position: components["schemas"]["Point"];
             /** @description Whether the driver accepts rides. */
@@ -479,8 +452,7 @@ export interface components {
             product?: components["schemas"]["Product"] | undefined;
             /**
              * Format: date-time
-             * @description When the device made the report, at most 5 s ahead of the server's clock. For devices that retry or delay
-             *     reports. The current time by default.
+             * @description When the device made the report, at most 5 s ahead of the server's clock. For devices that retry or delay reports. The current time by default.
              */
             reportedAt?: string | undefined;
         };
@@ -495,6 +467,61 @@ export interface components {
             /** @description The driver's current confirmed ride, or null. */
             rideId: components["schemas"]["RideId"] | null;
         };
+        /** @description A path in the body such as `pickup.lat`, `body` for the whole body, or the name of a header or parameter. */
+        FieldName: string;
+        /**
+         * @description The kind of problem, for programs.
+         *
+         *     | code | meaning |
+         *     |---|---|
+         *     | `bad_request` | the gateway rejected the request as invalid |
+         *     | `unsupported_encoding` | the body has a content encoding |
+         *     | `unsupported_charset` | the body has a charset other than UTF-8 |
+         *     | `malformed_text` | the body is not UTF-8 |
+         *     | `malformed_json` | the body is not JSON |
+         *     | `missing_field` | a field is missing |
+         *     | `unknown_field` | a field is not part of the request |
+         *     | `repeated_field` | a field occurs twice |
+         *     | `unknown_parameter` | the query has a parameter that the call does not accept |
+         *     | `repeated_parameter` | the query has a parameter twice |
+         *     | `invalid_cursor` | `next` is not the `next` of a previous page |
+         *     | `wrong_type` | a field or parameter has a value of another type |
+         *     | `out_of_range` | the value of a field or parameter is too small or too large |
+         *     | `unknown_value` | the value of a field or parameter is none of those allowed |
+         *     | `invalid_format` | the value of a field or parameter does not have its format |
+         *     | `unknown_branch` | `simulate` names a branch that does not exist |
+         *     | `simulation_off` | the request has `simulate`, but the stack does not simulate |
+         *     | `invalid_idempotency_key` | the `Idempotency-Key` has an invalid format |
+         *     | `invalid_webhook_url` | the stack does not call webhooks at the `webhookUrl` |
+         *     | `idempotency_key_reused` | the `Idempotency-Key` was used with another request |
+         *     | `missing_token` | the request has no bearer token |
+         *     | `expired_token` | the token has expired: get a new one |
+         *     | `token_not_yet_valid` | the token is not valid yet; most likely a clock is wrong |
+         *     | `invalid_token` | the token is not accepted |
+         *     | `unauthorized` | the gateway requires a bearer token |
+         *     | `insufficient_scope` | the token is not a rider's, or not a driver's |
+         *     | `issuer_unavailable` | no token can be verified at the moment; retry |
+         *     | `not_this_driver` | a driver reports for another driver |
+         *     | `forbidden` | the gateway denies the request |
+         *     | `not_found` | the path or method does not exist |
+         *     | `ride_not_found` | the ride does not exist, or the caller has no access to it |
+         *     | `ride_rejected` | the ride has already been rejected |
+         *     | `ride_expired` | the ride has already expired |
+         *     | `ride_cancelled` | the ride has already been cancelled |
+         *     | `ride_completed` | the ride has already been completed |
+         *     | `body_too_large` | the body is too large |
+         *     | `too_many_rides` | the rider has reached the limit of rides per minute; retry after `Retry-After` |
+         *     | `overloaded` | more rides are under way than can be decided in time; retry after `Retry-After` |
+         *     | `too_many_requests` | the service is throttling requests; retry after `Retry-After` |
+         *     | `internal_error` | an internal error that the request did not cause; retry |
+         *     | `deadline_passed` | the ride was not accepted in time; retry |
+         *     | `service_unavailable` | a service that the call needs is unavailable; retry |
+         *     | `outcome_unknown` | the ride `rideId` may have been accepted; check it, or retry with the same `Idempotency-Key` |
+         *     | `bad_gateway` | the service failed; the request may have taken effect; retry with the same `Idempotency-Key` |
+         *     | `gateway_timeout` | the service took too long; the request may have taken effect; retry with the same `Idempotency-Key` |
+         * @enum {string}
+         */
+        ProblemCode: "bad_request" | "unsupported_encoding" | "unsupported_charset" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "invalid_cursor" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_idempotency_key" | "invalid_webhook_url" | "idempotency_key_reused" | "missing_token" | "expired_token" | "token_not_yet_valid" | "invalid_token" | "unauthorized" | "insufficient_scope" | "issuer_unavailable" | "not_this_driver" | "forbidden" | "not_found" | "ride_not_found" | "ride_rejected" | "ride_expired" | "ride_cancelled" | "ride_completed" | "body_too_large" | "too_many_rides" | "overloaded" | "too_many_requests" | "internal_error" | "deadline_passed" | "service_unavailable" | "outcome_unknown" | "bad_gateway" | "gateway_timeout";
         /** @description Problem details (RFC 9457). */
         Problem: {
             /**
@@ -520,54 +547,10 @@ export interface components {
             /** @description The ride that may exist, with `outcome_unknown`. */
             rideId?: components["schemas"]["RideId"] | undefined;
         };
-        /** @description A path in the body such as `pickup.lat`, `body` for the whole body, or the name of a header or parameter. */
-        FieldName: string;
         /** @description A problem that names the invalid field. */
         WithField: unknown;
         /** @description A problem that names the invalid field, unless the gateway itself rejected the request. */
         WithFieldUnlessFromGateway: unknown;
-        /**
-         * @description The kind of problem, for programs.
-         *
-         *     | code | meaning |
-         *     |---|---|
-         *     | `bad_request` | the gateway rejected the request as invalid |
-         *     | `unsupported_encoding`, `unsupported_charset` | the body has a content encoding, or a charset other than UTF-8 |
-         *     | `malformed_text`, `malformed_json` | the body is not UTF-8, or not JSON |
-         *     | `missing_field`, `unknown_field`, `repeated_field` | a field is missing, is not part of the request, or occurs twice |
-         *     | `unknown_parameter`, `repeated_parameter` | the query has a parameter that the call does not accept, or has one twice |
-         *     | `invalid_cursor` | `next` is not the `next` of a previous page |
-         *     | `wrong_type`, `out_of_range`, `unknown_value`, `invalid_format` | the value of a field or parameter is not allowed |
-         *     | `unknown_branch` | `simulate` names a branch that does not exist |
-         *     | `simulation_off` | the request has `simulate`, but the stack does not simulate |
-         *     | `invalid_webhook_url` | the stack does not call webhooks at the `webhookUrl` |
-         *     | `invalid_idempotency_key` | the `Idempotency-Key` has an invalid format |
-         *     | `idempotency_key_reused` | the `Idempotency-Key` was used with another request |
-         *     | `missing_token` | the request has no bearer token |
-         *     | `expired_token` | the token has expired: get a new one |
-         *     | `token_not_yet_valid` | the token is not valid yet; most likely a clock is wrong |
-         *     | `invalid_token` | the token is not accepted |
-         *     | `unauthorized` | the gateway requires a bearer token |
-         *     | `insufficient_scope` | the token is not a rider's, or not a driver's |
-         *     | `issuer_unavailable` | no token can be verified at the moment; retry |
-         *     | `not_this_driver` | a driver reports for another driver |
-         *     | `forbidden` | the gateway denies the request |
-         *     | `not_found` | the path or method does not exist |
-         *     | `ride_not_found` | the ride does not exist, or the caller has no access to it |
-         *     | `ride_rejected`, `ride_expired`, `ride_cancelled`, `ride_completed` | the ride has already ended in this state |
-         *     | `body_too_large` | the body is too large |
-         *     | `too_many_rides` | the rider has reached the limit of rides per minute; retry after `Retry-After` |
-         *     | `overloaded` | more rides are under way than can be decided in time; retry after `Retry-After` |
-         *     | `too_many_requests` | the service is throttling requests; retry after `Retry-After` |
-         *     | `internal_error` | an internal error that the request did not cause; retry |
-         *     | `deadline_passed` | the ride was not accepted in time; retry |
-         *     | `service_unavailable` | a service that the call needs is unavailable; retry |
-         *     | `outcome_unknown` | the ride `rideId` may have been accepted; check it, or retry with the same `Idempotency-Key` |
-         *     | `bad_gateway` | the service failed; the request may have taken effect; retry with the same `Idempotency-Key` |
-         *     | `gateway_timeout` | the service took too long; the request may have taken effect; retry with the same `Idempotency-Key` |
-         * @enum {string}
-         */
-        ProblemCode: "bad_request" | "unsupported_encoding" | "unsupported_charset" | "malformed_text" | "malformed_json" | "missing_field" | "unknown_field" | "repeated_field" | "unknown_parameter" | "repeated_parameter" | "invalid_cursor" | "wrong_type" | "out_of_range" | "unknown_value" | "invalid_format" | "unknown_branch" | "simulation_off" | "invalid_idempotency_key" | "invalid_webhook_url" | "idempotency_key_reused" | "missing_token" | "expired_token" | "token_not_yet_valid" | "invalid_token" | "unauthorized" | "insufficient_scope" | "issuer_unavailable" | "not_this_driver" | "forbidden" | "not_found" | "ride_not_found" | "ride_rejected" | "ride_expired" | "ride_cancelled" | "ride_completed" | "body_too_large" | "too_many_rides" | "overloaded" | "too_many_requests" | "internal_error" | "deadline_passed" | "service_unavailable" | "outcome_unknown" | "bad_gateway" | "gateway_timeout";
     };
     responses: {
         /** @description The request is invalid. `field` names the first invalid field, `errors` lists all errors. */

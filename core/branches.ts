@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { BranchView } from './messages.ts';
 import type { Access, ServiceName, StoreName } from './names.ts';
 import { driverMatchSchema, etaSchema, fareSchema, paymentSchema } from './results.ts';
 
@@ -20,7 +21,7 @@ export interface BranchDefinition<Result = unknown> {
 }
 
 /** A ride is confirmed only when every `required` branch has answered ok; an `optional` one may be missing at the deadline. */
-export type Need = 'required' | 'optional';
+export type Need = BranchView['need'];
 
 /**
  * How long a ride waits for optional branches once all required branches have answered ok. A rider whose driver and fare are

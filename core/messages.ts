@@ -6,6 +6,8 @@ import { instantSchema, timestampSchema } from './time.ts';
 
 const version = z.literal(1);
 const rideId = z.string().check(z.minLength(1), z.maxLength(100));
+const need = z.enum(['required', 'optional']);
+const attempt = z.int().check(z.minimum(1));
 const traceparent = z.string().check(z.regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/));
 
 /** The common part of every message: its ride, its trace (W3C Trace Context) and its creation time. */
@@ -28,7 +30,7 @@ export const rideRequestedSchema = z.object({
   requestedAt: instantSchema,
   deadlineAt: instantSchema,
   /** The branches that the ride waits for. Messages of version 0.1.0 do not have it. */
-  expects: z.optional(z.record(z.string(), z.enum(['required', 'optional']))),
+  expects: z.optional(z.record(z.string(), need)),
   /**
    * How branches keep their answers in the ride's record. Messages of earlier versions do not have it: their functions, which
    * run beside these during a deployment, only read whole answers.
@@ -61,7 +63,7 @@ export const branchResultSchema = z.object({
   receivedAt: instantSchema,
   startedAt: instantSchema,
   finishedAt: instantSchema,
-  attempt: z.int().check(z.minimum(1)),
+  attempt,
 });
 
 export type BranchResult = z.infer<typeof branchResultSchema>;
@@ -123,16 +125,16 @@ export type GatherMessage = z.infer<typeof gatherMessageSchema>;
  * deadline, `not_awaited` that the ride ended without it.
  */
 export const branchViewSchema = z.object({
-  need: z.enum(['required', 'optional']),
+  need,
   status: z.enum(['ok', 'rejected', 'failed', 'pending', 'timed_out', 'not_awaited']),
   queuedAt: z.nullable(instantSchema),
   startedAt: z.nullable(instantSchema),
   finishedAt: z.nullable(instantSchema),
   /** From when the queue accepted the request to the start of the first attempt. */
-  queuedMs: z.nullable(z.number()),
+  queuedMs: z.nullable(z.int()),
   /** From the start of the first attempt to the end of the last one. */
-  durationMs: z.nullable(z.number()),
-  attempt: z.nullable(z.number()),
+  durationMs: z.nullable(z.int()),
+  attempt: z.nullable(attempt),
   late: z.boolean(),
   reason: z.nullable(reasonSchema),
 });

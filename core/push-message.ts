@@ -13,7 +13,7 @@ export interface BranchPush extends Progress {
 
 /** The ride has reached a state. */
 export interface OutcomePush {
-  readonly type: 'ride.confirmed' | 'ride.rejected' | 'ride.expired' | 'ride.cancelled' | 'ride.completed';
+  readonly type: Exclude<RideEvent['type'], 'ride.progress' | 'ride.driver-unneeded'>;
   readonly rideId: string;
   readonly occurredAt: string;
 }

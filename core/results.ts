@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { pointSchema } from './point.ts';
+import { instantSchema } from './time.ts';
 
 const meters = z.int().check(z.minimum(0));
 const seconds = z.int().check(z.minimum(0));
@@ -32,7 +33,7 @@ export type Eta = z.infer<typeof etaSchema>;
 /** pricing: an upfront fare in minor units of its currency, with the distance and duration that it was computed on. */
 export const fareSchema = z.object({
   quoteId: z.string(),
-  expiresAt: z.string(),
+  expiresAt: instantSchema,
   amountMinor: z.int().check(z.minimum(0)),
   currency: z.string().check(z.length(3)),
   surgeMultiplier: z.number().check(z.minimum(1)),

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { rideIdFormat } from './id-formats.ts';
 import type { RideRequest } from './ride-request.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Whether a text can be a ride's id. Other texts need no read. */
-export const isRideId = (text: string): boolean => /^ride_[0-9a-f]{32}$/.test(text);
+export const isRideId = (text: string): boolean => rideIdFormat.test(text);
 
 /** The id of the ride that a rider requests under an idempotency key: the same pair gives the same ride. */
 export const rideIdOf = (riderId: string, idempotencyKey: string): string =>

@@ -1,31 +1,14 @@
+import type { PickupView, RideSummaryView, RideView, Timing } from './api/schemas.ts';
 import type { BranchResult, BranchView } from './messages.ts';
 import type { Eta } from './results.ts';
 import { isLate, matchOf, type Ride } from './ride.ts';
 import { msBetween } from './time.ts';
 
+export type { RideSummaryView, RideView } from './api/schemas.ts';
 export type { BranchView } from './messages.ts';
 
-/**
- * How a ride's time compares with its branches' times. A value is null if it needs a branch that had not finished when the
- * ride ended.
- */
-export interface Timing {
-  /** From the request to the outcome. */
-  readonly totalMs: number | null;
-  readonly slowestBranch: string | null;
-  readonly slowestMs: number | null;
-  /** The sum of the branches' durations: the time of the sequential flow. */
-  readonly sequentialMs: number | null;
-  /** The ride's time beyond its slowest branch. */
-  readonly overheadMs: number | null;
-  readonly savedMs: number | null;
-}
-
-/** A ride in the API. */
-export type RideView = ReturnType<typeof rideView>;
-
 /** Every value is computed from the record, so that the answer does not depend on the caller or the time. */
-export function rideView(ride: Ride) {
+export function rideView(ride: Ride): RideView {
   return {
     rideId: ride.rideId,
     riderId: ride.riderId,
@@ -45,9 +28,6 @@ export function rideView(ride: Ride) {
   };
 }
 
-/** A ride in a list of the API. */
-export type RideSummaryView = ReturnType<typeof rideSummaryView>;
-
 /** The fields that distinguish rides in a list. The ride itself has the others. */
 export function rideSummaryView({
   rideId,
@@ -55,7 +35,7 @@ export function rideSummaryView({
   status,
   requestedAt,
   settledAt,
-}: Pick<Ride, 'rideId' | 'flow' | 'status' | 'requestedAt' | 'settledAt'>) {
+}: Pick<Ride, 'rideId' | 'flow' | 'status' | 'requestedAt' | 'settledAt'>): RideSummaryView {
   return { rideId, flow, status, requestedAt, settledAt: settledAt ?? null };
 }
 
@@ -102,24 +82,12 @@ export function branchView(
   };
 }
 
-function missingStatus({
-  settledAt,
-  deadlineAt,
-}: Pick<Ride, 'settledAt' | 'deadlineAt'>): 'pending' | 'timed_out' | 'not_awaited' {
+function missingStatus({ settledAt, deadlineAt }: Pick<Ride, 'settledAt' | 'deadlineAt'>): BranchView['status'] {
   if (settledAt === undefined) return 'pending';
   return settledAt >= deadlineAt ? 'timed_out' : 'not_awaited';
 }
 
 const durationMs = (result: BranchResult): number => msBetween(result.startedAt, result.finishedAt);
-
-/** A time to pickup in an answer. */
-export interface PickupView {
-  readonly seconds: number;
-  /** The driver that the time is about. */
-  readonly source: 'matched-driver' | 'nearest-drivers';
-  /** Whether it is an estimate, or a road route of a routing service. */
-  readonly estimated: boolean;
-}
 
 /** The matched driver's time to pickup, which is always estimated; without a matched driver, that of the nearest drivers. */
 function pickupOf(ride: Ride): PickupView | null {

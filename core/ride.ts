@@ -1,33 +1,11 @@
+import type { Outcome, RideReason, RideStatus } from './api/schemas.ts';
 import type { Need } from './branches.ts';
-import type { BranchResult, Reason } from './messages.ts';
-import type { DriverMatch, Fare, Payment } from './results.ts';
+import type { BranchResult, Progress } from './messages.ts';
+import type { DriverMatch } from './results.ts';
 import type { RideRequest } from './ride-request.ts';
 import type { Instant } from './time.ts';
 
-/**
- * requested → confirmed | rejected | expired | cancelled; confirmed → cancelled | completed. There are no other transitions:
- * each is one write, conditional on the state that it leaves.
- */
-export type RideStatus = 'requested' | 'confirmed' | 'rejected' | 'expired' | 'cancelled' | 'completed';
-
-/** One reason why a ride was not confirmed. `retryable` tells whether the same request may succeed later. */
-export interface RideReason extends Reason {
-  readonly branch: string;
-  readonly retryable: boolean;
-}
-
-/** The outcome of a confirmed ride. */
-export interface Outcome {
-  readonly driver: { readonly driverId: string; readonly pickupSeconds: number; readonly pickupDistanceMeters: number };
-  readonly trip: { readonly distanceMeters: number; readonly durationSeconds: number; readonly source: TripSource };
-  readonly fare: Fare;
-  readonly payment: Payment;
-  /** Answers of branches without a field of their own in this outcome, by branch. */
-  readonly more?: Readonly<Record<string, unknown>>;
-}
-
-/** Source of the trip's figures: eta's routing, or, without eta, the estimate that the fare was computed on. */
-export type TripSource = 'routing-service' | 'estimate' | 'fare';
+export type { Outcome, RideReason, RideStatus } from './api/schemas.ts';
 
 /** The ride record: everything about one ride, in one item. */
 export interface Ride {
@@ -35,7 +13,7 @@ export interface Ride {
   readonly riderId: string;
   readonly request: RideRequest;
   readonly traceparent: string;
-  readonly flow: 'parallel' | 'sequential';
+  readonly flow: Progress['flow'];
   readonly status: RideStatus;
   /** The branches that this ride expects, as of its request. */
   readonly expects: Readonly<Record<string, Need>>;

@@ -1,4 +1,5 @@
-const longestUrl = 2_048;
+/** The most characters of a webhook's URL. */
+export const longestUrl = 2_048;
 
 const absolute = /^https?:\/\/[\x21-\x7e]+$/i;
 

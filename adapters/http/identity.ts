@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { ProblemCode } from '../../core/api/problems.ts';
 import { type Role, scopes } from '../../core/names.ts';
 import { ExpiredTokenError, InvalidTokenError, TokenNotYetValidError } from '../tokens/errors.ts';
 import { tokenVerifier } from '../tokens/token-verifier.ts';
@@ -38,10 +39,10 @@ function refuse(error: unknown): never {
   throw error;
 }
 
-const unauthorized = (code: string, detail: string, challenge = 'Bearer realm="ride-request"') =>
+const unauthorized = (code: ProblemCode, detail: string, challenge = 'Bearer realm="ride-request"') =>
   new ProblemError(401, code, detail, [], { 'WWW-Authenticate': challenge });
 
-const refusedToken = (detail: string, code = 'invalid_token') =>
+const refusedToken = (detail: string, code: ProblemCode = 'invalid_token') =>
   unauthorized(code, detail, `Bearer realm="ride-request", error="invalid_token", error_description="${detail}"`);
 
 function missesScope(role: Role): ProblemError {

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { BadRequestError, type Fault, ProblemError } from './problem.ts';
+import type { Fault, ProblemCode } from '../../core/api/problems.ts';
+import { BadRequestError, ProblemError } from './problem.ts';
 import { repeatedKeys } from './repeated-keys.ts';
 
 /** Far above the size of any request to this API. */
@@ -54,7 +55,7 @@ function parameterFaults(issue: Issue, input: unknown): Fault[] {
   );
 }
 
-function aboutParameter(name: string, code: string, what: string): Fault {
+function aboutParameter(name: string, code: ProblemCode, what: string): Fault {
   const field = fieldOf([name]);
   return { field, code, detail: `${field} ${what}` };
 }
@@ -100,7 +101,7 @@ function jsonOf(text: string): unknown {
   );
 }
 
-const unfitBody = (code: string, detail: string, status?: number) =>
+const unfitBody = (code: ProblemCode, detail: string, status?: number) =>
   new BadRequestError([{ field: 'body', code, detail }], status);
 
 type Issue = z.core.$ZodIssue;
@@ -147,7 +148,13 @@ const valueAt = (input: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], input);
 
 /** A required value with a required format: path parameters and headers. */
-export function required(value: string | undefined, format: RegExp, field: string, code: string, status = 400): string {
+export function required(
+  value: string | undefined,
+  format: RegExp,
+  field: string,
+  code: ProblemCode,
+  status = 400,
+): string {
   if (value !== undefined && format.test(value)) return value;
   const detail = value === undefined ? `${field} is missing.` : `${field} does not have the right format.`;
   throw new BadRequestError([{ field, code, detail }], status);

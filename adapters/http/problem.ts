@@ -1,4 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { Fault, ProblemCode } from '../../core/api/problems.ts';
 import {
   DeadlinePassedError,
   IdempotencyKeyReusedError,
@@ -13,13 +14,6 @@ import {
   UnknownBranchError,
 } from '../../core/errors.ts';
 import { IssuerUnavailableError } from '../tokens/errors.ts';
-
-/** One fault of a request, and where it is: a JSON path such as `pickup.lat`, or a header's name. */
-export interface Fault {
-  readonly field: string;
-  readonly code: string;
-  readonly detail: string;
-}
 
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -38,7 +32,7 @@ const titles: Readonly<Record<number, string>> = {
 /** An answer that is not what the caller asked for: RFC 9457 `application/problem+json` with a stable `code`. */
 export interface Problem {
   readonly status: number;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly message: string;
   readonly faults: readonly Fault[];
   /** Additional headers of the answer. */
@@ -50,14 +44,14 @@ export interface Problem {
 /** An error that is answered by its own problem. */
 export class ProblemError extends Error implements Problem {
   readonly status: number;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly faults: readonly Fault[];
   readonly headers: Readonly<Record<string, string>>;
   readonly rideId: string | undefined;
 
   constructor(
     status: number,
-    code: string,
+    code: ProblemCode,
     detail: string,
     faults: readonly Fault[] = [],
     headers: Readonly<Record<string, string>> = {},
@@ -88,7 +82,8 @@ export class BadRequestError extends ProblemError {
 export function problemOf(error: unknown, requestPath = '/rides'): Problem {
   if (error instanceof ProblemError) return error;
   if (error instanceof RideNotFoundError) return new ProblemError(404, 'ride_not_found', error.message);
-  if (error instanceof RideEndedError) return new ProblemError(409, `ride_${error.status}`, error.message);
+  if (error instanceof RideEndedError)
+    return new ProblemError(409, `ride_${error.status}` as ProblemCode, error.message);
   if (error instanceof DeadlinePassedError)
     return new ProblemError(503, 'deadline_passed', error.message, [], inSeconds(1));
   if (error instanceof OutcomeUnknownError) return unknownOutcome(error, requestPath);
@@ -122,10 +117,10 @@ const cannotJudge = 'No token can be checked at the moment. The request can be s
 /** When a retry may help. */
 const inSeconds = (seconds: number) => ({ 'Retry-After': String(seconds) });
 
-const fault = (field: string, code: string, detail: string) => new BadRequestError([{ field, code, detail }]);
+const fault = (field: string, code: ProblemCode, detail: string) => new BadRequestError([{ field, code, detail }]);
 
 /** No error of its own: in a flood there are hundreds a second. */
-const tooMany = (code: string, { message, retryAfterSeconds }: TooManyRidesError | OverloadedError): Problem => ({
+const tooMany = (code: ProblemCode, { message, retryAfterSeconds }: TooManyRidesError | OverloadedError): Problem => ({
   status: 429,
   code,
   message,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { json, type Route } from '../../adapters/http/api-handler.ts';
 import { parseQuery } from '../../adapters/http/parse.ts';
 import { cursorOf, placeOf } from '../../adapters/http/ride-cursor.ts';
+import type { RidesPageView } from '../../core/api/schemas.ts';
 import { rideSummaryView } from '../../core/ride-view.ts';
 import { ridesPage } from '../../core/rides-page.ts';
 import type { ApiPorts } from './ports.ts';
@@ -32,5 +33,8 @@ export const listRides =
       limit,
       next === undefined ? undefined : placeOf(next),
     );
-    return json(200, { rides: page.rides.map(rideSummaryView), next: page.next ? cursorOf(page.next) : null });
+    return json(200, {
+      rides: page.rides.map(rideSummaryView),
+      next: page.next ? cursorOf(page.next) : null,
+    } satisfies RidesPageView);
   };

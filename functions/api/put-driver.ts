@@ -2,6 +2,7 @@ import { json, type Route } from '../../adapters/http/api-handler.ts';
 import { parseBody } from '../../adapters/http/parse.ts';
 import { pathParameter } from '../../adapters/http/path-parameter.ts';
 import { BadRequestError, ProblemError } from '../../adapters/http/problem.ts';
+import type { DriverView } from '../../core/api/schemas.ts';
 import { longestReportAheadMs } from '../../core/driver-states.ts';
 import { driverUpdateSchema } from '../../core/messages.ts';
 import { msBetween, nowOf } from '../../core/time.ts';
@@ -22,7 +23,7 @@ export const putDriver =
     const { reportedAt = now, ...report } = parseBody(event, driverUpdateSchema);
     if (msBetween(now, reportedAt) > longestReportAheadMs) throw reportedAhead();
     const { heldBy, ...newest } = await ports.drivers.report(driverId, report, { now, reportedAt });
-    return json(200, { driverId, ...newest, rideId: heldBy ?? null });
+    return json(200, { driverId, ...newest, rideId: heldBy ?? null } satisfies DriverView);
   };
 
 const reportedAhead = () =>

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle, bundlesIn } from '../../lib/bundles.ts';
+import { buildOptions, bundle, bundlesIn } from '../../lib/bundles.ts';
 
 const run = promisify(execFile);
 
@@ -47,5 +48,13 @@ describe('the bundle of a function', () => {
   it('does not name the map in its code, and the map has none of the sources', async () => {
     expect(await readFile(code, 'utf8')).not.toContain('sourceMappingURL');
     expect(JSON.parse(await readFile(`${code}.map`, 'utf8'))).not.toHaveProperty('sourcesContent');
+  });
+
+  it('has nothing of what is said of the API in its description', async () => {
+    const functions = path.join(import.meta.dirname, '../../functions');
+    const names = await readdir(functions);
+    const entries = Object.fromEntries(names.map((name) => [name, path.join(functions, name, 'handler.ts')]));
+    const { metafile } = await build({ ...buildOptions({ entries, services: [] }, directory), metafile: true });
+    expect(Object.keys(metafile.inputs).filter((file) => /(^|\/)core\/api\//.test(file))).toEqual([]);
   });
 });

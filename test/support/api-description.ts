@@ -53,13 +53,6 @@ export const describedStatuses = (route: string): number[] =>
 /** Whether a route is described to take a body. */
 export const takesBody = (route: string): boolean => 'requestBody' in objectAt(operation(route));
 
-/** The names of the fields that a route's body is described to have. */
-export function describedFields(route: string): string[] {
-  const requestBody = follow([...operation(route), 'requestBody']);
-  const schema = follow([...requestBody, 'content', 'application/json', 'schema']);
-  return Object.keys(objectAt([...schema, 'properties']));
-}
-
 /** The described route that a request goes to; undefined when there is none. */
 export function routeOf(method: string, requestPath: string): string | undefined {
   const [pathname = ''] = requestPath.replace(/^\/?/, '/').split('?');

@@ -16,7 +16,7 @@ const securityHeaders = {
 const call = async (more: Partial<APIGatewayProxyEvent> = {}) => {
   const handler = apiHandler({
     'GET /fine': async () => json(200, { fine: true }, { 'Retry-After': '1' }),
-    'GET /refused': async () => Promise.reject(new ProblemError(403, 'refused', 'No.')),
+    'GET /refused': async () => Promise.reject(new ProblemError(403, 'forbidden', 'No.')),
     'GET /broken': async () => Promise.reject(new Error('broken')),
   });
   const event = { httpMethod: 'GET', resource: '/fine', headers: {}, queryStringParameters: null, ...more };

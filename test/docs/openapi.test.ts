@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { Document, visit } from 'yaml';
+import '../../core/api/problems.ts';
+import { apiComponents } from '../../core/api/registry.ts';
+
+const file = path.join(import.meta.dirname, '../../docs/reference/openapi.yaml');
+const heading = '\n  # Written by `npm run docs:openapi` from core/api/. Change that and not this.\n  schemas:\n';
+
+/** What a schema is about comes before what it consists of. */
+const describedFirst = (_key: unknown, value: unknown): unknown => {
+  const { description } = Object(value);
+  return description === undefined ? value : { description, ...Object(value) };
+};
+
+function schemasAsYaml(): string {
+  const document = new Document(apiComponents(), describedFirst);
+  visit(document, {
+    Collection: (_key, node) => {
+      node.flow = JSON.stringify(node).length < 90;
+    },
+  });
+  return document.toString({ lineWidth: 116, blockQuote: 'literal' }).replaceAll(/^(?=.)/gm, '    ');
+}
+
+it('the schemas of docs/reference/openapi.yaml are those of core/api/', async () => {
+  const [written = ''] = readFileSync(file, 'utf8').split(heading);
+  await expect(
+    written + heading + schemasAsYaml(),
+    'core/api/ has changed: run `npm run docs:openapi`, then `npm run client:generate`',
+  ).toMatchFileSnapshot(file);
+});
