@@ -1,5 +1,5 @@
 // Made of docs/reference/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/reference/openapi.yaml: 72bbc835a6b8fc8ba6dd906d8f794d4658390174f45a90957befe72ddc1898a3
+// SHA-256 of docs/reference/openapi.yaml: ec6bb9ca268c2443e29adde8ce9baf1e1b33109a77a3acffeb080afedd43cf2b
 
 export interface paths {
     "/rides": {
