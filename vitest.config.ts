@@ -24,6 +24,7 @@ const integration = [
   'test/local/!(own-time|batch-window|failed-messages|intrinsics|log-buffer|message-groups|processor|refusal-pace|temporary-directory|token-bucket).test.ts',
   'test/local/appsync/event-api.test.ts',
   'test/bench/peers-engine-process.test.ts',
+  'test/bench/peers-server-process.test.ts',
   'test/ci/{deploy,summary}.test.ts',
   'test/cli/bench-command.test.ts',
   'test/cli/completion/shells.test.ts',

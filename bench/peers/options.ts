@@ -23,7 +23,8 @@ processor time a ride then takes in all processes of the engine, its tables incl
 
 BullMQ and Restate are not dependencies of this project: they are installed into bench/peers/node_modules when first
 needed (npm ci --prefix bench/peers). BullMQ needs a Redis: redis-server on the PATH, or REDIS_URL, on loopback.
-Everything listens on loopback; a starting Restate server asks GitHub for a newer version.
+Everything listens on loopback. A starting Restate server asks GitHub for a newer version, unless this system lets it be kept
+from that (Linux with user namespaces).
 
 Takes about ten minutes; run nothing else on the machine meanwhile. Exit code: 1 when an engine refused more than 5 % of
 its rides.

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -16,12 +16,16 @@ export interface ServerCommand {
   readonly program: string;
   argumentsIn(folder: string): readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Hosts that it asks for something that no benchmark needs. Where the system allows it, they are this machine for it. */
+  readonly forgoes?: readonly string[];
 }
 
 /** Starts a server. If it ends by itself, so does the engine, which cannot work without it. */
-export async function startServer({ program, argumentsIn, environment }: ServerCommand): Promise<ServerProcess> {
+export async function startServer(command: ServerCommand): Promise<ServerProcess> {
+  const { program, argumentsIn, environment, forgoes = [] } = command;
   const folder = await mkdtemp(path.join(tmpdir(), `bench-${path.basename(program)}-`));
-  const child = spawn(program, argumentsIn(folder), {
+  const [first = program, ...others] = [...(await without(forgoes, folder)), program, ...argumentsIn(folder)];
+  const child = spawn(first, others, {
     cwd: folder,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -46,6 +50,24 @@ export async function startServer({ program, argumentsIn, environment }: ServerC
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Starts a program in a file system of its own. Linux has it, and not every system lets every user do so. */
+const apart = ['unshare', '--map-root-user', '--mount'] as const;
+
+/** Whether `forgoes` has an effect on this system. */
+export const canForgo = (): boolean => {
+  const [program, ...options] = apart;
+  return spawnSync(program, [...options, 'sh', '-c', 'mount --bind /etc/hosts /etc/hosts']).status === 0;
+};
+
+/** The beginning of a command whose program finds these hosts on this machine, where it is refused. */
+async function without(hosts: readonly string[], folder: string): Promise<string[]> {
+  if (hosts.length === 0 || !canForgo()) return [];
+  const file = path.join(folder, 'hosts');
+  const lines = hosts.map((host) => `127.0.0.1 ${host}\n`);
+  await writeFile(file, `${await readFile('/etc/hosts', 'utf8')}\n${lines.join('')}`);
+  return [...apart, 'sh', '-c', 'mount --bind "$0" /etc/hosts && exec "$@"', file];
 }
 
 /** The data of a benchmark is worthless: the server is killed, so that it does not write it to disk first. */
