@@ -103,28 +103,13 @@ const told = {
 
 export type ApiPorts = ReturnType<typeof apiPorts>;
 
-/**
- * These ports, for one invocation: no call waits longer than the time that remains of it. Each is made when it is used, because
- * a refused request uses none of them.
- */
+/** These ports, for one invocation: no call waits longer than the time that remains of it. */
 export const portsInTime = (ports: ApiPorts, left: TimeLeft): ApiPorts => ({
   ...ports,
-  get rides() {
-    return inTime('rides', ports.rides, left);
-  },
-  get records() {
-    return inTime('rides', ports.records, left);
-  },
-  get drivers() {
-    return inTime('drivers', ports.drivers, left);
-  },
-  get requested() {
-    return inTime('ride-requested', ports.requested, left);
-  },
-  get gatherQueue() {
-    return inTime('branch-results', ports.gatherQueue, left);
-  },
-  get deadlines() {
-    return inTime('deadlines', ports.deadlines, left);
-  },
+  rides: inTime('rides', ports.rides, left),
+  records: inTime('rides', ports.records, left),
+  drivers: inTime('drivers', ports.drivers, left),
+  requested: inTime('ride-requested', ports.requested, left),
+  gatherQueue: inTime('branch-results', ports.gatherQueue, left),
+  deadlines: inTime('deadlines', ports.deadlines, left),
 });
