@@ -36,6 +36,7 @@ export class VerifiedTokens<Bearer> {
   }
 
   add(token: string, verified: Verified<Bearer>): void {
+    this.#verified.delete(token); // A key that is set again keeps its place.
     this.#verified.set(token, verified);
     const [oldest = ''] = this.#verified.keys();
     if (this.#verified.size > most) this.#verified.delete(oldest);

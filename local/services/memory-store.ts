@@ -24,8 +24,8 @@ type Done<Result = undefined> = (error: null, result?: Result) => void;
 
 /**
  * A store for dynalite, in place of `memory-level`. Its operations end at once, where those would return to the event loop, and
- * it keeps values themselves, where those would be converted to JSON and back: dynalite does not change items that it has stored
- * or read.
+ * it keeps values themselves, where those would be converted to JSON and back: dynalite changes no item that it has stored or
+ * read. (It changes tables, and then stores them again.)
  */
 export class MemoryStore {
   readonly #values = new Map<string, object>();

@@ -119,4 +119,8 @@ it('a thousand tokens are remembered, the latest', async () => {
   expect(await tokens.bearerOf('token-0')).toBeUndefined();
   expect(await tokens.bearerOf('token-1')).toBe('rider-1');
   expect(await tokens.bearerOf('token-1000')).toBe('rider-1000');
+  tokens.add('token-1', verified('rider-1'));
+  tokens.add('token-1001', verified('rider-1001'));
+  expect(await tokens.bearerOf('token-1')).toBe('rider-1');
+  expect(await tokens.bearerOf('token-2')).toBeUndefined();
 });
