@@ -12,8 +12,13 @@ export interface BundleFigures {
   readonly parts: readonly Part[];
 }
 
-/** The targets for a function's bundle: its size in KB of 1000 bytes, and the median of its import time in milliseconds. */
-export const targets = { kilobytes: 650, importMs: 50 };
+/**
+ * The targets for a function's bundle: its size in KB of 1000 bytes, larger for the API with its many routes, and the median of its
+ * import time in milliseconds.
+ */
+export const targets = { kilobytes: 450, apiKilobytes: 500, importMs: 40 };
+
+const mostBytesOf = (name: string): number => 1000 * (name === 'api' ? targets.apiKilobytes : targets.kilobytes);
 
 const shown = 8;
 
@@ -27,11 +32,11 @@ export const medianImportMs = ({ importMs }: BundleFigures): number => percentil
 export function importTable(figures: readonly BundleFigures[]): Table {
   return {
     title: `Import of each function, in ${figures[0]?.importMs.length ?? 0} fresh processes`,
-    columns: ['function', 'KB', `≤ ${targets.kilobytes} KB`, 'median ms', 'p95 ms', `≤ ${targets.importMs} ms`],
+    columns: ['function', 'KB', 'size', 'median ms', 'p95 ms', 'time'],
     rows: figures.map((each) => [
       each.name,
       kilobytesOf(each.bytes),
-      verdict(each.bytes <= targets.kilobytes * 1000),
+      verdict(each.bytes <= mostBytesOf(each.name)),
       medianImportMs(each),
       percentile(each.importMs, 0.95),
       verdict(medianImportMs(each) <= targets.importMs),
