@@ -1,5 +1,5 @@
 // Made of docs/reference/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/reference/openapi.yaml: ec6bb9ca268c2443e29adde8ce9baf1e1b33109a77a3acffeb080afedd43cf2b
+// SHA-256 of docs/reference/openapi.yaml: 015a0648412724ea76e10eba7c8036f4e2ef784636104c0440fba8bf4fa7f5e5
 
 export interface paths {
     "/rides": {

@@ -3,11 +3,12 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { Document, visit } from 'yaml';
 import '../../core/api/problems.ts';
-import { apiExamples } from '../../core/api/examples.ts';
 import { apiComponents } from '../../core/api/registry.ts';
+import { apiExamples } from './api-examples.ts';
 
 const file = path.join(import.meta.dirname, '../../docs/reference/openapi.yaml');
-const heading = '\n  # Written by `npm run docs:openapi` from core/api/. Change that and not this.\n';
+const heading =
+  '\n  # Written by `npm run docs:openapi` from core/api/ and test/docs/api-examples.ts. Change these and not this.\n';
 
 /** What a schema is about comes before what it consists of. */
 const describedFirst = (_key: unknown, value: unknown): unknown => {
@@ -27,10 +28,10 @@ function writtenParts(): string {
   return document.toString({ lineWidth: 118, blockQuote: 'literal' }).replaceAll(/^(?=.)/gm, '  ');
 }
 
-it('the schemas and examples of docs/reference/openapi.yaml are those of core/api/', async () => {
+it('the schemas and examples of docs/reference/openapi.yaml are those of core/api/ and api-examples.ts', async () => {
   const [written = ''] = readFileSync(file, 'utf8').split(heading);
   await expect(
     written + heading + writtenParts(),
-    'core/api/ has changed: run `npm run docs:openapi`, then `npm run client:generate`',
+    'core/api/ or test/docs/api-examples.ts has changed: run `npm run docs:openapi`, then `npm run client:generate`',
   ).toMatchFileSnapshot(file);
 });

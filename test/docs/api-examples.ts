@@ -1,14 +1,14 @@
-import type { BranchResult } from '../messages.ts';
-import { outcomeOf } from '../outcome.ts';
-import { quoteIdOf } from '../results.ts';
-import type { Ride } from '../ride.ts';
-import { driverView, rideView } from '../ride-view.ts';
-import { plusMs } from '../time.ts';
+import type { BranchResult } from '../../core/messages.ts';
+import { outcomeOf } from '../../core/outcome.ts';
+import { quoteIdOf } from '../../core/results.ts';
+import type { Ride } from '../../core/ride.ts';
+import { driverView, rideView } from '../../core/ride-view.ts';
+import { plusMs } from '../../core/time.ts';
+import { aResult, aRide, resultsOf } from '../support/rides.ts';
 
 const rideId = 'ride_4f0c2f8c3c3f0d2f5b3a9a7d1e6b8c90';
 const at = (ms: number) => plusMs('2026-11-22T15:05:09.100Z', ms);
 const figures = { distanceMeters: 17_459, durationSeconds: 1_964 };
-const envelope = { v: 1, rideId, traceparent: '', at: at(0) } as const;
 
 const results: Readonly<Record<string, object>> = {
   'driver-matching': { driverId: 'driver-17', pickupSeconds: 72, pickupDistanceMeters: 636 },
@@ -26,47 +26,32 @@ const results: Readonly<Record<string, object>> = {
 
 type Times = readonly [queued: number, started: number, finished: number];
 
-const answer = (
-  branch: string,
-  [queued, started, finished]: Times,
-  more: Partial<BranchResult> = {},
-): BranchResult => ({
-  ...envelope,
-  kind: 'branch-result',
-  branch,
-  status: 'ok',
-  result: { ...results[branch] },
-  queuedAt: at(queued),
-  receivedAt: at(started),
-  startedAt: at(started),
-  finishedAt: at(finished),
-  attempt: 1,
-  ...more,
-});
+const answer = (branch: string, [queued, started, finished]: Times, more: Partial<BranchResult> = {}): BranchResult =>
+  aResult(branch, {
+    result: { ...results[branch] },
+    queuedAt: at(queued),
+    receivedAt: at(started),
+    startedAt: at(started),
+    finishedAt: at(finished),
+    ...more,
+  });
 
 /** The record of a ride with these answers. */
-function ride(answers: readonly BranchResult[], more: Partial<Ride> = {}): Ride {
-  return {
+const ride = (answers: readonly BranchResult[], more: Partial<Ride> = {}): Ride =>
+  aRide({
     rideId,
     riderId: 'rider-42',
-    flow: 'parallel',
-    status: 'requested',
     request: {
       pickup: { lat: 37.7749, lng: -122.4194 },
       dropoff: { lat: 37.8044, lng: -122.2712 },
       product: 'standard',
       paymentMethodId: 'pm_card_visa',
     },
-    traceparent: '',
-    expects: { 'driver-matching': 'required', eta: 'optional', pricing: 'required', 'payment-check': 'required' },
-    pending: new Set(),
-    results: Object.fromEntries(answers.map((each) => [each.branch, each])),
+    results: resultsOf(...answers),
     requestedAt: at(0),
     deadlineAt: at(20_000),
-    expiresAt: 0,
     ...more,
-  };
-}
+  });
 
 function confirmed(answers: readonly BranchResult[], settledAt: string, more: Partial<Ride> = {}): Ride {
   const settled = ride(answers, { status: 'confirmed', settledAt, ...more });
