@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type BuildContext, context, type OutputFile, type PluginBuild } from 'esbuild';
 import { type Bundle, type BundlePlan, type BundleUse, buildOptions, bundlesOf, codeFile } from '../../lib/bundles.ts';
+import type { Inputs } from './affected.ts';
 import { Packages, packagesFile } from './packages.ts';
 import { rebuild } from './rebuild.ts';
 
@@ -30,13 +31,23 @@ export class Bundler {
     this.#packages = new Packages(plan, directory);
   }
 
+  /** Each function's source files, as of the last bundling. */
+  get inputs(): Inputs['functions'] {
+    return this.#packages.inputs;
+  }
+
+  /** Reads `inputs` before the first bundling. Rejects as esbuild does if a file cannot be parsed. */
+  async readInputs(): Promise<void> {
+    await this.#packages.read();
+  }
+
   /**
    * Bundles all functions before the first edit.
    * @param isUnedited whether the live code is that of the sources as they are. It is asked after the sources were read.
    */
   async warmUp(isUnedited: () => Promise<boolean>, signal?: AbortSignal): Promise<void> {
     const all = await this.bundle(Object.keys(this.#plan.entries), signal);
-    if (await isUnedited()) for (const each of all) this.setLive(each);
+    if (await isUnedited()) for (const { name, bundle } of all) this.setLive(name, bundle);
   }
 
   /**
@@ -51,9 +62,10 @@ export class Bundler {
       .filter((each) => !this.#isLive(each));
   }
 
-  /** Records the code that now runs. */
-  setLive({ name, bundle }: Rebuilt): void {
-    this.#live.set(name, bundle);
+  /** Records the code that a function runs; undefined: it is not known, and differs from any other. */
+  setLive(name: string, bundle: Bundle | undefined): void {
+    if (bundle) this.#live.set(name, bundle);
+    else this.#live.delete(name);
   }
 
   async end(): Promise<void> {

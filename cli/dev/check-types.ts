@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 // The compiler has no other API: a new version may need changes here, and then `edited-project.test.ts` fails.
 import { API, type Diagnostic, type Program, type Snapshot } from 'typescript/unstable/async';
+import { Dependents } from './dependents.ts';
 
 /** What is checked: the sources of the functions, or the template with its imports from there. */
 export type TypeScope = 'functions' | 'template';
@@ -32,34 +33,40 @@ interface Compiler {
 
 /**
  * Checks types with the project's own compiler and options. The compiler stays up with its parsed sources, some hundreds of
- * megabytes: starting it and reading them again takes several times longer than a check.
+ * megabytes: starting it and reading them again takes several times longer than a check. Once a scope was without errors, only
+ * edited files and those that depend on them are checked: all of them take ten times as long as a few.
  */
 export class TypeChecker {
   readonly #projectDirectory: string;
   readonly #directory: string;
   #compiler: Promise<Compiler> | undefined;
   #snapshot: Snapshot | undefined;
+  /** Edits that the compiler has not received. */
   readonly #edited = new Set<string>();
+  /** By scope, what was edited since it was without errors. Absent: it has not been so yet. */
+  readonly #unverified = new Map<TypeScope, Set<string>>();
+  #dependents: Dependents;
 
   /** @param directory for the configuration of each scope */
   constructor(projectDirectory: string, directory: string) {
     this.#projectDirectory = projectDirectory;
     this.#directory = directory;
+    this.#dependents = new Dependents(projectDirectory);
   }
 
   /** Makes the next check read these files again, after they were written, created or removed. Absolute paths. */
   edited(files: readonly string[]): void {
-    for (const file of files) this.#edited.add(file);
+    for (const all of [this.#edited, ...this.#unverified.values()]) for (const file of files) all.add(file);
+    this.#dependents.edited(files);
   }
 
   /** See `CheckTypes`. One check at a time. */
   async check(scope: TypeScope, signal: AbortSignal): Promise<string | undefined> {
-    const find = async () => wrongIn(await this.#programOf(scope, signal), signal);
-    const wrong = await find().catch(async (error: unknown) => {
+    const wrong = await this.#find(scope, signal).catch(async (error: unknown) => {
       if (error === signal.reason) throw error;
       // Whatever happened to the compiler, a new one can still check.
       await this.end();
-      return find();
+      return this.#find(scope, signal);
     });
     return wrong.length === 0 ? undefined : (await Promise.all(wrong.map((each) => this.#tell(each)))).join('\n');
   }
@@ -68,7 +75,33 @@ export class TypeChecker {
   async end(): Promise<void> {
     const compiler = await this.#compiler?.catch(() => undefined);
     this.#compiler = undefined;
+    this.#unverified.clear();
+    this.#dependents = new Dependents(this.#projectDirectory);
     await compiler?.end();
+  }
+
+  async #find(scope: TypeScope, signal: AbortSignal): Promise<readonly Diagnostic[]> {
+    const program = await this.#programOf(scope, signal);
+    const unverified = this.#unverified.get(scope);
+    // Edits from here on are for the next check.
+    const later = new Set<string>();
+    this.#unverified.set(scope, later);
+    let isVerified = false;
+    try {
+      const affected = unverified && (await this.#dependents.of(unverified, await this.#sourcesOf(program)));
+      const wrong = await wrongIn(program, affected, signal);
+      isVerified = wrong.length === 0;
+      return wrong;
+    } finally {
+      if (!isVerified && unverified === undefined) this.#unverified.delete(scope);
+      else if (!isVerified) for (const file of unverified ?? []) later.add(file);
+    }
+  }
+
+  async #sourcesOf(program: Program): Promise<string[]> {
+    const own = path.join(this.#projectDirectory, path.sep);
+    const names = await program.getSourceFileNames();
+    return names.filter((name) => name.startsWith(own) && !name.includes('/node_modules/'));
   }
 
   async #programOf(scope: TypeScope, signal: AbortSignal): Promise<Program> {
@@ -146,12 +179,24 @@ export class TypeChecker {
 const chained = (chain: readonly Diagnostic[], depth: number): string[] =>
   chain.flatMap(({ text, messageChain = [] }) => [`${'  '.repeat(depth)}${text}`, ...chained(messageChain, depth + 1)]);
 
-/** In the compiler's own order: after errors of one kind, the later kinds are not computed. */
-async function wrongIn(program: Program, signal: AbortSignal): Promise<readonly Diagnostic[]> {
+/**
+ * In the compiler's own order: after errors of one kind, the later kinds are not computed.
+ * @param affected the files to check; undefined: all of them
+ */
+async function wrongIn(
+  program: Program,
+  affected: ReadonlySet<string> | undefined,
+  signal: AbortSignal,
+): Promise<readonly Diagnostic[]> {
   const kinds = [
     () => Promise.all([program.getConfigFileParsingDiagnostics(), program.getSyntacticDiagnostics()]),
-    () => Promise.all([program.getProgramDiagnostics(), program.getGlobalDiagnostics()]),
-    async () => [await program.getSemanticDiagnostics()],
+    () => Promise.all([program.getProgramDiagnostics(), ...(affected ? [] : [program.getGlobalDiagnostics()])]),
+    () =>
+      Promise.all(
+        affected
+          ? [...affected].map((file) => program.getSemanticDiagnostics(file))
+          : [program.getSemanticDiagnostics()],
+      ),
   ];
   for (const find of kinds) {
     signal.throwIfAborted();

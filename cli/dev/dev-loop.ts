@@ -10,11 +10,11 @@ import { replaceFunction } from './replace-function.ts';
 export interface DevTools {
   readonly projectDirectory: string;
   readonly cloud: Pick<Cloud, 'functions' | 'replaceCode'>;
-  readonly bundler: Pick<Bundler, 'warmUp' | 'bundle' | 'setLive'>;
+  readonly bundler: Pick<Bundler, 'inputs' | 'warmUp' | 'bundle' | 'setLive'>;
   /** Whether the live code is that of the sources as they are, when the loop begins. */
   readonly isUnedited: () => Promise<boolean>;
   readonly checkTypes: CheckTypes;
-  readonly readInputs: () => Promise<Inputs>;
+  readonly readTemplateInputs: () => Promise<Inputs['template']>;
   /** Writes a bundle into a directory, and returns the directory. */
   readonly writeBundle: (rebuilt: Rebuilt) => string;
   /**
@@ -34,32 +34,38 @@ export interface NewTemplate extends Synthesized {
   readonly changes: readonly string[];
 }
 
-/** Makes edits go live, one after the other; an edit during another one restarts that one, with both. */
+/**
+ * Makes edits go live, one after the other; an edit during another one restarts that one, with both. Code that is live is loaded
+ * while the next edit is bundled.
+ */
 export class DevLoop {
   readonly #tools: DevTools;
-  #inputs: Inputs;
+  /** The files of the running template. */
+  #template: Inputs['template'];
   /** Edited, and not live yet: a mistake may be fixed in the same file or in another one. */
   readonly #unfinished = new Set<string>();
   #round = new AbortController();
   #working: Promise<void> = Promise.resolve();
-  #isLoading = false;
+  /** Resolves when the code of the edits so far is loaded, or is known not to be loadable. */
+  #loading: Promise<void> = Promise.resolve();
   #ended = false;
 
-  /** @param inputs of the live code */
-  constructor(tools: DevTools, inputs: Inputs) {
+  /** @param template the files of the running template */
+  constructor(tools: DevTools, template: Inputs['template']) {
     this.#tools = tools;
-    this.#inputs = inputs;
+    this.#template = template;
   }
 
   /** Makes an edit of these files go live. Resolves when there is nothing more to do. */
-  edit(files: readonly string[]): Promise<void> {
+  async edit(files: readonly string[]): Promise<void> {
     for (const file of files) this.#unfinished.add(file);
     this.#round.abort();
     const round = new AbortController();
     this.#round = round;
     const editedAt = performance.now();
     this.#working = this.#working.then(() => this.#work(editedAt, round.signal));
-    return this.#working;
+    await this.#working;
+    await this.#loading;
   }
 
   /** Reads and checks all running code, so that the first edit need not wait for that. Resolves to its type errors, if any. */
@@ -82,7 +88,7 @@ export class DevLoop {
   async end(): Promise<void> {
     this.#ended = true;
     this.#round.abort();
-    if (!this.#isLoading) await this.#working;
+    await this.#working;
   }
 
   async #work(editedAt: number, signal: AbortSignal): Promise<void> {
@@ -92,10 +98,8 @@ export class DevLoop {
     this.#unfinished.clear();
     let isDone = false;
     try {
-      const affected = affectedBy(files, this.#inputs);
-      isDone = await this.#workIn(affected, editedAt, signal);
-      if (!isDone) return;
-      if (affected.functions.length > 0 || affected.template) this.#inputs = await this.#readInputs();
+      const affected = affectedBy(files, { functions: this.#tools.bundler.inputs, template: this.#template });
+      isDone = await this.#workIn(affected, files, editedAt, signal);
     } catch (error) {
       if (signal.aborted) return;
       this.#tools.say(`${await this.#tools.explain(error)}\n${namesOf(this.#tools, files)}: the old code stays live.`);
@@ -104,23 +108,23 @@ export class DevLoop {
     }
   }
 
-  /** A file that cannot be read is being edited again: then they are read again after that. */
-  #readInputs(): Promise<Inputs> {
-    return this.#tools.readInputs().catch(() => this.#inputs);
-  }
-
   /** Whether the edit is live. */
-  async #workIn({ functions, template }: Affected, editedAt: number, signal: AbortSignal): Promise<boolean> {
+  async #workIn(
+    { functions, template }: Affected,
+    files: readonly string[],
+    editedAt: number,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     if (template) {
-      const isRunning = await this.#template(signal);
+      const isRunning = await this.#synthesize(signal);
       if (!isRunning) return false;
     }
-    return functions.length === 0 || (await this.#reload(functions, editedAt, signal));
+    return functions.length === 0 || (await this.#reload(functions, files, editedAt, signal));
   }
 
   /** Whether the running stack can stay. */
-  async #template(signal: AbortSignal): Promise<boolean> {
-    const { checkTypes, synthesize, restart, say } = this.#tools;
+  async #synthesize(signal: AbortSignal): Promise<boolean> {
+    const { checkTypes, synthesize, readTemplateInputs, restart, say } = this.#tools;
     say('The template was edited: synthesizing it again …');
     const wrong = await checkTypes('template', signal);
     if (wrong !== undefined) return this.#refuse(wrong, 'the stack');
@@ -128,6 +132,8 @@ export class DevLoop {
     signal.throwIfAborted();
     if (template === undefined) {
       say('Nothing in the template differs.');
+      // A file that cannot be read is being edited again: then they are read again after that.
+      this.#template = await readTemplateInputs().catch(() => this.#template);
       return true;
     }
     say(['The template differs:', ...template.changes.map((change) => `  ${change}`)].join('\n'));
@@ -136,7 +142,13 @@ export class DevLoop {
     return false;
   }
 
-  async #reload(affected: readonly string[], editedAt: number, signal: AbortSignal): Promise<boolean> {
+  /** Whether invocations get the new code from now on. */
+  async #reload(
+    affected: readonly string[],
+    files: readonly string[],
+    editedAt: number,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const { bundler, checkTypes, say } = this.#tools;
     const steps = [timed(bundler.bundle(affected, signal)), timed(checkTypes('functions', signal))] as const;
     // A restart after another edit must not overlap with the steps under way.
@@ -144,18 +156,23 @@ export class DevLoop {
     signal.throwIfAborted();
     const [bundled, checked] = await Promise.all(steps);
     if (checked.value !== undefined) return this.#refuse(checked.value, affected.join(', '));
+    // A function loads one version of its code after the other.
+    await unlessAborted(this.#loading, signal);
+    if (this.#unfinished.size > 0) {
+      // Code of an earlier edit turned out not to be loadable: bundle both.
+      void this.edit([]);
+      return false;
+    }
     // From now on invocations get the new code: functions that have some load it first.
     const replaced = bundled.value.map((each) => this.#replace(each));
     const names = bundled.value.map(({ name }) => name).join(', ');
     const took = `bundled in ${bundled.ms}, types checked in ${checked.ms}`;
     const all = Math.round(performance.now() - editedAt);
     say(names === '' ? 'The edit changes no code that runs.' : `Reloaded ${names} in ${all} ms: ${took}.`);
-    this.#isLoading = true;
-    try {
-      return (await Promise.all(replaced)).every((isLive) => isLive);
-    } finally {
-      this.#isLoading = false;
-    }
+    this.#loading = Promise.all(replaced).then((loaded) => {
+      if (!loaded.every((isLoaded) => isLoaded)) for (const file of files) this.#unfinished.add(file);
+    });
+    return true;
   }
 
   #refuse(wrong: string, what: string): false {
@@ -166,14 +183,23 @@ export class DevLoop {
   /** Whether the code could be loaded. */
   async #replace(rebuilt: Rebuilt): Promise<boolean> {
     const { cloud, writeBundle, bundler, explain } = this.#tools;
+    bundler.setLive(rebuilt.name, rebuilt.bundle);
     try {
       await replaceFunction(cloud, rebuilt.name, writeBundle(rebuilt));
+      return true;
     } catch (error) {
+      bundler.setLive(rebuilt.name, undefined);
       return this.#refuse(await explain(error), rebuilt.name);
     }
-    bundler.setLive(rebuilt);
-    return true;
   }
+}
+
+/** Resolves as the promise does, or rejects with the signal's reason before that. */
+function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([promise, aborted]);
 }
 
 /** The result, with its duration in whole milliseconds. */

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type BuildContext, context, type Plugin } from 'esbuild';
 import { type BundlePlan, buildOptions } from '../../lib/bundles.ts';
+import type { Inputs } from './affected.ts';
+import { functionInputs, importsAlone } from './read-inputs.ts';
 import { rebuild } from './rebuild.ts';
 
 /** Next to a bundle: loads its packages. */
@@ -18,7 +20,8 @@ type Imports = ReadonlyMap<string, readonly string[]>;
 export class Packages {
   readonly #plan: BundlePlan;
   readonly #directory: string;
-  #reader: Promise<BuildContext<{ write: false }>> | undefined;
+  #reader: Promise<BuildContext<typeof importsAlone>> | undefined;
+  #inputs: Inputs['functions'] = new Map();
   #imports: ReadonlyMap<string, Imports> = new Map();
   /** Each function's file. Never overwritten: running code may still load the one before. */
   readonly #files = new Map<string, string>();
@@ -30,6 +33,11 @@ export class Packages {
     this.#directory = directory;
   }
 
+  /** Each function's source files, as they were last read. */
+  get inputs(): Inputs['functions'] {
+    return this.#inputs;
+  }
+
   /**
    * The file next to a function's bundle. The packages stay where they are: a copy would be compiled anew, at a cost of some 30 ms.
    */
@@ -37,9 +45,17 @@ export class Packages {
     return [packagesFile, `module.exports = require(${JSON.stringify(this.#files.get(name))});\n`];
   }
 
+  /** Reads the sources of all functions. Returns what they import. Rejects as esbuild does, and early on the signal. */
+  async read(signal?: AbortSignal): Promise<ReadonlyMap<string, Imports>> {
+    this.#reader ??= context({ ...this.#options(), ...importsAlone });
+    const { outputFiles, metafile } = await rebuild(await this.#reader, signal);
+    this.#inputs = functionInputs(metafile);
+    return new Map(outputFiles.map(({ path: file, text }) => [path.basename(path.dirname(file)), importsIn(text)]));
+  }
+
   /** Bundles the packages of functions that import something else than before. Rejects as esbuild does, and early on the signal. */
   async update(signal?: AbortSignal): Promise<void> {
-    const imports = await this.#read(signal);
+    const imports = await this.read(signal);
     const changed = [...imports].filter(([name, each]) => !isDeepStrictEqual(each, this.#imports.get(name)));
     if (changed.length === 0) return;
     this.#generation += 1;
@@ -84,12 +100,6 @@ export class Packages {
   #options() {
     const { inject: _, sourcemap: __, ...options } = buildOptions(this.#plan, this.#directory);
     return { ...options, logLevel: 'silent' as const };
-  }
-
-  async #read(signal?: AbortSignal): Promise<ReadonlyMap<string, Imports>> {
-    this.#reader ??= context({ ...this.#options(), minify: false, packages: 'external', format: 'esm' });
-    const { outputFiles } = await rebuild(await this.#reader, signal);
-    return new Map(outputFiles.map(({ path: file, text }) => [path.basename(path.dirname(file)), importsIn(text)]));
   }
 
   #exportsOf(imports: ReadonlyMap<string, Imports>): Plugin {

@@ -1,10 +1,9 @@
 import path from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { type BundlePlan, buildOptions } from '../../lib/bundles.ts';
 import type { Inputs } from './affected.ts';
 
 /** Reads imports only: packages are not followed, so it takes a fraction of the time of bundling. */
-const importsAlone = {
+export const importsAlone = {
   minify: false,
   packages: 'external',
   format: 'esm',
@@ -14,29 +13,29 @@ const importsAlone = {
   logLevel: 'silent',
 } satisfies BuildOptions;
 
-/** Reads which source files the functions and the template have. Rejects as esbuild does if a file cannot be parsed. */
-export async function readInputs(projectDirectory: string, plan: BundlePlan): Promise<Inputs> {
-  const [functions, template] = await Promise.all([
-    build({ ...buildOptions(plan, projectDirectory), ...importsAlone, absWorkingDir: projectDirectory }),
-    build({
-      ...importsAlone,
-      absWorkingDir: projectDirectory,
-      bundle: true,
-      platform: 'node',
-      entryPoints: ['bin/ride-request.ts'],
-    }),
-  ]);
-  const absolute = (files: Iterable<string>) => new Set([...files].map((file) => path.resolve(projectDirectory, file)));
-  return {
-    functions: new Map(
-      Object.entries(functions.metafile.outputs).map(([output, { inputs }]) => [
-        path.basename(path.dirname(output)),
-        absolute(withImports(Object.keys(inputs), functions.metafile)),
-      ]),
-    ),
-    template: absolute([...Object.keys(template.metafile.inputs), 'cdk.json']),
-  };
+/** The source files of each function, from esbuild's metafile of all functions. */
+export const functionInputs = (metafile: Metafile): Inputs['functions'] =>
+  new Map(
+    Object.entries(metafile.outputs).map(([output, { inputs }]) => [
+      path.basename(path.dirname(output)),
+      absolute(withImports(Object.keys(inputs), metafile), process.cwd()),
+    ]),
+  );
+
+/** Reads which source files the template has. Rejects as esbuild does if a file cannot be parsed. */
+export async function readTemplateInputs(projectDirectory: string): Promise<Inputs['template']> {
+  const { metafile } = await build({
+    ...importsAlone,
+    absWorkingDir: projectDirectory,
+    bundle: true,
+    platform: 'node',
+    entryPoints: ['bin/ride-request.ts'],
+  });
+  return absolute([...Object.keys(metafile.inputs), 'cdk.json'], projectDirectory);
 }
+
+const absolute = (files: Iterable<string>, directory: string) =>
+  new Set([...files].map((file) => path.resolve(directory, file)));
 
 /**
  * The files of an output and what they import, even if no code of it is in the output: a file that is read while an editor

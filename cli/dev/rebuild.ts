@@ -1,7 +1,7 @@
-import type { BuildContext } from 'esbuild';
+import type { BuildContext, BuildOptions } from 'esbuild';
 
 /** Builds again, and stops early on the signal: then it rejects as esbuild does. */
-export async function rebuild(building: BuildContext<{ write: false }>, signal?: AbortSignal) {
+export async function rebuild<Options extends BuildOptions>(building: BuildContext<Options>, signal?: AbortSignal) {
   signal?.throwIfAborted();
   let canceled: Promise<void> | undefined;
   const cancel = () => {

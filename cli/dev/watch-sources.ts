@@ -9,7 +9,7 @@ import { Bundler, type Rebuilt } from './bundler.ts';
 import { TypeChecker, type TypeScope } from './check-types.ts';
 import { DevLoop, type NewTemplate } from './dev-loop.ts';
 import { editedSince } from './edited-since.ts';
-import { readInputs } from './read-inputs.ts';
+import { readTemplateInputs } from './read-inputs.ts';
 import { readPlan } from './read-plan.ts';
 import { templateChanges } from './template-changes.ts';
 import { watchFiles } from './watch-files.ts';
@@ -41,15 +41,15 @@ export async function watchSources(options: WatchOptions): Promise<Watch> {
   const bundler = new Bundler(plan, path.join(ownDirectory, 'packages'), { inspectable });
   const types = new TypeChecker(projectDirectory, ownDirectory);
   const running = await runnableTemplate(assemblyDirectory);
-  const inputs = await readInputs(projectDirectory, plan);
-  const missedEdits = () => editedSince(allFiles(inputs), stack.begunAt);
+  const [template] = await Promise.all([readTemplateInputs(projectDirectory), bundler.readInputs()]);
+  const missedEdits = () => editedSince(allFiles({ functions: bundler.inputs, template }), stack.begunAt);
   const tools = {
     projectDirectory,
     cloud,
     bundler,
     isUnedited: async () => (await missedEdits()).length === 0,
     checkTypes: (scope: TypeScope, signal: AbortSignal) => types.check(scope, signal),
-    readInputs: () => readInputs(projectDirectory, plan),
+    readTemplateInputs: () => readTemplateInputs(projectDirectory),
     writeBundle: ({ name, bundle }: Rebuilt) => writeBundle(assemblyDirectory, name, bundle),
     synthesize: async (signal: AbortSignal) => {
       const synthesized = await synthesizeStack(signal);
@@ -67,7 +67,7 @@ export async function watchSources(options: WatchOptions): Promise<Watch> {
     say,
     explain,
   };
-  const loop = new DevLoop(tools, inputs);
+  const loop = new DevLoop(tools, template);
   const complain = (error: Error) => say(`Edits are no longer detected: ${error.message}`);
   const hear = (files: readonly string[]) => {
     types.edited(files);

@@ -13,6 +13,7 @@ const inputs = {
 const rebuilt = (name: string): Rebuilt => ({ name, bundle: new Map() });
 
 const aBundler = (own: Partial<DevTools['bundler']> = {}): DevTools['bundler'] => ({
+  inputs: inputs.functions,
   warmUp: async () => {},
   bundle: async (names) => names.map(rebuilt),
   setLive: () => {},
@@ -40,7 +41,7 @@ function aLoop(tools: Partial<DevTools> = {}) {
       bundler: aBundler(),
       isUnedited: async () => true,
       checkTypes: async () => undefined,
-      readInputs: async () => inputs,
+      readTemplateInputs: async () => inputs.template,
       writeBundle: ({ name }) => `/bundles/${name}`,
       synthesize: async () => undefined,
       restart: (template) => void restarts.push(template),
@@ -48,7 +49,7 @@ function aLoop(tools: Partial<DevTools> = {}) {
       explain: async (error) => (error as Error).message,
       ...tools,
     },
-    inputs,
+    inputs.template,
   );
   return { loop, said, replaced, restarts, cloud };
 }
@@ -91,24 +92,28 @@ describe('the loop of edits', () => {
   });
 
   it('does not say that live code is not live when a source is being edited again', async () => {
-    const readInputs = async () => {
-      throw new Error('core/tariffs.ts:3:4: ERROR: Unexpected end of file');
+    const readTemplateInputs = async () => {
+      throw new Error('core/names.ts:3:4: ERROR: Unexpected end of file');
     };
-    const { loop, said, replaced } = aLoop({ readInputs });
-    for (let edits = 0; edits < 2; edits += 1) await loop.edit(['/p/core/tariffs.ts']);
-    expect(replaced).toHaveLength(2);
-    expect(said).toEqual([expect.stringContaining('Reloaded pricing'), expect.stringContaining('Reloaded pricing')]);
+    const { loop, said, replaced } = aLoop({ readTemplateInputs });
+    for (let edits = 0; edits < 2; edits += 1) await loop.edit(['/p/core/names.ts']);
+    expect(replaced).toHaveLength(4);
+    const reloaded = said.filter((line) => !/template/.test(line));
+    expect(reloaded).toEqual([
+      expect.stringContaining('Reloaded pricing, eta'),
+      expect.stringContaining('Reloaded pricing, eta'),
+    ]);
   });
 
   it('takes code that cannot be loaded for code that is not live', async () => {
-    const live: string[] = [];
+    const live = new Map<string, Rebuilt['bundle'] | undefined>();
     const asked: string[] = [];
     const bundle = async (names: readonly string[]) => {
       asked.push(names.join());
       return names.map(rebuilt);
     };
     const { loop, said } = aLoop({
-      bundler: aBundler({ bundle, setLive: ({ name }) => void live.push(name) }),
+      bundler: aBundler({ bundle, setLive: (name, each) => void live.set(name, each) }),
       cloud: {
         functions: () => [
           { logicalId: 'F', name: 'stack-pricing', environment: { POWERTOOLS_SERVICE_NAME: 'pricing' } },
@@ -119,36 +124,79 @@ describe('the loop of edits', () => {
       },
     });
     await loop.edit(['/p/core/tariffs.ts']);
-    expect(live).toEqual([]);
+    expect(live).toEqual(new Map([['pricing', undefined]]));
     expect(said.slice(1)).toEqual(['Runtime.ImportModuleError: no\nThe old code of pricing stays live.']);
     await loop.edit(['/p/core/route.ts']);
     expect(asked).toEqual(['pricing', 'pricing,eta']);
   });
 
-  it('says that an edit is live when invocations wait for it, and does not begin another one before it is loaded', async () => {
-    const loaded = Promise.withResolvers<void>();
-    const { functions } = aLoop().cloud;
-    const asked: string[] = [];
-    const { loop, said } = aLoop({
-      cloud: { functions, replaceCode: () => loaded.promise },
-      bundler: aBundler({
-        bundle: async (names) => {
-          asked.push(names.join());
-          return names.map(rebuilt);
-        },
-      }),
+  describe('whose code is still being loaded', () => {
+    /** All of it is loaded when `loaded` says so. */
+    const aSlowLoop = () => {
+      const loaded = Promise.withResolvers<void>();
+      const { functions } = aLoop().cloud;
+      const [asked, replaced]: [string[], string[]] = [[], []];
+      const replaceCode = (functionId: string) => {
+        replaced.push(functionId);
+        return replaced.length === 1 ? loaded.promise : Promise.resolve();
+      };
+      const bundle = async (names: readonly string[]) => {
+        asked.push(names.join());
+        return names.map(rebuilt);
+      };
+      return {
+        ...aLoop({ cloud: { functions, replaceCode }, bundler: aBundler({ bundle }) }),
+        loaded,
+        asked,
+        replaced,
+      };
+    };
+    const settled = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
+    it('says that an edit is live when invocations wait for it', async () => {
+      const { loop, said, loaded } = aSlowLoop();
+      const edit = loop.edit(['/p/core/tariffs.ts']);
+      await settled();
+      expect(said).toEqual([expect.stringContaining('Reloaded pricing')]);
+      loaded.resolve();
+      await edit;
     });
-    const one = loop.edit(['/p/core/tariffs.ts']);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(said).toEqual([expect.stringContaining('Reloaded pricing')]);
-    const other = loop.edit(['/p/core/tariffs.ts']);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(asked).toEqual(['pricing']);
-    loaded.resolve();
-    await Promise.all([one, other]);
-    expect(asked).toEqual(['pricing', 'pricing']);
-    await loop.edit(['/p/core/route.ts']);
-    expect(asked.at(-1)).toBe('eta');
+
+    it('bundles the next edit meanwhile, and replaces no code before it is loaded', async () => {
+      const { loop, loaded, asked, replaced } = aSlowLoop();
+      const edits = [loop.edit(['/p/core/tariffs.ts'])];
+      await settled();
+      edits.push(loop.edit(['/p/core/route.ts']));
+      await settled();
+      expect(asked).toEqual(['pricing', 'eta']);
+      expect(replaced).toEqual(['stack-pricing']);
+      loaded.resolve();
+      await Promise.all(edits);
+      expect(replaced).toEqual(['stack-pricing', 'stack-eta']);
+    });
+
+    it('bundles the next edit with what turned out not to be loadable', async () => {
+      const { loop, loaded, asked, replaced } = aSlowLoop();
+      const edits = [loop.edit(['/p/core/tariffs.ts'])];
+      await settled();
+      edits.push(loop.edit(['/p/core/route.ts']));
+      await settled();
+      loaded.reject(new Error('Runtime.ImportModuleError: no'));
+      await Promise.all(edits);
+      await settled();
+      expect(asked).toEqual(['pricing', 'eta', 'pricing,eta']);
+      expect(replaced).toEqual(['stack-pricing', 'stack-pricing', 'stack-eta']);
+    });
+
+    it('ends though it is never loaded and another edit waits for it', async () => {
+      const { loop, replaced } = aSlowLoop();
+      void loop.edit(['/p/core/tariffs.ts']);
+      await settled();
+      void loop.edit(['/p/core/route.ts']);
+      await settled();
+      await loop.end();
+      expect(replaced).toEqual(['stack-pricing']);
+    });
   });
 
   it('begins anew with both, when one edit comes while another one is worked in', async () => {

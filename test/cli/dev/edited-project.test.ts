@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Bundler } from '../../../cli/dev/bundler.ts';
 import { TypeChecker } from '../../../cli/dev/check-types.ts';
-import { readInputs } from '../../../cli/dev/read-inputs.ts';
+import { readTemplateInputs } from '../../../cli/dev/read-inputs.ts';
 import { explain } from '../../../cli/dev/watch-sources.ts';
 import { type BundlePlan, writeBundle } from '../../../lib/bundles.ts';
 import { copyProject, type ProjectCopy } from '../../support/project-copy.ts';
@@ -38,8 +38,8 @@ describe('a project that is edited', () => {
   const file = (name: string) => path.join(copy.directory, name);
 
   it('tells which files functions and the template are made of', async () => {
-    const { functions, template } = await readInputs(copy.directory, plan);
-    const madeOf = (name: string) => both.filter((each) => functions.get(each)?.has(file(name)));
+    const template = await readTemplateInputs(copy.directory);
+    const madeOf = (name: string) => both.filter((each) => bundler.inputs.get(each)?.has(file(name)));
     expect(madeOf('core/tariffs.ts')).toEqual(['pricing']);
     expect(madeOf('adapters/lambda/telemetry.ts')).toEqual(both);
     expect(madeOf('lib/gather.ts')).toEqual([]);
@@ -54,7 +54,7 @@ describe('a project that is edited', () => {
     const [rebuilt] = await bundler.bundle(both);
     expect(rebuilt?.name).toBe('pricing');
     expect(await changed()).toEqual(['pricing']);
-    bundler.setLive(rebuilt ?? expect.fail('nothing'));
+    bundler.setLive('pricing', (rebuilt ?? expect.fail('nothing')).bundle);
     expect(await changed()).toEqual([]);
     await copy.edit('core/tariffs.ts', 'baseMinor: 221,', base);
     expect(await changed()).toEqual(['pricing']);
@@ -143,6 +143,32 @@ describe('a project that is edited', () => {
       expect(await check()).toMatch(/^core\/(?!tariffs)\w+\.ts\(\d+,\d+\): error TS/);
       await edit('interface Tariff', 'export interface Tariff');
       expect(await check()).toBeUndefined();
+    });
+
+    it('something is wrong in a file that depends on the edited one through others: that is told, until all is mended', async () => {
+      const retry = "import { longestPauseSeconds } from './names.ts';";
+      await edit('export interface Tariff', 'interface Tariff');
+      const wrong = await check();
+      // Another edit mends nothing of it, and is right itself.
+      await copy.edit('core/retry.ts', retry, `// Edited.\n${retry}`);
+      types.edited([file('core/retry.ts')]);
+      expect(await check()).toBe(wrong);
+      await edit('interface Tariff', 'export interface Tariff');
+      expect(await check()).toBeUndefined();
+      await copy.edit('core/retry.ts', `// Edited.\n${retry}`, retry);
+    });
+
+    it('something is wrong from the start: that is told whatever is edited', async () => {
+      const late = new TypeChecker(copy.directory, own);
+      await edit(base, "baseMinor: '220',");
+      for (const edited of [[], [file('core/retry.ts')]]) {
+        late.edited(edited);
+        expect(await late.check('functions', signal)).toMatch(/^core\/tariffs\.ts/);
+      }
+      await edit("baseMinor: '220',", base);
+      late.edited([file('core/tariffs.ts')]);
+      expect(await late.check('functions', signal)).toBeUndefined();
+      await late.end();
     });
 
     it('a file that comes or goes is looked at', async () => {

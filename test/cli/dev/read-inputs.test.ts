@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readInputs } from '../../../cli/dev/read-inputs.ts';
+import { Bundler } from '../../../cli/dev/bundler.ts';
 
 let project: string;
 
@@ -13,7 +13,6 @@ const write = async (file: string, text: string) => {
 
 beforeEach(async () => {
   project = await mkdtemp(path.join(tmpdir(), 'read-inputs-'));
-  await write('bin/ride-request.ts', '');
   await write(
     'functions/eta/handler.ts',
     "import { now } from '../../core/now.ts';\nexport const handler = () => now();",
@@ -23,9 +22,11 @@ afterEach(() => rm(project, { recursive: true }));
 
 it('knows the files of a function also while one of them is being written', async () => {
   const plan = { entries: { eta: path.join(project, 'functions/eta/handler.ts') }, services: [] };
+  const bundler = new Bundler(plan, path.join(project, 'packages'));
   for (const text of ['export const now = () => 1;', '']) {
     await write('core/now.ts', text);
-    const { functions } = await readInputs(project, plan);
-    expect([...(functions.get('eta') ?? [])]).toContain(path.join(project, 'core/now.ts'));
+    await bundler.readInputs();
+    expect([...(bundler.inputs.get('eta') ?? [])]).toContain(path.join(project, 'core/now.ts'));
   }
+  await bundler.end();
 });
