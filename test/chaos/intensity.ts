@@ -88,9 +88,10 @@ const noFailures: Intensity = {
 /** Nothing fails but what does so in every attempt, for some rides. */
 export const lastingOutages: Intensity = { ...noFailures, delay: 0, copy: 0, earlyCancel: 0, outages: true };
 
-/** Rides that only run, and are completed: what goes wrong is not due to a failure. */
+/** Rides that only run, a few at a time, and are completed: what goes wrong is not due to a failure or to many riders. */
 export const undisturbed: Intensity = {
   ...noFailures,
+  riders: 2,
   delay: 0,
   lostAnswer: 0,
   duplicate: 0,
