@@ -16,7 +16,23 @@ export function localTime(at: number, zone: Zone = {}): string {
 }
 
 function partsOf(at: number, { timeZone }: Zone): Readonly<Record<string, string>> {
-  const format = new Intl.DateTimeFormat('en', {
+  const format = formatIn(timeZone);
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  // `GMT+01:00`, or `GMT` in that zone.
+  return { ...parts, offset: parts.timeZoneName?.slice('GMT'.length) || '+00:00' };
+}
+
+/** By time zone: to make one takes far longer than to use it. */
+const formats = new Map<string | undefined, Intl.DateTimeFormat>();
+
+function formatIn(timeZone: string | undefined): Intl.DateTimeFormat {
+  const format = formats.get(timeZone) ?? newFormat(timeZone);
+  formats.set(timeZone, format);
+  return format;
+}
+
+const newFormat = (timeZone: string | undefined): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en', {
     ...(timeZone !== undefined && { timeZone }),
     hourCycle: 'h23',
     year: 'numeric',
@@ -28,7 +44,3 @@ function partsOf(at: number, { timeZone }: Zone): Readonly<Record<string, string
     fractionalSecondDigits: 3,
     timeZoneName: 'longOffset',
   });
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  // `GMT+01:00`, or `GMT` in that zone.
-  return { ...parts, offset: parts.timeZoneName?.slice('GMT'.length) || '+00:00' };
-}

@@ -1,4 +1,4 @@
-import { cellOf, resolutions } from '../../core/geo.ts';
+import { areaAround, partitionOf, placeOf } from '../../core/geo.ts';
 import { fleetOf } from '../fleet.ts';
 
 /** The shares of a city's rides that begin in its busiest place, by the size of the place. */
@@ -26,14 +26,15 @@ export function busiestPlaces(crowd = 0): Busiest {
 let usual: Busiest | undefined;
 
 function countPlaces(): Busiest {
-  const places = fleetOf(rides).map(({ report }) => report.position);
-  const shareOf = (resolution: number) => {
-    const cells = new Map<string, number>();
-    for (const place of places) {
-      const cell = cellOf(place, resolution);
-      cells.set(cell, (cells.get(cell) ?? 0) + 1);
-    }
-    return Math.max(...cells.values()) / rides;
-  };
-  return { cell: shareOf(resolutions.coarsest), area: shareOf(resolutions.area) };
+  const areas = fleetOf(rides).map(({ report }) => [areaAround(placeOf(report.position)), 1] as const);
+  const byArea = totals(areas);
+  const byCell = totals([...byArea].map(([area, count]) => [partitionOf(area), count]));
+  return { cell: Math.max(...byCell.values()) / rides, area: Math.max(...byArea.values()) / rides };
+}
+
+/** The sum of the counts of each cell. */
+function totals(counts: readonly (readonly [cell: string, count: number])[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const [cell, count] of counts) sums.set(cell, (sums.get(cell) ?? 0) + count);
+  return sums;
 }

@@ -15,7 +15,8 @@ const ink: Readonly<Record<Hop['kind'], string>> = { moment: '▏', waiting: '�
 /** Draws a trace for a terminal: a waterfall with a row per hop, what is missing, and the lines of the log. */
 export function drawTrace(trace: Trace, columns = Number.POSITIVE_INFINITY): string {
   const missing = trace.missing.map((what) => `  missing: ${what}`);
-  const lines = trace.lines.map((line) => `  ${drawLine(line, trace)}`);
+  const services = Math.max(...trace.lines.map(({ service }) => service.length));
+  const lines = trace.lines.map((line) => `  ${drawLine(line, services)}`);
   const folded = (each: string) => fold(each, columns);
   return [
     ...folded(heading(trace)),
@@ -39,6 +40,7 @@ interface Layout {
   readonly lanes: number;
   readonly whats: number;
   readonly bar: number;
+  readonly spanMs: number;
   readonly columns: number;
   /** Too narrow for a name beside its bar: the bar is below it. */
   readonly isStacked: boolean;
@@ -52,7 +54,7 @@ function waterfall(trace: Trace, columns: number): string[] {
 function layOut(trace: Trace, columns: number): Layout {
   const width = (of: (hop: Hop) => string) => Math.max(0, ...trace.hops.map((hop) => of(hop).length));
   const [lanes, whats] = [width(({ lane }) => lane), width(({ what }) => what)];
-  const layout = { lanes, whats, columns, isStacked: false };
+  const layout = { lanes, whats, spanMs: spanMs(trace), columns, isStacked: false };
   if (columns === Number.POSITIVE_INFINITY) return { ...layout, bar: usualBar };
   const times = width((hop) => timesOf(trace, hop));
   const room = columns - '        '.length - lanes - whats - times;
@@ -67,10 +69,11 @@ function layOut(trace: Trace, columns: number): Layout {
 }
 
 /** The rows of a hop: one, if it fits. */
-function rowsOf(trace: Trace, hop: Hop, { lanes, whats, bar: barWidth, columns, isStacked }: Layout): string[] {
+function rowsOf(trace: Trace, hop: Hop, layout: Layout): string[] {
+  const { lanes, whats, columns, isStacked } = layout;
   const { lane, what } = hop;
   const note = harmless(hop.note);
-  const drawn = `${bar(trace, hop, barWidth)}  ${timesOf(trace, hop)}`;
+  const drawn = `${bar(trace, hop, layout)}  ${timesOf(trace, hop)}`;
   const name = `  ${lane.padEnd(lanes)}  ${what.padEnd(whats)}`;
   const above = isStacked ? fold(name.trimEnd(), columns) : [];
   const row = isStacked ? `    ${drawn}` : `${name}  ${drawn}`;
@@ -86,9 +89,9 @@ function spanMs({ requestedAt, totalMs, hops }: Trace): number {
   return Math.max(1, ...ends.filter((endMs) => endMs <= longestMs));
 }
 
-function bar(trace: Trace, { at, until, kind }: Hop, barWidth: number): string {
-  const charactersPerMs = barWidth / spanMs(trace);
-  const { requestedAt } = trace;
+function bar({ requestedAt }: Trace, { at, until, kind }: Hop, layout: Layout): string {
+  const { bar: barWidth } = layout;
+  const charactersPerMs = barWidth / layout.spanMs;
   const start = Math.round(Math.max(0, msBetween(requestedAt, at)) * charactersPerMs);
   if (start > barWidth) return '→'.padStart(barWidth);
   const length = until === null ? 1 : Math.max(1, Math.round(msBetween(at, until) * charactersPerMs));
@@ -108,8 +111,8 @@ const signed = (ms: number): string => (ms < 0 ? grouped(ms) : `+${grouped(ms)}`
 /** Log text must not control the terminal. */
 const harmless = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, ' ');
 
-function drawLine({ at, service, level, message, fields }: LogLine, { lines }: Trace): string {
-  const services = Math.max(...lines.map((line) => line.service.length));
+/** @param services the width of their column */
+function drawLine({ at, service, level, message, fields }: LogLine, services: number): string {
   return [
     localTime(at),
     service.padEnd(services),

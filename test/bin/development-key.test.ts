@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,10 +7,13 @@ import { DevelopmentKeyError, developmentKey, developmentKeys } from '../../bin/
 
 describe('the key of the development issuer', () => {
   let root: string;
+  let madeOnce: string;
   const aDirectory = () => path.join(root, randomUUID(), 'own');
 
   beforeAll(async () => {
     root = await mkdtemp(path.join(tmpdir(), 'development-key-'));
+    madeOnce = aDirectory();
+    await developmentKey(madeOnce);
   });
   afterAll(() => rm(root, { recursive: true }));
 
@@ -23,17 +26,14 @@ describe('the key of the development issuer', () => {
   });
 
   it('is for its owner alone', async () => {
-    const directory = aDirectory();
-    await developmentKey(directory);
     const modeOf = async (file: string) => ((await stat(file)).mode & 0o777).toString(8);
-    expect(await modeOf(directory)).toBe('700');
-    expect(await modeOf(path.join(directory, 'development-key.json'))).toBe('600');
+    expect(await modeOf(madeOnce)).toBe('700');
+    expect(await modeOf(path.join(madeOnce, 'development-key.json'))).toBe('600');
   });
 
   it('shows its public half only', async () => {
-    const directory = aDirectory();
-    const { n, kid } = await developmentKey(directory);
-    expect(await developmentKeys(directory)).toEqual({
+    const { n, kid } = await developmentKey(madeOnce);
+    expect(await developmentKeys(madeOnce)).toEqual({
       keys: [{ kty: 'RSA', n, e: 'AQAB', alg: 'RS256', use: 'sig', kid }],
     });
   });
@@ -47,7 +47,7 @@ describe('the key of the development issuer', () => {
     '{"kty":"oct","k":"AQAB"}',
   ])('is not read from a file with %j, which is named and kept', async (text) => {
     const directory = aDirectory();
-    await developmentKey(directory);
+    await mkdir(directory, { recursive: true });
     const file = path.join(directory, 'development-key.json');
     await writeFile(file, text);
     await expect(developmentKey(directory)).rejects.toThrow(DevelopmentKeyError);

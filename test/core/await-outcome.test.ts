@@ -5,6 +5,7 @@ import { ServiceError } from '../../core/errors.ts';
 import type { Ride } from '../../core/ride.ts';
 import { plusMs } from '../../core/time.ts';
 import { WaitPace } from '../../core/wait-pace.ts';
+import { assertUntil } from '../support/assert-until.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aRide, requestedAt } from '../support/rides.ts';
 
@@ -44,7 +45,8 @@ describe('waiting for an outcome while looks fail', () => {
   it('is answered with the outcome by the first look that sees it, and in time, whichever looks fail', async () => {
     const before = fc.array(fc.constantFrom('fails' as const, undefined, requested), { maxLength: 200, size: 'max' });
     const seen = { inTime: 0, tooLate: 0 };
-    await fc.assert(
+    await assertUntil(
+      () => Math.min(...Object.values(seen)) > 9,
       fc.asyncProperty(before, async (looks) => {
         const { ride, reads, tookMs } = await waitFor(...looks, confirmed);
         expect(tookMs).toBeLessThanOrEqual(2_000);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Need } from '../../core/branches.ts';
 import { isLate, type Ride } from '../../core/ride.ts';
 import { msBetween } from '../../core/time.ts';
+import { assertUntil } from '../support/assert-until.ts';
 import { type GatherWorld, releaseAll, retentionDays } from '../support/gather-world.ts';
 import {
   anyCourse,
@@ -89,7 +90,9 @@ async function expectDriverWhereItBelongs(world: GatherWorld, ride: Ride): Promi
 describe('a ride that nothing befalls', () => {
   it('ends as the rule says and when it says, and is announced once, whatever the order of its answers', async () => {
     const seen = tally();
-    await fc.assert(
+    const wanted = ['confirmed', 'rejected', 'expired', 'impatient'];
+    await assertUntil(
+      () => wanted.every((each) => seen.of(each) > 0),
       fc.asyncProperty(fc.scheduler(), anyCourse, async (scheduler, course) => {
         const ended = await run(course, noTroubles, scheduler);
         const { status, atMs } = endOf(course);
@@ -106,7 +109,7 @@ describe('a ride that nothing befalls', () => {
       }),
       { numRuns: 200 },
     );
-    for (const end of ['confirmed', 'rejected', 'expired', 'impatient']) expect(seen.of(end), end).toBeGreaterThan(0);
+    for (const each of wanted) expect(seen.of(each), each).toBeGreaterThan(0);
   });
 
   it('is announced twice in none of 200 rides all of whose branches answer at once', async () => {
@@ -146,7 +149,9 @@ describe('a ride whose branches die or cannot write', () => {
   it('is decided as if nothing had happened, long before its deadline', async () => {
     const seen = tally();
     const troubles = fc.record({ crashes: anyCrashes, failingWrites: anyFailingWrites });
-    await fc.assert(
+    const wanted = ['death', 'sent as a message'];
+    await assertUntil(
+      () => wanted.every((each) => seen.of(each) > 0),
       fc.asyncProperty(fc.scheduler(), quickCourse, troubles, async (scheduler, course, befalling) => {
         const ended = await run(course, { ...noTroubles, ...befalling }, scheduler);
         expect(ended.ride.status).toBe(endOf(course).status);
@@ -158,14 +163,16 @@ describe('a ride whose branches die or cannot write', () => {
       }),
       { numRuns: 150 },
     );
-    for (const trouble of ['death', 'sent as a message']) expect(seen.of(trouble), trouble).toBeGreaterThan(0);
+    for (const each of wanted) expect(seen.of(each), each).toBeGreaterThan(0);
   });
 });
 
 describe('a ride whose messages wait in the queue', () => {
   it('loses no answer of an optional branch that was there in time, and is decided as soon as its message comes', async () => {
     const seen = tally();
-    await fc.assert(
+    const wanted = ['after the last required one', 'before'];
+    await assertUntil(
+      () => wanted.every((each) => seen.of(each) > 0),
       fc.asyncProperty(
         fc.scheduler(),
         quickCourse,
@@ -186,14 +193,16 @@ describe('a ride whose messages wait in the queue', () => {
       ),
       { numRuns: 100 },
     );
-    for (const when of ['after the last required one', 'before']) expect(seen.of(when), when).toBeGreaterThan(0);
+    for (const each of wanted) expect(seen.of(each), each).toBeGreaterThan(0);
   });
 });
 
 describe('a ride that the version before has a part in', () => {
   it('is decided as if all were of this version', async () => {
     const seen = tally();
-    await fc.assert(
+    const wanted = ['some branches', 'intake'];
+    await assertUntil(
+      () => wanted.every((each) => seen.of(each) > 0),
       fc.asyncProperty(fc.scheduler(), quickCourse, anyFormer, async (scheduler, course, former) => {
         const ended = await run(course, { ...noTroubles, former }, scheduler);
         const { status, atMs } = endOf(course);
@@ -205,14 +214,25 @@ describe('a ride that the version before has a part in', () => {
       }),
       { numRuns: 100 },
     );
-    for (const part of ['some branches', 'intake']) expect(seen.of(part), part).toBeGreaterThan(0);
+    for (const each of wanted) expect(seen.of(each), each).toBeGreaterThan(0);
   });
 });
 
 describe('a ride that anything befalls', () => {
   it('ends once and lawfully: deaths, failing writes, copies, cancellation and whoever looks', async () => {
     const seen = tally();
-    await fc.assert(
+    const wanted = [
+      'confirmed',
+      'rejected',
+      'expired',
+      'cancelled',
+      'cancelled when confirmed',
+      'death',
+      'repaired',
+      'an answer lost of the write',
+    ];
+    await assertUntil(
+      () => wanted.every((each) => seen.of(each) > 0),
       fc.asyncProperty(fc.scheduler(), anyCourse, anyTroubles, async (scheduler, course, troubles) => {
         const ended = await run(course, troubles, scheduler);
         expect(ended.ride.status).not.toBe('requested');
@@ -227,16 +247,6 @@ describe('a ride that anything befalls', () => {
       }),
       { numRuns: 200 },
     );
-    const met = [
-      'confirmed',
-      'rejected',
-      'expired',
-      'cancelled',
-      'cancelled when confirmed',
-      'death',
-      'repaired',
-      'an answer lost of the write',
-    ];
-    for (const each of met) expect(seen.of(each), each).toBeGreaterThan(0);
+    for (const each of wanted) expect(seen.of(each), each).toBeGreaterThan(0);
   });
 });

@@ -18,6 +18,7 @@ import type { DriverStore } from '../../core/ports.ts';
 import { anywhere, bearing, metersUpTo } from '../support/arbitrary-places.ts';
 import { aHolder, lease, report } from '../support/drivers.ts';
 import { inMemoryDriverStore } from '../support/in-memory-driver-store.ts';
+import { once } from '../support/once.ts';
 import { awayFrom, northOf } from '../support/places.ts';
 import { pickup } from '../support/rides.ts';
 
@@ -43,12 +44,14 @@ const byBruteForce = (from: Point, drivers: readonly Driver[], withinMeters = ra
   drivers
     .map((driver) => ({ ...driver, meters: distanceMeters(from, driver.position) }))
     .filter(({ meters }) => meters <= withinMeters)
-    .sort((one, other) => one.meters - other.meters || one.driverId.localeCompare(other.driverId))
+    .sort((one, other) => one.meters - other.meters || (one.driverId < other.driverId ? -1 : 1))
     .map(({ driverId }) => driverId);
+
+const placeAt = once(placeOf);
 
 /** The drivers that queries can show at all: of each finest cell the first ones, a page of them. */
 function showable(drivers: readonly Driver[], pageSize: number): readonly Driver[] {
-  const byPlace = Map.groupBy(drivers, ({ position }) => placeOf(position));
+  const byPlace = Map.groupBy(drivers, ({ position }) => placeAt(position));
   return [...byPlace.values()].flatMap((there) => there.slice(0, pageSize));
 }
 
@@ -81,7 +84,7 @@ const spotsOf = (most: number, crowd: fc.Arbitrary<number>) =>
 type Spots = readonly { readonly meters: number; readonly bearing: number; readonly count: number }[];
 
 const positionsOf = (from: Point, spots: Spots): Point[] =>
-  spots.flatMap(({ meters, bearing: to, count }) => Array.from({ length: count }, () => awayFrom(from, meters, to)));
+  spots.flatMap(({ meters, bearing: to, count }) => Array<Point>(count).fill(awayFrom(from, meters, to)));
 
 describe('the search for drivers', () => {
   it('finds exactly the nearest drivers, wherever they and the pickup are', async () => {

@@ -7,6 +7,7 @@ import { type GatherPorts, gather } from '../../core/gather.ts';
 import type { AnnouncedEvent, BranchResult, GatherMessage } from '../../core/messages.ts';
 import { matchOf, type Ride } from '../../core/ride.ts';
 import { type Instant, plusMs } from '../../core/time.ts';
+import { assertUntil } from '../support/assert-until.ts';
 import { type Crash, CrashError, crashing } from '../support/disturbed-ports.ts';
 import { driverFreshSeconds, report } from '../support/drivers.ts';
 import { releaseDriver, retentionDays } from '../support/gather-world.ts';
@@ -256,7 +257,8 @@ function wrongStep(
 describe('one driver a ride, by matching, gather and release together', () => {
   it('holds at any moment, and leaves no driver leased, whatever is repeated, lost or late', async () => {
     const seen = { confirmed: 0, twoAtOnce: 0, crashed: 0, rejected: 0, expired: 0 };
-    await fc.assert(
+    await assertUntil(
+      () => Object.values(seen).every((count) => count > 0),
       fc.asyncProperty(scenario, async (given) => {
         const { turns, time, drivers, driverIds, positionOf, rides, events, crashes, work, all, background, deliver } =
           await live(given);

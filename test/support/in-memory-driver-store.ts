@@ -1,9 +1,11 @@
 import { holdSeconds } from '../../core/driver-states.ts';
-import { cellOf, partitionOf, placeOf, placesOf, resolutions } from '../../core/geo.ts';
+import { partitionOf, placeOf, placesOf } from '../../core/geo.ts';
 import type { DriverReport } from '../../core/messages.ts';
+import type { Point } from '../../core/point.ts';
 import type { AvailableDriver, DriverStore, Holder, Reported } from '../../core/ports.ts';
 import { type Instant, plusMs } from '../../core/time.ts';
 import { conditions } from './conditions.ts';
+import { once } from './once.ts';
 
 /** Each part of each condition that a write of a driver holds on. */
 export const driverConditions = [
@@ -77,26 +79,36 @@ export function inMemoryDriverStore({ lags = false, without }: InMemoryDrivers =
   const items = new Map<string, DriverItem>();
   let index = new Map<string, DriverItem>();
 
+  /** What the index shows by key, in order of places: until it shows something else. */
+  let shown: ReadonlyMap<string | undefined, DriverItem[]> | undefined;
+
   const catchUp = () => {
+    shown = undefined;
     index = new Map([...items].filter(([, { availableIn }]) => availableIn !== undefined));
+  };
+  /** Whoever leaves it leaves the others in their order. */
+  const leaveIndex = (driverId: string) => {
+    const item = index.get(driverId);
+    if (item === undefined) return;
+    index.delete(driverId);
+    const there = shown?.get(item.availableIn);
+    there?.splice(there.indexOf(item), 1);
   };
   const put = (item: DriverItem) => {
     items.set(item.driverId, item);
     if (lags) return;
-    if (item.availableIn === undefined) index.delete(item.driverId);
-    else index.set(item.driverId, item);
+    if (item.availableIn === undefined) return leaveIndex(item.driverId);
+    shown = undefined;
+    index.set(item.driverId, item);
   };
   const availableOf = ({ driverId, position }: DriverItem): AvailableDriver => ({ driverId, position });
   const keyOf = (product: string, partition: string) => `${product}#${partition}`;
   const shownIn = (product: string, cell: string) => {
+    shown ??= Map.groupBy([...index.values()].sort(byPlace), ({ availableIn }) => availableIn);
+    const there = shown.get(keyOf(product, partitionOf(cell))) ?? [];
+    if (there.length === 0) return there;
     const [first, last] = placesOf(cell);
-    const key = keyOf(product, partitionOf(cell));
-    return [...index.values()]
-      .filter(({ availableIn, place }) => availableIn === key && place >= first && place <= last)
-      .sort((one, other) => {
-        if (one.place === other.place) return one.driverId < other.driverId ? -1 : 1;
-        return one.place < other.place ? -1 : 1;
-      });
+    return there.filter(({ place }) => place >= first && place <= last);
   };
   const free = { heldBy: undefined, heldSince: undefined, leaseUntil: undefined, holdUntil: undefined };
   const isUnleased = (write: 'lease' | 'report', { heldBy, leaseUntil }: DriverItem, now: Instant) =>
@@ -198,8 +210,9 @@ export function inMemoryDriverStore({ lags = false, without }: InMemoryDrivers =
     report: async (driverId, report, { now, reportedAt }) => {
       const found = items.get(driverId);
       if (found && !must('report: not older', found.reportedAt <= reportedAt)) return reportedOf(found, now);
-      const whereabouts = keyOf(report.product, cellOf(report.position, resolutions.coarsest));
-      const reported = { ...found, ...report, driverId, reportedAt, whereabouts, place: placeOf(report.position) };
+      const { place, partition } = cellsOf(report.position);
+      const whereabouts = keyOf(report.product, partition);
+      const reported = { ...found, ...report, driverId, reportedAt, whereabouts, place };
       if (must('report: no holder', isUnheld(reported, now))) {
         put({ ...reported, ...free, availableIn: report.onShift ? whereabouts : undefined });
       } else {
@@ -218,4 +231,15 @@ export function inMemoryDriverStore({ lags = false, without }: InMemoryDrivers =
       if (isAsSeen) put({ ...item, availableIn: undefined });
     },
   };
+}
+
+/** Many drivers of a test stand at one point. */
+const cellsOf = once((position: Point) => {
+  const place = placeOf(position);
+  return { place, partition: partitionOf(place) };
+});
+
+function byPlace(one: DriverItem, other: DriverItem): number {
+  if (one.place === other.place) return one.driverId < other.driverId ? -1 : 1;
+  return one.place < other.place ? -1 : 1;
 }

@@ -7,7 +7,9 @@ export function inMemoryLoadStore(): LoadStore {
   let kept: Load = new Map();
   return {
     add: async (counts, now, deadlineMs) => {
-      kept = new Map([...sumOf([kept, counts])].filter(([slot]) => isCounted(slot, now, deadlineMs)));
+      const sums = sumOf([kept, counts]);
+      for (const slot of sums.keys()) if (!isCounted(slot, now, deadlineMs)) sums.delete(slot);
+      kept = sums;
       return kept;
     },
   };

@@ -2,7 +2,7 @@ import type { BranchResult } from '../../core/messages.ts';
 import { graceMs } from '../../core/outcome-rule.ts';
 import type { AnswerStore, Kept, RideIdentity, RidePlace, RideStore, Transition } from '../../core/ports.ts';
 import type { Ride, RideStatus } from '../../core/ride.ts';
-import { type Clock, epochSeconds, type Instant, nowOf, plusMs } from '../../core/time.ts';
+import { type Clock, type Instant, plusMs } from '../../core/time.ts';
 import { conditions } from './conditions.ts';
 import { requestedAt as usualRequestedAt } from './rides.ts';
 
@@ -61,7 +61,7 @@ export function inMemoryRides({ clock, without }: InMemoryRides, ...rides: reado
   const items = new Map(rides.map((ride) => [ride.rideId, copyOf(ride)]));
   const moves: (Transition & { from: Ride['status'] })[] = [];
 
-  const isOver = ({ expiresAt }: Ride) => expiresAt < epochSeconds(nowOf({ clock }));
+  const isOver = ({ expiresAt }: Ride) => expiresAt < Math.floor(clock().getTime() / 1000);
   type Write = 'mark published' | 'keep' | 'find' | 'record' | 'move';
   const ofIdentity = (
     write: Write,
@@ -177,7 +177,7 @@ function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf);
   if (value instanceof Set) return new Set(value);
   const copy: Record<string, unknown> = { ...value };
-  for (const [name, each] of Object.entries(copy)) if (typeof each === 'object') copy[name] = copyOf(each);
+  for (const name of Object.keys(copy)) if (typeof copy[name] === 'object') copy[name] = copyOf(copy[name]);
   return copy;
 }
 

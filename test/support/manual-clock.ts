@@ -9,15 +9,23 @@ export interface ManualClock {
 }
 
 export function manualClock(start: Instant): ManualClock {
-  let epochMs = Date.parse(start);
+  let date = standingAt(Date.parse(start));
   return {
-    clock: () => new Date(epochMs),
-    now: () => instantOf(epochMs),
+    clock: () => date,
+    now: () => date.toISOString(),
     set: (moment) => {
-      epochMs = Date.parse(moment);
+      date = standingAt(Date.parse(moment));
     },
     advance: (ms) => {
-      epochMs += ms;
+      date = standingAt(date.getTime() + ms);
     },
   };
+}
+
+/** A date that is put into words once: a clock is looked at far more often than it is moved. */
+function standingAt(epochMs: number): Date {
+  const date = new Date(epochMs);
+  const words = instantOf(epochMs);
+  date.toISOString = () => words;
+  return date;
 }

@@ -56,10 +56,18 @@ const start = Date.parse('2026-01-01T00:00:00.000Z');
 
 type Times = Pick<Ride, 'requestedAt' | 'deadlineAt'>;
 
-const timesOf = (at: number): Times => ({
-  requestedAt: instantOf(at),
-  deadlineAt: instantOf(at + deadlineSeconds * 1000),
-});
+/** Step by step. All courses go through the same moments, and to write these as texts takes longer than all else. */
+const timesOfSteps: Times[] = [];
+
+function timesOf(at: number): Times {
+  const step = (at - start) / stepMs;
+  const times = timesOfSteps[step] ?? {
+    requestedAt: instantOf(at),
+    deadlineAt: instantOf(at + deadlineSeconds * 1000),
+  };
+  timesOfSteps[step] = times;
+  return times;
+}
 
 /**
  * A service that decides rides one after the other, in virtual time: what it cannot decide before their deadline expires. Each
@@ -80,7 +88,8 @@ async function simulated(course: Course): Promise<Outcome> {
   const { seconds, burst, seed, processes = 4, aggregators = 2, failing = () => 0, dying = 0 } = course;
   const random = mulberry32(seed);
   let now = start;
-  const clock = () => new Date(now);
+  let present = new Date(now);
+  const clock = () => present;
   const second = () => (now - start) / 1000;
   const shared = inMemoryLoadStore();
   let storeCalls = 0;
@@ -129,10 +138,16 @@ async function simulated(course: Course): Promise<Outcome> {
       if (course.obedient) comingBack.push(now + error.retryAfterSeconds * 1000);
     }
   };
+  const replaceDying = <Item>(items: Item[], anItem: () => Item) => {
+    for (let index = 0; index < items.length; index += 1) {
+      if (random() < dying * (stepMs / 1000)) items[index] = anItem();
+    }
+  };
 
   let times = timesOf(now);
   for (; second() < seconds; now += stepMs) {
     times = timesOf(now);
+    present = new Date(now);
     const wanted = course.offered(second()) * (stepMs / 1000);
     due += wanted;
     const able = course.capacity(second()) * (stepMs / 1000);
@@ -148,13 +163,13 @@ async function simulated(course: Course): Promise<Outcome> {
       asks.push(ask(false));
     }
     due -= variation;
-    await Promise.all(asks);
+    if (asks.length > 0) await Promise.all(asks);
     const ageMs = () => (queue[0] ? second() * 1000 - queue[0].acceptedAt : -1);
     while (ageMs() >= deadlineSeconds * 1000) expired.push(...leave('expired', queue.splice(0, 1)));
     for (; work >= 1 && ageMs() >= quickestMs; work -= 1) done.push(...leave('confirmed', queue.splice(0, 1)));
-    for (const [index] of apis.entries()) if (random() < dying * (stepMs / 1000)) apis[index] = anApi();
-    for (const [index] of gathers.entries()) if (random() < dying * (stepMs / 1000)) gathers[index] = anAggregator();
-    await Promise.all(gathers.map((each) => each.tell()));
+    replaceDying(apis, anApi);
+    replaceDying(gathers, anAggregator);
+    for (const each of gathers) await each.tell();
   }
   return {
     offered,

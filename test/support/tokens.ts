@@ -1,4 +1,4 @@
-import { createPrivateKey, sign } from 'node:crypto';
+import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { developmentIssuer, scopes } from '../../core/names.ts';
 
@@ -26,15 +26,26 @@ export function signed(
 
 /** Signs these very texts as a token's header and payload, whatever they say, by RS256. */
 export function signedAsIs(header: string, payload: string, key: JWK): string {
-  const input = [header, payload].map((part) => Buffer.from(part).toString('base64url')).join('.');
-  const privateKey = createPrivateKey({ key: { ...key }, format: 'jwk' });
-  return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
+  const input = signingInput(header, payload);
+  return `${input}.${sign('sha256', Buffer.from(input), privateKeyOf(key)).toString('base64url')}`;
+}
+
+/** A token's header and payload, as they are signed. */
+export const signingInput = (...parts: readonly [header: string, payload: string]): string =>
+  parts.map((part) => Buffer.from(part).toString('base64url')).join('.');
+
+/** Made once: the first signature with a key takes longer than the next ones. */
+const privateKeys = new WeakMap<JWK, KeyObject>();
+
+function privateKeyOf(key: JWK): KeyObject {
+  const privateKey = privateKeys.get(key) ?? createPrivateKey({ key: { ...key }, format: 'jwk' });
+  privateKeys.set(key, privateKey);
+  return privateKey;
 }
 
 /** A token that says that it needs no signature. */
 export function unsigned(payload: Record<string, unknown>): string {
-  const parts = [{ alg: 'none', typ: 'JWT' }, payload].map((part) => JSON.stringify(part));
-  return `${parts.map((part) => Buffer.from(part).toString('base64url')).join('.')}.`;
+  return `${signingInput(JSON.stringify({ alg: 'none', typ: 'JWT' }), JSON.stringify(payload))}.`;
 }
 
 export type Key = JWK & { kid: string; alg: string };

@@ -39,8 +39,9 @@ export class EventQueue {
     let index = heap.push(entry) - 1;
     while (index > 0) {
       const above = (index - 1) >> 1;
-      if (!isBefore(entry, heap[above])) break;
-      heap[index] = heap[above] as Entry;
+      const parent = heap[above] as Entry;
+      if (!isBefore(entry, parent)) break;
+      heap[index] = parent;
       index = above;
     }
     heap[index] = entry;
@@ -48,15 +49,15 @@ export class EventQueue {
 
   #pop(): Entry | undefined {
     const heap = this.#heap;
-    const [first] = heap;
+    const first = heap[0];
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return first;
     let index = 0;
-    for (;;) {
-      let below = 2 * index + 1;
-      if (below + 1 < heap.length && isBefore(heap[below + 1], heap[below])) below += 1;
-      if (below >= heap.length || !isBefore(heap[below], last)) break;
-      heap[index] = heap[below] as Entry;
+    for (let below = 1; below < heap.length; below = 2 * index + 1) {
+      if (below + 1 < heap.length && isBefore(heap[below + 1] as Entry, heap[below] as Entry)) below += 1;
+      const child = heap[below] as Entry;
+      if (!isBefore(child, last)) break;
+      heap[index] = child;
       index = below;
     }
     heap[index] = last;
@@ -64,5 +65,5 @@ export class EventQueue {
   }
 }
 
-const isBefore = (one: Entry | undefined, other: Entry | undefined): boolean =>
-  one !== undefined && (other === undefined || one.at < other.at || (one.at === other.at && one.order < other.order));
+const isBefore = (one: Entry, other: Entry): boolean =>
+  one.at < other.at || (one.at === other.at && one.order < other.order);

@@ -10,7 +10,9 @@ export function throttledLoadStore(now: () => number, writesPerSecond: number): 
   return {
     add: async (counts, at, deadlineMs) => {
       if (!bucket.take()) throw new Error('The key takes no more writes in this second.');
-      kept = new Map([...sumOf([kept, counts])].filter(([slot]) => isCounted(slot, at, deadlineMs)));
+      const sums = sumOf([kept, counts]);
+      for (const slot of sums.keys()) if (!isCounted(slot, at, deadlineMs)) sums.delete(slot);
+      kept = sums;
       return kept;
     },
   };

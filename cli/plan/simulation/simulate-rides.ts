@@ -4,7 +4,7 @@ import { OverloadedError } from '../../../core/errors.ts';
 import { graceMs } from '../../../core/outcome-rule.ts';
 import type { Ride } from '../../../core/ride.ts';
 import { RidesLeft } from '../../../core/rides-left.ts';
-import { instantOf } from '../../../core/time.ts';
+import { type Clock, instantOf } from '../../../core/time.ts';
 import { WaitPace } from '../../../core/wait-pace.ts';
 import { TokenBucket } from '../../../local/api/token-bucket.ts';
 import { Concurrency } from '../../../local/lambda/concurrency.ts';
@@ -18,6 +18,12 @@ import { throttledLoadStore } from './load-store.ts';
 import { exponential, type Sampler, type Spread, samplerOf } from './spread.ts';
 
 const registry: Registry = branches;
+
+const required: ReadonlySet<string> = new Set(
+  Object.values(registry)
+    .filter(({ need }) => need === 'required')
+    .map(({ name }) => name),
+);
 
 /** The beginning, on functions' clocks. */
 const epoch = Date.parse('2026-01-01T00:00:00.000Z');
@@ -54,6 +60,19 @@ export async function simulateRides(course: Course): Promise<Outcome> {
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
+}
+
+/** Makes one date of each moment: functions ask for it again and again. */
+function clockOf(events: EventQueue): Clock {
+  let at = 0;
+  let date = new Date(epoch);
+  return () => {
+    if (at !== events.now) {
+      at = events.now;
+      date = new Date(epoch + at);
+    }
+    return date;
+  };
 }
 
 class Stack {
@@ -93,7 +112,7 @@ class Stack {
         coldStart,
       });
     this.#api = environmentsOf('api');
-    const clock = () => new Date(epoch + this.#events.now);
+    const clock = clockOf(this.#events);
     const load = throttledLoadStore(now, course.loadWritesPerSecond);
     this.#processes = Array.from({ length: course.processes }, () => ({
       admission: new Admission(
@@ -292,14 +311,15 @@ class Stack {
     ride.pending.delete(name);
     if (ride.isWoken || ride.leftAt !== undefined) return;
     if (ride.pending.size === 0) this.#wake(ride);
-    else if (registry[name]?.need === 'required' && !this.#waitsForRequired(ride))
+    else if (required.has(name) && !this.#waitsForRequired(ride))
       this.#events.after(Math.min(optionalPatienceSeconds * 1000, ride.deadline - this.#events.now), () =>
         this.#wake(ride),
       );
   }
 
   #waitsForRequired({ pending }: Accepted): boolean {
-    return [...pending].some((each) => registry[each]?.need === 'required');
+    for (const each of pending) if (required.has(each)) return true;
+    return false;
   }
 
   #wake(ride: Accepted): void {
@@ -324,12 +344,12 @@ class Stack {
   }
 
   /** Runs in its own function. A ride whose required branches have answered is still confirmed by the aggregator. */
-  async #deadlineComes(ride: Accepted): Promise<void> {
+  #deadlineComes(ride: Accepted): void | Promise<void> {
     if (ride.leftAt !== undefined) return;
     if (!this.#waitsForRequired(ride)) return this.#wake(ride);
     const teller = this.#any(this.#left);
     this.#leave(ride, 'expired', teller);
-    await teller.tell();
+    return teller.tell();
   }
 
   #leave(ride: Accepted, status: 'confirmed' | 'expired', teller: RidesLeft): void {

@@ -32,7 +32,8 @@ export function atShare(points: Points, share: number): number {
   let [before, ms] = first[0] === 0 ? first : [0, second[1] > 0 ? first[1] ** 2 / second[1] : 0];
   for (const [upTo, most] of points) {
     if (share <= upTo && upTo > before) return between(ms, most, (share - before) / (upTo - before));
-    [before, ms] = [upTo, most];
+    before = upTo;
+    ms = most;
   }
   return ms;
 }

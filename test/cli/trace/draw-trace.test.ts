@@ -3,16 +3,18 @@ import { localDateTime, localTime } from '../../../cli/local-time.ts';
 import { drawTrace } from '../../../cli/trace/draw-trace.ts';
 import { readLine } from '../../../cli/trace/log-line.ts';
 import type { RawLine } from '../../../cli/trace/log-source.ts';
+import type { Trace } from '../../../cli/trace/trace.ts';
 import { traceOf } from '../../../cli/trace/trace-of.ts';
 import { aBranch, aRideLine, aStart, aStructuredLine, framingLines, tracedRide } from '../../support/ride-log.ts';
 import { requestedAt } from '../../support/rides.ts';
 
-const drawn = (...lines: readonly RawLine[]): string => drawnIn(undefined, ...lines);
-
-function drawnIn(columns: number | undefined, ...lines: readonly RawLine[]): string {
+function traceIn(lines: readonly RawLine[]): Trace {
   const read = lines.flatMap((line) => readLine(line) ?? []).toSorted((one, other) => one.at - other.at);
-  return drawTrace(traceOf(tracedRide, { lines: read, incomplete: [] }), columns);
+  return traceOf(tracedRide, { lines: read, incomplete: [] });
 }
+
+const drawn = (...lines: readonly RawLine[]): string => drawTrace(traceIn(lines));
+const drawnIn = (columns: number, ...lines: readonly RawLine[]): string => drawTrace(traceIn(lines), columns);
 
 const usual = () => [
   ...framingLines(),
@@ -123,9 +125,10 @@ describe('a trace drawn for a terminal of 40 to 200 columns', () => {
     ['a ride whose branches fail, with much to say', failing],
   ])('has %s in it, and all of that, in the same order', (_, lines) => {
     const told = (text: string) => text.replaceAll(/[\s░█▒▏→]/g, '');
-    const all = told(drawn(...lines()));
+    const trace = traceIn(lines());
+    const all = told(drawTrace(trace));
     for (const columns of widths) {
-      const text = drawnIn(columns, ...lines());
+      const text = drawTrace(trace, columns);
       expect(text.split('\n').filter((line) => line.length > columns)).toEqual([]);
       expect(told(text)).toBe(all);
     }

@@ -1,17 +1,7 @@
 import { type Random, randomOf } from '../../chaos/random.ts';
 import { type Violation, violationOf } from './invariants.ts';
 import { named } from './subjects.ts';
-import {
-  type Condition,
-  type Key,
-  kinds,
-  Memory,
-  type Move,
-  type Scenario,
-  type State,
-  textOfKey,
-  World,
-} from './world.ts';
+import { type Condition, kinds, Memory, type Move, type Scenario, type State, type Step, World } from './world.ts';
 
 /** What an exploration has seen. */
 export interface Explored {
@@ -47,47 +37,55 @@ const counterexampleOf = (
 
 interface Reached {
   readonly state: State;
-  readonly key: Key;
-  readonly by?: () => string;
-  readonly from?: Reached;
+  readonly path: Path | undefined;
+}
+
+/** The moves by which a state was reached, each as its place among those that there were. */
+interface Path {
+  readonly before: Path | undefined;
+  readonly move: number;
+}
+
+export interface Exploring {
+  /** A part of a condition that the stores leave out. */
+  readonly without?: Condition | undefined;
+  /** What other explorations have worked out. */
+  readonly memory?: Memory | undefined;
+  readonly mostStates?: number;
 }
 
 /** Looks at every state that can be reached, the nearest first: a counterexample is a shortest one. */
-export async function exploreAll(scenario: Scenario, without?: Condition, mostStates = 1_000_000): Promise<Explored> {
-  const world = new World(scenario, { without });
-  const first: Reached = { state: world.first, key: world.keyOf(world.first) };
-  const known = new Set([textOfKey(first.key)]);
+export async function exploreAll(
+  scenario: Scenario,
+  { without, memory, mostStates = 1_000_000 }: Exploring = {},
+): Promise<Explored> {
+  const world = new World(scenario, { without, memory });
+  const known = new Set([world.keyOf(world.first)]);
   const outcomes = new Map<string, number>();
-  let queue: readonly Reached[] = [first];
+  let queue: readonly Reached[] = [{ state: world.first, path: undefined }];
   let [steps, ends] = [0, 0];
   while (queue.length > 0) {
     const next: Reached[] = [];
-    for (const reached of queue) {
-      for (const move of world.movesOf(reached.state)) {
+    for (const { state, path: before } of queue) {
+      for (const [index, move] of world.movesOf(state).entries()) {
         const step = await move.take();
         steps += 1;
-        const key = world.keyOf(step.after, reached);
         const isQuiet = world.isQuiet(step.after);
         const violation = violationOf(step, scenario, isQuiet);
-        const to: Reached = { state: step.after, key, by: step.name, from: reached };
+        const path = { before, move: index };
         if (violation) {
-          return {
-            states: known.size,
-            steps,
-            ends,
-            outcomes,
-            counterexample: counterexampleOf(scenario, violation, stepsTo(to)),
-          };
+          const counterexample = counterexampleOf(scenario, violation, await stepsOf(world, path));
+          return { states: known.size, steps, ends, outcomes, counterexample };
         }
-        const text = textOfKey(key);
-        if (known.has(text)) continue;
-        known.add(text);
+        const { size } = known;
+        known.add(world.keyOf(step.after));
+        if (known.size === size) continue;
         if (known.size > mostStates) throw new Error(`More than ${mostStates} states in "${scenario.name}".`);
         if (isQuiet) {
           ends += 1;
           for (const { status } of step.after.rides) outcomes.set(status, (outcomes.get(status) ?? 0) + 1);
         }
-        next.push(to);
+        next.push({ state: step.after, path });
       }
     }
     queue = next;
@@ -95,10 +93,18 @@ export async function exploreAll(scenario: Scenario, without?: Condition, mostSt
   return { states: known.size, steps, ends, outcomes };
 }
 
-function stepsTo(reached: Reached): (() => string)[] {
-  const steps: (() => string)[] = [];
-  for (let at: Reached | undefined = reached; at?.by; at = at.from) steps.unshift(at.by);
-  return steps;
+/** What the steps of a path are called: they are taken again, so that of most paths no more than the moves is kept. */
+async function stepsOf(world: World, path: Path): Promise<(() => string)[]> {
+  const moves: number[] = [];
+  for (let at: Path | undefined = path; at; at = at.before) moves.unshift(at.move);
+  const names: (() => string)[] = [];
+  let state = world.first;
+  for (const move of moves) {
+    const step = (await world.movesOf(state)[move]?.take()) as Step;
+    names.push(step.name);
+    state = step.after;
+  }
+  return names;
 }
 
 /** How many steps a walk takes in which anything may happen, before what is left is done. */

@@ -30,26 +30,15 @@ export class Interned {
   }
 }
 
-/** Works something out once for each object: states share most of what they are made of. */
-export function once<From extends object, To>(workOut: (from: From) => To): (from: From) => To {
-  const known = new WeakMap<From, { readonly to: To }>();
-  return (from) => {
-    const found = known.get(from);
-    if (found) return found.to;
-    const to = workOut(from);
-    known.set(from, { to });
-    return to;
-  };
-}
-
 /** JSON with the keys in order. Fields that are undefined are as good as absent. */
 export function textOf(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
   if (value instanceof Set) return textOf({ set: [...value].sort() });
-  const fields = Object.entries(value).filter(([, each]) => each !== undefined);
-  return `{${fields
-    .map(([name, each]) => `"${name}":${textOf(each)}`)
-    .sort()
-    .join()}}`;
+  let fields = '';
+  for (const name of Object.keys(value).sort()) {
+    const each = (value as Record<string, unknown>)[name];
+    if (each !== undefined) fields += `${fields && ','}"${name}":${textOf(each)}`;
+  }
+  return `{${fields}}`;
 }

@@ -5,10 +5,10 @@ import type { LeaseTerms } from '../../../core/ports.ts';
 import { matchOf, type Ride, type RideStatus } from '../../../core/ride.ts';
 import { epochSeconds, type Instant, plusMs } from '../../../core/time.ts';
 import type { DriverItem } from '../../support/in-memory-driver-store.ts';
-import { once, textOf } from './interned.ts';
+import { once, remembered } from '../../support/once.ts';
+import { textOf } from './interned.ts';
 import { type Call, PortError } from './process.ts';
-import { driverFreshSeconds } from './works.ts';
-import { isHad, type Release, type Scenario, type State, type Step } from './world.ts';
+import { freshSince, isHad, type Release, type Scenario, type State, type Step } from './world.ts';
 
 /** Says what is wrong with a step or the state that it has led to; nothing when all is well. */
 type Rule = (step: Seen, scenario: Scenario) => string | undefined;
@@ -62,8 +62,8 @@ function seen(step: Step): Seen {
     call,
     answer,
     ended,
-    ...(report && { report }),
-    ...(release && { release }),
+    report,
+    release,
     written: items.length === 0 ? nothing : items.map((item) => [itemOf(before, item.driverId), item]),
     recorded: rides.length === 0 ? nothing : rides.map((ride) => [rideOf(before, ride.rideId), ride]),
   };
@@ -134,8 +134,7 @@ export const rules = {
       const ride = rideOf(before, item.heldBy, item.heldSince);
       if (!was.onShift) return `${was.driverId} was leased off shift`;
       if (was.product !== ride?.request.product && ride) return `${was.driverId} was leased as a ${was.product}`;
-      if (was.reportedAt < plusMs(now, -driverFreshSeconds * 1000))
-        return `${was.driverId} was leased, not having reported lately`;
+      if (was.reportedAt < freshSince(now)) return `${was.driverId} was leased, not having reported lately`;
       if (ride && now >= ride.deadlineAt) return `${was.driverId} was leased after the deadline`;
       return undefined;
     }),
@@ -197,7 +196,7 @@ export const rules = {
 
   'who is free is in the index': ({ after, written }) =>
     firstOf(written, ([, { driverId, onShift, heldBy, reportedAt, availableIn }]) => {
-      const isFresh = () => reportedAt >= plusMs(after.now, -driverFreshSeconds * 1000);
+      const isFresh = () => reportedAt >= freshSince(after.now);
       return onShift && !heldBy && !availableIn && isFresh() ? `${driverId} is free and not in the index` : undefined;
     }),
 
@@ -215,7 +214,7 @@ export const rules = {
     const said = call?.method === 'keep' ? (call.args[1] as { reason?: { code: string } }) : undefined;
     const isRefusal = said?.reason?.code === 'no_drivers_available';
     return isRefusal && process && process.free.length > 0
-      ? `${process.of.rideId} was refused while ${process.free.join(' and ')} was free`
+      ? `${process.rideId} was refused while ${process.free.join(' and ')} was free`
       : undefined;
   },
 
@@ -333,7 +332,9 @@ function identityIn(call: Call | undefined): Release | Ride | undefined {
   return (typeof first === 'string' ? second : first) as Ride | undefined;
 }
 
-const isGone = ({ expiresAt }: Ride, { now }: State): boolean => expiresAt < epochSeconds(now);
+const isGone = ({ expiresAt }: Ride, { now }: State): boolean => expiresAt < secondsOf(now);
+
+const secondsOf = remembered(epochSeconds);
 
 /** What the answers by now make of a ride. */
 function wrongVerdict(was: Ride, ride: Ride): string | undefined {
@@ -389,10 +390,10 @@ export interface Violation {
   readonly fault: string;
 }
 
-/** What a step may have. */
-const needs = ['written', 'recorded', 'call', 'report', 'ended'] as const;
+/** What a step may have, each as a bit. */
+const bits = { written: 1, recorded: 2, call: 4, report: 8, ended: 16 } as const;
 
-type Need = (typeof needs)[number];
+type Need = keyof typeof bits;
 
 /** Of what a step must have one for a rule to be broken. Most steps have little, so that few rules need to be looked at. */
 const needsOf: Readonly<Record<keyof typeof rules, readonly Need[]>> = {
@@ -426,17 +427,20 @@ const needsOf: Readonly<Record<keyof typeof rules, readonly Need[]>> = {
 const allRules = Object.entries<Rule>(rules) as [keyof typeof rules, Rule][];
 const allFinalRules = Object.entries<FinalRule>(finalRules) as [RuleName, FinalRule][];
 
-/** The rules that steps can break that have the same, by what they have: a bit for each need. */
+/** The rules that steps can break that have the same, by the bits of what they have. */
 const rulesByBits = new Map<number, readonly [RuleName, Rule][]>();
 
-function rulesFor(step: Seen): readonly [RuleName, Rule][] {
-  const { written, recorded, call, report, ended } = step;
-  const has = { written: written.length > 0, recorded: recorded.length > 0, call, report, ended };
-  const bits = needs.reduce((sum, need, index) => (has[need] ? sum + 2 ** index : sum), 0);
-  const known = rulesByBits.get(bits);
+function rulesFor({ written, recorded, call, report, ended }: Seen): readonly [RuleName, Rule][] {
+  const has =
+    (written.length > 0 ? bits.written : 0) +
+    (recorded.length > 0 ? bits.recorded : 0) +
+    (call ? bits.call : 0) +
+    (report ? bits.report : 0) +
+    (ended ? bits.ended : 0);
+  const known = rulesByBits.get(has);
   if (known) return known;
-  const found = allRules.filter(([rule]) => needsOf[rule].some((need) => has[need]));
-  rulesByBits.set(bits, found);
+  const found = allRules.filter(([rule]) => needsOf[rule].some((need) => (has & bits[need]) !== 0));
+  rulesByBits.set(has, found);
   return found;
 }
 

@@ -3,11 +3,14 @@ import { anyScenario } from './any-scenario.ts';
 import { exploreAll, textOfCounterexample, walkAll } from './explore.ts';
 import type { RuleName } from './invariants.ts';
 import { scenarios } from './scenarios.ts';
-import { allConditions, type Condition, type Scenario } from './world.ts';
+import { allConditions, type Condition, Memory, type Scenario } from './world.ts';
 
 /** How many walks at random: many in a long run, say `MODEL_WALKS=100000`; and from which seed on. */
 const walks = Number(process.env.MODEL_WALKS ?? 30);
 const firstSeed = Number(process.env.MODEL_SEED ?? 1);
+
+/** Explorations share what they work out. */
+const memory = new Memory();
 
 type ScenarioName = (typeof scenarios)[number]['name'];
 
@@ -20,7 +23,7 @@ describe('rides and drivers', () => {
   const seen = { states: 0, ends: 0, outcomes: new Set<string>() };
 
   it.each(scenarios.map(({ name }) => name))('keep to the rules in every state there is: %s', async (name) => {
-    const explored = await exploreAll(scenarioOf(name));
+    const explored = await exploreAll(scenarioOf(name), { memory });
     noCounterexample(explored);
     expect(explored.ends).toBeGreaterThan(0);
     seen.states += explored.states;
@@ -102,7 +105,7 @@ describe('a store that leaves out a part of its conditions', () => {
 
   it.each(Object.keys(missed) as Condition[])('is found out: %s', async (condition) => {
     const [name, rule] = missed[condition];
-    const { counterexample } = await exploreAll(scenarioOf(name), condition);
+    const { counterexample } = await exploreAll(scenarioOf(name), { without: condition, memory });
     expect(counterexample?.rule, counterexample && textOfCounterexample(counterexample)).toBe(rule);
   });
 });

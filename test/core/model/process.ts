@@ -85,8 +85,13 @@ export class Waiting {
   }
 
   /** What the process does when it goes on now. */
-  turnAt(now: Instant): Turn | Promise<Turn> {
-    return this.#turns.get(now) ?? this.#run(now);
+  async turnAt(now: Instant): Promise<Turn> {
+    return this.knownAt(now) ?? this.#run(now);
+  }
+
+  /** The same, when that has been seen before: at once. */
+  knownAt(now: Instant): Turn | undefined {
+    return this.#turns.get(now);
   }
 
   async #run(now: Instant): Promise<Turn> {
@@ -180,12 +185,16 @@ const allIsQuiet = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 type Ask = (port: PortName, method: string, args: readonly unknown[]) => Promise<unknown>;
 
+const everyMethod = Object.entries(methods) as [PortName, readonly string[]][];
+
 function portsOf(ask: Ask, clock: Ports['clock']): Ports {
-  const port = ([name, names]: [string, readonly string[]]) => [
-    name,
-    Object.fromEntries(names.map((method) => [method, (...args: unknown[]) => ask(name as PortName, method, args)])),
-  ];
-  return { ...Object.fromEntries(Object.entries(methods).map(port)), clock } as unknown as Ports;
+  const ports: Record<string, unknown> = { clock };
+  for (const [name, names] of everyMethod) {
+    const port: Record<string, unknown> = {};
+    for (const method of names) port[method] = (...args: unknown[]) => ask(name, method, args);
+    ports[name] = port;
+  }
+  return ports as unknown as Ports;
 }
 
 function zip<One, Other>(ones: readonly One[], others: readonly Other[]): [One, Other][] {

@@ -40,6 +40,7 @@ export function branchWork(
   asked: readonly Asked[],
   says: Says = 'ok',
 ): Omit<Work, 'key'> {
+  const records = asked.map(recordOf);
   const rides = asked.map(({ message, attempt }) => `${message.rideId}, attempt ${attempt}`);
   return {
     name: `${name} of ${rides.join(' and ')}`,
@@ -49,7 +50,7 @@ export function branchWork(
       const branchPorts = { ...ports, events: undefined, maxAttempts: 10 };
       const receivedAt = nowOf(ports);
       const answered = await Promise.allSettled(
-        asked.map((each) => answerRecord(branchPorts, branch, recordOf(each), receivedAt)),
+        records.map((record) => answerRecord(branchPorts, branch, record, receivedAt)),
       );
       for (const each of answered) if (each.status === 'rejected') throw each.reason;
     },

@@ -14,8 +14,9 @@ import {
   inMemoryDriverStore,
 } from '../../support/in-memory-driver-store.ts';
 import { inMemoryRides, type RideCondition, rideConditions } from '../../support/in-memory-ride-store.ts';
+import { once, remembered } from '../../support/once.ts';
 import { aResult, requestedAt } from '../../support/rides.ts';
-import { Interned, once } from './interned.ts';
+import { Interned } from './interned.ts';
 import { type Answer, type Call, Processes, type Turn, type Waiting, type Work } from './process.ts';
 import { askWork, branchWork, driverFreshSeconds, endWork, gatherWork, lookWork, type Says } from './works.ts';
 
@@ -77,6 +78,8 @@ export type Release = Pick<Holder, 'rideId'> & Partial<Holder> & { readonly driv
 
 /** A process that has made at least one call. */
 export interface Process {
+  /** Tells it from all other processes of the world. */
+  readonly number: number;
   readonly waiting: Waiting;
   /** Of calls that it has made side by side, those that were not answered yet, and the answers to the others. */
   readonly turn?:
@@ -85,7 +88,7 @@ export interface Process {
   readonly startedAt: Instant;
   readonly letters: readonly Letter[];
   /** The ride that it works for. */
-  readonly of: Pick<Holder, 'rideId'> & Partial<Holder>;
+  readonly rideId: string;
   /** Of a search for a driver: who could have been leased ever since it began. */
   readonly free: readonly string[];
 }
@@ -111,12 +114,6 @@ export interface State {
   readonly hasLostSearch: boolean;
 }
 
-/** What a state is made of, as numbers. */
-export type Key = readonly number[];
-
-/** A key as text: short, as each number is a character. */
-export const textOfKey = (key: Key): string => String.fromCodePoint(...key);
-
 /** Parts of a state that are lists of interned values. */
 const parts = ['items', 'shown', 'rides', 'letters', 'releases', 'undelivered', 'calls'] as const;
 
@@ -132,8 +129,8 @@ export interface Step {
   readonly answer?: Answer | undefined;
   /** With what the process has ended, if it has. */
   readonly ended?: Extract<Turn, { kind: 'done' | 'failed' }> | undefined;
-  readonly report?: Report;
-  readonly release?: Release;
+  readonly report?: Report | undefined;
+  readonly release?: Release | undefined;
 }
 
 /** The kinds of steps, and how often they are taken at random, for each time that a process goes on. */
@@ -154,7 +151,6 @@ export const kinds = {
 
 /** A step that can be taken. */
 export interface Move {
-  readonly name: string;
   readonly kind: keyof typeof kinds;
   take(): Promise<Step> | Step;
 }
@@ -169,9 +165,11 @@ const releasing = subscribers.find(({ name }) => name === 'release-driver')?.eve
  */
 export class World {
   readonly scenario: Scenario;
+  /** How everything begins. */
+  readonly first: State;
   readonly #values: Interned;
   readonly #processes: Processes;
-  readonly #effects: Map<string, Effect>;
+  readonly #effects: Map<Call, Map<string, Effect>>;
   /** What devices report at each moment. */
   readonly #reportsAt = new Map<Instant, ReadonlyMap<Report, Call>>();
   readonly #without: Condition | undefined;
@@ -179,16 +177,17 @@ export class World {
   /** @param without a part of a condition that the stores leave out */
   constructor(
     scenario: Scenario,
-    { without, memory = new Memory() }: { without?: Condition | undefined; memory?: Memory } = {},
+    { without, memory = new Memory() }: { without?: Condition | undefined; memory?: Memory | undefined } = {},
   ) {
     this.scenario = scenario;
     this.#without = without;
     this.#values = memory.values;
     this.#processes = memory.processes;
-    this.#effects = memory.effects;
+    this.#effects = memory.effectsWith(`${without}, ${scenario.pricing}`);
+    this.first = this.#firstOf(scenario);
   }
 
-  get first(): State {
+  #firstOf(scenario: Scenario): State {
     const {
       drivers,
       rides,
@@ -200,16 +199,16 @@ export class World {
       crashes = 0,
       copies = 0,
       failures = 0,
-    } = this.scenario;
+    } = scenario;
     const items = this.#allOf(drivers);
     return {
       now: from,
       items,
-      shown: shownOf(items),
+      shown: this.#shownOf(items),
       rides: this.#allOf(rides),
-      letters: this.#allOf(letters),
-      releases: this.#allOf(releases),
-      undelivered: this.#allOf(releases),
+      letters: this.#sorted(this.#allOf(letters)),
+      releases: this.#sorted(this.#allOf(releases)),
+      undelivered: this.#sorted(this.#allOf(releases)),
       announced,
       processes: [],
       calls: this.#allOf(calls),
@@ -220,31 +219,38 @@ export class World {
     };
   }
 
-  /**
-   * Tells states apart, by a number for each part. Most steps leave most parts as they were: those have the numbers that
-   * they had before.
-   */
-  keyOf(state: State, before?: { readonly state: State; readonly key: Key }): Key {
+  /** Tells states apart, by a number for each part, as text: short, as each number is a character. */
+  keyOf(state: State): string {
     const { now, crashes, copies, failures, hasLostSearch, announced, processes } = state;
     const key = [
       this.#numberOf(now),
       64 * crashes + 16 * copies + 4 * failures + (hasLostSearch ? 1 : 0),
-      announced === before?.state.announced ? (before.key[2] as number) : this.#numberOf(announced.join()),
+      this.#numberOfTexts(announced),
     ];
-    for (const part of parts) {
-      const isSame = state[part] === before?.state[part];
-      key.push(isSame ? (before?.key[key.length] as number) : this.#numberOf(this.#numbersOf(state[part])));
-    }
-    const numbers = processes.map((process) => this.#numberOfProcess(process));
+    for (const part of parts) key.push(this.#numberOfList(state[part]));
+    const numbers = processes.map(({ number }) => number);
     if (numbers.length > 1) numbers.sort((one, other) => one - other);
-    key.push(...numbers);
-    return key;
+    return String.fromCodePoint(...key, ...numbers);
   }
 
-  readonly #numberOfProcess = once(({ waiting, turn, startedAt, letters, free }: Process): number => {
+  /** Most steps leave most lists as they were. */
+  readonly #numberOfList = once((list: readonly object[]): number => this.#numberOf(this.#numbersOf(list)));
+
+  readonly #numberOfTexts = once((texts: readonly string[]): number => this.#numberOf(texts.join()));
+
+  readonly #everyProcess = new Map<string, Process>();
+
+  /** The one object that stands for all processes equal to this one. */
+  #processOf(process: Omit<Process, 'number'>): Process {
+    const { waiting, turn, startedAt, letters, free } = process;
     const partly = turn ? `${turn.at}${this.#numbersOf(turn.answers)}` : '';
-    return this.#numberOf(`${waiting.number}:${partly}:${startedAt}:${this.#numbersOf(letters)}:${free.join()}`);
-  });
+    const text = `${waiting.number}:${partly}:${startedAt}:${this.#numbersOf(letters)}:${free.join()}`;
+    const known = this.#everyProcess.get(text);
+    if (known) return known;
+    const first = { ...process, number: this.#numberOf(text) };
+    this.#everyProcess.set(text, first);
+    return first;
+  }
 
   readonly #numbers = new Map<string, number>();
 
@@ -275,6 +281,16 @@ export class World {
   }
 
   #deliveries(state: State): Move[] {
+    const known = this.#batchesAt(state.letters);
+    const batches = known.get(state.now) ?? this.#batchesDue(state);
+    known.set(state.now, batches);
+    return batches.flatMap((batch) => this.#deliveriesOf(state, batch));
+  }
+
+  /** What can be delivered of the same letters, by when. */
+  readonly #batchesAt = once((_: readonly Letter[]) => new Map<Instant, readonly Batch[]>());
+
+  #batchesDue(state: State): readonly Batch[] {
     const due = [...new Set(state.letters)].filter(({ dueAt }) => dueAt <= state.now);
     // What is due of a ride may come together, and so may searches for several rides.
     const together = Map.groupBy(due, ({ queue, body }) =>
@@ -282,32 +298,29 @@ export class World {
     );
     together.delete(undefined);
     const batches = [...due.map((letter) => [letter]), ...[...together.values()].filter(({ length }) => length > 1)];
-    return batches.flatMap((letters) => this.#deliveriesOf(state, letters));
+    return batches.map((letters) => ({
+      letters,
+      work: this.#workOf(letters),
+      rest: this.#listOf(without(state.letters, letters)),
+    }));
   }
 
-  #deliveriesOf(state: State, letters: readonly Letter[]): Move[] {
-    const work = this.#workOf(letters);
-    const { name } = work;
-    const rest = without(state.letters, letters);
+  #deliveriesOf(state: State, { letters, work, rest }: Batch): Move[] {
     const taken = { ...state, letters: rest };
-    const copied = { ...state, copies: state.copies - 1 };
-    const seenAgain = () => {
-      const again = letters.map((letter) => this.#values.of({ ...letter, receives: letter.receives + 1 }));
-      return { ...copied, letters: this.#sorted([...rest, ...again]) };
-    };
-    const moves: Move[] = [{ kind: 'deliver', name, take: () => this.#start(taken, work, letters, 'well') }];
+    const moves: Move[] = [{ kind: 'deliver', take: () => this.#start(taken, work, letters, 'well') }];
     if (state.crashes > 0) {
       const dying = { ...taken, crashes: state.crashes - 1 };
-      moves.push({ kind: 'die', name: `${name} dies`, take: () => this.#start(dying, work, letters, 'dies') });
+      moves.push({ kind: 'die', take: () => this.#start(dying, work, letters, 'dies') });
     }
     if (state.copies > 0 && letters.every(({ queue }) => this.scenario.copied?.includes(queue) ?? true)) {
+      const copied = { ...state, copies: state.copies - 1 };
+      const seenAgain = () => {
+        const again = letters.map((letter) => this.#values.of({ ...letter, receives: letter.receives + 1 }));
+        return { ...copied, letters: this.#sorted([...rest, ...again]) };
+      };
       moves.push(
-        { kind: 'copy', name: `${name}, which comes twice`, take: () => this.#start(copied, work, letters, 'well') },
-        {
-          kind: 'copy',
-          name: `${name}, which comes again`,
-          take: () => this.#start(seenAgain(), work, letters, 'well'),
-        },
+        { kind: 'copy', take: () => this.#start(copied, work, letters, 'well') },
+        { kind: 'copy', take: () => this.#start(seenAgain(), work, letters, 'well') },
       );
     }
     return moves;
@@ -325,33 +338,30 @@ export class World {
 
   #start(state: State, work: Work, letters: readonly Letter[], how: HowItEnds): Promise<Step> {
     const body = letters[0]?.body;
-    const process: Process = {
+    const process = this.#processOf({
       waiting: this.#processes.start(work),
       startedAt: state.now,
       letters,
-      of: body ? { rideId: body.rideId, ...(body.requestedAt && { requestedAt: body.requestedAt }) } : { rideId: '' },
+      rideId: body?.rideId ?? '',
       free: body && letters[0]?.queue === 'driver-matching' ? freeFor(state, letters[0].body as RideRequested) : [],
-    };
+    });
     return this.#goOn(state, process, how);
   }
 
   #goings(state: State): Move[] {
     return state.processes.flatMap((process) => {
-      const { name } = process.waiting.work;
-      const rest = { ...state, processes: state.processes.filter((each) => each !== process) };
-      const goOn =
-        (how: HowItEnds, left: Partial<State> = {}) =>
-        () =>
-          this.#goOn({ ...rest, ...left }, process, how);
+      const rest = { ...state, processes: without(state.processes, [process]) };
+      const goOn = (how: HowItEnds, left?: Partial<State>) => () =>
+        this.#goOn(left ? { ...rest, ...left } : rest, process, how);
       const crashes = state.crashes - 1;
       const failures = state.failures - 1;
       return [
-        { kind: 'go on' as const, name, take: goOn('well') },
-        ...(crashes >= 0 ? [{ kind: 'die' as const, name: `${name} dies`, take: goOn('dies', { crashes }) }] : []),
+        { kind: 'go on' as const, take: goOn('well') },
+        ...(crashes >= 0 ? [{ kind: 'die' as const, take: goOn('dies', { crashes }) }] : []),
         ...(failures >= 0
           ? [
-              { kind: 'fail' as const, name: `${name} fails`, take: goOn('fails before', { failures }) },
-              { kind: 'fail' as const, name: `${name} is told of a failure`, take: goOn('fails after', { failures }) },
+              { kind: 'fail' as const, take: goOn('fails before', { failures }) },
+              { kind: 'fail' as const, take: goOn('fails after', { failures }) },
             ]
           : []),
       ];
@@ -363,11 +373,11 @@ export class World {
     let { waiting, turn } = process;
     let now = state;
     if (!turn) {
-      let next = await waiting.turnAt(now.now);
+      let next = waiting.knownAt(now.now) ?? (await waiting.turnAt(now.now));
       while (next.kind === 'calls' && next.calls.every(isSearch)) {
         const answers = await Promise.all(next.calls.map(async (call) => (await this.#effectOf(now, call)).answer));
         waiting = waiting.answered(now.now, answers);
-        next = await waiting.turnAt(now.now);
+        next = waiting.knownAt(now.now) ?? (await waiting.turnAt(now.now));
         if (next.kind === 'calls' && !next.calls.every(isSearch)) {
           return this.#stepOf(state, process, { now, waiting, name: () => `${waiting.work.name}: searches` });
         }
@@ -376,7 +386,7 @@ export class World {
       turn = { at: now.now, calls: next.calls, answers: [] };
     }
     const call = turn.calls[turn.answers.length] as Call;
-    const effect = await this.#effectOf(now, call);
+    const effect = this.#knownEffectOf(now, call) ?? (await this.#effectOf(now, call));
     if (how !== 'fails before') now = this.#after(now, effect);
     // The process does not know what it has leased.
     if (how === 'fails after' && call.method === 'lease') now = { ...now, hasLostSearch: true };
@@ -389,8 +399,8 @@ export class World {
       return this.#stepOf(state, process, { now, waiting, turn: { ...turn, answers }, name, call, answer });
     }
     const rest = waiting.answered(turn.at, answers);
-    const next = await rest.turnAt(now.now);
-    if (next.kind !== 'calls') return { ...(await this.#end(state, now, process, next)), name, call, answer };
+    const next = rest.knownAt(now.now) ?? (await rest.turnAt(now.now));
+    if (next.kind !== 'calls') return { ...this.#end(state, now, process, next), name, call, answer };
     return this.#stepOf(state, process, { now, waiting: rest, name, call, answer });
   }
 
@@ -404,7 +414,7 @@ export class World {
       ...more
     }: { now: State; waiting: Waiting; turn?: Process['turn'] } & Pick<Step, 'name' | 'call' | 'answer'>,
   ): Step {
-    const after = { ...now, processes: [...now.processes, { ...process, waiting, turn }] };
+    const after = { ...now, processes: [...now.processes, this.#processOf({ ...process, waiting, turn })] };
     return { before, after: this.#settled(after), process, ...more };
   }
 
@@ -435,14 +445,14 @@ export class World {
 
   #releases(state: State): Move[] {
     return state.releases.map((release) => {
-      const name = `release of ${release.driverId} by ${release.rideId}`;
+      const name = () => `release of ${release.driverId} by ${release.rideId}`;
       const kind = state.undelivered.includes(release) ? ('release' as const) : ('release again' as const);
       const take = async () => {
         const after = this.#after(state, await this.#effectOf(state, this.#releaseOf(release)));
-        const undelivered = state.undelivered.filter((each) => each !== release);
-        return { name: () => name, before: state, after: this.#settled({ ...after, undelivered }), release };
+        const undelivered = this.#listOf(state.undelivered.filter((each) => each !== release));
+        return { name, before: state, after: this.#settled({ ...after, undelivered }), release };
       };
-      return { kind, name, take };
+      return { kind, take };
     });
   }
 
@@ -456,12 +466,12 @@ export class World {
     this.#reportsAt.set(state.now, calls);
     return [...calls].map(([report, call]) => {
       const { driverId, reportedAt, onShift, product } = report;
-      const name = `report of ${driverId} at ${reportedAt}: ${onShift ? 'on' : 'off'} shift, ${product}`;
+      const name = () => `report of ${driverId} at ${reportedAt}: ${onShift ? 'on' : 'off'} shift, ${product}`;
       const take = async () => {
         const after = this.#after(state, await this.#effectOf(state, call));
-        return { name: () => name, before: state, after: this.#settled(after), report };
+        return { name, before: state, after: this.#settled(after), report };
       };
-      return { kind: 'report', name, take };
+      return { kind: 'report', take };
     });
   }
 
@@ -479,35 +489,31 @@ export class World {
   #calls(state: State): Move[] {
     return state.calls.map((call) => {
       const work: Work = { key: this.#numbersOf([call]), ...workOfCall(call) };
-      const rest = { ...state, calls: without(state.calls, [call]) };
-      return { kind: 'call', name: work.name, take: () => this.#startCall(rest, work, call) };
+      const rest = { ...state, calls: this.#listOf(without(state.calls, [call])) };
+      return { kind: 'call', take: () => this.#startCall(rest, work, call) };
     });
   }
 
   #startCall(state: State, work: Work, call: ApiCall): Promise<Step> {
-    const rideId = 'end' in call ? call.rideId : 'look' in call ? call.look : call.askFor.rideId;
-    const current = state.rides.find((ride) => ride.rideId === rideId);
-    const requestedAt = 'askFor' in call ? state.now : current?.requestedAt;
-    const process: Process = {
+    const process = this.#processOf({
       waiting: this.#processes.start(work),
       startedAt: state.now,
       letters: [],
-      of: { rideId, ...(requestedAt && { requestedAt }) },
+      rideId: 'end' in call ? call.rideId : 'look' in call ? call.look : call.askFor.rideId,
       free: [],
-    };
+    });
     return this.#goOn(state, process, 'well');
   }
 
   #catchUp(state: State): Move[] {
     if (!this.scenario.lags) return [];
-    const shown = shownOf(state.items);
-    if (this.#numbersOf(shown) === this.#numbersOf(state.shown)) return [];
-    const name = 'the index catches up';
+    const shown = this.#shownOf(state.items);
+    if (shown === state.shown) return [];
+    const name = () => 'the index catches up';
     return [
       {
         kind: 'catch up',
-        name,
-        take: () => ({ name: () => name, before: state, after: this.#settled({ ...state, shown }) }),
+        take: () => ({ name, before: state, after: this.#settled({ ...state, shown }) }),
       },
     ];
   }
@@ -520,12 +526,11 @@ export class World {
     const outlives = ({ startedAt, waiting }: Process) =>
       msBetween(startedAt, now) > waiting.work.timeoutSeconds * 1000;
     if (state.processes.some(outlives)) return [];
-    const name = `it is ${now}`;
+    const name = () => `it is ${now}`;
     return [
       {
         kind: 'time',
-        name,
-        take: () => ({ name: () => name, before: state, after: this.#settled({ ...state, now }) }),
+        take: () => ({ name, before: state, after: this.#settled({ ...state, now }) }),
       },
     ];
   }
@@ -538,37 +543,47 @@ export class World {
       if (process.free.length === 0) return process;
       const still = freeFor(state, process.letters[0]?.body as RideRequested);
       const free = process.free.filter((driverId) => still.includes(driverId));
-      return free.length === process.free.length ? process : { ...process, free };
+      return free.length === process.free.length ? process : this.#processOf({ ...process, free });
     });
     return { ...state, processes };
   }
 
-  #after(state: State, { items = [], rides = [], letters = [], release, announced }: Effect): State {
-    const undelivered =
-      release && !state.undelivered.includes(release) ? [...state.undelivered, release] : state.undelivered;
-    const releases = release && !state.releases.includes(release) ? [...state.releases, release] : state.releases;
+  #after(state: State, { items = none, rides = none, letters = none, release, announced }: Effect): State {
+    const isNew = announced !== undefined && !state.announced.includes(announced);
     const after = {
-      ...state,
-      items: replaced(state.items, items, ({ driverId }) => driverId),
-      rides: replaced(state.rides, rides, ({ rideId }) => rideId),
+      items: this.#replaced(state.items, items, ({ driverId }) => driverId),
+      rides: this.#replaced(state.rides, rides, ({ rideId }) => rideId),
       letters: letters.length > 0 ? this.#sorted([...state.letters, ...letters]) : state.letters,
-      releases: releases === state.releases ? releases : this.#sorted(releases),
-      undelivered: undelivered === state.undelivered ? undelivered : this.#sorted(undelivered),
-      ...(announced && !state.announced.includes(announced) && { announced: [...state.announced, announced].sort() }),
+      releases: release ? this.#with(state.releases, release) : state.releases,
+      undelivered: release ? this.#with(state.undelivered, release) : state.undelivered,
+      announced: isNew ? [...state.announced, announced].sort() : state.announced,
     };
-    return this.scenario.lags || after.items === state.items ? after : { ...after, shown: shownOf(after.items) };
+    const shown = this.scenario.lags || after.items === state.items ? state.shown : this.#shownOf(after.items);
+    return { ...state, ...after, shown };
+  }
+
+  #with(releases: readonly Release[], release: Release): readonly Release[] {
+    return releases.includes(release) ? releases : this.#sorted([...releases, release]);
+  }
+
+  /** Most effects are known. Whoever need not wait for one goes on several times as fast. */
+  #knownEffectOf(state: State, call: Call): Effect | undefined {
+    return this.#effects.get(call)?.get(this.#seenBy(state, call));
   }
 
   async #effectOf(state: State, call: Call): Promise<Effect> {
-    const read = readBy(state, call);
-    const { items, shown, rides, now = '' } = read;
-    const tables = [items, shown, rides].map((each) => this.#numbersOf(each)).join('|');
-    const key = `${this.#values.numberOf(call)}|${tables}|${now}|${this.scenario.pricing}`;
-    const known = this.#effects.get(key);
+    const known = this.#knownEffectOf(state, call);
     if (known) return known;
-    const effect = await this.#makeEffect({ ...state, ...read }, call);
-    this.#effects.set(key, effect);
+    const effect = await this.#makeEffect({ ...state, ...readBy(state, call) }, call);
+    const effects = this.#effects.get(call) ?? new Map<string, Effect>();
+    this.#effects.set(call, effects.set(this.#seenBy(state, call), effect));
     return effect;
+  }
+
+  /** What a call sees of a state, as text. No call reads of two tables. */
+  #seenBy(state: State, call: Call): string {
+    const { items, shown, rides, now = '' } = readBy(state, call);
+    return `${now} ${this.#numbersOf(items)}${this.#numbersOf(shown)}${this.#numbersOf(rides)}`;
   }
 
   async #makeEffect(state: State, { port, method, args }: Call): Promise<Effect> {
@@ -640,24 +655,75 @@ export class World {
     return { answer: this.#values.of({}), letters: [letter] };
   }
 
+  readonly #shownOf = once((items: readonly DriverItem[]) =>
+    this.#listOf(items.filter(({ availableIn }) => availableIn !== undefined)),
+  );
+
+  /** All values, some of them replaced by what they have become, or added. */
+  #replaced<Value extends object>(
+    all: readonly Value[],
+    by: readonly Value[],
+    idOf: (value: Value) => string,
+  ): readonly Value[] {
+    const changed = by.filter((value) => !all.includes(value));
+    if (changed.length === 0) return all;
+    const added = changed.filter((value) => !all.some((each) => idOf(each) === idOf(value)));
+    return this.#listOf([...all.map((each) => changed.find((value) => idOf(value) === idOf(each)) ?? each), ...added]);
+  }
+
   #allOf = <Value extends object>(values: readonly Value[]): readonly Value[] =>
-    values.map((value) => this.#values.of(value));
+    this.#listOf(values.map((value) => this.#values.of(value)));
 
-  #numbersOf = (values: readonly object[]): string => values.map((value) => this.#values.numberOf(value)).join(',');
+  #numbersOf = (values: readonly object[]): string => {
+    let text = '';
+    for (const value of values) text += `${this.#values.numberOf(value)},`;
+    return text;
+  };
 
-  #sorted = <Value extends object>(values: readonly Value[]): readonly Value[] =>
-    values.toSorted((one, other) => this.#values.numberOf(one) - this.#values.numberOf(other));
+  readonly #lists = new Map<string, readonly object[]>();
+
+  /** The one list that stands for all lists of the same values. */
+  #listOf<Value extends object>(values: readonly Value[]): readonly Value[] {
+    const text = this.#numbersOf(values);
+    const known = this.#lists.get(text);
+    if (known) return known as readonly Value[];
+    this.#lists.set(text, values);
+    return values;
+  }
+
+  readonly #met = new Map<object, number>();
+
+  /** In the order in which this world has met them: what others remember makes no difference to it. */
+  #sorted<Value extends object>(values: readonly Value[]): readonly Value[] {
+    for (const value of values) if (!this.#met.has(value)) this.#met.set(value, this.#met.size);
+    const metAt = (value: Value) => this.#met.get(value) as number;
+    return this.#listOf(values.toSorted((one, other) => metAt(one) - metAt(other)));
+  }
 }
 
 /** The answer of pricing. */
 export const priceOf = ({ rideId, requestedAt }: Pick<Ride, 'rideId' | 'requestedAt'>): BranchResult =>
   aResult('pricing', { rideId, requestedAt });
 
-/** What was worked out, for worlds whose stores have the same conditions. */
+/** What was worked out, for any number of worlds. */
 export class Memory {
   readonly values: Interned = new Interned();
   readonly processes: Processes = new Processes(this.values);
-  readonly effects: Map<string, Effect> = new Map();
+  readonly #effects = new Map<string, Map<Call, Map<string, Effect>>>();
+
+  /** What calls bring about in worlds whose stores have the same conditions, and where pricing says the same. */
+  effectsWith(terms: string): Map<Call, Map<string, Effect>> {
+    const known = this.#effects.get(terms) ?? new Map<Call, Map<string, Effect>>();
+    this.#effects.set(terms, known);
+    return known;
+  }
+}
+
+/** Letters that come together, the work that they are for, and the letters that are left. */
+interface Batch {
+  readonly letters: readonly Letter[];
+  readonly work: Work;
+  readonly rest: readonly Letter[];
 }
 
 /** What a call changes, and what it answers. */
@@ -683,7 +749,6 @@ function readBy(
   state: State,
   { port, method, args }: Call,
 ): Pick<State, 'items' | 'shown' | 'rides'> & { readonly now?: Instant } {
-  const nothing = { items: [], shown: [], rides: [] };
   if (port === 'rides' || port === 'answers')
     return { ...nothing, rides: state.rides.filter(({ rideId }) => rideId === rideIdIn(args)), now: state.now };
   if (port !== 'drivers') return { ...nothing, now: state.now };
@@ -692,21 +757,11 @@ function readBy(
   return { ...nothing, items: state.items.filter(({ driverId }) => driverIds.includes(driverId)) };
 }
 
-/** All values, some of them replaced by what they have become, or added. */
-function replaced<Value>(
-  all: readonly Value[],
-  by: readonly Value[],
-  idOf: (value: Value) => string,
-): readonly Value[] {
-  const changed = by.filter((value) => !all.includes(value));
-  if (changed.length === 0) return all;
-  const added = changed.filter((value) => !all.some((each) => idOf(each) === idOf(value)));
-  return [...all.map((each) => changed.find((value) => idOf(value) === idOf(each)) ?? each), ...added];
-}
+const none: readonly never[] = [];
+
+const nothing = { items: none, shown: none, rides: none };
 
 const isSearch = ({ method }: Call): boolean => method === 'freeIn';
-
-const shownOf = (items: readonly DriverItem[]) => items.filter(({ availableIn }) => availableIn !== undefined);
 
 const ofRide = ({ rideId, requestedAt }: Release) => ({ rideId, ...(requestedAt && { requestedAt }) });
 
@@ -758,7 +813,10 @@ function freeFor({ items, shown, now }: State, { request, deadlineAt }: RideRequ
 
 /** Whether a driver may be leased: in the index, on shift, lately heard of, and no ride's. */
 export const isFree = ({ availableIn, onShift, reportedAt, ...item }: DriverItem, now: Instant): boolean =>
-  availableIn !== undefined && onShift && !isHad(item, now) && reportedAt >= plusMs(now, -driverFreshSeconds * 1000);
+  availableIn !== undefined && onShift && !isHad(item, now) && reportedAt >= freshSince(now);
+
+/** Whoever has reported since then may be leased now. */
+export const freshSince = remembered((now: Instant) => plusMs(now, -driverFreshSeconds * 1000));
 
 /** Whether a ride has a driver, and its time is not over. */
 export function isHad(

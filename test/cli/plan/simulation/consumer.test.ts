@@ -24,7 +24,7 @@ function consumerIn(events: EventQueue, terms: Partial<ConsumerTerms<number>> & 
     mapping: { start: 1, perMinute: 0, most: 1 },
     batchSize: 1,
     work: (batch, done) => {
-      begun.push(...batch.map((sentAt) => ({ sentAt, at: events.now, batch: batch.length })));
+      for (const sentAt of batch) begun.push({ sentAt, at: events.now, batch: batch.length });
       events.after(ms(), done);
     },
     ...rest,
