@@ -195,11 +195,12 @@ export class DevLoop {
 }
 
 /** Resolves as the promise does, or rejects with the signal's reason before that. */
-function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-  return Promise.race([promise, aborted]);
+  await Promise.race([promise, aborted]);
 }
 
 /** The result, with its duration in whole milliseconds. */
