@@ -97,12 +97,15 @@ async function editOne(
   const text = await readFile(path.join(directory, file), 'utf8');
   if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
   const edits: Edit[] = [];
+  const write = async (content: string) => {
+    const before = printed();
+    await writeFile(path.join(directory, file), content);
+    return said(/Reloaded .*\n|stays live|changes no code/, before);
+  };
   while (edits.length < times) {
     const isChanged = edits.length % 2 === 0;
-    const before = printed();
     const begunAt = performance.now();
-    await writeFile(path.join(directory, file), isChanged ? text.replace(from, to) : text);
-    const steps = stepsIn(await said(/Reloaded .*\n|stays live|changes no code/, before));
+    const steps = stepsIn(await write(isChanged ? text.replace(from, to) : text));
     const live = performance.now() - begunAt;
     const isDear = (await fareIn(rider)) > 1_000_000;
     if (isDear !== (isInFare && isChanged)) throw new Error('The next fare does not reflect the edit.');
@@ -112,6 +115,8 @@ async function editOne(
       `${file}, edit ${edits.length}: live after ${Math.round(live)} ms, in a ride after ${Math.round(edit.answered)} ms`,
     );
   }
+  // The next file's rides are to have the usual fare.
+  if (times % 2 === 1) await write(text);
   return edits;
 }
 
