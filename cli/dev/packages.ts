@@ -47,7 +47,7 @@ export class Packages {
 
   /** Reads the sources of all functions. Returns what they import. Rejects as esbuild does, and early on the signal. */
   async read(signal?: AbortSignal): Promise<ReadonlyMap<string, Imports>> {
-    this.#reader ??= context({ ...this.#options(), ...importsAlone });
+    this.#reader ??= context({ ...buildOptions(this.#plan, this.#directory), ...importsAlone });
     const { outputFiles, metafile } = await rebuild(await this.#reader, signal);
     this.#inputs = functionInputs(metafile);
     return new Map(outputFiles.map(({ path: file, text }) => [path.basename(path.dirname(file)), importsIn(text)]));

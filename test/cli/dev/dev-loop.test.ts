@@ -152,6 +152,14 @@ describe('the loop of edits', () => {
       };
     };
     const settled = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    /** The second edit is made while the first one's code is being loaded. */
+    const editTwice = async (loop: DevLoop) => {
+      const edits = [loop.edit(['/p/core/tariffs.ts'])];
+      await settled();
+      edits.push(loop.edit(['/p/core/route.ts']));
+      await settled();
+      return edits;
+    };
 
     it('says that an edit is live when invocations wait for it', async () => {
       const { loop, said, loaded } = aSlowLoop();
@@ -164,10 +172,7 @@ describe('the loop of edits', () => {
 
     it('bundles the next edit meanwhile, and replaces no code before it is loaded', async () => {
       const { loop, loaded, asked, replaced } = aSlowLoop();
-      const edits = [loop.edit(['/p/core/tariffs.ts'])];
-      await settled();
-      edits.push(loop.edit(['/p/core/route.ts']));
-      await settled();
+      const edits = await editTwice(loop);
       expect(asked).toEqual(['pricing', 'eta']);
       expect(replaced).toEqual(['stack-pricing']);
       loaded.resolve();
@@ -177,10 +182,7 @@ describe('the loop of edits', () => {
 
     it('bundles the next edit with what turned out not to be loadable', async () => {
       const { loop, loaded, asked, replaced } = aSlowLoop();
-      const edits = [loop.edit(['/p/core/tariffs.ts'])];
-      await settled();
-      edits.push(loop.edit(['/p/core/route.ts']));
-      await settled();
+      const edits = await editTwice(loop);
       loaded.reject(new Error('Runtime.ImportModuleError: no'));
       await Promise.all(edits);
       await settled();
@@ -190,10 +192,7 @@ describe('the loop of edits', () => {
 
     it('ends though it is never loaded and another edit waits for it', async () => {
       const { loop, replaced } = aSlowLoop();
-      void loop.edit(['/p/core/tariffs.ts']);
-      await settled();
-      void loop.edit(['/p/core/route.ts']);
-      await settled();
+      await editTwice(loop);
       await loop.end();
       expect(replaced).toEqual(['stack-pricing']);
     });

@@ -43,6 +43,9 @@ describe('a project that is edited', () => {
     expect(madeOf('core/tariffs.ts')).toEqual(['pricing']);
     expect(madeOf('adapters/lambda/telemetry.ts')).toEqual(both);
     expect(madeOf('lib/gather.ts')).toEqual([]);
+    // What the bundler puts before each function's code is found where it is, not in the copy.
+    const injected = path.resolve('adapters/lambda/mapped-stacks.ts');
+    expect(both.filter((each) => bundler.inputs.get(each)?.has(injected))).toEqual(both);
     expect(template.has(file('lib/gather.ts'))).toBe(true);
     expect(template.has(file('core/branches.ts'))).toBe(true);
     expect(template.has(file('core/tariffs.ts'))).toBe(false);
