@@ -1,5 +1,6 @@
 import { InterruptedError } from './errors.ts';
 import { progressOn } from './progress.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /**
  * Runs one step of something long and prints how long it took. What `work` shows meanwhile follows the step's name. All of
@@ -20,7 +21,7 @@ export async function step<Result>(
   };
   try {
     const doing = () => work((text) => progress.show(`${what} … ${text}`.slice(0, process.stderr.columns)));
-    const result = await (signal ? unlessAborted(signal, doing) : doing());
+    const result = await (signal ? unlessAborted(signal, doing, interrupted) : doing());
     end(`${((performance.now() - start) / 1000).toFixed(1)} s`);
     return result;
   } catch (error) {
@@ -29,11 +30,4 @@ export async function step<Result>(
   }
 }
 
-async function unlessAborted<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const give = () => reject(new InterruptedError('It was ended before it was up.'));
-  if (signal.aborted) give();
-  signal.addEventListener('abort', give);
-  const doing = signal.aborted ? aborted : work();
-  return Promise.race([aborted, doing]).finally(() => signal.removeEventListener('abort', give));
-}
+const interrupted = () => new InterruptedError('It was ended before it was up.');

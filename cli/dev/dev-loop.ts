@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Cloud } from '../../local/index.ts';
 import type { Synthesized } from '../start/bring-up.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { type Affected, affectedBy, type Inputs } from './affected.ts';
 import type { Bundler, Rebuilt } from './bundler.ts';
 import type { CheckTypes } from './check-types.ts';
@@ -157,7 +158,7 @@ export class DevLoop {
     const [bundled, checked] = await Promise.all(steps);
     if (checked.value !== undefined) return this.#refuse(checked.value, affected.join(', '));
     // A function loads one version of its code after the other.
-    await unlessAborted(this.#loading, signal);
+    await unlessAborted(signal, () => this.#loading);
     if (this.#unfinished.size > 0) {
       // Code of an earlier edit turned out not to be loadable: bundle both.
       void this.edit([]);
@@ -192,15 +193,6 @@ export class DevLoop {
       return this.#refuse(await explain(error), rebuilt.name);
     }
   }
-}
-
-/** Resolves as the promise does, or rejects with the signal's reason before that. */
-async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  await Promise.race([promise, aborted]);
 }
 
 /** The result, with its duration in whole milliseconds. */

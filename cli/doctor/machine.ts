@@ -7,6 +7,7 @@ import { developmentKeyFile } from '../../bin/development-key.ts';
 import { makeTemporaryDirectory, removeTemporaryDirectory } from '../../local/temporary-directory.ts';
 import { developmentTokens } from '../development-tokens.ts';
 import { describeCloud } from '../embedded-cloud.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 
 /** What the checks read of a machine. Anything that takes longer than some seconds counts as absent. */
 export interface Machine {
@@ -72,9 +73,5 @@ async function canListen(port: number): Promise<boolean> {
   }
 }
 
-async function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  const signal = AbortSignal.timeout(longestMs);
-  const { promise, reject } = Promise.withResolvers<never>();
-  signal.addEventListener('abort', () => reject(signal.reason));
-  return Promise.race([work, promise]);
-}
+const inTime = <Result>(work: Promise<Result>): Promise<Result> =>
+  unlessAborted(AbortSignal.timeout(longestMs), () => work);
