@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { logger, metrics } from '../../adapters/lambda/telemetry.ts';
 import { loadStore } from '../../adapters/load-store.ts';
 import { watchedLoadStore } from '../../adapters/watched-load-store.ts';
+import { inMemoryLoadStore } from '../../cli/plan/simulation/load-store.ts';
 import { type Counts, noCounts, slotOf } from '../../core/load.ts';
 import type { LoadStore } from '../../core/ports.ts';
-import { inMemoryLoadStore } from '../support/in-memory-load-store.ts';
 import { requestedAt } from '../support/rides.ts';
 import { startTestDynamo, type TestDynamo, tableOf } from '../support/test-dynamo.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { inMemoryLoadStore } from '../../cli/plan/simulation/load-store.ts';
 import { Admission, type AdmissionPorts, type AdmissionTerms } from '../../core/admission.ts';
 import { OverloadedError } from '../../core/errors.ts';
 import { type Load, noCounts, slotOf } from '../../core/load.ts';
@@ -6,7 +7,6 @@ import { LoadCounts } from '../../core/load-counts.ts';
 import type { LoadStore } from '../../core/ports.ts';
 import type { Ride } from '../../core/ride.ts';
 import { plusMs } from '../../core/time.ts';
-import { inMemoryLoadStore } from '../support/in-memory-load-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { requestedAt } from '../support/rides.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { inMemoryLoadStore } from '../../cli/plan/simulation/load-store.ts';
 import { Admission, mostWaitingOf } from '../../core/admission.ts';
 import { NotTakenError, OverloadedError } from '../../core/errors.ts';
 import { probeOf } from '../../core/load.ts';
 import type { LoadStore } from '../../core/ports.ts';
 import type { Ride } from '../../core/ride.ts';
 import { RidesLeft } from '../../core/rides-left.ts';
-import { inMemoryLoadStore } from '../support/in-memory-load-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { requestedAt } from '../support/rides.ts';
 import { type Course, simulate } from '../support/simulated-service.ts';

@@ -1,6 +1,6 @@
+import { inMemoryLoadStore } from '../../cli/plan/simulation/load-store.ts';
 import { Admission } from '../../core/admission.ts';
 import type { Clock } from '../../core/time.ts';
-import { inMemoryLoadStore } from './in-memory-load-store.ts';
 
 /** Lets in as many rides as tests ask for, of a process that shares its counts with no other. */
 export const openAdmission = (clock: Clock): Admission =>

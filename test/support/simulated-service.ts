@@ -1,11 +1,11 @@
 import { mulberry32 } from '../../cli/mulberry32.ts';
+import { inMemoryLoadStore } from '../../cli/plan/simulation/load-store.ts';
 import { Admission } from '../../core/admission.ts';
 import { OverloadedError } from '../../core/errors.ts';
 import type { LoadStore } from '../../core/ports.ts';
 import type { Ride } from '../../core/ride.ts';
 import { RidesLeft } from '../../core/rides-left.ts';
 import { instantOf } from '../../core/time.ts';
-import { inMemoryLoadStore } from './in-memory-load-store.ts';
 
 /** How a service fares that takes rides in by the rule. */
 export interface Course {
