@@ -68,6 +68,7 @@ const slow = [
   'test/web/attempt-bars.test.ts',
   'test/web/day-to-day.test.ts',
   'test/web/every-fault.test.ts',
+  'test/web/on-a-phone.test.ts',
   'test/web/refused-load.test.ts',
   'test/web/sign-in.test.ts',
 ];

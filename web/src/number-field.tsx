@@ -1,5 +1,5 @@
-import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useHeldText } from './use-held-text.ts';
 
 interface NumberFieldProps {
   readonly label: ComponentChildren;
@@ -15,34 +15,24 @@ interface NumberFieldProps {
   readonly class?: string;
 }
 
-/** A field for a number. Text being typed stays as it is when the value changes; on blur the field shows the current value. */
+/** A field for a number. */
 export function NumberField({ label, value, min, max, step = 1, onValue, unit, class: kind }: NumberFieldProps) {
-  const typed = useSignal<string | undefined>(undefined);
   const nearest = (text: string) => {
     const within = Math.min(max, Math.max(min, Number(text)));
     return step === 1 ? Math.round(within) : within;
   };
+  const text = useHeldText(value, {
+    onInput: (text) => {
+      if (text !== '' && nearest(text) === Number(text)) onValue(Number(text));
+    },
+    onChange: (text) => {
+      if (text !== '') onValue(nearest(text));
+    },
+  });
   return (
     <label class={kind}>
       {label}
-      <input
-        type="number"
-        min={min}
-        max={max}
-        step={step}
-        value={typed.value ?? value}
-        onInput={({ currentTarget: { value: text } }) => {
-          typed.value = text;
-          if (text !== '' && nearest(text) === Number(text)) onValue(Number(text));
-        }}
-        onChange={({ currentTarget: { value: text } }) => {
-          typed.value = undefined;
-          if (text !== '') onValue(nearest(text));
-        }}
-        onBlur={() => {
-          typed.value = undefined;
-        }}
-      />
+      <input type="number" min={min} max={max} step={step} {...text} />
       {unit}
     </label>
   );

@@ -1,4 +1,4 @@
-import { effect, signal, useSignal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { RideTrace } from '../../cli/console/protocol.ts';
 import { backend } from './backend.ts';
@@ -8,6 +8,7 @@ import { MessageView } from './message-view.tsx';
 import { hashOf, rideInHash } from './ride-link.ts';
 import { recentRides, tracedRide } from './state.ts';
 import { counted, inMs } from './units.ts';
+import { useHeldText } from './use-held-text.ts';
 
 /** What is known of the ride, and its rider. */
 const found = signal<(RideTrace & { readonly riderId: string | undefined }) | undefined>(undefined);
@@ -49,8 +50,11 @@ export function showTrace(rideId: string): void {
 
 /** One ride's whole trace. */
 export function Trace() {
-  // Text being typed stays when another ride is shown.
-  const typed = useSignal<string | undefined>(undefined);
+  const text = useHeldText(tracedRide.value, {
+    onChange: (text) => {
+      tracedRide.value = text.trim();
+    },
+  });
   // It is rendered only once the stack has answered; the address may have named a ride before.
   useEffect(() => {
     if (rideInHash(location.hash) !== undefined) document.getElementById('trace')?.scrollIntoView();
@@ -61,20 +65,7 @@ export function Trace() {
       <div class="row">
         <label class="grows">
           Ride
-          <input
-            type="text"
-            placeholder="ride_…"
-            spellcheck={false}
-            value={typed.value ?? tracedRide.value}
-            onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
-            onChange={({ currentTarget }) => {
-              tracedRide.value = currentTarget.value.trim();
-              typed.value = undefined;
-            }}
-            onBlur={() => {
-              typed.value = undefined;
-            }}
-          />
+          <input type="text" placeholder="ride_…" spellcheck={false} {...text} />
         </label>
         {tracedRide.value !== '' && (
           <>
