@@ -3,6 +3,7 @@ import { staleAfterSeconds } from '../../cli/driver-heartbeats.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { branches } from '../../core/branches.ts';
 import type { Simulate } from '../../core/simulation.ts';
+import { Profile, type Shares, threadsOf } from '../load/profile.ts';
 import { parseOptions } from '../support/parse-options.ts';
 import { runBenchmark } from '../support/run-benchmark.ts';
 import { runSender } from '../support/sender-process.ts';
@@ -48,6 +49,8 @@ interface StackFigures {
   readonly processorMs: number;
   readonly leaked: number;
   readonly stale: number;
+  /** During the flood. */
+  readonly threads: Shares;
 }
 
 async function run(args: readonly string[], signal: AbortSignal): Promise<void> {
@@ -77,7 +80,8 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<void> 
   const drivers = number('drivers', 0, 50_000) ?? 'start';
   const [result, stack] = await floodOf(flood, drivers, number('invocations', 3, 10_000), signal);
   if (options.json) console.log(JSON.stringify({ ...result, ...stack }, undefined, 2));
-  else console.log(`\n${markdownOf(tableOf(result, stack))}`);
+  else
+    for (const table of [floodTable(result, stack), threadTable(result, stack)]) console.log(`\n${markdownOf(table)}`);
   const { serverErrors, stillOpen } = result;
   if (serverErrors + stillOpen + stack.timedOut + stack.leaked > 0) process.exitCode = 1;
 }
@@ -104,6 +108,7 @@ async function floodOf(
     },
   });
   const tables = tablesOf(cloud);
+  const profile = new Profile(cloud.physicalIds, flooding);
   const sampler = setInterval(() => {
     peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
   }, 250);
@@ -114,6 +119,7 @@ async function floodOf(
     let processor = process.cpuUsage();
     const result = await runSender<FloodResult>(module, orders, signal, (line) => {
       console.error(line);
+      profile.atProgress(line);
       if (line === flooding) processor = process.cpuUsage();
       if (line === drained) processor = process.cpuUsage(processor);
     });
@@ -122,7 +128,7 @@ async function floodOf(
     const stored = () => itemsOf<DriverItem>(tables, outputs.DriversTableName);
     const stale = (await stored()).filter(({ reportedAt }) => reportedAt < since).length;
     const leaked = await heldInTheEnd(stored, signal);
-    return [result, { timedOut, peakMb: peakBytes / 1e6, processorMs, leaked, stale }];
+    return [result, { timedOut, peakMb: peakBytes / 1e6, processorMs, leaked, stale, threads: profile.shares }];
   } finally {
     clearInterval(sampler);
     tables.destroy();
@@ -144,7 +150,7 @@ interface DriverItem {
   readonly heldBy?: string;
 }
 
-function tableOf(result: FloodResult, { timedOut, peakMb, processorMs, leaked, stale }: StackFigures): Table {
+function floodTable(result: FloodResult, { timedOut, peakMb, processorMs, leaked, stale }: StackFigures): Table {
   const { figures, before, after } = result;
   const loneOf = (lone: FloodResult['before']) => (lone ? lone.medianMs : Number.NaN);
   return {
@@ -176,4 +182,8 @@ function tableOf(result: FloodResult, { timedOut, peakMb, processorMs, leaked, s
       ['lone rides not confirmed', (before?.notConfirmed ?? 0) + after.notConfirmed],
     ],
   };
+}
+
+function threadTable({ figures }: FloodResult, { threads }: StackFigures): Table {
+  return { title: 'Where the processor time goes during the flood', ...threadsOf(threads, figures.confirmedPerSecond) };
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type ThreadTimes, threadTimes, timeBetween } from '../support/processor-time.ts';
+import type { Table } from '../support/table.ts';
 
 /** The share of a kind of thread in the machine's processor capacity, from 0 to 1. */
 export type Shares = readonly (readonly [thread: string, share: number])[];
@@ -7,15 +8,20 @@ export type Shares = readonly (readonly [thread: string, share: number])[];
 /** Linux truncates the names of threads. */
 const nameLength = 15;
 
-/** Records where the processor time goes during the sustained load. */
+/** Records where the processor time goes during one step of a measurement. */
 export class Profile {
   shares: Shares = [];
   readonly #physicalIds: Readonly<Record<string, string>>;
+  readonly #step: string;
   #begun: { times: ThreadTimes; at: number } | undefined;
 
-  /** @param physicalIds the stack's, by logical id: functions' threads are named after them */
-  constructor(physicalIds: Readonly<Record<string, string>>) {
+  /**
+   * @param physicalIds the stack's, by logical id: functions' threads are named after them
+   * @param step how the line begins that tells that the step begins
+   */
+  constructor(physicalIds: Readonly<Record<string, string>>, step: string) {
     this.#physicalIds = physicalIds;
+    this.#step = step;
   }
 
   /** Called when a step begins. */
@@ -23,7 +29,7 @@ export class Profile {
     const times = threadTimes();
     const at = performance.now();
     if (this.#begun && times) this.shares = this.#sharesOf(timeBetween(this.#begun.times, times), at - this.#begun.at);
-    this.#begun = times && line.startsWith('sustained') ? { times, at } : undefined;
+    this.#begun = times && line.startsWith(this.#step) ? { times, at } : undefined;
   }
 
   #sharesOf(times: readonly [string, number][], elapsedMs: number): Shares {
@@ -37,6 +43,14 @@ export class Profile {
     return labels[name] ?? name;
   }
 }
+
+/** The rows of a table of them; threads that hardly ran are left out. */
+export const threadsOf = (shares: Shares, ridesPerSecond: number): Pick<Table, 'columns' | 'rows'> => ({
+  columns: ['thread', '% of all cores', 'ms per ride'],
+  rows: shares
+    .filter(([, share]) => share >= 0.002)
+    .map(([thread, share]) => [thread, 100 * share, (share * availableParallelism() * 1000) / ridesPerSecond]),
+});
 
 const labels: Readonly<Record<string, string>> = {
   MainThread: 'API gateway and pollers',

@@ -1,10 +1,9 @@
-import { availableParallelism } from 'node:os';
 import { heartbeatSeconds } from '../../cli/driver-heartbeats.ts';
 import type { Chart } from '../support/chart.ts';
 import type { Report } from '../support/report.ts';
 import type { Table } from '../support/table.ts';
 import type { PhaseFigures } from './figures.ts';
-import type { Shares } from './profile.ts';
+import { type Shares, threadsOf } from './profile.ts';
 import type { SenderResult } from './sender.ts';
 
 export interface StackResult extends SenderResult {
@@ -167,10 +166,7 @@ const lossTable = ({ open, throttled }: LoadResult): Table => ({
 
 const profileTable = ({ profile, sustained }: StackResult): Table => ({
   title: 'Where the processor time goes at the sustained load',
-  columns: ['thread', '% of all cores', 'ms per ride'],
-  rows: profile
-    .filter(([, share]) => share >= 0.002)
-    .map(([thread, share]) => [thread, 100 * share, (share * availableParallelism() * 1000) / sustained]),
+  ...threadsOf(profile, sustained),
 });
 
 const backlogChart = (phases: readonly PhaseFigures[]): Chart => ({

@@ -61,7 +61,7 @@ async function onStack(
 ): Promise<StackResult> {
   console.error('starting a stack');
   const cloud = await startStack(context);
-  const profile = new Profile(cloud.physicalIds);
+  const profile = new Profile(cloud.physicalIds, 'sustained');
   try {
     const result = await send(cloud, drivers, steps, signal, (line) => {
       console.error(line);
