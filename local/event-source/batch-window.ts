@@ -10,8 +10,11 @@ export interface BatchWindowOptions {
   readonly lateMs: () => number;
 }
 
-/** AWS starts a mapping with five batches at once; the default batch size is ten messages. */
-const firstMessages = 5 * 10;
+/**
+ * Fifteen batches of the default size, where AWS starts with five: a flood's first rides, whose branches wait for a second or two,
+ * would leave processors idle until the window has grown.
+ */
+const firstMessages = 15 * 10;
 const fewestMessages = 4 * 10;
 
 /** A worker that is this late has more work than its share of the processor allows. */

@@ -45,25 +45,25 @@ class Backlog {
 }
 
 describe('the window of an event source mapping', () => {
-  it('is five batches at first, and doubles in each round that is dealt with while more are waiting', async () => {
-    const backlog = new Backlog(windowOf());
-    expect([await backlog.round(), await backlog.round(), await backlog.round()]).toEqual([5, 10, 20]);
+  it('is fifteen batches at first, and doubles in each round that is dealt with while more are waiting', async () => {
+    const backlog = new Backlog(windowOf({ maxBatches: 100 }));
+    expect([await backlog.round(), await backlog.round(), await backlog.round()]).toEqual([15, 30, 60]);
   });
 
   it('never exceeds its bound', async () => {
-    const window = windowOf({ maxBatches: 12 });
+    const window = windowOf({ maxBatches: 40 });
     const backlog = new Backlog(window);
     const rounds = [];
     for (let round = 0; round < 5; round += 1) rounds.push(await backlog.round());
-    expect(rounds).toEqual([5, 10, 12, 12, 12]);
-    expect(window.size).toBe(120);
+    expect(rounds).toEqual([15, 30, 40, 40, 40]);
+    expect(window.size).toBe(400);
   });
 
   it('lets in as many messages in small batches as in full ones', async () => {
-    const backlog = new Backlog(windowOf(), 1);
+    const backlog = new Backlog(windowOf({ maxBatches: 200 }), 1);
     // A poller that waits for a batch has a full one's place.
-    expect(await backlog.round()).toBe(41);
-    expect(await new Backlog(windowOf({ batchSize: 1 }), 1).round()).toBe(50);
+    expect(await backlog.round()).toBe(141);
+    expect(await new Backlog(windowOf({ maxBatches: 200, batchSize: 1 }), 1).round()).toBe(150);
   });
 
   it.each([1, 2])('holds to a bound of %i', async (maxBatches) => {
@@ -82,8 +82,8 @@ describe('the window of an event source mapping', () => {
     const backlog = new Backlog(window);
     const rounds = [];
     for (let round = 0; round < 4; round += 1) rounds.push(await backlog.round());
-    expect(rounds).toEqual([5, 5, 6, 7]);
-    expect(window.size).toBeLessThan(90);
+    expect(rounds).toEqual([15, 15, 16, 17]);
+    expect(window.size).toBeLessThan(190);
   });
 
   it('looks at the processors from the beginning of a batch to its end', async () => {
@@ -105,14 +105,14 @@ describe('the window of an event source mapping', () => {
     expect(watched).toEqual([]);
     place.fill(10);
     expect(watched).toEqual(['begun']);
-    for (let more = 0; more < 5; more += 1) void window.acquire();
+    for (let more = 0; more < 15; more += 1) void window.acquire();
     place.release(true);
     expect(watched).toEqual(['begun', 'ended']);
   });
 
   it('does not grow by batches that fail', async () => {
     const backlog = new Backlog(windowOf());
-    expect([await backlog.round(false), await backlog.round(false)]).toEqual([5, 5]);
+    expect([await backlog.round(false), await backlog.round(false)]).toEqual([15, 15]);
   });
 
   it('does not grow while nobody waits', async () => {
@@ -126,7 +126,7 @@ describe('the window of an event source mapping', () => {
     one.fill(10);
     await window.acquire();
     one.release(true);
-    expect(window.size).toBe(50);
+    expect(window.size).toBe(150);
   });
 
   it("shrinks once in a round while the function's worker is late, down to four batches", async () => {
@@ -134,8 +134,8 @@ describe('the window of an event source mapping', () => {
     for (let round = 0; round < 3; round += 1) await backlog.round();
     lateMs = 300;
     const rounds = [];
-    for (let round = 0; round < 12; round += 1) rounds.push(await backlog.round());
-    expect(rounds).toEqual([40, 32, 25, 20, 16, 13, 10, 8, 6, 5, 4, 4]);
+    for (let round = 0; round < 13; round += 1) rounds.push(await backlog.round());
+    expect(rounds).toEqual([50, 40, 32, 25, 20, 16, 13, 10, 8, 6, 5, 4, 4]);
   });
 
   it('gives back the place of a receive that brings nothing', async () => {
