@@ -14,10 +14,10 @@ export const contextOfMachine = async () => ({
 });
 
 /**
- * What two processors of an AMD EPYC, on which this speed is 66, process in half of a deadline of 20 s: 62 rides a second
+ * What two processors of an AMD EPYC, on which this speed is 49, process in half of a deadline of 20 s: 64 rides a second
  * (`bench:flood`). At most four processors are used: the tables and the queues have one thread each.
  */
-const ridesPerSpeed = (62 * 10) / (66 * 2);
+const ridesPerSpeed = (64 * 10) / (49 * 2);
 const mostProcessors = 4;
 
 /** A demonstration requests rides by the hundred, which must not be refused, however slow the machine. */

@@ -82,9 +82,10 @@ export const probeOf = ({ burst }: LoadTerms): number => Math.max(4, Math.ceil(b
 /**
  * Judges the service by its counts. By Little's law, a ride that arrives while as many rides are under way as ended well in
  * the last quarter of the deadline waits for that quarter: this is the limit of rides under way. The capacity of a service that
- * has little to do is unknown: it may accept a burst. After a burst the measured throughput counts, or the one that it stands
- * for where that is higher, so that nobody waits long in a crowd that goes on. Once more than a few rides at a time are late or
- * fail, only the measured throughput counts, or a few rides that probe whether the service works again.
+ * has little to do is unknown: it may accept a burst. After a burst, or once it was taken and more than a few others were
+ * refused, the measured throughput counts, or the one that a burst stands for where that is higher, so that nobody waits long in
+ * a crowd that goes on. Once more than a few rides at a time are late or fail, only the measured throughput counts, or a few
+ * rides that probe whether the service works again.
  *
  * @param now epoch milliseconds
  */
@@ -96,7 +97,7 @@ export function judge(load: Load, now: number, terms: LoadTerms): Judgement {
   const weight = (age: number, slots: number) => (age < slots ? 1 : age === slots ? 1 - elapsed : 0);
   const open = { all: 0, late: 0, later: 0 };
   const lately = { done: 0, failed: 0, asked: 0 };
-  let before = 0;
+  let [accepted, before, refused] = [0, 0, 0];
   for (const [slot, counts] of load) {
     if (!isCounted(slot, now, deadlineMs)) continue;
     const age = current - slot;
@@ -104,7 +105,9 @@ export function judge(load: Load, now: number, terms: LoadTerms): Judgement {
     open.all += stillOpen;
     if (age >= slotsUntilLate) open.late += stillOpen;
     if (age > slotsUntilLate) open.later += stillOpen;
+    accepted += counts.accepted;
     if (age > slotsUntilLate + 1) before += counts.accepted;
+    refused += counts.refused;
     lately.done += counts.done * weight(age, slotsOfQuarter);
     lately.asked += (counts.accepted + counts.refused) * weight(age, slotsOfQuarter);
     lately.failed += counts.failed * weight(age, slotsOfFailures);
@@ -114,10 +117,10 @@ export function judge(load: Load, now: number, terms: LoadTerms): Judgement {
   const bad = (wasIdle ? open.later : open.late) + lately.failed;
   const isInTrouble = bad >= Math.max(probe / 2, lately.done / 4);
   const expected = isInTrouble ? probe : burst * (longestWaitShare / burstShare);
-  const mayTakeBurst = !isInTrouble && before < burst;
+  const wasTaken = before >= burst || (accepted >= burst && refused > probe);
   return {
     underWay: open.all,
-    limit: Math.max(mayTakeBurst ? burst : expected, lately.done),
+    limit: Math.max(isInTrouble || wasTaken ? expected : burst, lately.done),
     rate: Math.max(lately.done, expected) / (deadlineMs * longestWaitShare),
     asked: lately.asked,
   };

@@ -3,13 +3,13 @@ import { burstOf, contextOfMachine, embeddedContext } from '../../cli/embedded-c
 import { readContext } from '../../lib/read-context.ts';
 
 it('a machine that is twice as quick, or has twice as many processors, is given twice the burst', () => {
-  expect(burstOf(66, 2)).toBe(620);
-  expect(burstOf(132, 2)).toBe(1_240);
-  expect(burstOf(66, 4)).toBe(1_240);
+  expect(burstOf(49, 2)).toBe(640);
+  expect(burstOf(98, 2)).toBe(1_280);
+  expect(burstOf(49, 4)).toBe(1_280);
 });
 
 it('more processors than are used make no difference', () => {
-  expect(burstOf(66, 64)).toBe(burstOf(66, 4));
+  expect(burstOf(49, 64)).toBe(burstOf(49, 4));
 });
 
 it('a slow machine is given what a demonstration needs', () => {

@@ -124,6 +124,32 @@ describe('a crowd that comes some time after a few rides', () => {
   });
 });
 
+describe('a crowd that goes on', () => {
+  it('is admitted as a burst once, and then as fast as its rides end', async () => {
+    const { aProcess, asked, aRide, gather, time } = aStack();
+    const api = aProcess();
+    const underWay: Ride[] = [];
+    const crowd = async () => {
+      const rides = admitted(await Promise.all(Array.from({ length: 2 * burst }, () => asked(api))));
+      underWay.push(...Array.from({ length: rides }, () => aRide()));
+      return rides;
+    };
+    expect(await crowd()).toBe(burst);
+    const more: number[] = [];
+    for (let seconds = 1; seconds <= 20; seconds += 1) {
+      time.advance(1_000);
+      for (const ride of underWay.splice(0, 6)) gather.count(ride);
+      await gather.tell();
+      more.push(await crowd());
+    }
+    // Six a second are 30 in the quarter of the deadline that a ride may have to wait: until no more are under way, nobody is admitted.
+    expect(more.slice(0, 4)).toEqual([0, 0, 0, 0]);
+    const later = more.slice(5).reduce((sum, each) => sum + each);
+    expect(later / 15).toBeGreaterThan(0.8 * 6);
+    expect(later / 15).toBeLessThan(1.2 * 6);
+  });
+});
+
 describe('a refusal', () => {
   it('asks the store no more than once a second', async () => {
     const { aProcess, asked, calls, time } = aStack();
