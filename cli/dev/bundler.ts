@@ -3,7 +3,7 @@ import { type BuildContext, context, type OutputFile, type PluginBuild } from 'e
 import { type Bundle, type BundlePlan, type BundleUse, buildOptions, bundlesOf, codeFile } from '../../lib/bundles.ts';
 import type { Inputs } from './affected.ts';
 import { Packages, packagesFile } from './packages.ts';
-import { rebuild } from './rebuild.ts';
+import { collectLessOften, rebuild } from './rebuild.ts';
 
 /** A function's new bundle. */
 export interface Rebuilt {
@@ -25,6 +25,7 @@ export class Bundler {
 
   /** @param directory for the packages of the functions */
   constructor(plan: BundlePlan, directory: string, use: BundleUse = {}) {
+    collectLessOften();
     this.#plan = plan;
     this.#use = use;
     this.#directory = directory;

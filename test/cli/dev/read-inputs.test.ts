@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Bundler } from '../../../cli/dev/bundler.ts';
 
 let project: string;
@@ -18,7 +18,10 @@ beforeEach(async () => {
     "import { now } from '../../core/now.ts';\nexport const handler = () => now();",
   );
 });
-afterEach(() => rm(project, { recursive: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(project, { recursive: true });
+});
 
 it('knows the files of a function also while one of them is being written', async () => {
   const plan = { entries: { eta: path.join(project, 'functions/eta/handler.ts') }, services: [] };
@@ -29,4 +32,13 @@ it('knows the files of a function also while one of them is being written', asyn
     expect([...(bundler.inputs.get('eta') ?? [])]).toContain(path.join(project, 'core/now.ts'));
   }
   await bundler.end();
+});
+
+it.each([
+  [undefined, '200'],
+  ['off', 'off'],
+])('has esbuild collect garbage less often than usual, or as the user says: %s', async (said, expected) => {
+  vi.stubEnv('GOGC', said);
+  await new Bundler({ entries: {}, services: [] }, path.join(project, 'packages')).end();
+  expect(process.env.GOGC).toBe(expected);
 });
