@@ -82,7 +82,7 @@ export const probeOf = ({ burst }: LoadTerms): number => Math.max(4, Math.ceil(b
 /**
  * Judges the service by its counts. By Little's law, a ride that arrives while as many rides are under way as ended well in
  * the last quarter of the deadline waits for that quarter: this is the limit of rides under way. The capacity of a service that
- * has little to do is unknown: it may accept a burst. After a burst, or once it was taken and more than a few others were
+ * has little to do is unknown: it may accept a burst. After a burst, or once it was taken and more others than a probe were
  * refused, the measured throughput counts, or the one that a burst stands for where that is higher, so that nobody waits long in
  * a crowd that goes on. Once more than a few rides at a time are late or fail, only the measured throughput counts, or a few
  * rides that probe whether the service works again.
