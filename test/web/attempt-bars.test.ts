@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningStack } from '../support/running-stack.ts';
 import { chromiumPath, startBrowser } from './support/chromium.ts';
+import { openConsole } from './support/console-parts.ts';
 import { startConsoleStack } from './support/console-stack.ts';
 
 if (chromiumPath === undefined) {
@@ -27,10 +28,7 @@ describe.skipIf(chromiumPath === undefined)("attempts' bars", () => {
 
   beforeAll(async () => {
     [browser, stack] = await Promise.all([startBrowser(), startConsoleStack(20)]);
-    page = await browser.newPage();
-    page.setDefaultTimeout(60_000);
-    await page.goto(stack.pageUrl);
-    await page.getByText('live', { exact: true }).waitFor();
+    page = await openConsole(browser, stack.pageUrl);
     await page.getByLabel("pricing's fault").selectOption('fails once');
     await page.getByRole('button', { name: 'Race a ride' }).click();
     // What has failed is told below its bar; while the race runs, a small window hides it.

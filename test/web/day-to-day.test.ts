@@ -9,6 +9,7 @@ import { InspectorClient } from '../support/inspector-client.ts';
 import { copyProject, type ProjectCopy } from '../support/project-copy.ts';
 import { choose, expectToFitPhone, phone, press, typeInto } from './support/by-keys.ts';
 import { chromiumPath, startBrowser } from './support/chromium.ts';
+import { openConsole } from './support/console-parts.ts';
 
 const projectDirectory = path.join(import.meta.dirname, '../..');
 
@@ -43,13 +44,7 @@ describe.skipIf(chromiumPath === undefined)('the console, day to day', { timeout
     return { start, said, pageUrl: /Watch it all at (\S+)/.exec(said)?.[1] ?? expect.fail(said) };
   }
 
-  async function openPage(url: string): Promise<Page> {
-    const page = await browser.newPage({ viewport: phone });
-    page.setDefaultTimeout(60_000);
-    await page.goto(url);
-    await isLive(page);
-    return page;
-  }
+  const openPage = (url: string) => openConsole(browser, url, { viewport: phone });
 
   /** On a port that no other stack comes by once this one has ended. */
   async function open(): Promise<Opened> {

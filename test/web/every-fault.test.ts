@@ -9,6 +9,7 @@ import { moneyText } from '../../core/money.ts';
 import { eventually } from '../support/eventually.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { chromiumPath, startBrowser } from './support/chromium.ts';
+import { openConsole } from './support/console-parts.ts';
 import { startConsoleStack } from './support/console-stack.ts';
 
 if (chromiumPath === undefined) {
@@ -120,10 +121,7 @@ describe.skipIf(chromiumPath === undefined)('what the console says', () => {
     [browser, stack] = await Promise.all([startBrowser(), startConsoleStack(50)]);
     // Who hears nothing of its own ride one after the other must not hear of another one.
     for (const name of names.toReversed()) {
-      const page = await browser.newPage();
-      page.setDefaultTimeout(60_000);
-      await page.goto(stack.pageUrl);
-      await page.getByText('live', { exact: true }).waitFor();
+      const page = await openConsole(browser, stack.pageUrl);
       pages.set(name, page);
     }
   });

@@ -9,7 +9,7 @@ import { unlessOverloaded } from '../support/persistently.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { choose, expectToFitPhone, phone, press, tabTo, typeInto } from './support/by-keys.ts';
 import { chromiumPath, startBrowser } from './support/chromium.ts';
-import { consoleParts, statusOf } from './support/console-parts.ts';
+import { consoleParts, openConsole, statusOf } from './support/console-parts.ts';
 import { startConsoleStack } from './support/console-stack.ts';
 
 if (chromiumPath === undefined) {
@@ -32,10 +32,7 @@ describe.skipIf(chromiumPath === undefined)("the console on a phone's width, mos
   });
 
   const open = async (options: BrowserContextOptions = {}) => {
-    page = await browser.newPage({ viewport: phone, ...options });
-    page.setDefaultTimeout(60_000);
-    await page.goto(stack.pageUrl);
-    await page.getByText('live', { exact: true }).waitFor();
+    page = await openConsole(browser, stack.pageUrl, { viewport: phone, ...options });
   };
   afterEach(() => page?.close());
 

@@ -8,6 +8,7 @@ import type { QueueFigures } from '../../local/index.ts';
 import { eventually } from '../support/eventually.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { chromiumPath, startBrowser } from './support/chromium.ts';
+import { openConsole } from './support/console-parts.ts';
 import { startConsoleStack } from './support/console-stack.ts';
 
 if (chromiumPath === undefined) {
@@ -101,10 +102,7 @@ describe.skipIf(chromiumPath === undefined)('a load that is refused in part', ()
   });
 
   const open = async () => {
-    page = await browser.newPage();
-    page.setDefaultTimeout(60_000);
-    await page.goto(stack.pageUrl);
-    await page.getByText('live', { exact: true }).waitFor();
+    page = await openConsole(browser, stack.pageUrl);
   };
   beforeEach(open);
   afterEach(() => page?.close());

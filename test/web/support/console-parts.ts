@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { asRider } from '../../../cli/callers.ts';
 import { defaultRider } from '../../../cli/defaults.ts';
 import type { RunningStack } from '../../support/running-stack.ts';
@@ -12,6 +12,15 @@ type Flow = 'parallel' | 'sequential';
 export async function statusOf(stack: RunningStack, rideId: string): Promise<unknown> {
   const { body } = await stack.call('GET', `rides/${rideId}`, { headers: await asRider(defaultRider) });
   return body.status;
+}
+
+/** Opens the console in a page of its own, once it is live. */
+export async function openConsole(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await browser.newPage(options);
+  page.setDefaultTimeout(60_000);
+  await page.goto(url);
+  await page.getByText('live', { exact: true }).waitFor();
+  return page;
 }
 
 /** The parts of the console that several tests look at, on the page that is open when they do. */
