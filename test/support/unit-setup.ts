@@ -2,11 +2,11 @@
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads from 'node:worker_threads';
-import { afterAll, vi } from 'vitest';
+import { afterAll, expect, vi } from 'vitest';
 
-// Files share a process, and each begins as a new one would: some of our modules read the environment when they are
-// loaded, as in Lambda, and Powertools keeps its store of invocations in a global.
-vi.resetModules();
+// Files share a process, and what they load. Modules that read the environment when they are loaded, as in Lambda, are loaded
+// anew for each file that may want another; and Powertools keeps its store of invocations in a global.
+if (/\/test\/(adapters|functions|local)\//.test(expect.getState().testPath ?? '')) vi.resetModules();
 const environment = { ...process.env };
 afterAll(() => {
   for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
