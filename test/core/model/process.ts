@@ -181,7 +181,7 @@ function settle({ resolve, reject }: Asked, answer: Answer): void {
 export class PortError extends Error {}
 
 /** All promises that could be settled have been. */
-const allIsQuiet = () => new Promise<void>((resolve) => setImmediate(resolve));
+const allIsQuiet = () => new Promise<void>((resolve) => process.nextTick(resolve));
 
 type Ask = (port: PortName, method: string, args: readonly unknown[]) => Promise<unknown>;
 
