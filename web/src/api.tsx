@@ -19,6 +19,7 @@ import {
 } from './send-call.ts';
 import { config, connection } from './state.ts';
 import { inMs } from './units.ts';
+import { useHeldText } from './use-held-text.ts';
 
 const groups = [...new Set(operations.map(({ group }) => group))];
 
@@ -111,7 +112,7 @@ function Field({ name, label, note, hint = '', examples = [] }: FieldProps) {
     <div class="field">
       <label>
         {label} <small>{note}</small>
-        <input type="text" list={`${id}-examples`} placeholder={examples[0]} {...controlOf(name, id)} />
+        <input type="text" list={`${id}-examples`} placeholder={examples[0]} {...useControl(name, id)} />
       </label>
       <datalist id={`${id}-examples`}>
         {examples.map((example) => (
@@ -145,7 +146,7 @@ function BodyField({ body: { mediaType, examples } }: { body: Body }) {
       )}
       <label>
         Body <small>{mediaType}</small>
-        <textarea rows={12} {...controlOf('body', 'api-body')} />
+        <textarea rows={12} {...useControl('body', 'api-body')} />
       </label>
       <About name="body" id="api-body" hint="" />
     </div>
@@ -156,15 +157,17 @@ function BodyField({ body: { mediaType, examples } }: { body: Body }) {
 const problemOf = (name: string): string | undefined =>
   isTried.value || filled.value[name] ? problems.value[name] : undefined;
 
-const controlOf = (name: string, id: string) => ({
-  name,
-  value: filled.value[name] ?? '',
-  spellcheck: false,
-  autocomplete: 'off',
-  'aria-invalid': problemOf(name) !== undefined,
-  'aria-describedby': `${id}-about`,
-  onInput: ({ currentTarget }: { currentTarget: { value: string } }) => fill(name, currentTarget.value),
-});
+function useControl(name: string, id: string) {
+  const set = (text: string) => fill(name, text);
+  return {
+    name,
+    ...useHeldText(filled.value[name] ?? '', { onInput: set, onChange: set }),
+    spellcheck: false,
+    autocomplete: 'off',
+    'aria-invalid': problemOf(name) !== undefined,
+    'aria-describedby': `${id}-about`,
+  };
+}
 
 const About = ({ name, id, hint }: { name: string; id: string; hint: string }) => (
   <small id={`${id}-about`}>

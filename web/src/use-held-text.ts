@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { TargetedEvent } from 'preact';
 
-type TextEvent = TargetedEvent<HTMLInputElement>;
+type TextEvent = TargetedEvent<HTMLInputElement | HTMLTextAreaElement>;
 
 interface Listeners {
   /** The text so far. */
