@@ -13,6 +13,8 @@ export interface EndRidePorts extends ToleratedPorts {
   readonly gatherQueue: GatherQueue;
   readonly clock: Clock;
   readonly randomId: () => string;
+  /** Called when this call, and no other one, has ended the ride. */
+  readonly ended?: (ride: Ride) => void;
   /** Days that a ride's record is kept after its end. */
   readonly retentionDays: number;
   /** How long a call may take, and so how late the state may be written. */
@@ -51,6 +53,8 @@ export async function endRide(ports: EndRidePorts, found: Ride, end: End): Promi
     if (!canEnd(ride, end)) throw new RideEndedError(ride.rideId, ride.status, end);
     ride = (await move(ride)) ?? (await latest(ports, ride));
   }
+  // Of several calls at once each finds the ride ended, and the record says by which; also when the write's answer was lost.
+  if ((ride.endedBy ?? ride.settledBy) === settle.id) ports.ended?.(ride);
   return ride;
 }
 

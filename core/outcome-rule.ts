@@ -65,13 +65,18 @@ const refused = ({ branch, reason }: BranchResult): RideReason => ({
   retryable: reason?.retryable ?? false,
 });
 
+const unavailableCode = (branch: string): string => `${branch}_unavailable`;
+
 /** The reason of a ride that ends because a required branch could not be reached. */
 export const unavailable = (branch: string, message = `${branch} could not be reached.`): RideReason => ({
   branch,
-  code: `${branch}_unavailable`,
+  code: unavailableCode(branch),
   message,
   retryable: true,
 });
+
+/** Whether a branch could not be reached. A branch's own code may sound like it: `issuer_unavailable` is the card's bank. */
+export const isUnavailable = ({ branch, code }: RideReason): boolean => code === unavailableCode(branch);
 
 const timedOut = (branch: string): RideReason => ({
   branch,

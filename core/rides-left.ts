@@ -1,5 +1,6 @@
 import { deadlineMsOf, slotOf, slotOfRide } from './load.ts';
 import { LoadCounts } from './load-counts.ts';
+import { isUnavailable } from './outcome-rule.ts';
 import type { LoadStore } from './ports.ts';
 import type { Ride } from './ride.ts';
 import type { Clock } from './time.ts';
@@ -22,7 +23,7 @@ export function countLeft(counts: LoadCounts, ride: Ride, now: number): void {
 
 /** Whether the service worked: a ride that was refused for a business reason was decided, too. */
 function endedWell({ status, reasons = [] }: Ride): boolean {
-  return status !== 'expired' && !reasons.some(({ code }) => code.endsWith('_unavailable'));
+  return status !== 'expired' && !reasons.some(isUnavailable);
 }
 
 /**

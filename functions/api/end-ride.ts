@@ -15,7 +15,7 @@ export const cancelRide =
   async (event) => {
     parseNoBody(event);
     const ride = await riderRide(ports, event);
-    return json(200, rideView(await ended(ports, ride, 'cancelled')));
+    return json(200, rideView(await end(ports, ride, 'cancelled')));
   };
 
 /** `POST /rides/{rideId}/complete`: the ride's driver has brought the rider to the drop-off. */
@@ -25,13 +25,15 @@ export const completeRide =
     const driverId = await ports.identity.driverIdOf(event);
     parseNoBody(event);
     const ride = await theRide(ports, event, ({ outcome }) => outcome?.driver.driverId === driverId);
-    return json(200, driverView(await ended(ports, ride, 'completed')));
+    return json(200, driverView(await end(ports, ride, 'completed')));
   };
 
-async function ended(ports: ApiPorts, found: Ride, end: End): Promise<Ride> {
-  const ride = await endRide(ports, found, end);
-  if (found.status !== end) count(metricNames.reached[end]);
-  if (found.status !== end && ride.outcome === undefined) ports.admission.left(ride);
+async function end(ports: ApiPorts, found: Ride, how: End): Promise<Ride> {
+  const ended = (ride: Ride) => {
+    count(metricNames.reached[how]);
+    if (ride.outcome === undefined) ports.admission.left(ride);
+  };
+  const ride = await endRide({ ...ports, ended }, found, how);
   logRide(ride, 'ride ended', { status: ride.status });
   return ride;
 }

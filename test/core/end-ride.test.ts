@@ -17,16 +17,18 @@ async function aFailingWorld(ride: Ride, faultOf: Faults) {
   const sentBefore = world.gatherQueue.sent.length;
   const { failing, arrive } = failingPorts(faultOf);
   const { rides, gatherQueue } = world.endPorts;
-  const tolerated = vi.fn();
+  const [tolerated, ended] = [vi.fn(), vi.fn()];
   const ports: EndRidePorts = {
     ...world.endPorts,
     rides: failing(rides),
     gatherQueue: failing(gatherQueue),
     tolerated,
+    ended,
   };
   return {
     ...world,
     tolerated,
+    ended,
     arrive,
     ends: async (end: End) => endRide(ports, await world.ride(), end),
     settleMessages: () => world.gatherQueue.sent.slice(sentBefore).map(({ message }) => message),
@@ -124,6 +126,26 @@ describe('a ride', () => {
     const world = await aFailingWorld(aRide({ status: end }), () => undefined);
     expect(await world.ends(end)).toMatchObject({ status: end });
     expect(world.settleMessages()).toEqual([]);
+  });
+
+  it.each<[End, () => Ride]>([
+    ['cancelled', requested],
+    ['cancelled', confirmed],
+    ['completed', confirmed],
+  ])('is %s by one of many calls at once, and so counts once', async (end, ride) => {
+    const world = await gatherWorld(ride());
+    if (ride === confirmed) await world.deliver(...Object.values(ride().results));
+    const ended = vi.fn();
+    const found = await world.ride();
+    const calls = Array.from({ length: 20 }, () => endRide({ ...world.endPorts, ended }, found, end));
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(20).fill(end));
+    expect(ended.mock.calls).toEqual([[await world.ride()]]);
+  });
+
+  it.each(callFaults)('counts as ended when it is, whatever befalls its write: %s', async (fault) => {
+    const world = await aFailingWorld(confirmed(), (call) => (call === 1 ? fault : undefined));
+    await world.ends('completed').catch(() => undefined);
+    expect(world.ended).toHaveBeenCalledTimes((await world.ride()).status === 'completed' ? 1 : 0);
   });
 
   it('is announced by a message that comes after its write, and waits longer than that may take', async () => {

@@ -42,6 +42,22 @@ describe('a ride that has left', () => {
       { status: 'rejected', ...because('no_drivers_available') },
       { left: 1, done: 1 },
     ],
+    [
+      'refused as the bank of its card does not answer',
+      {
+        status: 'rejected',
+        reasons: [{ branch: 'payment-check', code: 'issuer_unavailable', message: '', retryable: true }],
+      },
+      { left: 1, done: 1 },
+    ],
+    [
+      'not sent to its branches',
+      {
+        status: 'rejected',
+        reasons: [{ branch: 'ride-requested', code: 'ride-requested_unavailable', message: '', retryable: true }],
+      },
+      { left: 1, failed: 1 },
+    ],
     ['a branch failed', { status: 'rejected', ...because('eta_unavailable') }, { left: 1, failed: 1 }],
     ['expired', { status: 'expired' }, { left: 1, failed: 1 }],
     ['cancelled by its rider', { status: 'cancelled' }, { left: 1 }],
