@@ -9,7 +9,7 @@ export interface ListenOptions {
   /** From here on no event of the channel is missed. */
   readonly onSubscribed: () => void;
   /** Receives each event, parsed from JSON. */
-  readonly onEvent: (event: unknown) => void;
+  readonly onEvent: (event: object) => void;
   readonly signal: AbortSignal;
 }
 
@@ -19,18 +19,17 @@ export type End = 'refused' | 'lost';
 /** The time-out for connecting and subscribing. */
 const setUpMs = 15_000;
 
-/** The fields of the server's messages that are used. */
+/** What is used of the server's messages. */
 interface Message {
   readonly type?: string;
   readonly connectionTimeoutMs?: number;
-  /** One event as JSON, or a list of them. */
-  readonly event?: string | readonly string[];
+  readonly events: readonly object[];
 }
 
 /**
  * Listens to a channel of AppSync Events for as long as one connection lasts:
  * https://docs.aws.amazon.com/appsync/latest/eventapi/event-api-websocket-protocol.html. Resolves to how it ended; to `lost`
- * if `signal` ended it. It needs only a global `WebSocket`, which browsers and Node have.
+ * if `signal` ended it, or when the server sends what is no message. It needs only a global `WebSocket`, which browsers and Node have.
  */
 export function listen({ realtimeUrl, signal, ...options }: ListenOptions): Promise<End> {
   if (signal.aborted) return Promise.resolve('lost');
@@ -56,7 +55,7 @@ export function listen({ realtimeUrl, signal, ...options }: ListenOptions): Prom
     clearTimeout(silence);
     silence = setTimeout(lose, longestSilenceMs);
   };
-  const take = ({ type, connectionTimeoutMs, event }: Message): void => {
+  const take = ({ type, connectionTimeoutMs, events }: Message): void => {
     if (type === 'connection_ack') {
       acknowledgedMs = connectionTimeoutMs ?? longestSilenceMs;
       socket.send(JSON.stringify({ type: 'subscribe', id: '1', channel: options.channel, authorization }));
@@ -65,7 +64,7 @@ export function listen({ realtimeUrl, signal, ...options }: ListenOptions): Prom
       heard();
       options.onSubscribed();
     } else if (type === 'data') {
-      for (const text of [event ?? []].flat()) options.onEvent(JSON.parse(text));
+      for (const event of events) options.onEvent(event);
     } else if (type === 'subscribe_error' || type === 'connection_error') {
       end('refused');
     }
@@ -77,10 +76,28 @@ export function listen({ realtimeUrl, signal, ...options }: ListenOptions): Prom
   socket.addEventListener('message', ({ data }) => {
     if (signal.aborted) return;
     heard();
-    take(JSON.parse(String(data)) as Message);
+    const message = messageIn(String(data));
+    if (message) take(message);
+    else lose();
   });
   heard();
   return promise;
+}
+
+/** Undefined where the frame, or an event in it, is not a JSON object. Data has one event as JSON text, or a list of them. */
+function messageIn(frame: string): Message | undefined {
+  try {
+    const { event, ...message } = objectIn(frame) as Omit<Message, 'events'> & { readonly event?: string | string[] };
+    return { ...message, events: [event ?? []].flat().map(objectIn) };
+  } catch {
+    return undefined;
+  }
+}
+
+function objectIn(text: string): object {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null) throw new SyntaxError('Not an object.');
+  return value;
 }
 
 /** A token is ASCII, and so is a host. */

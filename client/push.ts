@@ -1,6 +1,7 @@
 import { rideChannel, riderChannels } from '../core/push-channel.ts';
 import type { RideClient } from './create-client.ts';
 import { type ListenOptions, listen } from './listen.ts';
+import { pause } from './pause.ts';
 import type { OutcomePush, PushMessage } from './push-message.ts';
 import type { Ride } from './types.ts';
 
@@ -77,13 +78,27 @@ export async function watchRide({ onEvent, client, rideId, ...address }: WatchRi
 }
 
 /**
- * Receives events of all rides of a rider until `signal` aborts, and then rejects with its reason. Resolves immediately if
- * there is no push, and when push is refused.
+ * Receives events of all rides of a rider until `signal` aborts, and then rejects with its reason, or with what a listener or
+ * `token` throws. Resolves immediately if there is no push, and when push is refused.
  */
 export async function watchRides({ onEvent, onSubscribed = () => {}, ...address }: WatchRides): Promise<void> {
   const channel = await riderChannels(address.riderId);
-  const signal = address.signal ?? new AbortController().signal;
-  await listening({ ...address, channel, signal, onMessage: onEvent, onSubscribed, meanwhile: async () => {} });
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(address.signal ? [address.signal] : [])]);
+  const listeners = {
+    onMessage: (message: PushMessage) => abortingIfThrown(failed, () => onEvent(message)),
+    onSubscribed: () => abortingIfThrown(failed, onSubscribed),
+  };
+  await listening({ ...address, ...listeners, channel, signal, meanwhile: async () => {} });
+}
+
+/** Nobody could catch what a listener throws in an event of the socket. */
+function abortingIfThrown(watch: AbortController, listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    watch.abort(error);
+  }
 }
 
 /** The abort reason of a watch that has seen the outcome. */
@@ -96,12 +111,10 @@ function telling(onEvent: WatchRide['onEvent'], over: AbortController): (message
     const key = message.type === 'ride.progress' ? message.branch : message.type;
     if (over.signal.aborted || told.has(key)) return;
     told.add(key);
-    try {
+    abortingIfThrown(over, () => {
       onEvent(message);
       if (message.type !== 'ride.progress') over.abort(done);
-    } catch (error) {
-      over.abort(error);
-    }
+    });
   };
 }
 
@@ -140,19 +153,6 @@ async function listening({ realtimeUrl, httpHost, token, onMessage, meanwhile, .
     const pauseMs = Math.random() * Math.min(longestPauseMs, shortestPauseMs * 2 ** failures);
     await Promise.all([meanwhile(Math.floor(pauseMs / 1_000)), pause(pauseMs, signal)]);
   }
-}
-
-/** Rejects with the reason of `signal` as soon as it aborts. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const stop = () => reject(signal.reason);
-  const timer = setTimeout(resolve, ms);
-  signal.addEventListener('abort', stop);
-  await promise.finally(() => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
-  });
 }
 
 /** Whether a retry is useless, because the request itself is wrong. */

@@ -5,9 +5,9 @@ import { rideView } from '../../core/ride-view.ts';
 import { plusMs } from '../../core/time.ts';
 import { EventApi } from '../../local/appsync/event-api.ts';
 import { eventApiCall } from '../support/event-api-call.ts';
+import { eventSocketServer, silentServer } from '../support/event-socket-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { allOk, aRide, expects, requestedAt, resultsOf } from '../support/rides.ts';
-import { silentServer } from '../support/silent-server.ts';
 
 const riderId = 'rider-1';
 const results = allOk();
@@ -265,6 +265,32 @@ describe('who watches a ride', () => {
     }
   });
 
+  it.each([
+    'hello',
+    'null',
+    '5',
+    '{"type":"data","event":"x"}',
+    '{"type":"data","event":["null"]}',
+    '{"type":"data","event":7}',
+  ])('takes a connection for a lost one that sends %s', async (frame) => {
+    let subscriptions = 0;
+    const server = await eventSocketServer((type) => {
+      if (type === 'connection_init') return ['{"type":"connection_ack"}'];
+      subscriptions += 1;
+      return ['{"type":"subscribe_success"}', subscriptions === 1 ? frame : '{"type":"ka"}'];
+    });
+    const watching = watch({ realtimeUrl: server.url });
+    try {
+      await eventually(() => expect(subscriptions).toBe(2));
+      watching.state.ride = shown(4, 'confirmed');
+      server.stop();
+      await watching.over;
+      expect(watching.told.at(-1)).toBe('ride.confirmed');
+    } finally {
+      server.stop();
+    }
+  });
+
   it('looks at the ride now and then, as push promises nothing for certain', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {
@@ -298,5 +324,27 @@ describe('who watches a ride', () => {
     await eventually(() => expect(told).toEqual([progress('eta'), outcome, other]));
     leaving.abort(new Error('left'));
     await expect(over).rejects.toThrow('left');
+  });
+
+  it.each(['onEvent', 'onSubscribed'])('of all of a rider ends with what its %s throws', async (listener) => {
+    const { promise: isSubscribed, resolve } = Promise.withResolvers<void>();
+    const throwing = () => {
+      throw new Error('no screen');
+    };
+    const over = watchRides({
+      realtimeUrl: `${url.replace('http', 'ws')}/event/realtime`,
+      httpHost: new URL(url).host,
+      token: 'token',
+      riderId,
+      onSubscribed: () => {
+        resolve();
+        if (listener === 'onSubscribed') throwing();
+      },
+      onEvent: throwing,
+    });
+    const ended = expect(over).rejects.toThrow('no screen');
+    await isSubscribed;
+    if (listener === 'onEvent') await publish(outcome);
+    await ended;
   });
 });
