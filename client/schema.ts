@@ -1,5 +1,5 @@
 // Made of docs/reference/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/reference/openapi.yaml: 015a0648412724ea76e10eba7c8036f4e2ef784636104c0440fba8bf4fa7f5e5
+// SHA-256 of docs/reference/openapi.yaml: baf90432d871503fec7a33bcae78deb4606d1196b96ed2473fe994de6925e620
 
 export interface paths {
     "/rides": {

@@ -1,4 +1,6 @@
 import type { GatherMessage } from './messages.ts';
+import type { RideIdentity } from './ports.ts';
+import type { Instant } from './time.ts';
 
 /** The identity of a ride's deadline message. */
 export const deadlineIdentity = 'deadline';
@@ -18,3 +20,9 @@ export function identityOf(message: GatherMessage): string {
       return `answer:${message.branch}`;
   }
 }
+
+/** Whether a message is about this ride, and not about another one of its id. Version 0.1.0 did not say when it was requested. */
+export const isAbout = <Found extends RideIdentity>(
+  { requestedAt }: { readonly requestedAt?: Instant | undefined },
+  ride: Found | undefined,
+): ride is Found => ride !== undefined && (requestedAt === undefined || requestedAt === ride.requestedAt);

@@ -260,8 +260,8 @@ export interface ReceiptClaim {
 
 /** Which receipts were sent, or are being sent. */
 export interface ReceiptStore {
-  /** Claims the receipt, unless it was sent or another message has the claim. */
-  claim(rideId: string, claim: ReceiptClaim): Promise<'claimed' | 'sent' | 'under_way'>;
+  /** Claims the receipt, unless it was sent or another message has the claim. Those of an earlier ride of that id count no more. */
+  claim(ride: RideIdentity, claim: ReceiptClaim): Promise<'claimed' | 'sent' | 'under_way'>;
   markSent(rideId: string, at: Instant): Promise<void>;
 }
 

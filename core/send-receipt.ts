@@ -1,4 +1,5 @@
 import { ReceiptUnderWayError } from './errors.ts';
+import { isAbout } from './message-identity.ts';
 import type { RideEvent } from './messages.ts';
 import type { Mailer, ReceiptStore, RideStore } from './ports.ts';
 import { receiptOf } from './receipt.ts';
@@ -23,15 +24,17 @@ const claimMs = 30_000;
  */
 export async function sendReceipt(
   ports: SendReceiptPorts,
-  { rideId }: RideEvent,
+  event: RideEvent,
   messageId: string,
 ): Promise<'not_wanted' | 'sent_before' | 'sent'> {
+  const { rideId } = event;
   const ride = await ports.rides.get(rideId, 'latest');
-  const receipt = ride && receiptOf(ride);
+  if (!isAbout(event, ride)) return 'not_wanted';
+  const receipt = receiptOf(ride);
   if (!receipt) return 'not_wanted';
   const now = nowOf(ports);
   const claim = { by: messageId, now, until: plusMs(now, claimMs), expiresAt: ride.expiresAt };
-  const claimed = await ports.receipts.claim(rideId, claim);
+  const claimed = await ports.receipts.claim(ride, claim);
   if (claimed === 'sent') return 'sent_before';
   if (claimed === 'under_way') throw new ReceiptUnderWayError(rideId);
   await ports.mailer.send(receipt);

@@ -1,9 +1,10 @@
 import { WebhookFailedError, WebhookRefusedError } from './errors.ts';
+import { isAbout } from './message-identity.ts';
 import type { RideEvent } from './messages.ts';
 import type { RideStore, WebhookPlaces, WebhookReceiver, WebhookSender } from './ports.ts';
 import type { Ride } from './ride.ts';
 import { rideView } from './ride-view.ts';
-import { type Clock, nowOf } from './time.ts';
+import { type Clock, epochSeconds, nowOf } from './time.ts';
 import { longestShortWaitSeconds, placesToWait, takeAll } from './webhook-places.ts';
 
 export interface WebhookPorts {
@@ -14,7 +15,7 @@ export interface WebhookPorts {
 }
 
 /**
- * How a webhook ended. `not_wanted`: the ride has no URL to call; `gone`: the receiver unsubscribes (410); `refused`: the URL
+ * How a webhook ended. `not_wanted`: the ride has no URL to call, or is gone; `gone`: the receiver unsubscribes (410); `refused`: the URL
  * leads to a forbidden address; `undelivered`: the receiver accepted it in none of its attempts.
  */
 export type WebhookEnd =
@@ -35,7 +36,7 @@ export async function deliverWebhook(
   waitSeconds: number | undefined,
 ): Promise<WebhookEnd> {
   const ride = await ports.rides.get(event.rideId, 'latest');
-  if (ride?.request.webhookUrl === undefined) return { outcome: 'not_wanted' };
+  if (!isAbout(event, ride) || ride.request.webhookUrl === undefined) return { outcome: 'not_wanted' };
   const receiver = { url: ride.request.webhookUrl, riderId: ride.riderId };
   try {
     return endOf(await ports.webhooks.post(receiver, messageOf(event, ride)));
@@ -63,10 +64,13 @@ async function mayWait(
   return takeAll(ports.places, placesToWait(receiver, waitSeconds, nowOf(ports)));
 }
 
-/** The same event of the same ride has the same id, so that the receiver can drop duplicates. */
+/**
+ * The same event of the same ride has the same id, so that the receiver can drop duplicates; and no other ride has it, as one of
+ * the same id was requested at another time.
+ */
 function messageOf({ rideId, type, occurredAt }: RideEvent, ride: Ride) {
   return {
-    id: `${rideId}_${type.replace('ride.', '')}`,
+    id: `${rideId}_${epochSeconds(ride.requestedAt)}_${type.replace('ride.', '')}`,
     body: JSON.stringify({ type, timestamp: occurredAt, data: rideView(ride) }),
   };
 }

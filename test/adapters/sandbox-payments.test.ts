@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sandboxPayments } from '../../adapters/sandbox-payments.ts';
 import { TimeLimitError, withTimeLimit } from '../../adapters/time-limit.ts';
 import { paymentCheck } from '../../core/payment-check.ts';
+import { plusMs } from '../../core/time.ts';
 import { describePaymentGateway } from '../support/payment-gateway-contract.ts';
 import { aRideRequest, aRideRequested } from '../support/rides.ts';
 
@@ -23,16 +24,17 @@ describe('the payment check', () => {
     expect(await checked('pm_card_mastercard')).toMatchObject({ status: 'ok' });
   });
 
-  it("asks under the ride's id, so that a second question has no further effect, and for its rider", async () => {
+  it("asks under a key of the ride's own, so that a second question has no further effect, and for its rider", async () => {
     const keys: string[] = [];
     const check = async (_: string, key: string, riderId: string) => {
       keys.push(`${key} ${riderId}`);
       return { valid: true as const };
     };
     const ride = aRideRequested();
-    await paymentCheck({ check })(ride);
-    await paymentCheck({ check })(ride);
-    expect(keys).toEqual(Array(2).fill(`${ride.rideId} ${ride.riderId}`));
+    const later = { ...ride, requestedAt: plusMs(ride.requestedAt, 86_400_000) };
+    for (const each of [ride, ride, later]) await paymentCheck({ check })(each);
+    const keyOf = ({ rideId, requestedAt, riderId }: typeof ride) => `${rideId}:${requestedAt} ${riderId}`;
+    expect(keys).toEqual([keyOf(ride), keyOf(ride), keyOf(later)]);
   });
 
   it('says of a refusal whether the method may be good later', async () => {

@@ -2,6 +2,7 @@ import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rideStore } from '../../adapters/ride-store.ts';
+import { epochSeconds } from '../../core/time.ts';
 import { webhookDepartures } from '../support/api-description.ts';
 import { aDriver, aQuickRequest, aRider } from '../support/api-users.ts';
 import { eventually } from '../support/eventually.ts';
@@ -68,7 +69,7 @@ describe.concurrent('a webhook', () => {
     expect(webhookDepartures('rideEvent', event)).toEqual([]);
     expect(call?.headers).toMatchObject({
       'content-type': 'application/json',
-      'webhook-id': `${ride.rideId}_confirmed`,
+      'webhook-id': `${ride.rideId}_${epochSeconds(ride.requestedAt)}_confirmed`,
     });
   });
 
@@ -80,14 +81,16 @@ describe.concurrent('a webhook', () => {
     expect(answer.body.status).toBe('completed');
     const [, completed] = await receiver.until(2);
     expect(verified(completed, secret)).toMatchObject({ type: 'ride.completed', data: { status: 'completed' } });
-    expect(completed?.headers['webhook-id']).toBe(`${ride.rideId}_completed`);
+    expect(completed?.headers['webhook-id']).toBe(`${ride.rideId}_${epochSeconds(ride.requestedAt)}_completed`);
   });
 
   it('comes again after errors, under the same id, and with a signature of its own time', async () => {
     const receiver = await aReceiver(answering(500), answering(500), answering(200));
-    const { rideId } = await anExpiredRide(receiver.url);
+    const { rideId, requestedAt } = await anExpiredRide(receiver.url);
     const calls = await receiver.until(3);
-    expect(calls.map(({ headers }) => headers['webhook-id'])).toEqual(Array(3).fill(`${rideId}_expired`));
+    expect(calls.map(({ headers }) => headers['webhook-id'])).toEqual(
+      Array(3).fill(`${rideId}_${epochSeconds(requestedAt)}_expired`),
+    );
     for (const call of calls) expect(verified(call, secret)).toMatchObject({ type: 'ride.expired' });
     await eventually(() => expect(outcomesOf(rideId)).toEqual(['delivered']));
   });

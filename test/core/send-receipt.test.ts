@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ReceiptUnderWayError } from '../../core/errors.ts';
 import type { Mail } from '../../core/ports.ts';
 import { sendReceipt } from '../../core/send-receipt.ts';
+import { plusMs } from '../../core/time.ts';
 import { inMemoryReceiptStore } from '../support/in-memory-receipt-store.ts';
 import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -79,6 +80,17 @@ describe('sending a receipt', () => {
     const world = { ...aWorld(), rides: inMemoryRideStore(unwanted) };
     expect(await sendReceipt(world, aRideEvent(unwanted.rideId), 'message-1')).toBe('not_wanted');
     expect(world.mails).toEqual([]);
+  });
+
+  it('sends one for a later ride of the same id, too, and none for the earlier one then', async () => {
+    const world = aWorld();
+    await sendReceipt(world, event, 'message-1');
+    const later = aReceiptedRide({ rideId: ride.rideId, requestedAt: plusMs(ride.requestedAt, 86_400_000) });
+    const then = { ...world, rides: inMemoryRideStore(later) };
+    const again = { ...event, requestedAt: ride.requestedAt };
+    expect(await sendReceipt(then, again, 'message-1')).toBe('not_wanted');
+    expect(await sendReceipt(then, { ...event, requestedAt: later.requestedAt }, 'message-2')).toBe('sent');
+    expect(world.mails).toHaveLength(2);
   });
 
   it('does not send one of a ride that is not there any more', async () => {

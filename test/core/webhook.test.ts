@@ -3,6 +3,7 @@ import { WebhookFailedError, WebhookRefusedError } from '../../core/errors.ts';
 import type { WebhookSender } from '../../core/ports.ts';
 import { rideView } from '../../core/ride-view.ts';
 import { subscribers } from '../../core/subscribers.ts';
+import { epochSeconds, plusMs } from '../../core/time.ts';
 import { deliverWebhook } from '../../core/webhook.ts';
 import { inMemoryRideStore } from '../support/in-memory-ride-store.ts';
 import { inMemoryWebhookPlaces } from '../support/in-memory-webhook-places.ts';
@@ -71,7 +72,8 @@ describe('a webhook', () => {
     const later = { ...event, at: '2026-03-05T09:00:00.000Z' };
     for (const each of [event, later, aRideEvent(ride.rideId, 'ride.cancelled')]) await deliverWebhook(ports, each, 5);
     const ids = ports.posted.map(([, { id }]) => id);
-    expect(ids).toEqual([`${ride.rideId}_rejected`, `${ride.rideId}_rejected`, `${ride.rideId}_cancelled`]);
+    const idOf = (state: string) => `${ride.rideId}_${epochSeconds(requestedAt)}_${state}`;
+    expect(ids).toEqual([idOf('rejected'), idOf('rejected'), idOf('cancelled')]);
   });
 
   it.each([200, 201, 204, 299])('is delivered when it is answered %i', async (status) => {
@@ -110,6 +112,18 @@ describe('a webhook', () => {
   it.each([5, undefined])('never ends by a failure of our own, with %s seconds to wait', async (waitSeconds) => {
     const ours = new TypeError('x is not a function');
     await expect(deliverWebhook(answering(ours), event, waitSeconds)).rejects.toThrow(ours);
+  });
+
+  it('tells nothing of a later ride of the same id, which has ids of its own', async () => {
+    const later = { ...ride, requestedAt: plusMs(requestedAt, 86_400_000) };
+    const ports = { ...answering(200), rides: inMemoryRideStore(later) };
+    const before = { ...event, requestedAt: ride.requestedAt };
+    expect(await deliverWebhook(ports, before, 5)).toEqual({ outcome: 'not_wanted' });
+    expect(ports.posted).toEqual([]);
+    await deliverWebhook(ports, { ...event, requestedAt: later.requestedAt }, 5);
+    const earlier = answering(200);
+    await deliverWebhook(earlier, before, 5);
+    expect(ports.posted[0]?.[1].id).not.toBe(earlier.posted[0]?.[1].id);
   });
 
   it('goes to nobody when the ride names nobody, or is not there any more', async () => {

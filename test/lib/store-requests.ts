@@ -94,7 +94,8 @@ const stores: Readonly<Record<string, (client: never) => Calls>> = {
   receipts: (client) => {
     const receipts = receiptStore(client, 'receipts');
     return {
-      claim: () => receipts.claim('ride-1', { by: 'test', now: at, until: later, expiresAt: 1 }),
+      claim: () =>
+        receipts.claim({ rideId: 'ride-1', requestedAt: at }, { by: 'test', now: at, until: later, expiresAt: 1 }),
       markSent: () => receipts.markSent('ride-1', at),
     };
   },

@@ -1,15 +1,17 @@
-import type { ReceiptClaim, ReceiptStore } from '../../core/ports.ts';
+import type { ReceiptClaim, ReceiptStore, RideIdentity } from '../../core/ports.ts';
 
 /** Receipts in memory, on the same conditions as in DynamoDB. */
 export function inMemoryReceiptStore(): ReceiptStore {
-  const claims = new Map<string, ReceiptClaim>();
+  const claims = new Map<string, ReceiptClaim & Pick<RideIdentity, 'requestedAt'>>();
   const sent = new Set<string>();
   return {
-    claim: async (rideId, claim) => {
-      if (sent.has(rideId)) return 'sent';
+    claim: async ({ rideId, requestedAt }, claim) => {
       const held = claims.get(rideId);
-      if (held && held.by !== claim.by && held.until >= claim.now) return 'under_way';
-      claims.set(rideId, claim);
+      const isEarlier = held !== undefined && held.requestedAt < requestedAt;
+      if (!isEarlier && sent.has(rideId)) return 'sent';
+      if (held && !isEarlier && held.by !== claim.by && held.until >= claim.now) return 'under_way';
+      sent.delete(rideId);
+      claims.set(rideId, { ...claim, requestedAt });
       return 'claimed';
     },
     markSent: async (rideId) => {

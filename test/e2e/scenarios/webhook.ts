@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Webhook } from 'standardwebhooks';
 import { expect } from 'vitest';
+import { epochSeconds } from '../../../core/time.ts';
 import { answering, startReceiver } from '../../support/webhook-receiver.ts';
 import type { Deployment } from '../targets/target.ts';
 import type { Scenario } from './scenario.ts';
@@ -16,7 +17,7 @@ export const webhook = {
       const calls = await receiver.until(2, 60_000 * scene.deployment.timeFactor);
       const verifier = new Webhook(await secretOf(scene.deployment), { format: 'raw' });
       for (const { body, headers } of calls) {
-        expect(headers['webhook-id']).toBe(`${ride.rideId}_confirmed`);
+        expect(headers['webhook-id']).toBe(`${ride.rideId}_${epochSeconds(ride.requestedAt)}_confirmed`);
         const event = verifier.verify(body, headers as Record<string, string>);
         expect(event).toEqual({ type: 'ride.confirmed', timestamp: ride.settledAt, data: ride });
       }
