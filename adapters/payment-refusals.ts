@@ -18,6 +18,13 @@ export const paymentMethodUnknown: PaymentCheck = {
   message: 'The payment method does not exist.',
 };
 
+/** It exists, but the provider takes no charge by it: its kind, its state, or what it lacks. */
+export const paymentMethodUnusable: PaymentCheck = {
+  valid: false,
+  code: 'payment_method_unusable',
+  message: 'The payment method cannot be charged here.',
+};
+
 export const authenticationRequired: PaymentCheck = {
   valid: false,
   code: 'authentication_required',

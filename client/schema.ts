@@ -1,5 +1,5 @@
 // Made of docs/reference/openapi.yaml by `npm run client:generate`. Change that file and not this one.
-// SHA-256 of docs/reference/openapi.yaml: baf90432d871503fec7a33bcae78deb4606d1196b96ed2473fe994de6925e620
+// SHA-256 of docs/reference/openapi.yaml: a039eebf36f185e548dbd22086072ab2c36b1fce39ae8ea3b21358eca3130b34
 
 export interface paths {
     "/rides": {
@@ -309,7 +309,7 @@ export interface components {
              * @description One of:
              *
              *     - a branch's own code, such as no_drivers_available, trip_too_long, card_declined, insufficient_funds, expired_card,
-             *       authentication_required, issuer_unavailable, payment_method_unknown or simulated_rejection
+             *       authentication_required, issuer_unavailable, payment_method_unknown, payment_method_unusable or simulated_rejection
              *     - the branch's name followed by `_unavailable` (it failed) or `_timed_out` (it did not answer by the deadline)
              *     - decided_too_late: all branches answered, but the ride was decided too late
              *     - ride-requested_unavailable: the ride could not be sent to the branches

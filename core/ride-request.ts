@@ -3,8 +3,12 @@ import { pointSchema } from './point.ts';
 import { productSchema } from './products.ts';
 import { simulateSchema } from './simulation.ts';
 
-/** An address within the bounds of RFC 5321: 64 characters before the @, 254 in all. */
-const emailSchema = z.email().check(z.maxLength(254), z.regex(/^[^@]{1,64}@/));
+const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+
+/** 64 characters before the @ (RFC 5321), and a host name behind it (RFC 1123). */
+export const emailPattern: RegExp = new RegExp(`^[^@]{1,64}@${label}(?:\\.${label})+$`);
+
+const emailSchema = z.email().check(z.maxLength(254), z.regex(emailPattern));
 
 /** A ride request: the body of `POST /rides`. Unknown fields are refused. */
 export const rideRequestSchema = z.strictObject({

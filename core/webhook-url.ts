@@ -14,6 +14,7 @@ export function webhookUrlFault(text: string, loopbackAllowed: boolean): string 
   if (text.length > longestUrl) return `must be at most ${longestUrl} characters long`;
   const url = absolute.test(text) ? URL.parse(text) : null;
   if (url === null) return 'must be an absolute URL that begins with https:';
+  if (url.port === '0') return 'must not have port 0';
   if (url.username !== '' || url.password !== '') return 'must not contain credentials';
   // The parser has normalized all forms of an address (decimal, octal, hexadecimal).
   const isLoopback = loopbackHost.test(url.hostname);

@@ -121,7 +121,7 @@ function faultsOf(issue: Issue, input: unknown): Fault[] {
 /** The name of a field: the beginning of its path. A name may be empty. */
 function fieldOf(path: readonly string[]): string {
   const name = path.map((part) => part || '""').join('.');
-  return name.length > longestName ? `${name.slice(0, longestName)}…` : name;
+  return name.length > longestName ? `${name.slice(0, longestName).toWellFormed()}…` : name;
 }
 
 function explain(issue: Issue, field: string, value: unknown): Pick<Fault, 'code' | 'detail'> {

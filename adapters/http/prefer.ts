@@ -7,15 +7,18 @@ export interface Waiting {
   readonly applied: string | undefined;
 }
 
+/** Reading a header takes longer by the square of its length, and no caller has so many preferences. */
+const longestHeader = 500;
+
 /** API Gateway gives up at 29 s, counted from the request's arrival. */
 const longestSeconds = 25;
 
 /**
  * Reads `Prefer: wait=N` and `Prefer: respond-async`. With both, the caller waits N seconds and then accepts a `202`. Unknown
- * or malformed preferences are ignored, and so are repeated ones, as the RFC requires.
+ * or malformed preferences are ignored, and so are repeated ones, as the RFC requires, and those of a very long header.
  */
 export function waitingOf(prefer: string | undefined, defaultSeconds: number): Waiting {
-  const preferences = preferencesIn(prefer ?? '');
+  const preferences = preferencesIn(prefer === undefined || prefer.length > longestHeader ? '' : prefer);
   const wait = preferences.get('wait') ?? '';
   if (/^\d+$/.test(wait)) {
     const seconds = Math.min(Number(wait), longestSeconds);

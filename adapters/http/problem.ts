@@ -103,7 +103,7 @@ export function problemOf(error: unknown, requestPath = '/rides'): Problem {
 
 /** A ride's location, as a path on the same host, for the caller of `requestPath`. */
 export const rideLocation = (requestPath: string, rideId: string): string =>
-  `${requestPath.replace(/[^/]*$/, 'rides')}/${rideId}`;
+  `${requestPath.replace(/[^/]*\/*$/, 'rides')}/${rideId}`;
 
 /** It has no `Retry-After`, because the same request might create a second ride. */
 const unknownOutcome = ({ message, rideId }: OutcomeUnknownError, requestPath: string) =>

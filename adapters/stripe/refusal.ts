@@ -7,6 +7,7 @@ import {
   insufficientFunds,
   issuerUnavailable,
   paymentMethodUnknown,
+  paymentMethodUnusable,
 } from '../payment-refusals.ts';
 
 /**
@@ -24,11 +25,18 @@ const refusals: Readonly<Record<string, PaymentCheck>> = {
   try_again_later: issuerUnavailable,
 };
 
-/** The verdict on the payment method in an error of Stripe; undefined when there is none. */
+/**
+ * The verdict on the payment method in an error of Stripe; undefined when there is none. What Stripe says of the method alone is
+ * the rider's choice, and no failure of this stack.
+ */
 export function refusalIn(error: unknown): PaymentCheck | undefined {
   if (error instanceof Stripe.errors.StripeCardError) {
     return refusals[error.decline_code ?? ''] ?? refusals[error.code ?? ''] ?? cardDeclined;
   }
-  const missing = error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing';
-  return missing && error.param !== 'customer' ? paymentMethodUnknown : undefined;
+  if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return undefined;
+  const { code, param } = error;
+  if (code === 'resource_missing') return param === 'customer' ? undefined : paymentMethodUnknown;
+  const isOfMethod =
+    code?.startsWith('payment_method_') || param === 'payment_method' || param?.startsWith('mandate_data');
+  return isOfMethod ? paymentMethodUnusable : undefined;
 }

@@ -7,8 +7,9 @@ const mostBytes = 64;
 
 const prefix = 'whsec_';
 
-/** The minimum length of any other secret. */
-const plainSecret = new RegExp(`^[\\x21-\\x7e]{${fewestBytes},}$`);
+/** Any other secret, but none of Standard Webhooks in quotes, as an assignment, or with another prefix: no receiver has that. */
+const isPlain = (secret: string): boolean =>
+  /^[\x21-\x7e]+$/.test(secret) && secret.length >= fewestBytes && !/whsec/i.test(secret) && !isJson(secret);
 
 /**
  * The signers of a secret's value: of one secret, or of several separated by white space. Each has the form of Standard
@@ -23,7 +24,7 @@ export function signersOf(value: string): readonly Webhook[] {
 }
 
 function signerOf(secret: string): Webhook {
-  const key = secret.startsWith(prefix) ? keyOf(secret.slice(prefix.length)) : plainSecret.test(secret) && secret;
+  const key = secret.startsWith(prefix) ? keyOf(secret.slice(prefix.length)) : isPlain(secret) && secret;
   if (!key) throw new SigningSecretError('is malformed');
   return new Webhook(key, { format: 'raw' });
 }

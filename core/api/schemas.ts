@@ -4,7 +4,7 @@ import { branchViewSchema, driverUpdateSchema, progressSchema, reasonSchema } fr
 import { pointSchema } from '../point.ts';
 import { productSchema } from '../products.ts';
 import { driverMatchSchema, fareSchema, paymentSchema } from '../results.ts';
-import { rideRequestSchema } from '../ride-request.ts';
+import { emailPattern, rideRequestSchema } from '../ride-request.ts';
 import { simulatedBranchSchema } from '../simulation.ts';
 import { subscribers } from '../subscribers.ts';
 import { instantSchema } from '../time.ts';
@@ -65,7 +65,7 @@ const rideRequest = described('RideRequest', rideRequestSchema, {
     receiptEmail: {
       description: 'The address that receives the receipt of a confirmed ride.',
       format: 'email',
-      pattern: '^[^@]{1,64}@',
+      pattern: emailPattern.source,
       allOf: undefined, // zod's patterns: the format says it.
     },
   },
@@ -187,7 +187,7 @@ const reason = described('Reason', z.extend(reasonSchema, { branch: branchName, 
       description: `One of:
 
 - a branch's own code, such as no_drivers_available, trip_too_long, card_declined, insufficient_funds, expired_card,
-  authentication_required, issuer_unavailable, payment_method_unknown or simulated_rejection
+  authentication_required, issuer_unavailable, payment_method_unknown, payment_method_unusable or simulated_rejection
 - the branch's name followed by \`_unavailable\` (it failed) or \`_timed_out\` (it did not answer by the deadline)
 - decided_too_late: all branches answered, but the ride was decided too late
 - ride-requested_unavailable: the ride could not be sent to the branches

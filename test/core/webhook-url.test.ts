@@ -43,6 +43,8 @@ describe('the URL of a webhook', () => {
     ['https://rider.example/\r\nHost: x', 'absolute URL'],
     ['https://bücher.example/', 'absolute URL'],
     ['https://rider.example:99999/', 'absolute URL'],
+    ['https://rider.example:0/', 'port 0'],
+    ['http://127.0.0.1:0/', 'port 0'],
     ['https://user@rider.example/', 'credentials'],
     ['https://:secret@rider.example/', 'credentials'],
     [`https://rider.example/${'x'.repeat(2_027)}`, '2048'],

@@ -17,6 +17,7 @@ const call = async (more: Partial<APIGatewayProxyEvent> = {}) => {
   const handler = apiHandler({
     'GET /fine': async () => json(200, { fine: true }, { 'Retry-After': '1' }),
     'GET /refused': async () => Promise.reject(new ProblemError(403, 'forbidden', 'No.')),
+    'GET /headers': async ({ headers }) => json(200, headers),
     'GET /broken': async () => Promise.reject(new Error('broken')),
   });
   const event = { httpMethod: 'GET', resource: '/fine', headers: {}, queryStringParameters: null, ...more };
@@ -106,4 +107,8 @@ it('a call is answered by its route alone, however little time is left', async (
   } finally {
     vi.useRealTimers();
   }
+});
+
+it('has headers when the gateway hands none over', async () => {
+  expect(await call({ resource: '/headers', headers: null as never })).toMatchObject({ statusCode: 200, body: {} });
 });

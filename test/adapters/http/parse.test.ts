@@ -129,6 +129,13 @@ describe.each(bodies)('%s', (_, schema, full) => {
     expect(faultsIn(schema, twice)).toMatchObject([{ field: '""', code: 'repeated_field' }]);
   });
 
+  it('is refused in well-formed text, wherever the name of a field is cut', () => {
+    for (const length of [97, 98, 99, 100, 101]) {
+      const [fault] = faultsIn(schema, withField(full, [], `${'x'.repeat(length)}😀😀`, 1)) ?? expect.fail();
+      expect(fault?.field.isWellFormed()).toBe(true);
+    }
+  });
+
   it.each<[string, Record<string, string>]>([
     ['no type', {}],
     ['its type', { 'content-type': 'application/json' }],

@@ -62,6 +62,8 @@ describe('an error as an answer', () => {
     ['/v1/rides', '/v1/rides/ride-1'],
     ['/v1/sequential-rides', '/v1/rides/ride-1'],
     ['/rides', '/rides/ride-1'],
+    ['/v1/rides/', '/v1/rides/ride-1'],
+    ['/v1/sequential-rides//', '/v1/rides/ride-1'],
   ])('says where a ride would be that may have been accepted, and not to ask again: %s', (path, location) => {
     const { headers, body } = problemResponse(problemOf(new OutcomeUnknownError('ride-1'), path));
     expect(headers).toMatchObject({ Location: location });

@@ -139,6 +139,19 @@ describe('a payment check by Stripe', () => {
   });
 });
 
+describe('a payment check', () => {
+  it.each([
+    { param: 'mandate_data', code: 'parameter_missing' },
+    { param: 'payment_method' },
+    { code: 'payment_method_unactivated' },
+    { code: 'payment_method_unexpected_state', param: 'payment_intent' },
+  ])('takes what Stripe says of the method alone for a refusal: %o', async (error) => {
+    server.answerNext(stripeError(400, { type: 'invalid_request_error', ...error }));
+    const check = await gateway().check('pm_card_visa', 'ride_1', 'rider-1');
+    expect(check).toMatchObject({ valid: false, code: 'payment_method_unusable' });
+  });
+});
+
 describe('when Stripe cannot say, a payment check', () => {
   const inVain = (check: Promise<unknown>) => check.then(() => expect.fail('It was checked.'), String);
 

@@ -91,6 +91,29 @@ describe('the keys that an issuer shows', () => {
     await expect(world.find(name)).rejects.toThrow(IssuerUnavailableError);
   });
 
+  it('are used at once while the issuer does not answer, but by the first who asked', async () => {
+    const { promise, reject } = Promise.withResolvers<unknown>();
+    promise.catch(() => undefined);
+    const answers = [async () => ({ keys: [publicHalf(key)] }), () => Promise.reject(outage), () => promise];
+    let now = 0;
+    let fetches = 0;
+    const find = fetchedKeys(
+      () => {
+        fetches += 1;
+        return (answers[fetches - 1] ?? expect.fail())();
+      },
+      maxAgeSeconds,
+      () => now,
+    );
+    const before = await find(name);
+    now = 300_000;
+    expect(await find(name)).toBe(before);
+    now = 310_000;
+    expect(await Promise.all([find(name), find(name)])).toEqual([before, before]);
+    expect(fetches).toBe(3);
+    reject(outage);
+  });
+
   it('are believed again as soon as the issuer is back', async () => {
     await world.find(name);
     world.keys = outage;

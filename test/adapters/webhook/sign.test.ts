@@ -69,6 +69,12 @@ describe('a signature', () => {
     `${good} short`,
     `short ${good}`,
     `["${good}"]`,
+    `${good} {"secret":"${good}"}`,
+    `WHSEC_${randomBytes(32).toString('base64')}`,
+    `whsec-${randomBytes(32).toString('base64')}`,
+    `'whsec_${randomBytes(32).toString('base64')}'`,
+    `WEBHOOK_SECRET=whsec_${randomBytes(32).toString('base64')}`,
+    `${good},whsec_${randomBytes(32).toString('base64')}`,
   ])('is of nobody where a secret is malformed, and does not tell it: %s', (value) => {
     expect(() => signersOf(value)).toThrow(new SigningSecretError('is malformed'));
   });
