@@ -99,7 +99,13 @@ export function readContext(context: Readonly<Record<string, unknown>>): Context
   return { nag, settings: { ...rest, stage } };
 }
 
-const ofUserPool = ['userPoolPlan', 'userPoolMfa', 'userPoolSender', 'userPoolSenderIdentity'] as const;
+const ofUserPool = [
+  'userPoolPlan',
+  'userPoolMfa',
+  'userPoolSender',
+  'userPoolSenderIdentity',
+  'signInReturnUrl',
+] as const;
 
 /** Rejects settings of a user pool that the stack does not have, and a sender that SES would refuse. */
 function checkUserPool(values: Values): void {
@@ -171,7 +177,8 @@ function origin(key: string, value: unknown): string {
   const url = URL.parse(String(value));
   const isSafe =
     url?.protocol === 'https:' || (url?.protocol === 'http:' && /^(localhost|127\.0\.0\.1)$/.test(url.hostname));
-  if (!isSafe || url?.origin !== value) {
+  // A browser's page has no such origin: `https://*` would allow none.
+  if (!isSafe || url?.origin !== value || url.hostname.includes('*')) {
     throw new ContextError(key, value, 'an origin: https://HOST, or http://localhost:PORT');
   }
   return url.origin;
@@ -190,7 +197,7 @@ function secretArn(key: string, value: unknown): string {
 function issuerUrl(key: string, value: unknown): string {
   const text = String(value);
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isBare = url?.protocol === 'https:' && !/[?#@\s]/.test(text);
+  const isBare = url !== undefined && /^https:\/\/[^?#@\s\\]+$/.test(text);
   if (!isBare) throw new ContextError(key, value, 'an https URL without query, fragment and user');
   return text;
 }
@@ -200,7 +207,7 @@ function returnUrl(key: string, value: unknown): string {
   const text = String(value);
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
-  if (!isSafe || /[#\s]/.test(text)) {
+  if (!isSafe || !/^https?:\/\/[^#\s\\]+$/.test(text)) {
     throw new ContextError(key, value, 'an https URL without a fragment, or http://localhost:PORT/');
   }
   return text;
