@@ -27,26 +27,20 @@ export function apiHandler(routes: Routes): ApiHandler {
   const headers = answerHeaders(process.env[variables.allowedOrigin]);
   const withHeaders = (answer: APIGatewayProxyResult) => ({ ...answer, headers: { ...headers, ...answer.headers } });
   // No time-out of middy's own: it would turn an answer that is still in time into an error, after the ride was accepted.
-  return (
-    middy<APIGatewayProxyEvent, APIGatewayProxyResult>({ timeoutEarlyInMillis: 0 })
-      .use(injectLambdaContext(logger, { resetKeys: true }))
-      .use(metricLines())
-      // API Gateway's own test of a method sends none.
-      .before(({ event }) => {
-        event.headers ??= {};
-      })
-      .use(httpHeaderNormalizer())
-      .onError((request) => {
-        request.response = withHeaders(answerError(request.event, request.error));
-      })
-      .handler(async (event, context) => {
-        const route = routeOf(routes, event);
-        const left = timeLeft(event, context);
-        if ('withQuery' in route) return withHeaders(await route.withQuery(event, left));
-        parseNoQuery(event);
-        return withHeaders(await route(event, left));
-      }) as unknown as ApiHandler
-  );
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>({ timeoutEarlyInMillis: 0 })
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(metricLines())
+    .use(httpHeaderNormalizer())
+    .onError((request) => {
+      request.response = withHeaders(answerError(request.event, request.error));
+    })
+    .handler(async (event, context) => {
+      const route = routeOf(routes, event);
+      const left = timeLeft(event, context);
+      if ('withQuery' in route) return withHeaders(await route.withQuery(event, left));
+      parseNoQuery(event);
+      return withHeaders(await route(event, left));
+    }) as unknown as ApiHandler;
 }
 
 function routeOf(routes: Routes, { httpMethod, resource }: APIGatewayProxyEvent): Route | RouteWithQuery {

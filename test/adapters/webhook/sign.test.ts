@@ -56,6 +56,7 @@ describe('a signature', () => {
     `"${good}"`,
     `{"secret":"${good}"}`,
     ` { "${good}": "${good}" } `,
+    `{"${good}": "${good}"}`,
     `${good}\u0000`,
     'ž'.repeat(43),
     '[object Object]',
