@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 const isElsewhere = process.env.E2E_TARGET !== undefined;
 
 // A development issuer of the tests' own, for this run. A stack that is elsewhere knows the one that it was deployed with.
-if (process.env.RIDE_REQUEST_DIRECTORY === undefined && !isElsewhere) {
+if (!process.env.RIDE_REQUEST_DIRECTORY && !isElsewhere) {
   const directory = mkdtempSync(path.join(tmpdir(), 'ride-request-issuer-'));
   process.env.RIDE_REQUEST_DIRECTORY = directory;
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));

@@ -17,7 +17,7 @@ export class DevelopmentKeyError extends Error {
 
 /** The directory for this working copy's own files: `.ride-request`, or the one that the environment names. */
 const ownDirectory = (): string =>
-  process.env.RIDE_REQUEST_DIRECTORY ?? path.join(import.meta.dirname, '../.ride-request');
+  process.env.RIDE_REQUEST_DIRECTORY || path.join(import.meta.dirname, '../.ride-request');
 
 /** Path of the key's file, which need not exist yet. */
 export const developmentKeyFile = (directory = ownDirectory()): string => path.join(directory, 'development-key.json');

@@ -68,7 +68,7 @@ type Edits = Readonly<Record<string, readonly Edit[]>>;
 async function editAll(directory: string, times: number, signal: AbortSignal): Promise<Edits> {
   console.error('starting the stack');
   // The copy accepts tokens that are signed here.
-  const { RIDE_REQUEST_DIRECTORY = path.join(root, '.ride-request') } = process.env;
+  const RIDE_REQUEST_DIRECTORY = process.env.RIDE_REQUEST_DIRECTORY || path.join(root, '.ride-request');
   const start = talkingNode(['cli/ride-request.js', 'start', '--watch', '--port', '0'], {
     cwd: directory,
     environment: { RIDE_REQUEST_DIRECTORY },

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DevelopmentKeyError, developmentKey, developmentKeys } from '../../bin/development-key.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DevelopmentKeyError, developmentKey, developmentKeyFile, developmentKeys } from '../../bin/development-key.ts';
 
 describe('the key of the development issuer', () => {
   let root: string;
@@ -15,7 +15,17 @@ describe('the key of the development issuer', () => {
     madeOnce = aDirectory();
     await developmentKey(madeOnce);
   });
+  afterEach(() => void vi.unstubAllEnvs());
   afterAll(() => rm(root, { recursive: true }));
+
+  it.each([
+    [undefined, path.join(import.meta.dirname, '../../.ride-request')],
+    ['', path.join(import.meta.dirname, '../../.ride-request')],
+    ['/elsewhere', '/elsewhere'],
+  ])('is, where $RIDE_REQUEST_DIRECTORY is %j, in %s', (variable, directory) => {
+    vi.stubEnv('RIDE_REQUEST_DIRECTORY', variable);
+    expect(developmentKeyFile()).toBe(path.join(directory, 'development-key.json'));
+  });
 
   it('is made once, however many need it at the same time, and leaves nothing else', async () => {
     const directory = aDirectory();
