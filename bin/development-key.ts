@@ -6,13 +6,9 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK_RSA_Privat
 /** The private key of the development issuer. */
 export type DevelopmentKey = JWK_RSA_Private & { readonly kid: string };
 
-/** The key's file does not hold a private key. */
+/** The key can be neither read nor made. The message says what to do. */
 export class DevelopmentKeyError extends Error {
   override readonly name = 'DevelopmentKeyError';
-
-  constructor(file: string) {
-    super(`${file} does not hold a private key. Delete it: a new one is made, and stacks have to be started again.`);
-  }
 }
 
 /** The directory for this working copy's own files: `.ride-request`, or the one that the environment names. */
@@ -22,10 +18,18 @@ const ownDirectory = (): string =>
 /** Path of the key's file, which need not exist yet. */
 export const developmentKeyFile = (directory = ownDirectory()): string => path.join(directory, 'development-key.json');
 
-/** The key of this working copy's development issuer; created on first use. */
+/** The key of this working copy's development issuer; created on first use. Throws `DevelopmentKeyError`. */
 export async function developmentKey(directory = ownDirectory()): Promise<DevelopmentKey> {
   const file = developmentKeyFile(directory);
-  return (await keyIn(file)) ?? makeKey(file);
+  try {
+    return (await keyIn(file)) ?? (await makeKey(file));
+  } catch (error) {
+    if (error instanceof DevelopmentKeyError) throw error;
+    throw new DevelopmentKeyError(
+      `The key that tokens are signed with can't be read or made: ${(error as Error).message}. Put a directory of your own into $RIDE_REQUEST_DIRECTORY.`,
+      { cause: error },
+    );
+  }
 }
 
 /** Its public half, which may be shown to anybody. */
@@ -48,7 +52,9 @@ function parsed(text: string, file: string): DevelopmentKey {
   } catch {
     // Not JSON, or numbers that form no key.
   }
-  throw new DevelopmentKeyError(file);
+  throw new DevelopmentKeyError(
+    `${file} does not hold a private key. Delete it: a new one is made, and stacks have to be started again.`,
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { importJWK, SignJWT } from 'jose';
-import { DevelopmentKeyError, developmentKey } from '../bin/development-key.ts';
+import { developmentKey } from '../bin/development-key.ts';
 import { developmentIssuer, type Role, scopes } from '../core/names.ts';
 import { CommandError } from './errors.ts';
 import { isWorkingCopy } from './program.ts';
@@ -44,10 +44,6 @@ async function loadKey(directory: string | undefined) {
     const jwk = await developmentKey(directory);
     return { jwk, key: await importJWK(jwk, 'RS256') };
   } catch (error) {
-    if (error instanceof DevelopmentKeyError) throw new CommandError(error.message, { cause: error });
-    throw new CommandError(
-      `The key that tokens are signed with can't be read or made: ${(error as Error).message}. Put a directory of your own into $RIDE_REQUEST_DIRECTORY.`,
-      { cause: error },
-    );
+    throw new CommandError((error as Error).message, { cause: error });
   }
 }

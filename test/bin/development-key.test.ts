@@ -64,4 +64,10 @@ describe('the key of the development issuer', () => {
     await expect(developmentKey(directory)).rejects.toThrow(file);
     expect(await readFile(file, 'utf8')).toBe(text);
   });
+
+  it('is reported in one sentence when its directory is of no use', async () => {
+    const directory = path.join(madeOnce, 'development-key.json', 'own');
+    await expect(developmentKeys(directory)).rejects.toThrow(DevelopmentKeyError);
+    await expect(developmentKeys(directory)).rejects.toThrow(/ENOTDIR.* into \$RIDE_REQUEST_DIRECTORY\.$/);
+  });
 });
