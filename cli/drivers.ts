@@ -10,7 +10,7 @@ import { interruption } from './interruption.ts';
 import { program } from './program.ts';
 import { progressOn } from './progress.ts';
 import { requireThisMachine } from './rider-of.ts';
-import { readCount, readSpanMs, readUrl } from './values.ts';
+import { readCount, readSpanWithin, readUrl } from './values.ts';
 
 const showEveryMs = 1_000;
 
@@ -22,7 +22,9 @@ export const drivers = makeCommand('drivers')
   .addOption(valued('--seed <n>', 'the same seed gives the same drivers and the same movement', readCount).default(1))
   .addOption(valued('--every <seconds>', 'time between two reports of a driver', readCount).default(5))
   .addOption(valued('--rate <n>', 'most reports per second, of all drivers', readCount).default(50))
-  .addOption(valued('--for <span>', 'how long, such as 90s or 30m; until Ctrl-C by default', readSpanMs))
+  .addOption(
+    valued('--for <span>', 'how long, such as 90s or 30m; until Ctrl-C by default', readSpanWithin('1s', '24d')),
+  )
   .option('--stay', 'leave the drivers on shift at the end; they go off shift by default')
   .addOption(valued('--api <url>', `the API; $RIDE_REQUEST_API or ${defaultApi} by default`, readUrl))
   .option('--json', 'print each report that was taken, one a line')

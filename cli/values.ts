@@ -27,6 +27,15 @@ export const readSpanMs: Read<number> = (text, option) => {
   return Number(count) * unitMs;
 };
 
+/** The same, between two spans. A timer that is longer than `24d` ends at once. */
+export const readSpanWithin =
+  (least: string, most: string): Read<number> =>
+  (text, option) => {
+    const ms = readSpanMs(text, option);
+    if (ms >= readSpanMs(least, option) && ms <= readSpanMs(most, option)) return ms;
+    throw new UsageError(`${option} must be a span of time, ${least} to ${most}.`);
+  };
+
 /** A place written as `LAT,LNG`. */
 export const readPoint: Read<Point> = (text, option) => {
   const [lat, lng, ...more] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));

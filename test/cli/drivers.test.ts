@@ -107,6 +107,10 @@ describe('the drivers command', () => {
     await expect(run('--api', 'https://api.example.com/v1/')).rejects.toThrow(CommandError);
   });
 
+  it.each(['0s', '25d', '30d', '999999d'])('does not take %s for a time that a timer can last', async (span) => {
+    await expect(run('--for', span)).rejects.toThrow('--for must be a span of time, 1s to 24d.');
+  });
+
   it.each([[['--drivers', '0']], [['--every', 'often']], [['--rate', '-1']], [['--seed', 'x']], [['--for', '5']]])(
     'does not know how to be called as %j',
     async (args) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../cli/errors.ts';
-import { readCount, readJson, readPoint, readPort, readSpanMs } from '../../cli/values.ts';
+import { readCount, readJson, readPoint, readPort, readSpanMs, readSpanWithin } from '../../cli/values.ts';
 
 describe('a place', () => {
   it.each([
@@ -44,6 +44,21 @@ describe('a span of time', () => {
 
   it.each(['90', 's', '1w', '-1s', '1.5h'])('is not %s', (text) => {
     expect(() => readSpanMs(text, '--since')).toThrow('--since must be a span of time');
+  });
+});
+
+describe('a span of time between two others', () => {
+  const read = readSpanWithin('1s', '24d');
+
+  it.each([
+    ['1s', 1_000],
+    ['24d', 2_073_600_000],
+  ])('is %s', (text, ms) => {
+    expect(read(text, '--for')).toBe(ms);
+  });
+
+  it.each(['0s', '25d', '2073601s', '', '24'])('is not %s', (text) => {
+    expect(() => read(text, '--for')).toThrow(UsageError);
   });
 });
 
