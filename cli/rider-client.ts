@@ -4,7 +4,7 @@ import { defaultApi, defaultRider } from './defaults.ts';
 import { pushAddressOf } from './push-address.ts';
 import { riderOf } from './rider-of.ts';
 import { traceLinkAt } from './trace-link.ts';
-import { readText, readUrl } from './values.ts';
+import { readText, readToken, readUrl } from './values.ts';
 
 /** The options of every command that calls the API as a rider. */
 export const riderOptions = {
@@ -12,7 +12,7 @@ export const riderOptions = {
   token: valued(
     '--token <token>',
     'the rider, for any stack: a token from its issuer; $RIDE_REQUEST_TOKEN by default',
-    readText,
+    readToken,
   ),
   api: valued('--api <url>', `the API; $RIDE_REQUEST_API or ${defaultApi} by default`, readUrl),
 } as const;

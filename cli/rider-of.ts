@@ -1,7 +1,7 @@
 import { tokenOf } from './callers.ts';
 import { defaultRider } from './defaults.ts';
 import { CommandError, UsageError } from './errors.ts';
-import { readId } from './values.ts';
+import { readId, readToken } from './values.ts';
 
 /** Returns a token for the next call. */
 export type GiveToken = () => Promise<string>;
@@ -17,12 +17,16 @@ export function riderOf(
 ): GiveToken {
   if (rider !== undefined && token !== undefined)
     throw new UsageError('A token identifies the rider: leave out --rider.');
-  const given = token ?? (rider === undefined ? environment.RIDE_REQUEST_TOKEN : undefined);
-  if (given) return async () => given;
+  const given = token ?? (rider === undefined ? tokenIn(environment) : undefined);
+  if (given !== undefined) return async () => given;
   requireThisMachine(apiUrl, 'set one with --token or $RIDE_REQUEST_TOKEN');
   const id = readId(rider ?? defaultRider, '--rider');
   return () => tokenOf('rider', id);
 }
+
+/** An empty variable counts as unset. */
+const tokenIn = ({ RIDE_REQUEST_TOKEN: text }: Readonly<Record<string, string | undefined>>): string | undefined =>
+  text ? readToken(text, '$RIDE_REQUEST_TOKEN') : undefined;
 
 /** Throws `CommandError` if the API does not accept tokens of this working copy. */
 export function requireThisMachine(apiUrl: string, whatToDo: string): void {

@@ -57,6 +57,13 @@ export const readId: Read<string> = (text, option) => {
   throw new UsageError(`${option} must be 1 to 255 visible characters of ASCII, without spaces.`);
 };
 
+/** A bearer token. The error does not quote it. */
+export const readToken: Read<string> = (text, option) => {
+  const token = text.trim();
+  if (/^[!-~]+$/.test(token)) return token;
+  throw new UsageError(`${option} must be a token: visible characters of ASCII, without spaces.`);
+};
+
 /** A TCP port. */
 export const readPort: Read<number> = (text, option) => {
   const port = Number(text);

@@ -95,6 +95,12 @@ describe('a call that is not understood', () => {
     [['rides', '--limit', '--json'], '--limit needs a value, and --json is an option.', 'rides --help'],
     [['rides', '--rider', '-h'], '--rider needs a value, and -h is an option.', 'rides --help'],
     [['rides', '--limit', 'many'], '--limit must be a whole number, 1 to 999999.', 'rides --help'],
+    [['rides', '--token', ''], '--token must be a token: visible characters of ASCII, without spaces.', 'rides --help'],
+    [
+      ['rides', '--token', 'secret…'],
+      '--token must be a token: visible characters of ASCII, without spaces.',
+      'rides --help',
+    ],
     [['rides', 'alice'], "Too many arguments for 'rides'. Expected 0 arguments but got 1: alice.", 'rides --help'],
     [['watch'], "Missing required argument 'ride-id'.", 'watch --help'],
     [['watch', 'ride_1'], "ride_1 is not a ride's id, such as ride_0f8fad5bd9cb469fa16570867728950e.", 'watch --help'],

@@ -10,10 +10,10 @@ const { signal } = new AbortController();
 const token = () => tokenOf('rider', 'alice');
 
 /** What is found out about an API that says this of itself. */
-async function found(status: number, answer: unknown) {
+async function found(status: number, answer: unknown, asWhom = token) {
   const api = await startStubApi(status, answer);
   apis.push(api);
-  return pushAddressOf(api.url, token, signal);
+  return pushAddressOf(api.url, asWhom, signal);
 }
 
 const environment = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
@@ -36,6 +36,10 @@ describe('where a rider hears of their rides', () => {
     ['is something else', 200, '<html></html>'],
   ])('is not known where the API %s', async (_, status, answer) => {
     expect(await found(status, answer)).toBeUndefined();
+  });
+
+  it('is not known for a token that says nothing', async () => {
+    expect(await found(200, { environment, outputs }, async () => 'opaque')).toBeUndefined();
   });
 
   it('is not asked on another machine', async () => {

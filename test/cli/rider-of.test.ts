@@ -11,6 +11,7 @@ describe('who asks for a ride', () => {
     [{}, {}, 'rider-1'],
     [{ rider: 'alice' }, {}, 'alice'],
     [{ rider: 'alice' }, { RIDE_REQUEST_TOKEN: 'a.b.c' }, 'alice'],
+    [{}, { RIDE_REQUEST_TOKEN: '' }, 'rider-1'],
   ])('is, of a stack on this machine, with %o and %o, %s', async (options, environment, rider) => {
     expect(subjectOf(`Bearer ${await riderOf(here, options, environment)()}`)).toBe(rider);
   });
@@ -18,6 +19,7 @@ describe('who asks for a ride', () => {
   it.each([
     [{ token: 'x.y.z' }, { RIDE_REQUEST_TOKEN: 'a.b.c' }, 'x.y.z'],
     [{}, { RIDE_REQUEST_TOKEN: 'a.b.c' }, 'a.b.c'],
+    [{}, { RIDE_REQUEST_TOKEN: 'a.b.c\n' }, 'a.b.c'],
   ])('is, of any stack, with %o and %o, whom the token speaks of', async (options, environment, token) => {
     expect(await riderOf(onAws, options, environment)()).toBe(token);
     expect(await riderOf(here, options, environment)()).toBe(token);
@@ -39,6 +41,12 @@ describe('who asks for a ride', () => {
       expect(() => riderOf(url, { rider: 'alice' }, {})).toThrow('--token');
     },
   );
+
+  it.each(['a.b…', 'a.\nb', 'a b', ' '])('is not told by what no header can contain: %j', (token) => {
+    expect(() => riderOf(here, {}, { RIDE_REQUEST_TOKEN: token })).toThrow(
+      new UsageError('$RIDE_REQUEST_TOKEN must be a token: visible characters of ASCII, without spaces.'),
+    );
+  });
 
   it('is not said twice', async () => {
     expect(() => riderOf(here, { rider: 'alice', token: 'x.y.z' }, {})).toThrow(UsageError);
