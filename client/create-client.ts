@@ -32,7 +32,7 @@ export interface RequestOptions extends WaitOptions {
 
 /**
  * The ride-request API. Each call throws `ProblemError` if the service refuses it, `NoAnswerError` if there is no answer,
- * and the signal's reason if it is aborted.
+ * `UnreadableAnswerError` if something else answers, and the signal's reason if it is aborted.
  */
 export interface RideClient {
   /** Requests a ride. It is still `requested` if its outcome was not known within the wait: see `getRide`. */
@@ -58,22 +58,30 @@ export function createClient(options: ClientOptions): RideClient {
     requestRide: async (body, { flow = 'parallel', idempotencyKey, waitSeconds, signal } = {}) => {
       const key = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
       const init = { body, ...given(signal), params: { header: { ...key, ...preferring(waitSeconds) } } };
-      return bodyOf<Ride>(
-        flow === 'parallel' ? await calls.POST('/rides', init) : await calls.POST('/sequential-rides', init),
-      );
+      const answer = flow === 'parallel' ? calls.POST('/rides', init) : calls.POST('/sequential-rides', init);
+      return bodyOf<Ride>(await answer, isRide);
     },
     getRide: async (rideId, { waitSeconds, signal } = {}) => {
       const params = { path: { rideId }, header: preferring(waitSeconds) };
-      return bodyOf<Ride>(await calls.GET('/rides/{rideId}', { params, ...given(signal) }));
+      return bodyOf<Ride>(await calls.GET('/rides/{rideId}', { params, ...given(signal) }), isRide);
     },
     listRides: async ({ limit, next, signal } = {}) =>
-      bodyOf(await calls.GET('/rides', { params: { query: { limit, next } }, ...given(signal) })),
+      bodyOf<RidesPage>(await calls.GET('/rides', { params: { query: { limit, next } }, ...given(signal) }), isPage),
     cancelRide: async (rideId, { signal } = {}) =>
-      bodyOf<Ride>(await calls.POST('/rides/{rideId}/cancel', { params: { path: { rideId } }, ...given(signal) })),
+      bodyOf<Ride>(
+        await calls.POST('/rides/{rideId}/cancel', { params: { path: { rideId } }, ...given(signal) }),
+        isRide,
+      ),
     completeRide: async (rideId, { signal } = {}) =>
-      bodyOf(await calls.POST('/rides/{rideId}/complete', { params: { path: { rideId } }, ...given(signal) })),
+      bodyOf<DriverRide>(
+        await calls.POST('/rides/{rideId}/complete', { params: { path: { rideId } }, ...given(signal) }),
+        isRide,
+      ),
     reportDriver: async (driverId, body, { signal } = {}) =>
-      bodyOf(await calls.PUT('/drivers/{driverId}', { params: { path: { driverId } }, body, ...given(signal) })),
+      bodyOf<Driver>(
+        await calls.PUT('/drivers/{driverId}', { params: { path: { driverId } }, body, ...given(signal) }),
+        isDriver,
+      ),
     calls,
   };
 }
@@ -85,7 +93,17 @@ const preferring = (waitSeconds: number | undefined): { Prefer?: string } => {
   return { Prefer: waitSeconds === 0 ? 'respond-async' : `wait=${waitSeconds}` };
 };
 
-function bodyOf<Body>({ data, response }: { readonly data?: Body; readonly response: Response }): Body {
-  if (data === undefined) throw new UnreadableAnswerError(response.url);
+/** What tells an answer of this API from the JSON of another service. */
+type Recognize = (body: Readonly<Record<string, unknown>>) => boolean;
+
+const isRide: Recognize = ({ rideId, status }) => typeof rideId === 'string' && typeof status === 'string';
+const isPage: Recognize = ({ rides }) => Array.isArray(rides);
+const isDriver: Recognize = ({ driverId }) => typeof driverId === 'string';
+
+function bodyOf<Body>(
+  { data, response }: { readonly data?: Body; readonly response: Response },
+  isIt: Recognize,
+): Body {
+  if (data === undefined || !isIt(Object(data))) throw new UnreadableAnswerError(response.url);
   return data;
 }

@@ -48,12 +48,12 @@ export class NoAnswerError extends ClientError {
   }
 }
 
-/** The answer is not JSON, so it is not from this API. */
+/** The answer is not JSON, or not what this API answers. */
 export class UnreadableAnswerError extends ClientError {
   override readonly name = 'UnreadableAnswerError';
 
   constructor(call: string) {
-    super(`${call} was answered with something that is not JSON. Is that the API's address?`);
+    super(`${call} was answered with something that is not of this API. Is that the API's address?`);
   }
 }
 

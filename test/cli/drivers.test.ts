@@ -16,7 +16,7 @@ import { subjectOf } from '../support/subject.ts';
 const servers: ScriptedServer[] = [];
 afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
-async function anApi(answer: Answer = json(200, {})) {
+async function anApi(answer: Answer = json(200, { driverId: 'driver-1' })) {
   const server = await startScriptedServer(() => answer);
   servers.push(server);
   return { server, api: ['--api', `http://127.0.0.1:${server.port}/v1/`] };

@@ -24,6 +24,8 @@ async function anApi(status: number, answer: unknown, headers?: Record<string, s
 }
 
 const view = rideView(aRide());
+/** Of every call. */
+const answer = { ...view, rides: [], driverId: 'driver-1' };
 const request = { pickup: { lat: 1, lng: 2 }, dropoff: { lat: 3, lng: 4 }, paymentMethodId: 'pm_card_visa' };
 const report = { position: { lat: 1, lng: 2 }, onShift: true };
 
@@ -62,8 +64,8 @@ describe('the client', () => {
       { path: '/v1/drivers/driver-1', body: { ...report, reportedAt: '2026-03-04T09:00:00+01:00' } },
     ],
   ])('%s', async (_, call, expected) => {
-    const api = await anApi(200, view);
-    expect(await call(createClient({ baseUrl: api.url, token: 'a.b.c' }))).toEqual(view);
+    const api = await anApi(200, answer);
+    expect(await call(createClient({ baseUrl: api.url, token: 'a.b.c' }))).toEqual(answer);
     expect(api.received).toMatchObject([expected]);
     expect(api.received[0]?.headers.authorization).toBe('Bearer a.b.c');
   });
@@ -128,6 +130,25 @@ describe('the client', () => {
     const api = await anApi(200, '');
     await expect(createClient({ baseUrl: api.url }).getRide('r')).rejects.toThrow(UnreadableAnswerError);
   });
+
+  it.each(['{}', 'null', '[]', '"x"', '7', '{"status":"ok"}', '{"rides":{}}'])(
+    'does not take %s, which another service answers, for an answer of the API',
+    async (text) => {
+      const api = await anApi(200, text);
+      const client = createClient({ baseUrl: api.url });
+      const calls = await Promise.allSettled([
+        client.requestRide(request),
+        client.requestRide(request, { flow: 'sequential' }),
+        client.getRide('r'),
+        client.listRides(),
+        client.cancelRide('r'),
+        client.completeRide('r'),
+        client.reportDriver('d', report),
+      ]);
+      const refused = { status: 'rejected', reason: expect.any(UnreadableAnswerError) };
+      expect(calls).toEqual(calls.map(() => refused));
+    },
+  );
 
   it('says that nobody answers, and why', async () => {
     const call = createClient({ baseUrl: `http://127.0.0.1:${deadPort}/v1` }).getRide('r');
