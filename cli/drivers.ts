@@ -2,6 +2,7 @@ import { ending, makeCommand, notes, valued } from './command.ts';
 import { defaultApi } from './defaults.ts';
 import { staleAfterSeconds } from './driver-heartbeats.ts';
 import { exitCodes } from './exit-codes.ts';
+import { fetchInTime } from './fetch-in-time.ts';
 import { grouped } from './figures.ts';
 import { fleetOf } from './fleet.ts';
 import type { FleetSimulator, ReportedDriver } from './fleet-simulator/fleet-simulator.ts';
@@ -47,7 +48,7 @@ export const drivers = makeCommand('drivers')
         everySeconds: every,
         reportsPerSecond: rate,
       };
-      const simulator = simulateFleet(apiUrl, plan, json ? printReport : undefined);
+      const simulator = simulateFleet(apiUrl, plan, { fetch: fetchInTime(), ...(json && { onReport: printReport }) });
       const everySeconds = Math.max(plan.everySeconds, size / plan.reportsPerSecond);
       if (everySeconds > staleAfterSeconds) console.error(tooSeldom(everySeconds));
       if (!json) console.log(`${grouped(size)} drivers report to ${apiUrl}. Ctrl-C ends it.`);

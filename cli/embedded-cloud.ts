@@ -3,6 +3,9 @@ import type { CloudDescription } from '../local/index.ts';
 import { CommandError, NotEmbeddedError } from './errors.ts';
 import { isOnThisMachine } from './rider-of.ts';
 
+/** Much longer than a cloud on this machine takes. */
+const longestMs = 10_000;
+
 /** Reads the state of the embedded cloud that serves an API. Throws `NotEmbeddedError` if something else serves it. */
 export async function describeCloud(apiUrl: string, signal?: AbortSignal): Promise<CloudDescription> {
   const description = (await ask(apiUrl, '/_cloud', signal)) as CloudDescription | null;
@@ -28,16 +31,20 @@ export function readLogs(apiUrl: string, contains: readonly string[], since: num
 
 async function ask(apiUrl: string, path: string, signal?: AbortSignal): Promise<unknown> {
   const url = new URL(path, apiUrl);
-  const response = await fetch(url, signal ? { signal } : {}).catch((error: unknown) => {
+  const { status, text } = await answerOf(url, signal).catch((error: unknown) => {
     throw new NoAnswerError(`GET ${url.href}`, error);
   });
-  const text = await response.text();
-  if (response.status === 503)
-    throw new CommandError(`The embedded cloud at ${url.origin} is still starting. Try again.`);
-  if (!response.ok) throw new NotEmbeddedError(apiUrl);
+  if (status === 503) throw new CommandError(`The embedded cloud at ${url.origin} is still starting. Try again.`);
+  if (status !== 200) throw new NotEmbeddedError(apiUrl);
   try {
     return JSON.parse(text);
   } catch {
     throw new NotEmbeddedError(apiUrl);
   }
+}
+
+async function answerOf(url: URL, signal?: AbortSignal): Promise<{ readonly status: number; readonly text: string }> {
+  const limit = AbortSignal.timeout(longestMs);
+  const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, limit]) : limit });
+  return { status: response.status, text: await response.text() };
 }

@@ -6,6 +6,7 @@ import { awaitOutcome } from './await-outcome.ts';
 import { ending, makeCommand, notes, valued } from './command.ts';
 import { UsageError } from './errors.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { longestSeconds } from './fetch-in-time.ts';
 import { paintOn } from './paint.ts';
 import { defaultPaymentMethod, sandboxPaymentMethods } from './payment-methods.ts';
 import { program } from './program.ts';
@@ -62,7 +63,8 @@ export const request = makeCommand('request')
         // The API names what is wrong with it.
         ...(simulate !== undefined && { simulate: simulate as NonNullable<RideRequest['simulate']> }),
       };
-      const rider = riderAccess(options);
+      // Whoever debugs a function makes the wait longer.
+      const rider = riderAccess(options, wait + longestSeconds);
       const shown = { json, who: sameWho(options), waitSeconds: wait };
       const ride = await settleRide(rider, asked, flow, shown);
       console.log(await shownRide(ride, { ...shown, rider }));

@@ -1,6 +1,7 @@
 import { createClient, type PushAddress, type RideClient } from '../client/index.ts';
 import { valued } from './command.ts';
 import { defaultApi, defaultRider } from './defaults.ts';
+import { fetchInTime } from './fetch-in-time.ts';
 import { pushAddressOf } from './push-address.ts';
 import { riderOf } from './rider-of.ts';
 import { traceLinkAt } from './trace-link.ts';
@@ -35,12 +36,12 @@ export interface RiderAccess {
 /** A client of the API for a rider. Throws `CommandError` if the options do not identify the rider. */
 export const riderClient = (who: Who): RideClient => riderAccess(who).client;
 
-/** The same, with the addresses that go with it. */
-export function riderAccess(who: Who): RiderAccess {
+/** The same, with the addresses that go with it, and with another time limit of a call. */
+export function riderAccess(who: Who, limitSeconds?: number): RiderAccess {
   const baseUrl = readUrl(who.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
   const token = riderOf(baseUrl, who, process.env);
   return {
-    client: createClient({ baseUrl, token }),
+    client: createClient({ baseUrl, token, fetch: fetchInTime(limitSeconds) }),
     push: (signal) => pushAddressOf(baseUrl, token, signal),
     traceLink: (rideId) => traceLinkAt(baseUrl, rideId),
   };

@@ -4,6 +4,7 @@ import { ending, makeCommand, notes, valued } from './command.ts';
 import { defaultApi, defaultRider, demonstrationRider } from './defaults.ts';
 import { UsageError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
+import { fetchInTime } from './fetch-in-time.ts';
 import { grouped } from './figures.ts';
 import { program } from './program.ts';
 import { progressOn } from './progress.ts';
@@ -104,7 +105,7 @@ async function embedded(where: Where): Promise<Place> {
 /** Undefined if there is no such ride, or if it belongs to another rider. `start` may have requested it, too. */
 async function recordOf(baseUrl: string, { rider }: Where, rideId: string): Promise<Ride | undefined> {
   for (const each of [rider, demonstrationRider]) {
-    const client = createClient({ baseUrl, token: riderOf(baseUrl, { rider: each }, {}) });
+    const client = createClient({ baseUrl, token: riderOf(baseUrl, { rider: each }, {}), fetch: fetchInTime() });
     const ride = await client.getRide(rideId).catch((error: unknown) => {
       if (!(error instanceof ProblemError) || error.status >= 500) throw error;
     });

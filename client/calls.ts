@@ -31,7 +31,8 @@ async function authorized(request: Request, token: ClientOptions['token']): Prom
 
 const errors = {
   onResponse: async ({ request, response }) => {
-    if (!response.ok) throw problemOf(request, response, await response.text());
+    if (!response.ok)
+      throw problemOf(request, response, await response.text().catch((error: unknown) => explain(request, error)));
     await response
       .clone()
       .json()

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ClientOptions } from '../../client/index.ts';
 import type { FleetDriver } from '../fleet.ts';
 import { reportDriver } from '../report-driver.ts';
 import { type FleetPace, type FleetPorts, FleetSimulator } from './fleet-simulator.ts';
@@ -14,12 +15,12 @@ export interface FleetPlan extends FleetPace {
 export const simulateFleet = (
   apiUrl: string,
   { fleet, seed, ...pace }: FleetPlan,
-  onReport?: FleetPorts['onReport'],
+  { onReport, ...options }: Pick<FleetPorts, 'onReport'> & Pick<ClientOptions, 'fetch'> = {},
 ): FleetSimulator =>
   new FleetSimulator(
     movingFleet(fleet, seed),
     {
-      report: (driverId, report) => reportDriver(apiUrl, driverId, report),
+      report: (driverId, report) => reportDriver(apiUrl, driverId, report, options),
       clock: () => performance.now(),
       wait: (ms, signal) => delay(ms, undefined, { signal }).catch(() => {}),
       ...(onReport && { onReport }),

@@ -37,7 +37,7 @@ async function run(...args: readonly string[]) {
 
 /** Runs the command with three drivers, unless told otherwise, for a second that is over when so many have reported. */
 async function runUntil(server: ScriptedServer, haveReported: number, ...args: readonly string[]) {
-  const limits = heldTimeLimits();
+  const limits = heldTimeLimits((ms) => ms === 1_000);
   const running = run('--drivers', '3', '--every', '1', '--for', '1s', ...args);
   await eventually(() =>
     expect(new Set(server.requests.map(({ path }) => path)).size).toBeGreaterThanOrEqual(haveReported),

@@ -8,11 +8,13 @@ export interface HeldTimeLimits {
   end(): void;
 }
 
-/** Puts `AbortSignal.timeout` into the hands of the test that calls this, until it is finished. */
-export function heldTimeLimits(): HeldTimeLimits {
+/** Puts `AbortSignal.timeout` into the hands of the test that calls this, until it is finished: all of its limits, or some. */
+export function heldTimeLimits(isHeld: (ms: number) => boolean = () => true): HeldTimeLimits {
   const asked: number[] = [];
   const over = new AbortController();
+  const { timeout } = AbortSignal;
   const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+    if (!isHeld(ms)) return timeout(ms);
     asked.push(ms);
     return AbortSignal.any([over.signal]);
   });
