@@ -3,6 +3,8 @@
 import '../bin/node-version.js';
 
 const { main } = await import('./main.ts');
+const { endWithOutput } = await import('./end-with-output.ts');
+endWithOutput(process);
 await main(process.argv.slice(2));
 
 // Work that Ctrl-C has interrupted may still be under way. Nothing waits for it.

@@ -96,8 +96,8 @@ async function startStack(options: StartOptions): Promise<ExitCode> {
     progress: { exitCode: exitCodes.interrupted as ExitCode },
   };
   endInTime(setting.interruption.signal, setting.progress);
-  // Writes to a closed terminal fail, which is no reason to abort.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  // Writes to a closed terminal fail, which is no reason to end: the stack has to be stopped.
+  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', () => {});
   try {
     for (let round: Round | undefined = { port: options.port }; round !== undefined; )
       round = await run(round, setting);

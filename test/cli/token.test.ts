@@ -1,5 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { decodeJwt } from 'jose';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -31,6 +34,25 @@ describe('the token command', () => {
     const verify = tokensOfKeys(developmentIssuer, (await developmentKeys()) as never);
     expect(await verify(stdout.trim())).toEqual({ id: 'alice', roles: new Set(['rider']) });
   });
+
+  it.skipIf(!existsSync('/dev/full')).each([[['token', '--rider', 'alice']], [['token', '--help']]])(
+    'ends with code 1 and the reason when the disk is full: %j',
+    async (args) => {
+      const child = spawn('sh', ['-c', '"$0" "$@" > /dev/full', process.execPath, program, ...args]);
+      const [error, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+      expect(error).toMatch(/^The output can't be written: ENOSPC\b.*\.\n$/);
+      expect(code).toBe(1);
+    },
+  );
+
+  it.each([[['token', '--rider', 'alice']], [['token', '--help']]])(
+    'ends silently when nobody reads it: %j',
+    async (args) => {
+      const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+      child.stdout.destroy();
+      expect(await Promise.all([text(child.stderr), once(child, 'close')])).toEqual(['', [0, null]]);
+    },
+  );
 
   it('makes drivers, too', async () => {
     expect(decodeJwt(await printed('--driver', 'driver-17'))).toMatchObject({ sub: 'driver-17', scope: scopes.driver });
