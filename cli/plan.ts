@@ -52,13 +52,8 @@ export const plan = makeCommand('plan')
   .description(
     'Says what AWS needs for a number of rides a minute, which limits come first, and what it costs. Requests and durations are those that `npm run cost` has counted and timed; quotas and prices are those that AWS publishes.',
   )
-  .addOption(
-    valued(
-      '--rides-per-minute <n>',
-      'on average; several, separated by commas, are compared',
-      readRates,
-    ).makeOptionMandatory(),
-  )
+  .usage('--rides-per-minute <n> [options]')
+  .addOption(valued('--rides-per-minute <n>', 'on average; several, separated by commas, are compared', readRates))
   .addOption(valued('--peak <x>', 'the busiest minute as a multiple of the average; 1 by default', readNumber(1, 100)))
   .addOption(valued('--region <name>', 'us-east-1 by default', readRegion))
   .addOption(valued('--seconds-waiting <s>', 'of a call; 0: riders poll. By default as measured', readNumber(0, 28)))
@@ -85,6 +80,8 @@ export const plan = makeCommand('plan')
   )
   .action(
     ending(async ({ json, seed, ridesPerMinute: rates, ...asked }) => {
+      // Not checked by commander: it would report a missing option before a misspelt one.
+      if (!rates) throw new UsageError('Say how many rides a minute there are: --rides-per-minute N.');
       const plans = await simulatedPlans(
         rates.map((ridesPerMinute) => questionOf({ ridesPerMinute, ...asked })),
         seed,

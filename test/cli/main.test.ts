@@ -109,6 +109,12 @@ describe('a call that is not understood', () => {
       'Say where the ride begins and where it ends: --pickup LAT,LNG --dropoff LAT,LNG.',
       'request --help',
     ],
+    [
+      ['plan', '--ride-per-minute', '5'],
+      "Unknown option '--ride-per-minute'. Did you mean --rides-per-minute?",
+      'plan --help',
+    ],
+    [['plan', '--json'], 'Say how many rides a minute there are: --rides-per-minute N.', 'plan --help'],
   ])('is answered with what is wrong, and a line of what to do: %j', async (args, message, help) => {
     expect(await ended(...args)).toEqual({
       code: 1,

@@ -51,7 +51,7 @@ describe('the plan command', () => {
   });
 
   it.each([
-    [[], /^Required option '--rides-per-minute <n>' not specified\./],
+    [[], /^Say how many rides a minute there are: --rides-per-minute N\./],
     [['--rides-per-minute', '0'], /^--rides-per-minute must be a whole number, 1 to 999999\./],
     [['--rides-per-minute', '10', '--peak', '0.5'], /^--peak must be a number, 1 to 100\./],
     [['--rides-per-minute', '10', '--peak', 'high'], /^--peak must be a number, 1 to 100\./],
