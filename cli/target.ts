@@ -3,7 +3,7 @@ import { valued } from './command.ts';
 import { defaultApi } from './defaults.ts';
 import { describeCloud } from './embedded-cloud.ts';
 import { UsageError } from './errors.ts';
-import { readText, readUrl } from './values.ts';
+import { readEndpoint, readText, readUrl } from './values.ts';
 
 /** Where the services of a stack are. */
 export interface Target {
@@ -31,7 +31,7 @@ export const defaultStack = 'RideRequest';
 /** The options that set the target. */
 export const targetOptions = {
   api: valued('--api <url>', `an embedded cloud, by its API; $RIDE_REQUEST_API or ${defaultApi} by default`, readUrl),
-  endpoint: valued('--endpoint <url>', 'another emulator of the services', readUrl),
+  endpoint: valued('--endpoint <url>', 'another emulator of the services', readEndpoint),
   aws: new Option('--aws', 'AWS, with the credentials and the region that the AWS SDK finds'),
   stack: valued(
     '--stack <name>',
@@ -48,7 +48,7 @@ export async function targetOf(options: TargetOptions, environment: Environment)
   if ([api !== undefined, endpoint !== undefined, aws === true].filter(Boolean).length > 1)
     throw new UsageError('--api, --endpoint and --aws exclude each other.');
   if (aws) return { client: realAws(environment), stackName };
-  if (endpoint !== undefined) return { client: emulator(readUrl(endpoint, '--endpoint'), environment), stackName };
+  if (endpoint !== undefined) return { client: emulator(readEndpoint(endpoint, '--endpoint'), environment), stackName };
   if (options.stack !== undefined)
     throw new UsageError('--stack goes with --aws or --endpoint: an embedded cloud runs one stack.');
   return { client: await embeddedCloud(readUrl(api ?? environment.RIDE_REQUEST_API ?? defaultApi, '--api')) };

@@ -45,11 +45,28 @@ export const readPoint: Read<Point> = (text, option) => {
   return { lat, lng };
 };
 
-/** An absolute URL. */
-export const readUrl: Read<string> = (text, option) => {
-  if (URL.canParse(text)) return text;
-  throw new UsageError(`${option} must be a URL, such as ${defaultApi}`);
-};
+/** The address of an HTTP service, to which paths can be added. */
+const readAddress =
+  (example: string): Read<string> =>
+  (text, option) => {
+    const hasScheme = /^[a-z][a-z\d+.-]*:\//i.test(text);
+    const whole = hasScheme ? text : `http://${text}`;
+    if (!URL.canParse(whole)) throw new UsageError(`${option} must be a URL, such as ${example}`);
+    const { protocol, username, password, search, hash } = new URL(whole);
+    // The message does not quote it: it may contain a password.
+    if (username || password) throw new UsageError(`${option} must have no user name or password in it.`);
+    if (!hasScheme) throw new UsageError(`${option} must begin with http:// or https://, such as ${whole}`);
+    if (!/^https?:$/.test(protocol))
+      throw new UsageError(`${option} must begin with http:// or https://, not ${protocol}//`);
+    if (search || hash) throw new UsageError(`${option} must end before ${search}${hash}, such as ${example}`);
+    return text;
+  };
+
+/** The API's address. */
+export const readUrl = readAddress(defaultApi);
+
+/** The address of an emulator. */
+export const readEndpoint = readAddress('http://127.0.0.1:4566');
 
 /** The id of a rider or a driver, as tokens contain it. */
 export const readId: Read<string> = (text, option) => {

@@ -256,6 +256,7 @@ describe('where a stack is', () => {
     ['a stack of an embedded cloud', { stack: 'RideRequest' }, {}],
     ['no URL', { endpoint: 'localhost' }, {}],
     ['no URL of an API', { api: 'here' }, {}],
+    ['what has no scheme', { endpoint: '127.0.0.1:4566' }, {}],
   ])('is not %s', async (_, options, environment) => {
     await expect(targetOf(options, environment)).rejects.toThrow(UsageError);
   });

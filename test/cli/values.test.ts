@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../cli/errors.ts';
-import { readCount, readJson, readPoint, readPort, readSpanMs, readSpanWithin } from '../../cli/values.ts';
+import {
+  readCount,
+  readEndpoint,
+  readJson,
+  readPoint,
+  readPort,
+  readSpanMs,
+  readSpanWithin,
+  readUrl,
+} from '../../cli/values.ts';
 
 describe('a place', () => {
   it.each([
@@ -15,6 +24,36 @@ describe('a place', () => {
   it.each(['', '37', '37,', ',1', '1,2,3', 'here', '1;2', 'NaN,1', 'Infinity,1'])('is not %s', (text) => {
     expect(() => readPoint(text, '--pickup')).toThrow(UsageError);
     expect(() => readPoint(text, '--pickup')).toThrow('--pickup must be a place');
+  });
+});
+
+describe('an address', () => {
+  it.each(['http://127.0.0.1:4100/v1/', 'https://abc.execute-api.eu-west-1.amazonaws.com/v1', 'HTTP://[::1]:4100'])(
+    'is %s',
+    (text) => {
+      expect(readUrl(text, '--api')).toBe(text);
+    },
+  );
+
+  it.each([
+    ['', 'be a URL, such as http://127.0.0.1:4100/v1/'],
+    ['http://', 'be a URL, such as http://127.0.0.1:4100/v1/'],
+    ['http://a b', 'be a URL, such as http://127.0.0.1:4100/v1/'],
+    ['here', 'begin with http:// or https://, such as http://here'],
+    ['localhost:4100', 'begin with http:// or https://, such as http://localhost:4100'],
+    ['127.0.0.1:4100/v1/', 'begin with http:// or https://, such as http://127.0.0.1:4100/v1/'],
+    ['ftp://localhost/', 'begin with http:// or https://, not ftp://'],
+    ['file:///v1/', 'begin with http:// or https://, not file://'],
+    ['http://ann:secret@localhost/', 'have no user name or password in it.'],
+    ['ann:secret@localhost', 'have no user name or password in it.'],
+    ['http://localhost/v1/?a=b#c', 'end before ?a=b#c, such as http://127.0.0.1:4100/v1/'],
+    ['http://localhost/#c', 'end before #c, such as http://127.0.0.1:4100/v1/'],
+  ])('is not %j', (text, must) => {
+    expect(() => readUrl(text, '--api')).toThrow(new UsageError(`--api must ${must}`));
+  });
+
+  it('of an emulator has another example', () => {
+    expect(() => readEndpoint('', '--endpoint')).toThrow('--endpoint must be a URL, such as http://127.0.0.1:4566');
   });
 });
 
