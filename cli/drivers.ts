@@ -1,3 +1,4 @@
+import { apiUrlOf } from './api-url.ts';
 import { ending, makeCommand, notes, valued } from './command.ts';
 import { defaultApi } from './defaults.ts';
 import { staleAfterSeconds } from './driver-heartbeats.ts';
@@ -39,7 +40,7 @@ export const drivers = makeCommand('drivers')
   )
   .action(
     ending(async ({ drivers: size, seed, every, rate, for: forMs, stay, json = false, ...options }) => {
-      const apiUrl = readUrl(options.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
+      const apiUrl = apiUrlOf(options.api, process.env);
       requireThisMachine(apiUrl, 'each of its drivers reports with a token of their own');
       const plan = {
         // The seed is part of their names, so that the fleets of two seeds are different drivers.

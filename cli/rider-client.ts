@@ -1,4 +1,5 @@
 import { createClient, type PushAddress, type RideClient } from '../client/index.ts';
+import { apiUrlOf } from './api-url.ts';
 import { valued } from './command.ts';
 import { defaultApi, defaultRider } from './defaults.ts';
 import { fetchInTime } from './fetch-in-time.ts';
@@ -38,7 +39,7 @@ export const riderClient = (who: Who): RideClient => riderAccess(who).client;
 
 /** The same, with the addresses that go with it, and with another time limit of a call. */
 export function riderAccess(who: Who, limitSeconds?: number): RiderAccess {
-  const baseUrl = readUrl(who.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
+  const baseUrl = apiUrlOf(who.api, process.env);
   const token = riderOf(baseUrl, who, process.env);
   return {
     client: createClient({ baseUrl, token, fetch: fetchInTime(limitSeconds) }),

@@ -1,4 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
+import { apiUrlOf } from './api-url.ts';
 import { valued } from './command.ts';
 import { defaultApi } from './defaults.ts';
 import { describeCloud } from './embedded-cloud.ts';
@@ -51,7 +52,7 @@ export async function targetOf(options: TargetOptions, environment: Environment)
   if (endpoint !== undefined) return { client: emulator(readEndpoint(endpoint, '--endpoint'), environment), stackName };
   if (options.stack !== undefined)
     throw new UsageError('--stack goes with --aws or --endpoint: an embedded cloud runs one stack.');
-  return { client: await embeddedCloud(readUrl(api ?? environment.RIDE_REQUEST_API ?? defaultApi, '--api')) };
+  return { client: await embeddedCloud(apiUrlOf(api, environment)) };
 }
 
 const endpointVariables = ['', '_SQS', '_SNS', '_CLOUDWATCH_LOGS'].map((service) => `AWS_ENDPOINT_URL${service}`);
@@ -65,7 +66,7 @@ function realAws(environment: Environment): Target['client'] {
 
 /** With dummy credentials, so that real ones are never sent to an emulator. */
 function emulator(endpoint: string, environment: Environment): Target['client'] {
-  const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1';
+  const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || 'us-east-1';
   return { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 }
 

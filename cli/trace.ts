@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClient, ProblemError, type Ride } from '../client/index.ts';
+import { apiUrlOf } from './api-url.ts';
 import { ending, makeCommand, notes, valued } from './command.ts';
-import { defaultApi, defaultRider, demonstrationRider } from './defaults.ts';
+import { defaultRider, demonstrationRider } from './defaults.ts';
 import { UsageError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { fetchInTime } from './fetch-in-time.ts';
@@ -15,7 +16,7 @@ import { embeddedLogs } from './trace/embedded-logs.ts';
 import { linesOfRide } from './trace/lines-of-ride.ts';
 import type { LogSource } from './trace/log-source.ts';
 import { traceOf } from './trace/trace-of.ts';
-import { type Read, readRideId, readSpanMs, readText, readTexts, readUrl } from './values.ts';
+import { type Read, readRideId, readSpanMs, readText, readTexts } from './values.ts';
 
 const defaultSince = '1h';
 
@@ -95,7 +96,7 @@ const sinceOf = ({ since = defaultSince }: Where): number => Date.now() - readSp
 async function embedded(where: Where): Promise<Place> {
   if (where.logGroup) throw new UsageError('--log-group goes with --aws or --endpoint.');
   await targetOf(where, process.env); // refuses contradictory options
-  const apiUrl = readUrl(where.api ?? process.env.RIDE_REQUEST_API ?? defaultApi, '--api');
+  const apiUrl = apiUrlOf(where.api, process.env);
   return {
     source: embeddedLogs(apiUrl, where.since === undefined ? 0 : sinceOf(where)),
     view: (rideId) => recordOf(apiUrl, where, rideId),

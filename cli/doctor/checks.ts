@@ -84,7 +84,7 @@ export const checks: readonly Check[] = [
     neededFor: "the tests of the console's page, which are skipped without it",
     isNeededToStart: false,
     look: ({ environment: { CHROMIUM }, isFile }) => {
-      const found = CHROMIUM ?? browsers.find(isFile);
+      const found = CHROMIUM || browsers.find(isFile);
       if (found !== undefined && isFile(found)) return { found };
       const where = found === undefined ? 'not found' : `not at ${found}, where $CHROMIUM says`;
       return { found: where, remedy: 'Install Chromium, or put the path of one into $CHROMIUM.' };

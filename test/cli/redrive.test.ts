@@ -242,6 +242,14 @@ describe('where a stack is', () => {
     });
   });
 
+  it('is in the region that the environment names, unless that is empty', async () => {
+    const regionOf = async (environment: Readonly<Record<string, string>>) =>
+      (await targetOf({ endpoint: 'http://127.0.0.1:4566' }, environment)).client.region;
+    expect(await regionOf({ AWS_REGION: 'eu-west-1' })).toBe('eu-west-1');
+    expect(await regionOf({ AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-2' })).toBe('eu-west-2');
+    expect(await regionOf({ AWS_REGION: '', AWS_DEFAULT_REGION: '' })).toBe('us-east-1');
+  });
+
   it('is AWS, as the SDK finds it, when that is said', async () => {
     expect(await targetOf({ aws: true, stack: 'RideRequest-prod' }, {})).toEqual({
       client: {},

@@ -111,6 +111,8 @@ describe('what other commands need', () => {
     const isFile = (file: string) => file === '/opt/chromium';
     const environment = { CHROMIUM: '/opt/chromium' };
     expect((await lookAt('Chromium', aMachine({ isFile, environment }))).found).toBe('/opt/chromium');
+    const unset = { CHROMIUM: '' };
+    expect((await lookAt('Chromium', aMachine({ environment: unset }))).found).toBe('/usr/bin/chromium');
   });
 });
 

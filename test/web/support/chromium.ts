@@ -3,7 +3,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { browsers } from '../../../cli/doctor/checks.ts';
 
 /** The browser that tests use: $CHROMIUM, or the system's; undefined when there is none. */
-export const chromiumPath: string | undefined = process.env.CHROMIUM ?? browsers.find(existsSync);
+export const chromiumPath: string | undefined = process.env.CHROMIUM || browsers.find(existsSync);
 
 /** Starts it, without a window. As root it has to do without its sandbox. */
 export async function startBrowser(): Promise<Browser> {
