@@ -4,7 +4,8 @@ import { valued } from './command.ts';
 import { defaultApi, defaultRider } from './defaults.ts';
 import { fetchInTime } from './fetch-in-time.ts';
 import { pushAddressOf } from './push-address.ts';
-import { riderOf } from './rider-of.ts';
+import { isOnThisMachine, riderOf } from './rider-of.ts';
+import { shellWord } from './shell-word.ts';
 import { traceLinkAt } from './trace-link.ts';
 import { readText, readToken, readUrl } from './values.ts';
 
@@ -32,6 +33,8 @@ export interface RiderAccess {
   readonly push: (signal: AbortSignal) => Promise<PushAddress | undefined>;
   /** The console's page of a ride's trace, if there is a console. */
   readonly traceLink: (rideId: string) => Promise<string | undefined>;
+  /** The options with which `trace` finds the stack where no embedded cloud serves the API. */
+  readonly elsewhere: string;
 }
 
 /** A client of the API for a rider. Throws `CommandError` if the options do not identify the rider. */
@@ -45,10 +48,20 @@ export function riderAccess(who: Who, limitSeconds?: number): RiderAccess {
     client: createClient({ baseUrl, token, fetch: fetchInTime(limitSeconds) }),
     push: (signal) => pushAddressOf(baseUrl, token, signal),
     traceLink: (rideId) => traceLinkAt(baseUrl, rideId),
+    elsewhere: isOnThisMachine(baseUrl) ? ` --endpoint ${shellWord(emulatorOf(baseUrl))}` : ' --aws',
   };
+}
+
+/** An API may have a host name of its own, which the other services of an emulator do not. */
+function emulatorOf(apiUrl: string): string {
+  const { protocol, port } = new URL(apiUrl);
+  return `${protocol}//localhost${port && `:${port}`}`;
 }
 
 /** The options with which the next command refers to the same stack and the same rider. */
 export function sameWho({ rider, api }: Who): string {
-  return `${rider === undefined ? '' : ` --rider ${rider}`}${api === undefined || api === defaultApi ? '' : ` --api ${api}`}`;
+  const options = { rider, api: api === defaultApi ? undefined : api };
+  return Object.entries(options)
+    .map(([name, value]) => (value === undefined ? '' : ` --${name} ${shellWord(value)}`))
+    .join('');
 }

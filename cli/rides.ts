@@ -5,6 +5,7 @@ import { inMs } from './figures.ts';
 import { localDateTime } from './local-time.ts';
 import { program } from './program.ts';
 import { riderClient, riderOptions, sameWho } from './rider-client.ts';
+import { shellWord } from './shell-word.ts';
 import { readCount, readText } from './values.ts';
 
 export const rides = makeCommand('rides')
@@ -33,7 +34,7 @@ export const rides = makeCommand('rides')
 /** One line for each ride, and how to see more. */
 export function listOf({ rides, next }: RidesPage, sameOptions: string): string {
   if (rides.length === 0) return 'There are no rides.';
-  const more = next === null ? [] : ['', `  more: ${program} rides --next ${next}${sameOptions}`];
+  const more = next === null ? [] : ['', `  more: ${program} rides --next ${shellWord(next)}${sameOptions}`];
   return [...rides.map(lineOf), ...more].join('\n');
 }
 

@@ -9,7 +9,7 @@ interface ShownOptions {
   readonly json: boolean;
   /** Options with which the suggested commands refer to the same ride: see `sameWho`. */
   readonly who: string;
-  readonly rider: Pick<RiderAccess, 'traceLink'>;
+  readonly rider: Pick<RiderAccess, 'traceLink' | 'elsewhere'>;
 }
 
 /** A ride as a command finally prints it, with the commands that apply to it, and the console's page of its trace. */
@@ -21,7 +21,7 @@ export async function shownRide(ride: Ride, { json, who, rider }: ShownOptions):
     '',
     ride.status === 'requested'
       ? `  to see how it ends: ${program} watch ${ride.rideId}${who}`
-      : `  its whole way: ${program} trace ${ride.rideId}${who}`,
+      : `  its whole way: ${program} trace ${ride.rideId}${link === undefined ? rider.elsewhere : who}`,
     ...(link === undefined ? [] : [`  in the console: ${link}`]),
   ].join('\n');
 }

@@ -68,7 +68,7 @@ describe.concurrent('the request command', () => {
     const ended = await request(...places, '--api', api.url);
     expect(ended).toMatchObject({ code, error: '' });
     expect(ended.out).toContain(`parallel ride: ${status}`);
-    expect(ended.out).toContain(`npm run cli -- trace ${rideId} --api http`);
+    expect(ended.out).toContain(`npm run cli -- trace ${rideId} --endpoint http://localhost:`);
   });
 
   it('says line by line what is new about a ride', async () => {

@@ -47,7 +47,11 @@ describe('the link to a trace', () => {
 
 describe('a ride that is shown', () => {
   const shown = (link: string | undefined, json = false) =>
-    shownRide(confirmed(), { json, who: ' --rider alice', rider: { traceLink: async () => link } });
+    shownRide(confirmed(), {
+      json,
+      who: ' --rider alice',
+      rider: { traceLink: async () => link, elsewhere: ' --aws' },
+    });
 
   it('has the command and the link that lead to its trace', async () => {
     const lines = (await shown('http://127.0.0.1:4100/#ride=X')).split('\n');
@@ -59,7 +63,9 @@ describe('a ride that is shown', () => {
   });
 
   it('has no link where there is no console, nor as JSON', async () => {
-    expect(await shown(undefined)).not.toContain('console');
+    const text = await shown(undefined);
+    expect(text).not.toContain('console');
+    expect(text.split('\n').at(-1)).toBe(`  its whole way: npm run cli -- trace ${tracedRide} --aws`);
     expect(JSON.parse(await shown('http://127.0.0.1:4100/#ride=X', true))).toEqual(confirmed());
   });
 
