@@ -10,7 +10,7 @@ import { predict } from './plan/predict.ts';
 import { deployed, minutesWithDriver, type Question } from './plan/question.ts';
 import { regions } from './plan/regions.ts';
 import { program } from './program.ts';
-import { type Read, readCount } from './values.ts';
+import { type Read, readCount, readInteger } from './values.ts';
 
 /** A number in a range, with or without a fraction. */
 const readNumber =
@@ -22,11 +22,7 @@ const readNumber =
   };
 
 /** CloudFormation accepts no other MaximumConcurrency. */
-const readMaxConcurrency: Read<number> = (text, option) => {
-  const value = /^\d+$/.test(text) ? Number(text) : 0;
-  if (value >= 2 && value <= standardMapping.most) return value;
-  throw new UsageError(`${option} must be a whole number, 2 to ${standardMapping.most}.`);
-};
+const readMaxConcurrency = readInteger(2, standardMapping.most);
 
 const mostRates = 5;
 
@@ -43,10 +39,7 @@ const readRegion: Read<string> = (text, option) => {
   );
 };
 
-const readFleet: Read<number> = (text, option) => {
-  if (/^\d{1,8}$/.test(text)) return Number(text);
-  throw new UsageError(`${option} must be a whole number, 0 to 99999999.`);
-};
+const readFleet = readInteger(0, 99_999_999);
 
 export const plan = makeCommand('plan')
   .description(

@@ -6,13 +6,13 @@ import { localDateTime } from './local-time.ts';
 import { program } from './program.ts';
 import { riderClient, riderOptions, sameWho } from './rider-client.ts';
 import { shellWord } from './shell-word.ts';
-import { readCount, readText } from './values.ts';
+import { readInteger, readText } from './values.ts';
 
 export const rides = makeCommand('rides')
   .description(
     "Lists a rider's own rides. The newest come first. Times are of this machine's zone, and with --json of UTC.",
   )
-  .addOption(valued('--limit <n>', 'how many at most, 1 to 100; 20 by default', readCount))
+  .addOption(valued('--limit <n>', 'how many at most, 1 to 100; 20 by default', readInteger(1, 100)))
   .addOption(valued('--next <cursor>', 'continue an earlier list, with the cursor that it printed', readText))
   .addOption(riderOptions.rider)
   .addOption(riderOptions.token)

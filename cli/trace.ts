@@ -16,13 +16,16 @@ import { embeddedLogs } from './trace/embedded-logs.ts';
 import { linesOfRide } from './trace/lines-of-ride.ts';
 import type { LogSource } from './trace/log-source.ts';
 import { traceOf } from './trace/trace-of.ts';
-import { type Read, readRideId, readSpanMs, readText, readTexts } from './values.ts';
+import { type Read, readRideId, readSpanWithin, readText, readTexts } from './values.ts';
 
 const defaultSince = '1h';
 
+/** Not before 1970, from which moments are counted. */
+const sinceMs = readSpanWithin('1s', '9999d');
+
 /** The text as given, because it is printed again; parsed, it would be a number of milliseconds. */
 const readSince: Read<string> = (text, option) => {
-  readSpanMs(text, option);
+  sinceMs(text, option);
   return text;
 };
 
@@ -91,7 +94,7 @@ const isEmbedded = ({ endpoint, aws }: Where): boolean => endpoint === undefined
 const spanOf = (where: Where): string =>
   isEmbedded(where) && where.since === undefined ? '' : ` of the last ${where.since ?? defaultSince}`;
 
-const sinceOf = ({ since = defaultSince }: Where): number => Date.now() - readSpanMs(since, '--since');
+const sinceOf = ({ since = defaultSince }: Where): number => Date.now() - sinceMs(since, '--since');
 
 async function embedded(where: Where): Promise<Place> {
   if (where.logGroup) throw new UsageError('--log-group goes with --aws or --endpoint.');

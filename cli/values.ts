@@ -88,11 +88,17 @@ export const readPort: Read<number> = (text, option) => {
   return port;
 };
 
+/** An integer in a range. */
+export const readInteger =
+  (least: number, most: number): Read<number> =>
+  (text, option) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new UsageError(`${option} must be a whole number, ${least} to ${most}.`);
+  };
+
 /** A positive integer: a count, or a number of seconds. */
-export const readCount: Read<number> = (text, option) => {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new UsageError(`${option} must be a whole number, 1 to 999999.`);
-};
+export const readCount = readInteger(1, 999_999);
 
 /** Any JSON. */
 export const readJson: Read<unknown> = (text, option) => {

@@ -94,7 +94,14 @@ describe('a call that is not understood', () => {
     [['rides', '--limit'], "Option '--limit <n>' argument missing.", 'rides --help'],
     [['rides', '--limit', '--json'], '--limit needs a value, and --json is an option.', 'rides --help'],
     [['rides', '--rider', '-h'], '--rider needs a value, and -h is an option.', 'rides --help'],
-    [['rides', '--limit', 'many'], '--limit must be a whole number, 1 to 999999.', 'rides --help'],
+    [['rides', '--limit', 'many'], '--limit must be a whole number, 1 to 100.', 'rides --help'],
+    [['rides', '--limit', '0'], '--limit must be a whole number, 1 to 100.', 'rides --help'],
+    [['rides', '--limit', '101'], '--limit must be a whole number, 1 to 100.', 'rides --help'],
+    [
+      ['trace', 'ride_0f8fad5bd9cb469fa16570867728950e', '--since', '999999d'],
+      '--since must be a span of time, 1s to 9999d.',
+      'trace --help',
+    ],
     [['rides', '--token', ''], '--token must be a token: visible characters of ASCII, without spaces.', 'rides --help'],
     [
       ['rides', '--token', 'secret…'],
