@@ -4,7 +4,10 @@ import path from 'node:path';
 import { Argument } from '@commander-js/extra-typings';
 import { ending, makeCommand, notes } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { interruption } from './interruption.ts';
 import { program } from './program.ts';
+
+const projectDirectory = path.join(import.meta.dirname, '..');
 
 /** What each benchmark measures, by the name of its folder in bench/. */
 const benchmarks: Readonly<Record<string, string>> = {
@@ -45,17 +48,21 @@ function printList(json = false): number {
   return exitCodes.done;
 }
 
-/** Runs a benchmark in a separate process with nothing else loaded, as `npm run bench:…` does. Ctrl-C ends both. */
-async function runBenchmark(name: string, args: readonly string[]): Promise<number> {
-  const projectDirectory = path.join(import.meta.dirname, '..');
-  const script = path.join(projectDirectory, 'bench', name, 'run.ts');
-  const ignore = () => {}; // The benchmark receives the same Ctrl-C, and has to clean up.
-  process.on('SIGINT', ignore);
+/** Runs a benchmark in a separate process with nothing else loaded, as `npm run bench:…` does. */
+function runBenchmark(name: string, args: readonly string[]): Promise<number> {
+  return runScript(path.join(projectDirectory, 'bench', name, 'run.ts'), args);
+}
+
+/** Runs a script in a process of its own, and resolves to its exit code. What ends this process ends the script, which may clean up. */
+export async function runScript(script: string, args: readonly string[]): Promise<number> {
+  const { signal, forget } = interruption();
+  const child = spawn(process.execPath, [script, ...args], { cwd: projectDirectory, stdio: 'inherit' });
+  // Of a Ctrl-C it hears by itself, too.
+  signal.addEventListener('abort', () => child.kill('SIGTERM'));
   try {
-    const child = spawn(process.execPath, [script, ...args], { cwd: projectDirectory, stdio: 'inherit' });
-    const [code, signal] = await once(child, 'close');
-    return code ?? (signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.failed);
+    const [code] = await once(child, 'close');
+    return code ?? (signal.aborted ? exitCodes.interrupted : exitCodes.failed);
   } finally {
-    process.off('SIGINT', ignore);
+    forget();
   }
 }

@@ -1,8 +1,10 @@
-import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { bench } from '../../cli/bench.ts';
 import { run } from '../../cli/command.ts';
 
@@ -33,4 +35,21 @@ describe('the bench command', () => {
     const ended = await promisify(execFile)(process.execPath, args).catch((error: unknown) => error);
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('--no-such-option') });
   });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'passes %s on, and waits until the benchmark has ended',
+    async (name) => {
+      const directory = mkdtempSync(path.join(tmpdir(), 'bench-command-'));
+      onTestFinished(() => rmSync(directory, { recursive: true }));
+      const script = path.join(directory, 'run.mjs');
+      writeFileSync(script, "process.stdin.resume(); process.on('SIGTERM', () => process.exit(7)); console.log('up');");
+      const caller = `import { runScript } from ${JSON.stringify(path.join(projectDirectory, 'cli/bench.ts'))};
+      process.exitCode = await runScript(${JSON.stringify(script)}, []);`;
+      const child = spawn(process.execPath, ['--input-type=module', '--eval', caller]);
+      onTestFinished(() => void child.stdin.destroy()); // It ends the benchmark, too.
+      await once(child.stdout, 'data');
+      child.kill(name);
+      expect(await once(child, 'close')).toEqual([7, null]);
+    },
+  );
 });
