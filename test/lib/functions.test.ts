@@ -129,16 +129,6 @@ describe('functions', () => {
     expect(synthesize(settings).functionNamed('api').Properties.Environment.Variables.BURST).toBe(burst);
   });
 
-  // docs/operate/deploy.md says how many an account needs: 100 more.
-  it.each([
-    [{}, 9 * 50],
-    [{ receiptSender: 'rides@example.com' }, 10 * 50],
-  ])('have as many set aside in all as there are of them: %o', (settings, all) => {
-    const functions = synthesize({ ...settings, reservedConcurrency: 50 }).all('AWS::Lambda::Function');
-    const reserved = functions.map(([, { Properties }]) => Properties.ReservedConcurrentExecutions ?? 0);
-    expect(reserved.reduce((sum, each) => sum + each, 0)).toBe(all);
-  });
-
   it('are driven by no more invocations than are set aside for them', () => {
     const reserved = synthesize({ reservedConcurrency: 5 });
     expect(reserved.functionNamed('pricing').Properties.ReservedConcurrentExecutions).toBe(5);
