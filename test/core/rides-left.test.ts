@@ -5,8 +5,8 @@ import { RidesLeft } from '../../core/rides-left.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aRide, requestedAt } from '../support/rides.ts';
 
-const because = (code: string): { reasons: RideReason[] } => ({
-  reasons: [{ branch: 'eta', code, message: '', retryable: true }],
+const because = (code: string, branch = 'eta'): { reasons: RideReason[] } => ({
+  reasons: [{ branch, code, message: '', retryable: true }],
 });
 
 function aProcess() {
@@ -44,18 +44,12 @@ describe('a ride that has left', () => {
     ],
     [
       'refused as the bank of its card does not answer',
-      {
-        status: 'rejected',
-        reasons: [{ branch: 'payment-check', code: 'issuer_unavailable', message: '', retryable: true }],
-      },
+      { status: 'rejected', ...because('issuer_unavailable', 'payment-check') },
       { left: 1, done: 1 },
     ],
     [
       'not sent to its branches',
-      {
-        status: 'rejected',
-        reasons: [{ branch: 'ride-requested', code: 'ride-requested_unavailable', message: '', retryable: true }],
-      },
+      { status: 'rejected', ...because('ride-requested_unavailable', 'ride-requested') },
       { left: 1, failed: 1 },
     ],
     ['a branch failed', { status: 'rejected', ...because('eta_unavailable') }, { left: 1, failed: 1 }],

@@ -32,6 +32,7 @@ import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { CfnResourcePolicy as CfnTracePolicy } from 'aws-cdk-lib/aws-xray';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
+import { escapedPattern } from '../../support/escaped-pattern.ts';
 import { boundFindings } from './bounds.ts';
 import { deadEndFindings } from './dead-ends.ts';
 import { encryptionFindings } from './encryption.ts';
@@ -276,7 +277,7 @@ describe.each([
 ] as const)('the review of %s', (_, findingsIn, cases) => {
   it.each(cases)('finds %s', (_, plant, finding) => {
     expect(findingsIn(planted(plant))).toContainEqual(
-      expect.stringMatching(new RegExp(`^Careless.*${escaped(finding)}`)),
+      expect.stringMatching(new RegExp(`^Careless.*${escapedPattern(finding)}`)),
     );
   });
 });
@@ -368,8 +369,4 @@ function queuePolicy(stack: Stack, props: ConstructorParameters<typeof PolicySta
 function permit(stack: Stack, handler: LambdaFunction, principal: string): void {
   const action = 'lambda:InvokeFunction';
   new CfnPermission(stack, 'CarelessPermission', { action, functionName: handler.functionName, principal });
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
