@@ -1,10 +1,11 @@
 import { NoAnswerError } from '../client/index.ts';
 import type { CloudDescription } from '../local/index.ts';
 import { CommandError, NotEmbeddedError } from './errors.ts';
+import { fetchInTime } from './fetch-in-time.ts';
 import { isOnThisMachine } from './rider-of.ts';
 
-/** Much longer than a cloud on this machine takes. */
-const longestMs = 10_000;
+/** For calls of a cloud on this machine, which takes much less. */
+const fetchCloud = fetchInTime(10);
 
 /** Reads the state of the embedded cloud that serves an API. Throws `NotEmbeddedError` if something else serves it. */
 export async function describeCloud(apiUrl: string, signal?: AbortSignal): Promise<CloudDescription> {
@@ -44,7 +45,6 @@ async function ask(apiUrl: string, path: string, signal?: AbortSignal): Promise<
 }
 
 async function answerOf(url: URL, signal?: AbortSignal): Promise<{ readonly status: number; readonly text: string }> {
-  const limit = AbortSignal.timeout(longestMs);
-  const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, limit]) : limit });
+  const response = await fetchCloud(new Request(url, signal ? { signal } : {}));
   return { status: response.status, text: await response.text() };
 }

@@ -29,7 +29,8 @@ interface Message {
 /**
  * Listens to a channel of AppSync Events for as long as one connection lasts:
  * https://docs.aws.amazon.com/appsync/latest/eventapi/event-api-websocket-protocol.html. Resolves to how it ended; to `lost`
- * if `signal` ended it, or when the server sends what is no message. It needs only a global `WebSocket`, which browsers and Node have.
+ * if `signal` ended it, or when the server sends what is no message. It needs only a global `WebSocket`, which browsers and
+ * Node have.
  */
 export function listen({ realtimeUrl, signal, ...options }: ListenOptions): Promise<End> {
   if (signal.aborted) return Promise.resolve('lost');

@@ -49,7 +49,7 @@ const longestPauseMs = 20_000;
  */
 export async function watchRide({ onEvent, client, rideId, ...address }: WatchRide): Promise<void> {
   const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, ...(address.signal ? [address.signal] : [])]);
+  const signal = endedBy(over, address);
   const tell = telling(onEvent, over);
   const look = async (seconds: number): Promise<boolean> => {
     try {
@@ -84,13 +84,17 @@ export async function watchRide({ onEvent, client, rideId, ...address }: WatchRi
 export async function watchRides({ onEvent, onSubscribed = () => {}, ...address }: WatchRides): Promise<void> {
   const channel = await riderChannels(address.riderId);
   const failed = new AbortController();
-  const signal = AbortSignal.any([failed.signal, ...(address.signal ? [address.signal] : [])]);
+  const signal = endedBy(failed, address);
   const listeners = {
     onMessage: (message: PushMessage) => abortingIfThrown(failed, () => onEvent(message)),
     onSubscribed: () => abortingIfThrown(failed, onSubscribed),
   };
   await listening({ ...address, ...listeners, channel, signal, meanwhile: async () => {} });
 }
+
+/** Aborts with the watch's own controller, and with the signal that the watch was given. */
+const endedBy = (own: AbortController, { signal }: Pick<PushAddress, 'signal'>): AbortSignal =>
+  AbortSignal.any([own.signal, ...(signal ? [signal] : [])]);
 
 /** Nobody could catch what a listener throws in an event of the socket. */
 function abortingIfThrown(watch: AbortController, listener: () => void): void {

@@ -1,5 +1,5 @@
 import { type AnnouncePorts, announceEnd, announceOutcome, announceUnneededDrivers } from './announce.ts';
-import { identityOf } from './message-identity.ts';
+import { identityOf, isAbout } from './message-identity.ts';
 import type { BranchResult, GatherMessage, WakeUp } from './messages.ts';
 import type { GatherQueue, RideIdentity, RideStore } from './ports.ts';
 import { isLate, type Ride, type RideStatus } from './ride.ts';
@@ -32,7 +32,7 @@ type Named = Pick<RideIdentity, 'rideId'> & Partial<RideIdentity>;
 
 async function gatherOne(ports: GatherPorts, named: Named, messages: readonly GatherMessage[]): Promise<void> {
   const read = await recorded(ports, named, messages.filter(isResult));
-  if (read && named.requestedAt !== undefined && named.requestedAt !== read.requestedAt) return;
+  if (read && !isAbout(named, read)) return;
   const ride = read && (await settled(ports, read, messages));
   if (ride) {
     await announceBroughtAbout(ports, ride, messages);

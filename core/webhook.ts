@@ -15,8 +15,8 @@ export interface WebhookPorts {
 }
 
 /**
- * How a webhook ended. `not_wanted`: the ride has no URL to call, or is gone; `gone`: the receiver unsubscribes (410); `refused`: the URL
- * leads to a forbidden address; `undelivered`: the receiver accepted it in none of its attempts.
+ * How a webhook ended. `not_wanted`: the ride has no URL to call, or is gone; `gone`: the receiver unsubscribes (410);
+ * `refused`: the URL leads to a forbidden address; `undelivered`: the receiver accepted it in none of its attempts.
  */
 export type WebhookEnd =
   | { readonly outcome: 'not_wanted' | 'delivered' | 'gone' }

@@ -33,7 +33,8 @@ const pauseMs = 10_000;
 /**
  * Keys that an issuer publishes. They are fetched with the first token, then whenever a third of `maxAgeSeconds` has passed,
  * and when a token names an unknown key. So a key that the issuer withdraws, or replaces under the same id, is soon refused.
- * While fetches fail the last keys are used, without waiting for the next fetch, and a warning is emitted, until `maxAgeSeconds` have passed: then none is valid.
+ * While fetches fail the last keys are used, without waiting for the next fetch, and a warning is emitted, until
+ * `maxAgeSeconds` have passed: then none is valid.
  */
 export function fetchedKeys(fetchKeySet: () => Promise<unknown>, maxAgeSeconds: number, now = Date.now): FindKey {
   let keys: readonly SigningKey[] = [];
